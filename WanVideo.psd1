@@ -1,0 +1,30 @@
+@{
+    RootModule           = 'WanVideo.PowerShell.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '8d1b7d0e-53b1-4e0c-9d0a-1c0f6d3f5a26'
+    Author               = 'The WanVideo authors'
+    CompanyName          = 'WanVideo'
+    Copyright            = '(c) the WanVideo authors. MIT licence.'
+    Description          = 'Makes videos with Alibaba''s Wan models through HTTP gateways: create a task, wait for it, save the video, one at a prompt or thousands in a script.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('WanVideo.format.ps1xml')
+    CmdletsToExport      = @(
+        'Connect-WanVideo'
+        'Disconnect-WanVideo'
+        'Get-WanVideoContext'
+        'Get-WanVideoTask'
+        'New-WanVideoTask'
+        'Save-WanVideo'
+        'Wait-WanVideoTask'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('video', 'ai', 'wan', 'alibaba', 'evolink', 'generation', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Prerelease = 'preview1'
+        }
+    }
+}

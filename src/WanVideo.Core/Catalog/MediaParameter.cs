@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace WanVideo.Catalog;
+
+/// <summary>Addresses of images, videos or sound that the gateway fetches. What lies behind an address is the gateway's to judge; what the address itself shows is judged here.</summary>
+/// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
+public sealed record MediaParameter(VideoParameter Parameter, string WireName, int MaximumCount, MediaFormats Formats) : ModelParameter(Parameter, WireName)
+{
+    /// <summary>Whether the gateway wants an array even for one address.</summary>
+    public bool IsArray { get; init; }
+
+    /// <inheritdoc/>
+    public override object? DefaultValue => null;
+
+    /// <inheritdoc/>
+    public override string Allowed => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(MaximumCount == 1 ? "1 http or https address" : $"1 to {MaximumCount} http or https addresses")} of {Formats}");
+
+    /// <inheritdoc/>
+    public override string? Fault(object value)
+    {
+        var addresses = Addresses(value);
+        if (addresses.Count > MaximumCount)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"has {addresses.Count} addresses");
+        }
+
+        foreach (var address in addresses)
+        {
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            {
+                return $"is '{Wording.WithoutQuery(address)}', which is not an http or https address";
+            }
+
+            if (Formats.ForeignExtension(uri) is { } extension)
+            {
+                return $"is '{Wording.WithoutQuery(address)}', a {extension} file";
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override JsonNode ToJson(object value)
+    {
+        var addresses = Addresses(value);
+        return IsArray
+            ? new JsonArray([.. addresses.Select(address => (JsonNode)JsonValue.Create(address))])
+            : JsonValue.Create(addresses[0]);
+    }
+
+    private static IReadOnlyList<string> Addresses(object value) => value as IReadOnlyList<string> ?? [(string)value];
+}

@@ -1,0 +1,107 @@
+namespace WanVideo.Catalog;
+
+/// <summary>
+/// The models of a gateway. Model inference, validation, the defaults and the body that is sent all come from this one table, so that
+/// what is checked, documented and sent cannot drift apart.
+/// </summary>
+/// <param name="provider">The gateway.</param>
+/// <param name="models">Its models; of two that fit the same inputs, the first is taken.</param>
+public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> models)
+{
+    /// <summary>The models.</summary>
+    public IReadOnlyList<VideoModel> Models { get; } = models;
+
+    /// <summary>Checks a request and makes it ready to be sent.</summary>
+    /// <param name="request">What the user asks.</param>
+    /// <param name="skipValidation">Send values beyond their limits, and models that are not in the catalog, as they are.</param>
+    /// <exception cref="VideoException">Something is missing, unknown or outside its limits (<see cref="VideoErrorKind.InvalidParameter"/>). All faults are named at once.</exception>
+    public PreparedRequest Prepare(VideoRequest request, bool skipValidation = false)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var model = Resolve(request, skipValidation);
+        var faults = Faults(model, request, skipValidation).ToArray();
+        if (faults.Length > 0)
+        {
+            throw Refusal(string.Join(' ', faults));
+        }
+
+        return new PreparedRequest(model, request, RequestBody.Compose(model, request), [.. Warnings(request)]);
+    }
+
+    private VideoModel Resolve(VideoRequest request, bool skipValidation)
+    {
+        if (request.Model is { Length: > 0 } name)
+        {
+            return Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?? (skipValidation ? Uncatalogued(name) : throw Refusal($"-Model is '{name}'; {provider} offers {Wording.Either(Models.Select(model => model.Name))}. -SkipValidation sends another name as it is."));
+        }
+
+        var hasImage = request.ImageUrl is not [];
+        var hasReference = request.ReferenceVideoUrl is not [];
+        if (hasImage && hasReference)
+        {
+            throw Refusal("-ImageUrl and -ReferenceVideoUrl were both given; a model takes one or the other. Leave one out, or name the -Model.");
+        }
+
+        var kind = hasImage ? VideoKind.ImageToVideo : hasReference ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
+        return Models.FirstOrDefault(model => model.Kind == kind)
+            ?? throw Refusal($"No model of {provider} works from {Inputs(kind)}. Give {Wording.Either(Models.Select(model => Inputs(model.Kind)).Distinct())}.");
+    }
+
+    private static string Inputs(VideoKind kind) => kind switch
+    {
+        VideoKind.ImageToVideo => "-ImageUrl",
+        VideoKind.ReferenceToVideo => "-ReferenceVideoUrl",
+        _ => "-Prompt alone",
+    };
+
+    // A model newer than the module: every field that any model of the gateway has, and no defaults, since nothing is known of them.
+    private VideoModel Uncatalogued(string name) => new(
+        name,
+        VideoKind.TextToVideo,
+        [.. Models.SelectMany(model => model.Parameters).DistinctBy(parameter => parameter.Parameter).Select(parameter => new UndocumentedParameter(parameter))]);
+
+    private IEnumerable<string> Faults(VideoModel model, VideoRequest request, bool skipValidation)
+    {
+        foreach (var parameter in Enum.GetValues<VideoParameter>())
+        {
+            var known = model.Find(parameter);
+            if (request[parameter] is not { } value)
+            {
+                if (known is { IsRequired: true } && !skipValidation)
+                {
+                    yield return $"-{parameter} is missing; {model} at {provider} takes {known.Allowed}.";
+                }
+            }
+            else if (known is null)
+            {
+                yield return $"-{parameter} is not known to {model} at {provider}, which takes {Wording.Either(model.Parameters.Select(p => $"-{p.Parameter}"))}.";
+            }
+            else if (!skipValidation && known.Fault(value) is { } fault)
+            {
+                yield return $"-{parameter} {fault}; {model} at {provider} takes {known.Allowed}.";
+            }
+        }
+
+        // The gateways contradict each other on which of the two wins, so one command would mean two things.
+        if (request is { NoAudio: true, AudioUrl: not null })
+        {
+            yield return "-AudioUrl and -NoAudio were both given; a video made to a sound is not silent. Leave one out.";
+        }
+
+        foreach (var field in RequestBody.Collisions(model, request))
+        {
+            yield return field;
+        }
+    }
+
+    private static IEnumerable<string> Warnings(VideoRequest request)
+    {
+        if (request is { ShotType: ShotType.Multi, NoPromptExtend: true })
+        {
+            yield return "-ShotType Multi has no effect with -NoPromptExtend: the gateways cut shots only while they rewrite the prompt.";
+        }
+    }
+
+    private VideoException Refusal(string message) => new(VideoErrorKind.InvalidParameter, message) { Provider = provider };
+}

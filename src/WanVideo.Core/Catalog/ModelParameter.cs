@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+
+namespace WanVideo.Catalog;
+
+/// <summary>A parameter as one model of one gateway takes it: its name on the wire, its limits, its default.</summary>
+/// <param name="Parameter">The parameter, as the user names it.</param>
+/// <param name="WireName">The gateway's field; a dot leads into an object, as in <c>model_params.shot_type</c>.</param>
+public abstract record ModelParameter(VideoParameter Parameter, string WireName)
+{
+    /// <summary>Whether the model refuses a request without it.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>What is sent when the user gave nothing, in the user's words; null if then nothing is sent.</summary>
+    public abstract object? DefaultValue { get; }
+
+    /// <summary>What is allowed, to follow the words "takes": <c>2 to 10 seconds</c>.</summary>
+    public abstract string Allowed { get; }
+
+    /// <summary>What is wrong with a value, to follow the parameter's name: <c>is 11</c>; null if nothing is.</summary>
+    /// <param name="value">The value, as <see cref="VideoRequest.this"/> gives it.</param>
+    public abstract string? Fault(object value);
+
+    /// <summary>The value as the gateway wants it.</summary>
+    /// <param name="value">The value, as <see cref="VideoRequest.this"/> gives it.</param>
+    public abstract JsonNode ToJson(object value);
+}

@@ -1,0 +1,45 @@
+using WanVideo.Catalog;
+using WanVideo.Downloading;
+
+namespace WanVideo;
+
+/// <summary>The port that every gateway fulfils. One instance serves one connection (base address and key) and may be called from many threads.</summary>
+public interface IVideoProvider : IDisposable
+{
+    /// <summary>The provider's name, as in <c>-Provider</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Where the gateway is.</summary>
+    Uri BaseUri { get; }
+
+    /// <summary>The gateway's models and what each takes.</summary>
+    ModelCatalog Catalog { get; }
+
+    /// <summary>Whether a create costs money. The sandbox's does not.</summary>
+    bool IsBilled { get; }
+
+    /// <summary>Fetches result addresses: without the key, with the connection's proxy.</summary>
+    HttpMessageInvoker Media { get; }
+
+    /// <summary>The connection's time limits and retries, for downloads.</summary>
+    DownloadOptions Downloads { get; }
+
+    /// <summary>
+    /// Creates a task. Sent again only when the gateway surely did not accept the first: no connection was made, a 429, or a 503 with
+    /// Retry-After.
+    /// </summary>
+    /// <param name="request">The request, as <see cref="ModelCatalog.Prepare"/> made it ready.</param>
+    /// <param name="idempotencyKey">Sent where the gateway takes one, so that a repeat the user asks for is recognized.</param>
+    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call. If the request may have left by then, the outcome is unknown.</param>
+    /// <returns>The task as accepted.</returns>
+    /// <exception cref="VideoException">The gateway refused, could not be reached, or its answer was lost (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
+    Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, INotices notices, CancellationToken cancellationToken);
+
+    /// <summary>The present state of a task.</summary>
+    /// <param name="id">The gateway's id of the task.</param>
+    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="VideoException">The gateway refused or could not be reached.</exception>
+    Task<VideoTask> GetAsync(string id, INotices notices, CancellationToken cancellationToken);
+}

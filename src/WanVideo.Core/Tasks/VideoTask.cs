@@ -1,0 +1,74 @@
+namespace WanVideo;
+
+/// <summary>
+/// A video generation task as a gateway last described it. A value: every look at the gateway gives a new one.
+/// Its members are named like the parameters that take them, so that a task, or a copy of it that went through a file, pipes on.
+/// </summary>
+public sealed record VideoTask
+{
+    /// <summary>The gateway's name for the task. All that is needed, with <see cref="Provider"/>, to wait for it and to save it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The gateway that runs the task, such as <c>EvoLink</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The gateway's name of the model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Where the task stands.</summary>
+    public required VideoStatus Status { get; init; }
+
+    /// <summary>The gateway's own status word.</summary>
+    public string? RawStatus { get; init; }
+
+    /// <summary>Percent done, 0 to 100; null where the gateway does not say.</summary>
+    public int? Progress { get; init; }
+
+    /// <summary>The prompt that was sent; null when the task was asked for by its id alone.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>When the gateway accepted the task.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Where the finished video can be fetched. Signed: whoever has this address has the video, until <see cref="ExpiresAt"/>.</summary>
+    public Uri? VideoUrl { get; init; }
+
+    /// <summary>
+    /// The earliest moment at which <see cref="VideoUrl"/> may stop working. The gateways keep results for 24 hours and do not say from
+    /// when, so this is 24 hours after <see cref="CreatedAt"/>: never later than the truth.
+    /// </summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The length of video that was asked for, in seconds.</summary>
+    public int? Duration { get; init; }
+
+    /// <summary>The gateway's own estimate of how long the whole task takes.</summary>
+    public TimeSpan? EstimatedTime { get; init; }
+
+    /// <summary>Why the task failed; null unless it did.</summary>
+    public VideoError? Error { get; init; }
+
+    /// <summary>What the gateway says of the task's cost.</summary>
+    public Usage? Usage { get; init; }
+
+    /// <summary>The gateway's name for the request that gave this answer. Its support asks for it.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Whether the task has ended, well or badly.</summary>
+    public bool IsEnded => Status is not (VideoStatus.Pending or VideoStatus.Running);
+
+    /// <summary>The same task with what <paramref name="earlier"/> knew and the gateway did not repeat.</summary>
+    /// <param name="earlier">An earlier state of the task.</param>
+    public VideoTask Recalling(VideoTask earlier) => this with
+    {
+        Model = Model ?? earlier.Model,
+        Prompt = Prompt ?? earlier.Prompt,
+        CreatedAt = CreatedAt ?? earlier.CreatedAt,
+        Duration = Duration ?? earlier.Duration,
+        EstimatedTime = EstimatedTime ?? earlier.EstimatedTime,
+        Usage = Usage ?? earlier.Usage,
+    };
+
+    /// <summary>The id and the status. Never the address, which is as good as the video.</summary>
+    public override string ToString() => $"{Id} ({Status})";
+}

@@ -1,0 +1,28 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using WanVideo.Catalog;
+
+namespace WanVideo.Completion;
+
+/// <summary>The words that a parameter takes, by the catalog of the gateway and, where one is named, of the model.</summary>
+internal sealed class ChoiceCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        if (BoundCatalog.Of(fakeBoundParameters) is not { } catalog || !Enum.TryParse<VideoParameter>(parameterName, ignoreCase: true, out var parameter))
+        {
+            return [];
+        }
+
+        var named = fakeBoundParameters[nameof(VideoRequest.Model)] as string;
+        return catalog.Models
+            .Where(model => named is null || string.Equals(model.Name, named, StringComparison.OrdinalIgnoreCase))
+            .Select(model => model.Find(parameter))
+            .OfType<ChoiceParameter>()
+            .SelectMany(known => known.Choices.Select(choice => (choice.Word, IsDefault: choice.Word == known.DefaultWord)))
+            .DistinctBy(choice => choice.Word)
+            .Where(choice => Word.Begins(choice.Word, wordToComplete))
+            .Select(choice => Word.Result(choice.Word, choice.IsDefault ? $"{choice.Word} (default)" : choice.Word));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Security;
+
+namespace WanVideo.Session;
+
+/// <summary>Where a key comes from, and what one looks like.</summary>
+internal static class KeySource
+{
+    public const string Parameter = "-ApiKey";
+
+    /// <summary>The key in the provider's environment variable.</summary>
+    /// <exception cref="VideoException">There is none.</exception>
+    public static string? FromEnvironment(ProviderInfo provider)
+    {
+        if (provider.ApiKeyVariable is not { } variable)
+        {
+            return null;
+        }
+
+        return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key
+            ? Checked(key, $"$env:{variable}")
+            : throw new VideoException(VideoErrorKind.NotConnected, $"There is no key for {provider.Name}: give -ApiKey to Connect-WanVideo, or set $env:{variable}.");
+    }
+
+    /// <summary>The key that the user gave.</summary>
+    /// <exception cref="VideoException">It cannot be one.</exception>
+    public static string FromParameter(SecureString key) => Checked(new NetworkCredential("", key).Password, Parameter);
+
+    // What cannot stand in a header would fail later, in words that show it.
+    private static string Checked(string key, string source)
+    {
+        key = key.Trim();
+        return key.Length > 0 && key.All(c => c is > ' ' and < (char)127)
+            ? key
+            : throw new VideoException(VideoErrorKind.InvalidParameter, $"{source} is no key: it is empty, or has characters that no key has.");
+    }
+}

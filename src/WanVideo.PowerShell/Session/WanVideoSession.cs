@@ -1,0 +1,121 @@
+using System.Reflection;
+using WanVideo.Journal;
+
+namespace WanVideo.Session;
+
+/// <summary>
+/// The connections of this process. All runspaces share them, so that <c>ForEach-Object -Parallel</c> and thread jobs need not connect again.
+/// The gateways' assembly is loaded when first needed, which is not at import.
+/// </summary>
+internal sealed class WanVideoSession
+{
+    private readonly Lock sync = new();
+    private readonly Dictionary<string, Connection> connections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lazy<IVideoProviderFactory> factory = new(LoadFactory);
+    private string? defaultProvider;
+    private TaskJournal? journal;
+
+    public static WanVideoSession Current { get; } = new();
+
+    public IReadOnlyList<ProviderInfo> Providers => factory.Value.Providers;
+
+    /// <summary>The record of tasks, where the environment says now.</summary>
+    public TaskJournal Journal
+    {
+        get
+        {
+            lock (sync)
+            {
+                var path = TaskJournal.DefaultPath;
+                return journal = journal?.Path == path ? journal : new TaskJournal(path, TimeProvider.System);
+            }
+        }
+    }
+
+    /// <summary>A gateway by its name, in whatever case.</summary>
+    /// <exception cref="VideoException">There is none of that name.</exception>
+    public ProviderInfo Find(string name) =>
+        Providers.FirstOrDefault(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Provider is '{name}'; there are {string.Join(", ", Providers.Select(provider => provider.Name))}.");
+
+    /// <summary>Makes a connection and has it be the one that is used where none is named.</summary>
+    public WanVideoContext Connect(ProviderOptions options, string? keySource)
+    {
+        lock (sync)
+        {
+            Remove(options.Provider.Name);
+            connections.Add(options.Provider.Name, new Connection(options, factory.Value.Create(options), keySource));
+            defaultProvider = options.Provider.Name;
+            return Contexts().Single(context => context.IsDefault);
+        }
+    }
+
+    /// <summary>Ends a connection, or all.</summary>
+    public void Disconnect(string? name)
+    {
+        lock (sync)
+        {
+            foreach (var provider in name is null ? connections.Keys.ToArray() : [name])
+            {
+                Remove(provider);
+            }
+        }
+    }
+
+    /// <summary>The connections there are.</summary>
+    public IReadOnlyList<WanVideoContext> Contexts()
+    {
+        lock (sync)
+        {
+            return [.. connections.Values.Select(connection => new WanVideoContext(
+                connection.Options.Provider.Name,
+                connection.Options.BaseUri,
+                connection.KeySource,
+                connection.Options.Provider.Name == defaultProvider))];
+        }
+    }
+
+    /// <summary>The provider of that name, or of the connection made last; connected by its environment variable if that was not done yet.</summary>
+    /// <exception cref="VideoException">There is none, or no key for it.</exception>
+    public IVideoProvider Provider(string? name)
+    {
+        lock (sync)
+        {
+            name = name is { Length: > 0 } ? name : defaultProvider;
+            if (name is null)
+            {
+                throw new VideoException(VideoErrorKind.NotConnected, "No gateway was chosen. Run Connect-WanVideo, or name a -Provider whose key is in the environment.");
+            }
+
+            if (!connections.TryGetValue(name, out var connection))
+            {
+                var info = Find(name);
+                var options = new ProviderOptions { Provider = info, BaseUri = info.BaseUri, ApiKey = KeySource.FromEnvironment(info) };
+                connection = new Connection(options, factory.Value.Create(options), info.ApiKeyVariable);
+                connections.Add(info.Name, connection);
+            }
+
+            return connection.Provider;
+        }
+    }
+
+    // Not disposed of: a command of another runspace may be using it. Its sockets close when they have been idle for a while.
+    private void Remove(string provider)
+    {
+        connections.Remove(provider);
+        if (string.Equals(defaultProvider, provider, StringComparison.OrdinalIgnoreCase))
+        {
+            defaultProvider = null;
+        }
+    }
+
+    private static IVideoProviderFactory LoadFactory()
+    {
+        var module = Path.GetDirectoryName(typeof(WanVideoSession).Assembly.Location)!;
+        var context = new GatewayLoadContext(Path.Combine(module, "lib"));
+        var gateways = context.LoadFromAssemblyName(new AssemblyName("WanVideo.Providers"));
+        return (IVideoProviderFactory)Activator.CreateInstance(gateways.GetType("WanVideo.Providers.ProviderFactory", throwOnError: true)!)!;
+    }
+
+    private sealed record Connection(ProviderOptions Options, IVideoProvider Provider, string? KeySource);
+}

@@ -1,0 +1,48 @@
+using WanVideo.Catalog;
+using static WanVideo.Catalog.VideoKind;
+using static WanVideo.VideoParameter;
+using Wire = WanVideo.Providers.EvoLink.EvoLinkWire.Field;
+
+namespace WanVideo.Providers.EvoLink;
+
+/// <summary>
+/// EvoLink's models. Source: docs.evolink.ai, video series, wan2.6, one page a model. The defaults are the module's own, sent at every
+/// gateway. Of the limits that only the media themselves show (length, size, pixels), the gateway is the judge.
+/// </summary>
+internal static class EvoLinkCatalog
+{
+    private static readonly ModelParameter Text = new TextParameter(Prompt, Wire.Prompt, MaximumLength: 1500) { IsRequired = true };
+
+    private static readonly ModelParameter FirstFrame =
+        new MediaParameter(ImageUrl, Wire.Images, MaximumCount: 1, new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp")) { IsArray = true, IsRequired = true };
+
+    private static readonly ModelParameter References =
+        new MediaParameter(ReferenceVideoUrl, Wire.Videos, MaximumCount: 3, new("a video", ".mp4", ".mov")) { IsArray = true, IsRequired = true };
+
+    private static readonly ModelParameter Sound = new MediaParameter(AudioUrl, Wire.Audio, MaximumCount: 1, new("a sound", ".mp3"));
+
+    private static readonly ModelParameter Quality =
+        new ChoiceParameter(Resolution, Wire.Quality, ["720p", "1080p"]) { DefaultWord = "720p" };
+
+    private static readonly ModelParameter Shape =
+        new ChoiceParameter(AspectRatio, Wire.AspectRatio, ["16:9", "9:16", "1:1", "4:3", "3:4"]) { DefaultWord = "16:9" };
+
+    private static readonly ModelParameter Shots =
+        new ChoiceParameter(VideoParameter.ShotType, Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { DefaultWord = "Single" };
+
+    private static readonly ModelParameter Rewriting = new NoSwitchParameter(NoPromptExtend, Wire.PromptExtend);
+
+    private static readonly ModelParameter SoundMaking = new NoSwitchParameter(NoAudio, Wire.GenerateAudio);
+
+    private static readonly ModelParameter Callback = new CallbackParameter(CallbackUrl, Wire.Callback, MaximumLength: 2048);
+
+    public static ModelCatalog Catalog(string provider) => new(
+        provider,
+        [
+            new("wan2.6-image-to-video-flash", ImageToVideo, [Text, FirstFrame, Seconds(2, 15), Quality, Rewriting, Shots, Sound, SoundMaking, Callback]),
+            new("wan2.6-reference-video-flash", ReferenceToVideo, [Text, References, Shape, Quality, Seconds(2, 10), Shots, SoundMaking, Callback]),
+        ]);
+
+    private static WholeNumberParameter Seconds(int minimum, int maximum) =>
+        new(Duration, Wire.Duration, minimum, maximum) { Unit = "seconds", DefaultNumber = 5 };
+}

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using WanVideo.Catalog;
+using WanVideo.Creating;
+using WanVideo.Journal;
+
+namespace WanVideo.Tests.Creating;
+
+/// <summary>No task that was paid for is lost.</summary>
+public sealed class TaskCreatorTests : IDisposable
+{
+    private static readonly PreparedRequest Request =
+        new(new VideoModel("some-model", VideoKind.TextToVideo, []), new VideoRequest { Prompt = "A cat" }, new JsonObject { ["prompt"] = "A cat" }, []);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
+    private readonly VirtualTime time = new();
+    private readonly KeptNotices notices = new();
+
+    private string JournalFile => Path.Combine(folder, "journal.jsonl");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task The_attempt_is_on_the_disk_while_the_request_is_under_way()
+    {
+        string[] during = [];
+        await Create(new FakeProvider
+        {
+            OnCreate = _ =>
+            {
+                during = Events();
+                return Task.FromResult(State("task-1"));
+            },
+        });
+
+        Assert.Equal(["Attempted"], during);
+        Assert.Equal(["Attempted", "Created"], Events());
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_that_cannot_be_recorded()
+    {
+        Directory.CreateDirectory(JournalFile);
+        var sent = false;
+
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Create(new FakeProvider
+        {
+            OnCreate = _ =>
+            {
+                sent = true;
+                return Task.FromResult(State("task-1"));
+            },
+        }));
+
+        Assert.Equal(VideoErrorKind.JournalUnavailable, failure.Error.Kind);
+        Assert.False(sent);
+    }
+
+    [Fact]
+    public async Task A_task_that_exists_is_given_even_if_it_can_no_longer_be_recorded()
+    {
+        var task = await Create(new FakeProvider
+        {
+            OnCreate = _ =>
+            {
+                File.Delete(JournalFile);
+                Directory.CreateDirectory(JournalFile);
+                return Task.FromResult(State("task-1"));
+            },
+        });
+
+        Assert.Equal("task-1", task.Id);
+        Assert.Contains("task-1", Assert.Single(notices.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(VideoErrorKind.InvalidRequest, "Refused")]
+    [InlineData(VideoErrorKind.Unreachable, "Refused")]
+    [InlineData(VideoErrorKind.OutcomeUnknown, "OutcomeUnknown")]
+    public async Task What_surely_failed_is_told_apart_from_what_may_have_succeeded(VideoErrorKind kind, string recorded)
+    {
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Create(new FakeProvider { OnCreate = _ => throw new VideoException(kind, "no") }));
+
+        Assert.Equal(["Attempted", recorded], Events());
+        Assert.Equal((string?)Entries()[0]["attempt"], failure.AttemptId);
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_just_after_the_user_stopped_is_still_recorded()
+    {
+        using var stop = new CancellationTokenSource();
+        await Create(
+            new FakeProvider
+            {
+                OnCreate = async cancellationToken =>
+                {
+                    await stop.CancelAsync();
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return State("task-1");
+                },
+            },
+            stop.Token);
+
+        Assert.Equal(["Attempted", "Created"], Events());
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_after_the_user_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Create(new FakeProvider(), stop.Token));
+    }
+
+    [Fact]
+    public async Task A_sandbox_task_is_not_recorded()
+    {
+        await Create(new FakeProvider { IsBilled = false, OnCreate = _ => Task.FromResult(State("task-1")) });
+
+        Assert.False(File.Exists(JournalFile));
+    }
+
+    private Task<VideoTask> Create(FakeProvider provider, CancellationToken? cancellationToken = null) =>
+        new TaskCreator(new TaskJournal(JournalFile, time), time).CreateAsync(provider, Request, notices, cancellationToken ?? TestContext.Current.CancellationToken);
+
+    private JsonNode[] Entries() => [.. File.ReadAllLines(JournalFile).Select(line => JsonNode.Parse(line)!)];
+
+    private string[] Events() => [.. Entries().Select(entry => (string)entry["event"]!)];
+
+    private static VideoTask State(string id) => new() { Id = id, Provider = "Fake", Status = VideoStatus.Pending };
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using WanVideo.Catalog;
+using WanVideo.Downloading;
+
+namespace WanVideo.Tests;
+
+/// <summary>A gateway of a test's making: what it answers is a function.</summary>
+internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
+{
+    private int gets;
+
+    public string Name => name;
+
+    public Uri BaseUri { get; } = new("https://gateway.example/");
+
+    public ModelCatalog Catalog { get; } = new(name, []);
+
+    public bool IsBilled { get; init; } = true;
+
+    public HttpMessageInvoker Media { get; init; } = new(new AnswerHandler(_ => new HttpResponseMessage(HttpStatusCode.NotFound)));
+
+    public DownloadOptions Downloads { get; init; } = new();
+
+    public Func<CancellationToken, Task<VideoTask>> OnCreate { get; init; } = _ => throw new InvalidOperationException();
+
+    public Func<string, VideoTask> OnGet { get; init; } = _ => throw new InvalidOperationException();
+
+    public int Gets => Volatile.Read(ref gets);
+
+    public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, INotices notices, CancellationToken cancellationToken) => OnCreate(cancellationToken);
+
+    public Task<VideoTask> GetAsync(string id, INotices notices, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref gets);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return Task.FromResult(OnGet(id));
+        }
+        catch (VideoException failure)
+        {
+            return Task.FromException<VideoTask>(failure);
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+}
+
+/// <summary>Answers requests by a function.</summary>
+internal sealed class AnswerHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(answer(request));
+    }
+}
+
+/// <summary>Keeps what the user would have been told.</summary>
+internal sealed class KeptNotices : INotices
+{
+    public List<string> Warnings { get; } = [];
+
+    public void Warning(string message) => Warnings.Add(message);
+
+    public void Verbose(string message)
+    {
+    }
+}
