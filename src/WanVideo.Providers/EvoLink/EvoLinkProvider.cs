@@ -90,7 +90,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, GatewayClient cli
     private VideoTask Task(EvoLinkAnswer answer, GatewayAnswer http, INotices notices)
     {
         var status = StatusOf(answer.Status, notices);
-        var created = answer.Created is > 0 and < 253_402_300_800 and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : (DateTimeOffset?)null;
+        var created = answer.Created is > 0 and < 253_402_300_800 and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
         var video = status is VideoStatus.Succeeded ? VideoOf(answer) : null;
         return new VideoTask
         {

@@ -1,0 +1,59 @@
+<#
+.SYNOPSIS
+    Drives the tasks of the project. Each is a line or two that can be typed without this script.
+.DESCRIPTION
+    Build    dotnet build: the module lies in out/WanVideo, ready to be imported.
+    Test     dotnet test: the .NET suites, and the Pester suite in this PowerShell.
+    Demo     dotnet run --project examples/QuickStart: a video from the sandbox.
+    Package  the module as a .nupkg in artifacts/, as the PowerShell Gallery takes it.
+    Clean    removes what the others made.
+.EXAMPLE
+    ./build.ps1
+.EXAMPLE
+    ./build.ps1 Test -InstallTools
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Clean')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release',
+
+    # Installs from the PowerShell Gallery what a task needs and this PowerShell lacks.
+    [switch] $InstallTools
+)
+
+$ErrorActionPreference = 'Stop'
+Set-Location $PSScriptRoot
+
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
+}
+
+function Assert-Module([string] $Name, [version] $MinimumVersion) {
+    if (Get-Module $Name -ListAvailable | Where-Object Version -ge $MinimumVersion) { return }
+    if (-not $InstallTools) { throw "PowerShell has no $Name $MinimumVersion. Run this with -InstallTools, or: Install-PSResource $Name" }
+    Install-PSResource $Name -Version "[$MinimumVersion,)" -TrustRepository
+}
+
+switch ($Task) {
+    'Build' { Invoke-DotNet build -c $Configuration }
+    'Test' {
+        Assert-Module Pester 5.5
+        Invoke-DotNet test
+    }
+    'Demo' { Invoke-DotNet run --project examples/QuickStart }
+    'Package' {
+        Assert-Module Microsoft.PowerShell.PSResourceGet 1.0
+        Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration
+        New-Item artifacts -ItemType Directory -Force | Out-Null
+        Compress-PSResource -Path out/WanVideo -DestinationPath artifacts -PassThru
+    }
+    'Clean' {
+        Invoke-DotNet clean --verbosity quiet
+        'out', 'artifacts' | Where-Object { Test-Path $_ } | Remove-Item -Recurse
+    }
+}

@@ -1,0 +1,9 @@
+namespace WanVideo.Sandbox;
+
+/// <summary>What a client asked for, whichever protocol it spoke.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Prompt">The prompt.</param>
+/// <param name="Width">The width of the video in pixels.</param>
+/// <param name="Height">The height of the video in pixels.</param>
+/// <param name="Seconds">The length of the video.</param>
+internal sealed record VideoOrder(string Model, string Prompt, int Width, int Height, int Seconds);

@@ -1,0 +1,320 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $server = Start-MockServer
+    $image = 'https://example.com/cat.png'
+
+    function Get-Sent { @(Get-MockRequest $server '/v1/videos/generations') | ForEach-Object { $_.body | ConvertFrom-Json } }
+    function Get-Journal { Get-Content $env:WANVIDEO_JOURNAL | ConvertFrom-Json }
+}
+
+AfterAll {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+}
+
+Describe 'New-WanVideoTask' {
+    BeforeEach {
+        Reset-MockServer $server
+        Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 2 }
+        $createsBefore = (Get-MockState $server).creates
+    }
+    AfterEach { Remove-Item $env:WANVIDEO_JOURNAL -ErrorAction Ignore }
+
+    Context 'a task' {
+        It 'is returned at once, as the gateway accepted it' {
+            $task = New-WanVideoTask 'A cat playing piano' -ImageUrl $image
+
+            $task | Should -BeOfType WanVideo.VideoTask
+            $task.Id | Should -BeLike 'task-unified-*'
+            $task.Provider | Should -Be EvoLink
+            $task.Model | Should -Be wan2.6-image-to-video-flash
+            $task.Status | Should -Be Pending
+            $task.RawStatus | Should -Be pending
+            $task.Prompt | Should -Be 'A cat playing piano'
+            $task.Duration | Should -Be 5
+            $task.CreatedAt | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddMinutes(-1))
+            $task.EstimatedTime | Should -Be ([timespan]'00:00:01')
+            $task.VideoUrl | Should -BeNullOrEmpty
+            $task.Usage.BillingRule | Should -Not -BeNullOrEmpty
+            $task.RequestId | Should -Not -BeNullOrEmpty
+        }
+
+        It 'is sent with the module''s defaults spelled out' {
+            New-WanVideoTask 'A cat playing piano' -ImageUrl $image | Out-Null
+
+            $sent = Get-Sent
+            $sent.duration | Should -Be 5
+            $sent.quality | Should -Be 720p
+            $sent.generate_audio | Should -BeTrue
+            $sent.prompt_extend | Should -BeTrue
+            $sent.model_params.shot_type | Should -Be single
+        }
+
+        It 'is sent with the key, and with a key of its own against repeats' {
+            New-WanVideoTask 'A cat' -ImageUrl $image | Out-Null
+
+            $request = Get-MockRequest $server '/v1/videos/generations'
+            $request.headers.authorization | Should -Be "Bearer $CanaryKey"
+            $request.headers.'idempotency-key' | Should -MatchExactly '^[A-Za-z0-9._-]{16,96}$'
+        }
+
+        It 'carries fields that the module does not know' {
+            New-WanVideoTask 'A cat' -ImageUrl $image -AdditionalProperty @{ new_field = @{ list = 1, 'two', $true }; model_params = @{ camera = 'slow' } } -ErrorAction SilentlyContinue | Out-Null
+
+            $sent = Get-Sent
+            $sent.new_field.list | Should -Be 1, 'two', $true
+            $sent.model_params.camera | Should -Be slow
+            $sent.model_params.shot_type | Should -Be single
+        }
+    }
+
+    Context 'the journal' {
+        It 'has the attempt and then the task' {
+            $task = New-WanVideoTask 'A cat' -ImageUrl $image
+
+            $lines = Get-Journal
+            $lines.event | Should -Be Attempted, Created
+            $lines[0].request.prompt | Should -Be 'A cat'
+            $lines[0].idempotencyKey | Should -Be (Get-MockRequest $server generations).headers.'idempotency-key'
+            $lines[1].id | Should -Be $task.Id
+        }
+
+        It 'has the task even when the pipeline fails right after it' {
+            { New-WanVideoTask 'A cat' -ImageUrl $image | ForEach-Object { throw 'a later failure' } } | Should -Throw 'a later failure'
+
+            (Get-Journal)[-1].id | Should -BeLike 'task-unified-*'
+        }
+
+        It 'must be writable, or nothing is sent' {
+            $env:WANVIDEO_JOURNAL = $TestDrive # a folder is no file
+            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+            $env:WANVIDEO_JOURNAL = Join-Path $TestDrive gone.jsonl
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.JournalUnavailable,*'
+            Get-Sent | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'input from the pipeline' {
+        It 'takes prompts as text, and gives tasks in their order' {
+            $tasks = 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 3
+            $tasks.Prompt | Should -Be One, Two, Three, Four, Five, Six, Seven
+        }
+
+        It 'keeps that order when the first answer is the last to come' {
+            Add-MockFault $server @{ path = 'generations'; body = '"prompt":"One"'; action = @{ kind = 'delay'; milliseconds = 300; when = 'before' } }
+            ('One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 3).Prompt | Should -Be One, Two, Three
+        }
+
+        It 'sends no more at once than -ThrottleLimit' {
+            Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 50; when = 'before' } }
+            1..8 | ForEach-Object { "Prompt $_" } | New-WanVideoTask -ImageUrl $image -ThrottleLimit 2 | Out-Null
+            (Get-MockState $server).maxInFlight | Should -BeLessOrEqual 2
+        }
+
+        It 'takes every parameter from a property' {
+            [pscustomobject]@{
+                Prompt = 'A dance'; ReferenceVideoUrl = 'https://example.com/1.mp4; https://example.com/2.mov'; Duration = '7'; Resolution = '1080p'
+                AspectRatio = '9:16'; ShotType = 'multi'; NoAudio = 'true'; CallbackUrl = 'https://example.com/done?a=1;b=2'; Provider = 'evolink'
+                Model = 'wan2.6-reference-video-flash'
+            } | New-WanVideoTask | Out-Null
+
+            $sent = Get-Sent
+            $sent.video_urls | Should -Be https://example.com/1.mp4, https://example.com/2.mov
+            $sent.duration | Should -Be 7
+            $sent.quality | Should -Be 1080p
+            $sent.aspect_ratio | Should -Be 9:16
+            $sent.model_params.shot_type | Should -Be multi
+            $sent.generate_audio | Should -BeFalse
+            $sent.callback_url | Should -Be 'https://example.com/done?a=1;b=2'
+        }
+
+        It 'counts an empty cell as not given' {
+            [pscustomobject]@{
+                Prompt = 'A cat'; ImageUrl = $image; ReferenceVideoUrl = ''; AudioUrl = ' '; Duration = ''; Resolution = ''; AspectRatio = ''
+                ShotType = ''; NoAudio = ''; NoPromptExtend = ''; CallbackUrl = ''; Provider = ''; Model = ''; NegativePrompt = ''
+            } | New-WanVideoTask | Should -Not -BeNullOrEmpty
+
+            $sent = Get-Sent
+            $sent.PSObject.Properties.Name | Should -Not -Contain audio_url
+            $sent.duration | Should -Be 5
+            $sent.generate_audio | Should -BeTrue
+        }
+
+        It 'forgets a row before it takes the next' {
+            @(
+                [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image; Duration = 9; NoAudio = 'yes' }
+                [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image }
+            ) | New-WanVideoTask | Out-Null
+
+            $second = Get-Sent | Where-Object prompt -eq Two
+            $second.duration | Should -Be 5
+            $second.generate_audio | Should -BeTrue
+        }
+
+        It 'reads a cell that says <Cell> as <Sent>' -ForEach @(
+            @{ Cell = 'true'; Sent = $false }, @{ Cell = 'YES'; Sent = $false }, @{ Cell = '1'; Sent = $false }
+            @{ Cell = 'false'; Sent = $true }, @{ Cell = 'no'; Sent = $true }, @{ Cell = '0'; Sent = $true }
+        ) {
+            [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; NoAudio = $Cell } | New-WanVideoTask | Out-Null
+            (Get-Sent).generate_audio | Should -Be $Sent
+        }
+
+        It 'refuses the cell <Name>=<Value> instead of bending it' -ForEach @(
+            @{ Name = 'Duration'; Value = '5.6' }, @{ Name = 'Duration'; Value = 'five' }, @{ Name = 'NoAudio'; Value = 'maybe' }, @{ Name = 'ShotType'; Value = 'Double' }
+        ) {
+            $row = [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; $Name = $Value }
+            $row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+            "$failure" | Should -BeLike "*'$Name'*$Value*"
+            $failure[0].TargetObject | Should -Be $row
+            Get-Sent | Should -BeNullOrEmpty
+        }
+
+        It 'never makes a prompt of an object that has none' {
+            $row = [pscustomobject]@{ Text = 'A cat'; ImageUrl = $image }
+            $row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+
+            "$failure" | Should -BeLike '-Prompt is missing;*'
+            $failure[0].TargetObject | Should -Be $row
+            Get-Sent | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a prompt given twice' {
+            'A cat' | New-WanVideoTask -Prompt 'A dog' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+            "$failure" | Should -BeLike '*one prompt*'
+        }
+    }
+
+    Context 'a request beyond the limits' {
+        It 'is refused, with <Name> named, and nothing is sent' -ForEach @(
+            @{ Name = 'ImageUrl'; Row = @{ ImageUrl = 'https://example.com/1.png', 'https://example.com/2.png' } }
+            @{ Name = 'Prompt'; Row = @{ Prompt = 'x' * 1501; ImageUrl = 'https://example.com/1.png' } }
+            @{ Name = 'Duration'; Row = @{ Duration = 11; ReferenceVideoUrl = 'https://example.com/1.mp4' } }
+            @{ Name = 'CallbackUrl'; Row = @{ CallbackUrl = 'https://192.168.1.5/x'; ImageUrl = 'https://example.com/1.png' } }
+            @{ Name = 'CallbackUrl'; Row = @{ CallbackUrl = 'http://example.com/x'; ImageUrl = 'https://example.com/1.png' } }
+            @{ Name = 'NegativePrompt'; Row = @{ NegativePrompt = 'blur'; ImageUrl = 'https://example.com/1.png' } }
+        ) {
+            $request = @{ Prompt = 'A cat' } + @{}
+            foreach ($key in $Row.Keys) { $request[$key] = $Row[$key] }
+            New-WanVideoTask @request -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+            $failure.CategoryInfo.Category | Should -Be InvalidArgument
+            "$failure" | Should -BeLike "*-$Name *"
+            Get-Sent | Should -BeNullOrEmpty
+        }
+
+        It 'does not keep the rows around it from being sent' {
+            $tasks = @(
+                [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image }
+                [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Duration = 99 }
+                [pscustomobject]@{ Prompt = 'Three'; ImageUrl = $image }
+            ) | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+
+            $tasks.Prompt | Should -Be One, Three
+            $failure.Count | Should -Be 1
+            $failure[0].TargetObject.Prompt | Should -Be Two
+        }
+
+        It 'is sent as it is with -SkipValidation' {
+            New-WanVideoTask 'A cat' -ImageUrl $image -Duration 99 -SkipValidation -ErrorVariable failure -ErrorAction SilentlyContinue
+
+            (Get-Sent).duration | Should -Be 99
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidRequest,*' # the gateway's own refusal
+        }
+    }
+
+    Context '-WhatIf' {
+        It 'says what would be made, and sends and records nothing' {
+            $said = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -ImageUrl $image -Duration 9 -Resolution 1080p -NoAudio -WhatIf"
+
+            "$said" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash*EvoLink*'
+            Get-Sent | Should -BeNullOrEmpty
+            Test-Path $env:WANVIDEO_JOURNAL | Should -BeFalse
+        }
+    }
+
+    Context 'a gateway that refuses' {
+        It 'gives <Id> for HTTP <Status> <Code>' -ForEach @(
+            @{ Status = 400; Code = 'invalid_parameters'; Type = 'invalid_request_error'; Id = 'InvalidRequest'; Category = 'InvalidData' }
+            @{ Status = 400; Code = 'content_policy_violation'; Type = 'invalid_request_error'; Id = 'ContentRejected'; Category = 'InvalidData' }
+            @{ Status = 401; Code = 'x'; Type = 'authentication_error'; Id = 'Authentication'; Category = 'AuthenticationError' }
+            @{ Status = 402; Code = 'insufficient_user_quota'; Type = 'insufficient_quota_error'; Id = 'Balance'; Category = 'QuotaExceeded' }
+            @{ Status = 403; Code = 'key_model_not_allowed'; Type = 'permission_error'; Id = 'Permission'; Category = 'PermissionDenied' }
+            @{ Status = 403; Code = 'key_quota_exhausted'; Type = 'permission_error'; Id = 'Balance'; Category = 'QuotaExceeded' }
+            @{ Status = 413; Code = 7; Type = 'request_too_large_error'; Id = 'InvalidRequest'; Category = 'InvalidData' }
+        ) {
+            $body = @{ error = @{ code = $Code; message = 'The gateway''s words'; type = $Type; fallback_suggestion = 'Do better' } } | ConvertTo-Json -Compress
+            Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'status'; status = $Status; body = $body; contentType = 'application/json' } }
+            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+            $failure.FullyQualifiedErrorId | Should -BeLike "WanVideo.$Id,*"
+            $failure.CategoryInfo.Category | Should -Be $Category
+            "$failure" | Should -BeLike "${Code}: The gateway's words*"
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Do better'
+            @(Get-Sent).Count | Should -Be 1
+            (Get-Journal)[-1].event | Should -Be Refused
+        }
+    }
+
+    Context 'a create whose fate is not known' {
+        It 'is reported and never repeated: <Name>' -ForEach @(
+            @{ Name = 'dropped after it was accepted'; Action = @{ kind = 'drop'; when = 'after' }; Accepted = 1 }
+            @{ Name = 'dropped before it was accepted'; Action = @{ kind = 'drop'; when = 'before' }; Accepted = 0 }
+            @{ Name = 'HTTP 500'; Action = @{ kind = 'status'; status = 500; body = '{}' }; Accepted = 0 }
+            @{ Name = 'HTTP 502'; Action = @{ kind = 'status'; status = 502; body = '<html>' }; Accepted = 0 }
+            @{ Name = 'HTTP 503 without Retry-After'; Action = @{ kind = 'status'; status = 503; body = '{}' }; Accepted = 0 }
+            @{ Name = 'truncated JSON'; Action = @{ kind = 'truncate'; bytes = 20 }; Accepted = 1 }
+            @{ Name = 'HTML under 200'; Action = @{ kind = 'body'; body = '<html>'; contentType = 'text/html'; when = 'after' }; Accepted = 1 }
+            @{ Name = 'JSON without an id'; Action = @{ kind = 'body'; body = '{"success":false}'; contentType = 'application/json'; when = 'after' }; Accepted = 1 }
+            @{ Name = 'an answer that comes too late'; Action = @{ kind = 'delay'; milliseconds = 5000; when = 'after' }; Accepted = 1; Options = @{ OperationTimeoutSeconds = 1 } }
+        ) {
+            Connect-Mock $server ($Options ?? @{})
+            Get-WanVideoTask task-unified-1 -ErrorAction SilentlyContinue # a connection that was used before is no excuse for a second try
+            Add-MockFault $server @{ path = 'generations'; action = $Action }
+            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
+            "$failure" | Should -BeLike '*may exist and be billed*'
+            "$failure" | Should -BeLike "*attempt $((Get-Journal)[0].attempt)*"
+            (Get-Journal)[-1].event | Should -Be OutcomeUnknown
+            @(Get-Sent).Count | Should -Be 1
+            (Get-MockState $server -Idle).creates - $createsBefore | Should -Be $Accepted
+        }
+    }
+
+    Context 'a create that surely was not accepted' {
+        It 'is sent again: <Name>' -ForEach @(
+            @{ Name = 'HTTP 429'; Status = 429; Headers = @{} }
+            @{ Name = 'HTTP 429 with Retry-After'; Status = 429; Headers = @{ 'Retry-After' = '0' } }
+            @{ Name = 'HTTP 503 with Retry-After'; Status = 503; Headers = @{ 'Retry-After' = '0' } }
+        ) {
+            Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = $Status; headers = $Headers; body = '{}' } }
+            New-WanVideoTask 'A cat' -ImageUrl $image | Should -Not -BeNullOrEmpty
+
+            $requests = @(Get-MockRequest $server generations)
+            $requests.Count | Should -Be 2
+            $requests.headers.'idempotency-key' | Select-Object -Unique | Should -HaveCount 1
+            (Get-MockState $server).creates - $createsBefore | Should -Be 1
+        }
+
+        It 'is given up after -MaximumRetryCount' {
+            Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
+            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.RateLimited,*'
+            @(Get-Sent).Count | Should -Be 3
+        }
+
+        It 'says that nothing was sent when there is nobody' {
+            Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1 -MaximumRetryCount 0
+            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Unreachable,*'
+            "$failure" | Should -BeLike '*nothing was created*'
+            (Get-Journal)[-1].event | Should -Be Refused
+        }
+    }
+}

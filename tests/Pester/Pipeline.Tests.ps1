@@ -1,0 +1,144 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $server = Start-MockServer
+    $slow = Start-MockServer -TaskDuration 01:00:00
+    $image = 'https://example.com/cat.png'
+}
+
+AfterAll {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+    Stop-MockServer $slow
+}
+
+Describe 'The pipeline' {
+    BeforeEach {
+        Reset-MockServer $server
+        Reset-MockServer $slow
+        Connect-Mock $server
+        $out = Join-Path $TestDrive ([guid]::NewGuid())
+    }
+
+    It 'makes a file of every good row of a CSV and an error of every bad one' {
+        $rows = Import-Csv $ShotsPath
+        $rows.Count | Should -Be 20
+
+        $files = $rows | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
+
+        $files.Count | Should -Be 18
+        $failure.Count | Should -Be 2
+        $failure.TargetObject.Shot | Should -Be too-long, cowboy-ratio
+        "$($failure[0])" | Should -BeLike '-Duration is 16;*takes 2 to 15 seconds*'
+        "$($failure[1])" | Should -BeLike "-AspectRatio is '21:9';*takes 16:9,*"
+
+        (Get-ChildItem $out -Force).Count | Should -Be 18
+        foreach ($request in Get-MockRequest $server '/videos/') {
+            $file = Get-Item (Join-Path $out ([uri]"http://mock$($request.path)").Segments[-1])
+            [Convert]::ToHexString([IO.File]::ReadAllBytes($file)) | Should -BeExactly ([Convert]::ToHexString((Invoke-WebRequest "$($server.BaseUri)$($request.path.TrimStart('/'))").Content))
+        }
+        $models = @(Get-MockRequest $server generations | ForEach-Object { ($_.body | ConvertFrom-Json).model }) | Group-Object -NoElement
+        ($models | Sort-Object Name).Count | Should -Be 9, 9
+    }
+
+    It 'serves two gateways in one call' {
+        Connect-WanVideo Sandbox -SandboxTaskSec 0.3
+        $files = @(
+            [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image; Provider = 'EvoLink'; Duration = 2 }
+            [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Provider = 'Sandbox'; Duration = 2 }
+        ) | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
+
+        $files.Count | Should -Be 2
+        (Get-MockState $server).creates | Should -Be 1 -Because 'the other is in the process'
+    }
+
+    Context 'stopped by Ctrl+C' {
+        It 'ends within a second in mid-<What>, and leaves no request and no file behind' -ForEach @(
+            @{ What = 'wait'; Path = '/v1/tasks/'; Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id -PollIntervalSec 0.2' }
+            @{ What = 'look'; Path = '/v1/tasks/'; Fault = @{ path = '/v1/tasks/'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
+               Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id' }
+            @{ What = 'create'; Path = 'generations'; Fault = @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
+               Script = '1..20 | % { "Prompt $_" } | New-WanVideoTask -ImageUrl https://example.com/cat.png' }
+        ) {
+            Connect-Mock $slow
+            if ($Fault) { Add-MockFault $slow $Fault }
+            $pipeline = Start-Pipeline $Script
+            Wait-MockRequest $slow $Path
+
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $pipeline.Shell.Stop()
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+
+            $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+            (Get-MockState $slow -Idle).inFlight | Should -Be 0
+        }
+
+        It 'ends within a second in mid-download, and leaves no file behind' {
+            $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+            Add-MockFault $server @{ path = '/videos/'; action = @{ kind = 'throttle'; bytesPerSecond = 2000 } }
+            $pipeline = Start-Pipeline "Get-WanVideoTask $($task.Id) | Save-WanVideo -Path '$out'"
+            Wait-MockRequest $server '/videos/'
+
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $pipeline.Shell.Stop()
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+
+            (Get-MockState $server -Idle).inFlight | Should -Be 0
+            Get-ChildItem $out -Force -ErrorAction Ignore | Should -BeNullOrEmpty
+        }
+
+        It 'keeps the id of a task whose create was answered just after' {
+            Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 200; when = 'after' } }
+            $pipeline = Start-Pipeline "New-WanVideoTask A -ImageUrl $image"
+            Wait-MockRequest $server generations
+            $pipeline.Shell.Stop()
+
+            $lines = Get-Content $env:WANVIDEO_JOURNAL | ConvertFrom-Json
+            $lines.event | Should -Be Attempted, Created
+        }
+    }
+
+    Context 'ended by Select-Object -First 1' {
+        It 'leaves no request of Wait running' {
+            $short = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+            Connect-Mock $slow
+            $long = New-WanVideoTask 'A film' -ImageUrl $image
+            Add-MockFault $slow @{ path = $long.Id; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
+
+            ($long.Id, $short | Wait-WanVideoTask | Select-Object -First 1).Id | Should -Be $short.Id
+            (Get-MockState $slow -Idle).inFlight | Should -Be 0
+        }
+
+        It 'stops New from sending what was not sent yet, and records what was' {
+            $first = 1..30 | ForEach-Object { "Prompt $_" } | New-WanVideoTask -ImageUrl $image -ThrottleLimit 2 | Select-Object -First 1
+            $state = Get-MockState $server -Idle
+
+            $state.inFlight | Should -Be 0
+            $first.Prompt | Should -Be 'Prompt 1'
+            $created = @(Get-Content $env:WANVIDEO_JOURNAL | ConvertFrom-Json | Where-Object event -eq Created)
+            $created.Count | Should -Be @(Get-MockRequest $server generations).Count
+            $created.Count | Should -BeLessThan 6
+        }
+
+        It 'leaves no download running and no part of one' {
+            $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -Duration 2 | Wait-WanVideoTask
+            Add-MockFault $server @{ path = $tasks[2].Id; action = @{ kind = 'throttle'; bytesPerSecond = 1000 } }
+            $file = $tasks | Save-WanVideo -Path $out -PassThru -ThrottleLimit 3 | Select-Object -First 1
+
+            (Get-MockState $server -Idle).inFlight | Should -Be 0
+            $file | Should -Exist
+            Get-ChildItem $out -Force -Filter *.part | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'stops at the first error with -ErrorAction Stop, and sends nothing after it' {
+        $rows = @(
+            [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image }
+            [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Duration = 99 }
+            [pscustomobject]@{ Prompt = 'Three'; ImageUrl = $image }
+        )
+        { $rows | New-WanVideoTask -ErrorAction Stop } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+        (Get-MockState $server -Idle).inFlight | Should -Be 0
+        @(Get-MockRequest $server generations).Count | Should -BeLessOrEqual 1
+    }
+}

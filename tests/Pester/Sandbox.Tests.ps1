@@ -1,0 +1,61 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    Connect-WanVideo Sandbox -SandboxTaskSec 0.5
+    $env:WANVIDEO_JOURNAL = Join-Path $TestDrive journal.jsonl
+}
+
+AfterAll { Disconnect-WanVideo }
+
+Describe 'The sandbox' {
+    It 'makes a video that a player plays' {
+        $file = New-WanVideoTask 'A boat' -ReferenceVideoUrl https://example.com/boat.mp4 -AspectRatio 9:16 -Duration 3 |
+            Wait-WanVideoTask | Save-WanVideo -Path $TestDrive -PassThru
+
+        $file.Length | Should -BeGreaterThan 1000
+        if (-not (Get-Command ffprobe -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'ffprobe is not here to play it'; return }
+        $said = ffprobe -v error -count_frames -show_entries 'format=duration:stream=codec_name,width,height,nb_read_frames' -of json $file.FullName 2>&1 | Out-String
+        $probe = $said | ConvertFrom-Json
+        $probe.streams.codec_name | Should -Be h264
+        $probe.streams.width | Should -Be 720
+        $probe.streams.height | Should -Be 1280
+        [double]$probe.format.duration | Should -Be 3
+    }
+
+    It 'takes a few seconds unless told otherwise' {
+        $task = New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png
+        $task.EstimatedTime | Should -Be ([timespan]'00:00:01')
+        Connect-WanVideo Sandbox
+        (New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png).EstimatedTime | Should -Be ([timespan]'00:00:03')
+        Connect-WanVideo Sandbox -SandboxTaskSec 0.5
+    }
+
+    It 'records nothing: its tasks cost nothing and end with the process' {
+        New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png | Out-Null
+        $env:WANVIDEO_JOURNAL | Should -Not -Exist
+    }
+
+    It 'refuses what EvoLink refuses' {
+        New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png -Duration 16 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+    }
+
+    It 'rehearses a failure' {
+        New-WanVideoTask 'A boat #fail:content_policy_violation' -ImageUrl https://example.com/boat.png |
+            Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
+    }
+
+    It 'makes files of a whole CSV with the network unplugged' {
+        if (-not ($IsLinux -and (Get-Command unshare -ErrorAction Ignore) -and $(unshare --net true 2>$null; $LASTEXITCODE -eq 0))) {
+            Set-ItResult -Skipped -Because 'taking the network away needs Linux and the right to (unshare --net)'
+            return
+        }
+
+        # A network namespace of its own, in which not even the loopback interface is up: no listener, no DNS.
+        $out = Join-Path $TestDrive unplugged
+        $script = "Import-Module '$ModulePath'; Connect-WanVideo Sandbox -SandboxTaskSec 0.5; Import-Csv '$ShotsPath' | New-WanVideoTask -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path '$out'"
+        unshare --net $PowerShellPath -NoProfile -NonInteractive -Command $script
+        (Get-ChildItem $out -Filter *.mp4).Count | Should -Be 18
+    }
+}

@@ -1,0 +1,134 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $server = Start-MockServer
+    Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 1; OperationTimeoutSeconds = 2 }
+    $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl https://example.com/cat.png -Duration 2 | Wait-WanVideoTask
+    $task = $tasks[0]
+    $sent = (Invoke-WebRequest $task.VideoUrl).Content
+}
+
+AfterAll {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+}
+
+Describe 'Save-WanVideo' {
+    BeforeEach {
+        Reset-MockServer $server
+        $out = Join-Path $TestDrive ([guid]::NewGuid())
+        $file = Join-Path $out "$($task.Id).mp4"
+    }
+
+    It 'saves a video as <Id>.mp4, byte for byte, into a folder that it makes' {
+        $task | Save-WanVideo -Path $out | Should -BeNullOrEmpty
+
+        [Convert]::ToHexString([IO.File]::ReadAllBytes($file)) | Should -BeExactly ([Convert]::ToHexString($sent))
+        (Get-ChildItem $out -Force).Name | Should -Be "$($task.Id).mp4"
+    }
+
+    It 'gives the files with -PassThru' {
+        $files = $tasks | Save-WanVideo -Path $out -PassThru
+        $files | Should -BeOfType System.IO.FileInfo
+        $files.BaseName | Sort-Object | Should -Be ($tasks.Id | Sort-Object)
+    }
+
+    It 'saves by id, asking the gateway where the video is' {
+        (Save-WanVideo $task.Id -Path $out -PassThru).FullName | Should -Be $file
+    }
+
+    It 'saves into the present location' {
+        New-Item $out -ItemType Directory | Push-Location
+        try { $task | Save-WanVideo } finally { Pop-Location }
+        $file | Should -Exist
+    }
+
+    It 'sends no key for a video' {
+        $task | Save-WanVideo -Path $out
+        (Get-MockRequest $server '/videos/').headers.authorization | Should -BeNullOrEmpty
+    }
+
+    It 'takes a folder whose name has wildcard characters, with -LiteralPath' {
+        $odd = Join-Path $out 'a[1]*'
+        $task | Save-WanVideo -LiteralPath $odd
+        Join-Path $odd "$($task.Id).mp4" | ForEach-Object { [IO.File]::Exists($_) } | Should -BeTrue
+    }
+
+    It 'takes a path of a PowerShell drive, and one with a wildcard' {
+        New-Item $out -ItemType Directory | Out-Null
+        New-PSDrive Films FileSystem $out -Scope Global | Out-Null
+        try { $task | Save-WanVideo -Path Films:/sub } finally { Remove-PSDrive Films }
+        Join-Path $out sub "$($task.Id).mp4" | Should -Exist
+        $tasks[1] | Save-WanVideo -Path "$out/s?b"
+        Join-Path $out sub "$($tasks[1].Id).mp4" | Should -Exist
+    }
+
+    It 'refuses a place that is no folder of a file system' {
+        { $task | Save-WanVideo -Path Env: } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+    }
+
+    It 'leaves a file that is there, unless -Force is given' {
+        New-Item $file -Value mine -Force | Out-Null
+        $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.FileExists,*'
+        $failure.CategoryInfo.Category | Should -Be ResourceExists
+        $failure.TargetObject | Should -Be $task
+        Get-Content $file | Should -Be mine
+        Get-MockRequest $server | Should -BeNullOrEmpty
+
+        $task | Save-WanVideo -Path $out -Force
+        (Get-Item $file).Length | Should -Be $sent.Length
+    }
+
+    It 'does not write one name twice in one call' {
+        $task, $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.FileExists,*'
+        (Get-Item $file).Length | Should -Be $sent.Length
+    }
+
+    It 'says what it would do with -WhatIf, and does nothing' {
+        $task | Save-WanVideo -Path $out -WhatIf
+        $out | Should -Not -Exist
+        Get-MockRequest $server | Should -BeNullOrEmpty
+    }
+
+    It 'takes up a download that broke off' {
+        Add-MockFault $server @{ path = '/videos/'; times = 1; action = @{ kind = 'truncate'; bytes = 3000 } }
+        $task | Save-WanVideo -Path $out
+
+        [Convert]::ToHexString([IO.File]::ReadAllBytes($file)) | Should -BeExactly ([Convert]::ToHexString($sent))
+        (Get-MockRequest $server '/videos/')[1].headers.range | Should -Be 'bytes=3000-'
+    }
+
+    It 'keeps nothing of <Name>' -ForEach @(
+        @{ Name = 'a video that never arrives whole'; Id = 'DownloadFailed'; Action = @{ kind = 'truncate'; bytes = 0 } }
+        @{ Name = 'a page in place of a video'; Id = 'DownloadFailed'; Action = @{ kind = 'body'; body = '<html>sign in</html>'; contentType = 'text/html'; when = 'before' } }
+        @{ Name = 'a server that is down'; Id = 'ProviderFault'; Action = @{ kind = 'status'; status = 503; body = '' } }
+    ) {
+        Add-MockFault $server @{ path = '/videos/'; action = $Action }
+        $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        $failure.FullyQualifiedErrorId | Should -BeLike "WanVideo.$Id,*"
+        Get-ChildItem $out -Force -Recurse | Should -BeNullOrEmpty
+    }
+
+    It 'asks for a fresh address when the one it has is past its time' {
+        Add-MockFault $server @{ path = '/videos/'; times = 1; action = @{ kind = 'status'; status = 403; contentType = 'application/xml'; body = '<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>' } }
+        $task | Save-WanVideo -Path $out
+        (Get-Item $file).Length | Should -Be $sent.Length
+    }
+
+    It 'says of a task without a video why it has none' {
+        $running = New-WanVideoTask 'A cat #status:rendering' -ImageUrl https://example.com/cat.png
+        $running | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NoVideo,*'
+        "$failure" | Should -BeLike '*has not ended yet*'
+    }
+
+    It 'saves nothing outside its folder, whatever an id holds' {
+        '../../outside' | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.*'
+        (Get-MockRequest $server '/v1/tasks/').path | Should -BeLike '*..%2F..%2Foutside'
+    }
+}

@@ -1,0 +1,62 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    $server = Start-MockServer
+}
+
+AfterAll { Stop-MockServer $server }
+
+Describe 'A key' {
+    It 'turns up nowhere: in no stream, no error, no journal, no file' {
+        # The gateway says the key back in every way it can; everything that a script can look at is looked at.
+        $leak = @{ error = @{ code = "bad_$CanaryKey"; message = "Invalid key $CanaryKey"; type = "type $CanaryKey"; param = $CanaryKey; suggestion = "Use another than $CanaryKey" } } | ConvertTo-Json -Compress
+        Add-MockFault $server @(
+            @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 401; body = $leak; contentType = 'application/json' } }
+            @{ path = 'generations'; times = 1; action = @{ kind = 'body'; body = "$CanaryKey is not JSON"; contentType = 'text/plain'; when = 'after' } }
+            @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = $leak } }
+            @{ path = '/v1/tasks/'; times = 1; action = @{ kind = 'body'; body = "$CanaryKey is not JSON"; contentType = 'text/plain'; when = 'after' } }
+        )
+        $journal = Join-Path $TestDrive journal.jsonl
+        $out = Join-Path $TestDrive out
+
+        $said = Invoke-Process @"
+            `$env:WANVIDEO_JOURNAL = '$journal'; `$ErrorActionPreference = 'Continue'; `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
+            Import-Module '$ModulePath'
+            Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri) -PassThru -Verbose | Format-List * | Out-String
+            1..3 | ForEach-Object { "Prompt `$_" } | New-WanVideoTask -ImageUrl https://example.com/a.png -Duration 2 -ThrottleLimit 1 -Verbose -Debug -OutVariable made
+            Get-WanVideoTask `$made[0].Id -Verbose
+            `$made | Wait-WanVideoTask -Verbose | Save-WanVideo -Path '$out' -Verbose -PassThru
+            `$made | ForEach-Object { "`$_" }; `$made | ConvertTo-Json -Depth 5
+            Get-WanVideoContext | ConvertTo-Json -Depth 5
+            `$Error | ForEach-Object { `$_ | Format-List * -Force | Out-String; `$_.Exception.ToString(); `$_.ErrorDetails.RecommendedAction }
+            Get-Variable | Out-String
+"@ *>&1 | Out-String
+
+        $said | Should -Match 'task-unified-' -Because 'the script ran to its end'
+        $said | Should -Match '\*\*\*' -Because 'the key was there to be masked'
+        $said | Should -Not -Match ([regex]::Escape($CanaryKey))
+        Get-ChildItem $TestDrive -Recurse -File | Select-String -SimpleMatch $CanaryKey | Should -BeNullOrEmpty
+    }
+
+    It 'is not shown when it is refused' {
+        $said = Invoke-Process "Import-Module '$ModulePath'; try { Connect-WanVideo EvoLink -ApiKey '$CanaryKey with spaces' } catch { `$_ | Format-List * -Force | Out-String }"
+        "$said" | Should -Not -Match 'CANARY'
+    }
+}
+
+Describe 'A signed address' {
+    It 'is shown by VideoUrl alone' {
+        Import-Module $ModulePath
+        Connect-Mock $server
+        $task = New-WanVideoTask 'A cat' -ImageUrl https://example.com/a.png -Duration 2 | Wait-WanVideoTask
+        $signature = [Web.HttpUtility]::ParseQueryString($task.VideoUrl.Query)['Signature']
+        $signature | Should -Not -BeNullOrEmpty
+
+        "$task" | Should -Not -Match $signature
+        $task | Format-Table | Out-String -Width 1000 | Should -Not -Match $signature
+
+        Add-MockFault $server @{ path = '/videos/'; action = @{ kind = 'status'; status = 404; body = 'gone' } }
+        $task | Save-WanVideo -Path $TestDrive -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure $($failure.Exception) $($failure.ErrorDetails)" | Should -Not -Match $signature
+        Disconnect-WanVideo
+    }
+}

@@ -1,0 +1,122 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $server = Start-MockServer
+    $slow = Start-MockServer -TaskDuration 01:00:00
+    $image = 'https://example.com/cat.png'
+}
+
+AfterAll {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+    Stop-MockServer $slow
+}
+
+Describe 'Wait-WanVideoTask' {
+    BeforeEach {
+        Reset-MockServer $server
+        Reset-MockServer $slow
+        Connect-Mock $server @{ MaximumRetryCount = 0 }
+    }
+
+    It 'gives a task when its video exists' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+
+        $task.Status | Should -Be Succeeded
+        $task.Progress | Should -Be 100
+        $task.Prompt | Should -Be 'A cat'
+        $task.VideoUrl | Should -BeOfType uri
+        $task.ExpiresAt | Should -Be $task.CreatedAt.AddHours(24)
+    }
+
+    It 'waits for many together, and gives each once' {
+        $tasks = 1..20 | ForEach-Object { "Shot $_" } | New-WanVideoTask -ImageUrl $image
+        $done = $tasks | Wait-WanVideoTask
+
+        $done.Id | Sort-Object | Should -Be ($tasks.Id | Sort-Object)
+    }
+
+    It 'takes ids' {
+        $id = (New-WanVideoTask 'A cat' -ImageUrl $image).Id
+        (Wait-WanVideoTask $id).Status | Should -Be Succeeded
+        ($id | Wait-WanVideoTask).Status | Should -Be Succeeded
+    }
+
+    It 'asks nothing about a task that has ended' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        Reset-MockServer $server
+        ($task | Wait-WanVideoTask).Id | Should -Be $task.Id
+        Get-MockRequest $server | Should -BeNullOrEmpty
+    }
+
+    It 'gives an error for a task that failed, with the gateway''s code and words, and goes on' {
+        $done = 'One', 'Two #fail:content_policy_violation', 'Three #fail:generation_timeout', 'Four #cancelled', 'Five' |
+            New-WanVideoTask -ImageUrl $image |
+            Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        $done.Prompt | Sort-Object | Should -Be Five, One
+        $failure.Count | Should -Be 3
+        $byPrompt = @{}
+        foreach ($one in $failure) { $byPrompt[$one.TargetObject.Prompt.Split(' ')[0]] = $one }
+        $byPrompt.Two.FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
+        "$($byPrompt.Two)" | Should -BeLike "Task $($byPrompt.Two.TargetObject.Id) failed at EvoLink: content_policy_violation:*"
+        $byPrompt.Three.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Timeout,*'
+        $byPrompt.Four.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Canceled,*'
+    }
+
+    It 'gives an error for an id that the gateway does not know' {
+        Wait-WanVideoTask task-unified-1-unknown -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
+        $failure.TargetObject | Should -Be task-unified-1-unknown
+    }
+
+    It 'looks past answers that fail: <Name>' -ForEach @(
+        @{ Name = 'HTTP 502'; Action = @{ kind = 'status'; status = 502; body = '<html>' } }
+        @{ Name = 'HTTP 429 with Retry-After'; Action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
+        @{ Name = 'a dropped connection'; Action = @{ kind = 'drop'; when = 'before' } }
+        @{ Name = 'wrong JSON'; Action = @{ kind = 'body'; body = '{"id":'; contentType = 'application/json'; when = 'after' } }
+        @{ Name = 'a truncated answer'; Action = @{ kind = 'truncate'; bytes = 10 } }
+    ) {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        Add-MockFault $server @{ path = '/v1/tasks/'; times = 2; action = $Action }
+        ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
+    }
+
+    It 'comes back after -TimeoutSec, and leaves the tasks to be waited for again' {
+        Connect-Mock $slow
+        $tasks = 'One', 'Two' | New-WanVideoTask -ImageUrl $image
+        $tasks | Wait-WanVideoTask -TimeoutSec 1 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+        $failure.Count | Should -Be 1
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.WaitTimeout,*'
+        "$failure" | Should -BeLike "2 of 2 tasks had not ended after 1 s*$($tasks[0].Id)*$($tasks[1].Id)*"
+        $failure[0].TargetObject.Id | Should -Be $tasks.Id
+        (Get-MockState $slow -Idle).inFlight | Should -Be 0
+    }
+
+    It 'comes back after the first with -Any' {
+        $fast = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        Connect-Mock $slow
+        $long = New-WanVideoTask 'A film' -ImageUrl $image
+
+        ($long, $fast | Wait-WanVideoTask -Any).Id | Should -Be $fast.Id
+    }
+
+    It 'looks no more often than -PollIntervalSec' {
+        Connect-Mock $slow
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        Wait-WanVideoTask $task.Id -PollIntervalSec 3600 -TimeoutSec 1 -ErrorAction SilentlyContinue
+        @(Get-MockRequest $slow '/v1/tasks/').Count | Should -Be 1
+    }
+
+    It 'shows one progress bar and takes it away' {
+        $shell = [powershell]::Create()
+        $shell.AddScript("Import-Module '$ModulePath'; 'One', 'Two' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask").Invoke()
+        $bars = @($shell.Streams.Progress | Where-Object Activity -eq 'Waiting for 2 videos')
+        $shell.Dispose()
+
+        $bars.ActivityId | Select-Object -Unique | Should -HaveCount 1
+        $bars[-1].RecordType | Should -Be Completed
+        $bars.StatusDescription | Should -Contain '2 ended, 0 running, 0 pending'
+    }
+}

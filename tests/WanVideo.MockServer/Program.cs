@@ -1,0 +1,23 @@
+using WanVideo.MockServer;
+
+// Usage: WanVideo.MockServer [--port 0] [--task-duration 00:00:00.3] [--api-key KEY]
+// Says where it listens, and ends with its standard input: whoever started it cannot leave it behind.
+var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+await using var server = await MockServer.StartAsync(new MockServerOptions
+{
+    Port = settings.GetValue("port", 0),
+    TaskDuration = settings.GetValue("task-duration", new MockServerOptions().TaskDuration),
+    ApiKey = settings["api-key"],
+});
+Console.WriteLine($"listening on {server.BaseUri}");
+
+using var ended = new CancellationTokenSource();
+_ = Task.Run(async () =>
+{
+    while (await Console.In.ReadLineAsync() is not null)
+    {
+    }
+
+    await ended.CancelAsync();
+});
+await server.WaitForShutdownAsync(ended.Token);

@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using WanVideo.Catalog;
+using WanVideo.Providers.EvoLink;
+
+namespace WanVideo.Tests.EvoLink;
+
+/// <summary>The body that leaves, against bodies written by hand from EvoLink's pages.</summary>
+public sealed class EvoLinkRequestTests
+{
+    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Catalog("EvoLink");
+
+    [Fact]
+    public void The_least_that_makes_a_video_from_an_image() => AssertSent(
+        new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
+        """
+        {
+          "model": "wan2.6-image-to-video-flash",
+          "prompt": "A cat playing piano",
+          "image_urls": ["https://example.com/image1.png"],
+          "duration": 5,
+          "quality": "720p",
+          "prompt_extend": true,
+          "model_params": { "shot_type": "single" },
+          "generate_audio": true
+        }
+        """);
+
+    [Fact]
+    public void All_that_an_image_can_be_made_with() => AssertSent(
+        new VideoRequest
+        {
+            Model = "WAN2.6-image-to-video-flash",
+            Prompt = "A cat playing piano",
+            ImageUrl = ["https://example.com/image1.png"],
+            AudioUrl = "https://example.com/song.mp3",
+            Duration = 15,
+            Resolution = "1080P",
+            ShotType = ShotType.Multi,
+            CallbackUrl = "https://your-domain.com/webhooks/video-task-completed",
+            AdditionalProperty = new JsonObject { ["model_params"] = new JsonObject { ["camera"] = "slow" }, ["new_field"] = 1 },
+        },
+        """
+        {
+          "model": "wan2.6-image-to-video-flash",
+          "prompt": "A cat playing piano",
+          "image_urls": ["https://example.com/image1.png"],
+          "audio_url": "https://example.com/song.mp3",
+          "duration": 15,
+          "quality": "1080p",
+          "prompt_extend": true,
+          "model_params": { "shot_type": "multi", "camera": "slow" },
+          "generate_audio": true,
+          "callback_url": "https://your-domain.com/webhooks/video-task-completed",
+          "new_field": 1
+        }
+        """);
+
+    [Fact]
+    public void What_is_switched_off_is_sent_as_off() => AssertSent(
+        new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"], NoAudio = true, NoPromptExtend = true },
+        """
+        {
+          "model": "wan2.6-image-to-video-flash",
+          "prompt": "A cat playing piano",
+          "image_urls": ["https://example.com/image1.png"],
+          "duration": 5,
+          "quality": "720p",
+          "prompt_extend": false,
+          "model_params": { "shot_type": "single" },
+          "generate_audio": false
+        }
+        """);
+
+    [Fact]
+    public void The_least_that_makes_a_video_from_references() => AssertSent(
+        new VideoRequest { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
+        """
+        {
+          "model": "wan2.6-reference-video-flash",
+          "prompt": "A person dancing",
+          "video_urls": ["https://example.com/dance.mp4"],
+          "aspect_ratio": "16:9",
+          "quality": "720p",
+          "duration": 5,
+          "model_params": { "shot_type": "single" },
+          "generate_audio": true
+        }
+        """);
+
+    [Fact]
+    public void All_that_references_can_be_made_with() => AssertSent(
+        new VideoRequest
+        {
+            Prompt = "A person dancing",
+            ReferenceVideoUrl = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
+            AspectRatio = "3:4",
+            Resolution = "1080p",
+            Duration = 10,
+            ShotType = ShotType.Multi,
+            NoAudio = true,
+            CallbackUrl = "https://your-domain.com/done",
+        },
+        """
+        {
+          "model": "wan2.6-reference-video-flash",
+          "prompt": "A person dancing",
+          "video_urls": ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
+          "aspect_ratio": "3:4",
+          "quality": "1080p",
+          "duration": 10,
+          "model_params": { "shot_type": "multi" },
+          "generate_audio": false,
+          "callback_url": "https://your-domain.com/done"
+        }
+        """);
+
+    [Fact]
+    public void What_is_about_to_be_made_is_said_in_words()
+    {
+        Assert.Equal(
+            "5 s of 720p video with wan2.6-image-to-video-flash",
+            Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/image1.png"] }).ToString());
+        Assert.Equal(
+            "9 s of silent 1080p video with wan2.6-reference-video-flash",
+            Catalog.Prepare(new VideoRequest { Prompt = "A cat", ReferenceVideoUrl = ["https://example.com/1.mp4"], Duration = 9, Resolution = "1080p", NoAudio = true }).ToString());
+    }
+
+    private static void AssertSent(VideoRequest request, string body)
+    {
+        var sent = Catalog.Prepare(request).Body;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");
+    }
+}

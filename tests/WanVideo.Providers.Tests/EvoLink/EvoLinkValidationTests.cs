@@ -1,0 +1,198 @@
+using System.Text.Json.Nodes;
+using WanVideo.Catalog;
+using WanVideo.Providers.EvoLink;
+
+namespace WanVideo.Tests.EvoLink;
+
+/// <summary>What EvoLink's pages do not allow is refused before anything is sent, in words that say what is.</summary>
+public sealed class EvoLinkValidationTests
+{
+    private const string Flash = "wan2.6-image-to-video-flash at EvoLink";
+    private const string Reference = "wan2.6-reference-video-flash at EvoLink";
+
+    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Catalog("EvoLink");
+
+    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+
+    private static VideoRequest FromVideo => new() { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
+
+    [Fact]
+    public void The_inputs_decide_the_model()
+    {
+        Assert.Equal("wan2.6-image-to-video-flash", Catalog.Prepare(FromImage).Model.Name);
+        Assert.Equal("wan2.6-reference-video-flash", Catalog.Prepare(FromVideo).Model.Name);
+    }
+
+    [Fact]
+    public void A_prompt_alone_fits_neither_model() => AssertRefused(
+        new VideoRequest { Prompt = "A cat playing piano" },
+        "No model of EvoLink works from -Prompt alone. Give -ImageUrl or -ReferenceVideoUrl.");
+
+    [Fact]
+    public void An_image_and_a_reference_fit_no_model() => AssertRefused(
+        FromImage with { ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
+        "-ImageUrl and -ReferenceVideoUrl were both given; a model takes one or the other. Leave one out, or name the -Model.");
+
+    [Fact]
+    public void A_model_that_is_not_offered_is_refused_with_those_that_are() => AssertRefused(
+        FromImage with { Model = "wan9" },
+        "-Model is 'wan9'; EvoLink offers wan2.6-image-to-video-flash or wan2.6-reference-video-flash. -SkipValidation sends another name as it is.");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1500)]
+    public void A_prompt_has_up_to_1500_characters(int length) => Catalog.Prepare(FromImage with { Prompt = new string('x', length) });
+
+    [Fact]
+    public void A_character_outside_the_basic_plane_counts_once() => Catalog.Prepare(FromImage with { Prompt = string.Concat(Enumerable.Repeat("🎬", 1500)) });
+
+    [Fact]
+    public void A_longer_prompt_is_refused() => AssertRefused(
+        FromImage with { Prompt = new string('x', 1501) },
+        $"-Prompt has 1501 characters; {Flash} takes 1 to 1500 characters.");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void An_empty_prompt_is_refused(string prompt) => AssertRefused(FromImage with { Prompt = prompt }, $"-Prompt is empty; {Flash} takes 1 to 1500 characters.");
+
+    [Fact]
+    public void A_missing_prompt_is_refused() => AssertRefused(FromImage with { Prompt = null }, $"-Prompt is missing; {Flash} takes 1 to 1500 characters.");
+
+    [Fact]
+    public void Two_images_are_refused() => AssertRefused(
+        FromImage with { ImageUrl = ["https://example.com/1.png", "https://example.com/2.png"] },
+        $"-ImageUrl has 2 addresses; {Flash} takes 1 http or https address of an image (.jpeg, .jpg, .png, .bmp or .webp).");
+
+    [Theory]
+    [InlineData("C:\\stills\\cat.png", "-ImageUrl is 'C:\\stills\\cat.png', which is not an http or https address;")]
+    [InlineData("ftp://example.com/cat.png", "-ImageUrl is 'ftp://example.com/cat.png', which is not an http or https address;")]
+    [InlineData("https://example.com/cat.gif?Signature=secret", "-ImageUrl is 'https://example.com/cat.gif?…', a .gif file;")]
+    public void An_image_address_of_another_sort_is_refused(string address, string words) => AssertRefusedBecause(FromImage with { ImageUrl = [address] }, words);
+
+    [Theory]
+    [InlineData("https://example.com/cat.JPG")]
+    [InlineData("https://example.com/image?id=7")]
+    [InlineData("http://example.com/v1.2/cat")]
+    public void An_image_address_need_not_end_in_an_extension(string address) => Catalog.Prepare(FromImage with { ImageUrl = [address] });
+
+    [Fact]
+    public void Up_to_three_reference_videos_are_taken()
+    {
+        string[] three = ["https://example.com/1.mp4", "http://example.com/2.mov", "https://example.com/3.mp4"];
+        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = three });
+        AssertRefused(
+            FromVideo with { ReferenceVideoUrl = [.. three, "https://example.com/4.mp4"] },
+            $"-ReferenceVideoUrl has 4 addresses; {Reference} takes 1 to 3 http or https addresses of a video (.mp4 or .mov).");
+    }
+
+    [Fact]
+    public void Sound_is_mp3() => AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.wav" }, "-AudioUrl is 'https://example.com/a.wav', a .wav file;");
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(15)]
+    public void An_image_becomes_2_to_15_seconds(int seconds) => Catalog.Prepare(FromImage with { Duration = seconds });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(-5)]
+    public void And_no_other_number(int seconds) => AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    public void A_reference_becomes_2_to_10_seconds(int seconds) => Catalog.Prepare(FromVideo with { Duration = seconds });
+
+    [Fact]
+    public void Eleven_seconds_from_a_reference_are_refused() => AssertRefused(FromVideo with { Duration = 11 }, $"-Duration is 11; {Reference} takes 2 to 10 seconds.");
+
+    [Fact]
+    public void Another_resolution_is_refused() => AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
+
+    [Fact]
+    public void Another_shape_is_refused() => AssertRefused(FromVideo with { AspectRatio = "21:9" }, $"-AspectRatio is '21:9'; {Reference} takes 16:9, 9:16, 1:1, 4:3 or 3:4.");
+
+    [Theory]
+    [InlineData("http://example.com/done")]
+    [InlineData("example.com/done")]
+    public void A_callback_is_https(string address) => AssertRefusedBecause(FromImage with { CallbackUrl = address }, $"-CallbackUrl is '{address}', which is not an https address;");
+
+    [Theory]
+    [InlineData("https://192.168.1.5/x")]
+    [InlineData("https://127.0.0.1/x")]
+    [InlineData("https://10.1.2.3/x")]
+    [InlineData("https://172.16.0.1/x")]
+    [InlineData("https://172.31.255.255/x")]
+    [InlineData("https://169.254.169.254/x")]
+    [InlineData("https://[::1]/x")]
+    [InlineData("https://[fd00::1]/x")]
+    [InlineData("https://[::ffff:10.0.0.1]/x")]
+    [InlineData("https://localhost/x")]
+    [InlineData("https://2130706433/x")]
+    public void A_callback_into_a_private_network_is_refused(string address) => AssertRefusedBecause(FromImage with { CallbackUrl = address }, "which is inside a private network;");
+
+    [Theory]
+    [InlineData("https://your-domain.com/webhooks/video-task-completed")]
+    [InlineData("https://172.32.0.1/x")]
+    [InlineData("https://8.8.8.8/x")]
+    public void Another_callback_is_taken(string address) => Catalog.Prepare(FromImage with { CallbackUrl = address });
+
+    [Fact]
+    public void A_callback_has_up_to_2048_characters()
+    {
+        var address = "https://example.com/".PadRight(2048, 'x');
+        Catalog.Prepare(FromImage with { CallbackUrl = address });
+        AssertRefusedBecause(FromImage with { CallbackUrl = address + "x" }, "-CallbackUrl has 2049 characters;");
+    }
+
+    [Fact]
+    public void A_parameter_that_the_model_does_not_know_is_refused_with_those_it_knows() => AssertRefused(
+        FromImage with { NegativePrompt = "blur" },
+        $"-NegativePrompt is not known to {Flash}, which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.");
+
+    [Fact]
+    public void The_reference_model_cannot_be_kept_from_rewriting_the_prompt() =>
+        AssertRefusedBecause(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, which takes -Prompt,");
+
+    [Fact]
+    public void Sound_and_silence_together_are_refused() =>
+        AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.mp3", NoAudio = true }, "-AudioUrl and -NoAudio were both given;");
+
+    [Fact]
+    public void All_faults_are_named_at_once() => AssertRefused(
+        FromImage with { Duration = 99, Resolution = "8k" },
+        $"-Duration is 99; {Flash} takes 2 to 15 seconds. -Resolution is '8k'; {Flash} takes 720p or 1080p.");
+
+    [Fact]
+    public void Shots_without_rewriting_are_warned_about() =>
+        Assert.StartsWith("-ShotType Multi has no effect", Assert.Single(Catalog.Prepare(FromImage with { ShotType = ShotType.Multi, NoPromptExtend = true }).Warnings), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_additional_property_may_not_say_what_a_parameter_says() => AssertRefused(
+        FromImage with { AdditionalProperty = new JsonObject { ["duration"] = 9 } },
+        "-AdditionalProperty has 'duration', which the module sends itself; use the parameter that stands for it.");
+
+    [Fact]
+    public void Validation_can_be_skipped()
+    {
+        Assert.Equal(99, (int?)Catalog.Prepare(FromImage with { Duration = 99 }, skipValidation: true).Body["duration"]);
+        var body = Catalog.Prepare(FromImage with { Model = "wan9.9-video" }, skipValidation: true).Body;
+        Assert.Equal("""{"model":"wan9.9-video","prompt":"A cat playing piano","image_urls":["https://example.com/image1.png"]}""", body.ToJsonString());
+    }
+
+    private static void AssertRefused(VideoRequest request, string words)
+    {
+        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
+        Assert.Equal(words, failure.Message);
+    }
+
+    private static void AssertRefusedBecause(VideoRequest request, string words)
+    {
+        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+}
