@@ -61,8 +61,9 @@ Describe 'Get-WanVideoTask' {
     }
 
     It 'counts a status word it does not know as running, and warns of it once' {
-        $odd = New-WanVideoTask 'A cat #status:rendering' -ImageUrl https://example.com/cat.png
-        $found = Get-WanVideoTask $odd.Id, $odd.Id -WarningVariable warning -WarningAction SilentlyContinue
+        Connect-Mock $server
+        $odd = New-WanVideoTask 'A cat #status:rendering' -ImageUrl https://example.com/cat.png -WarningVariable warning -WarningAction SilentlyContinue
+        $found = Get-WanVideoTask $odd.Id, $odd.Id -WarningVariable +warning -WarningAction SilentlyContinue
         $found[0].Status | Should -Be Running
         $found[0].RawStatus | Should -Be rendering
         $warning.Count | Should -Be 1

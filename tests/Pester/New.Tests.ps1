@@ -59,8 +59,12 @@ Describe 'New-WanVideoTask' {
             $request.headers.'idempotency-key' | Should -MatchExactly '^[A-Za-z0-9._-]{16,96}$'
         }
 
-        It 'carries fields that the module does not know' {
-            New-WanVideoTask 'A cat' -ImageUrl $image -AdditionalProperty @{ new_field = @{ list = 1, 'two', $true }; model_params = @{ camera = 'slow' } } -ErrorAction SilentlyContinue | Out-Null
+        It 'carries fields that the module does not know, from <Name>' -ForEach @(
+            @{ Name = 'a hashtable'; More = @{ new_field = @{ list = 1, 'two', $true }; model_params = @{ camera = 'slow' } } }
+            @{ Name = 'an object'; More = [pscustomobject]@{ new_field = [pscustomobject]@{ list = 1, 'two', $true }; model_params = @{ camera = 'slow' } } }
+            @{ Name = 'a cell with JSON'; More = '{"new_field":{"list":[1,"two",true]},"model_params":{"camera":"slow"}}' }
+        ) {
+            [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; AdditionalProperty = $More } | New-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
 
             $sent = Get-Sent
             $sent.new_field.list | Should -Be 1, 'two', $true
@@ -162,12 +166,15 @@ Describe 'New-WanVideoTask' {
         }
 
         It 'refuses the cell <Name>=<Value> instead of bending it' -ForEach @(
-            @{ Name = 'Duration'; Value = '5.6' }, @{ Name = 'Duration'; Value = 'five' }, @{ Name = 'NoAudio'; Value = 'maybe' }, @{ Name = 'ShotType'; Value = 'Double' }
+            @{ Name = 'Duration'; Value = '5.6' }, @{ Name = 'Duration'; Value = 'five' }, @{ Name = 'NoAudio'; Value = 'maybe' }, @{ Name = 'ShotType'; Value = 'Double' }, @{ Name = 'ShotType'; Value = '1' }
+            @{ Name = 'AdditionalProperty'; Value = 'camera=slow' }, @{ Name = 'Prompt'; Value = @{ text = 'A cat' } }, @{ Name = 'Resolution'; Value = @{ a = 1 } }
         ) {
-            $row = [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; $Name = $Value }
+            $cells = @{ Prompt = 'A cat'; ImageUrl = $image }
+            $cells[$Name] = $Value
+            $row = [pscustomobject]$cells
             $row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
-            "$failure" | Should -BeLike "*'$Name'*$Value*"
+            "$failure" | Should -BeLike "*'$Name'*"
             $failure[0].TargetObject | Should -Be $row
             Get-Sent | Should -BeNullOrEmpty
         }

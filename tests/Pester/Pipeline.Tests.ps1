@@ -33,23 +33,24 @@ Describe 'The pipeline' {
         "$($failure[1])" | Should -BeLike "-AspectRatio is '21:9';*takes 16:9,*"
 
         (Get-ChildItem $out -Force).Count | Should -Be 18
-        foreach ($request in Get-MockRequest $server '/videos/') {
+        foreach ($request in Get-MockRequest $server '\.mp4') {
             $file = Get-Item (Join-Path $out ([uri]"http://mock$($request.path)").Segments[-1])
             [Convert]::ToHexString([IO.File]::ReadAllBytes($file)) | Should -BeExactly ([Convert]::ToHexString((Invoke-WebRequest "$($server.BaseUri)$($request.path.TrimStart('/'))").Content))
         }
         $models = @(Get-MockRequest $server generations | ForEach-Object { ($_.body | ConvertFrom-Json).model }) | Group-Object -NoElement
-        ($models | Sort-Object Name).Count | Should -Be 9, 9
+        $models | Sort-Object Name | ForEach-Object Count | Should -Be 9, 9
     }
 
     It 'serves two gateways in one call' {
         Connect-WanVideo Sandbox -SandboxTaskSec 0.3
+        $before = (Get-MockState $server).creates
         $files = @(
             [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image; Provider = 'EvoLink'; Duration = 2 }
             [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Provider = 'Sandbox'; Duration = 2 }
         ) | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
 
         $files.Count | Should -Be 2
-        (Get-MockState $server).creates | Should -Be 1 -Because 'the other is in the process'
+        (Get-MockState $server).creates - $before | Should -Be 1 -Because 'the other is in the process'
     }
 
     Context 'stopped by Ctrl+C' {
@@ -75,9 +76,9 @@ Describe 'The pipeline' {
 
         It 'ends within a second in mid-download, and leaves no file behind' {
             $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
-            Add-MockFault $server @{ path = '/videos/'; action = @{ kind = 'throttle'; bytesPerSecond = 2000 } }
+            Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'throttle'; bytesPerSecond = 2000 } }
             $pipeline = Start-Pipeline "Get-WanVideoTask $($task.Id) | Save-WanVideo -Path '$out'"
-            Wait-MockRequest $server '/videos/'
+            Wait-MockRequest $server '\.mp4'
 
             $clock = [Diagnostics.Stopwatch]::StartNew()
             $pipeline.Shell.Stop()
@@ -105,7 +106,7 @@ Describe 'The pipeline' {
             $long = New-WanVideoTask 'A film' -ImageUrl $image
             Add-MockFault $slow @{ path = $long.Id; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
 
-            ($long.Id, $short | Wait-WanVideoTask | Select-Object -First 1).Id | Should -Be $short.Id
+            ($long.Id, $short | Wait-WanVideoTask -TimeoutSec 20 | Select-Object -First 1).Id | Should -Be $short.Id
             (Get-MockState $slow -Idle).inFlight | Should -Be 0
         }
 

@@ -45,7 +45,7 @@ Describe 'Save-WanVideo' {
 
     It 'sends no key for a video' {
         $task | Save-WanVideo -Path $out
-        (Get-MockRequest $server '/videos/').headers.authorization | Should -BeNullOrEmpty
+        (Get-MockRequest $server '\.mp4').headers.authorization | Should -BeNullOrEmpty
     }
 
     It 'takes a folder whose name has wildcard characters, with -LiteralPath' {
@@ -94,11 +94,11 @@ Describe 'Save-WanVideo' {
     }
 
     It 'takes up a download that broke off' {
-        Add-MockFault $server @{ path = '/videos/'; times = 1; action = @{ kind = 'truncate'; bytes = 3000 } }
+        Add-MockFault $server @{ path = '\.mp4'; times = 1; action = @{ kind = 'truncate'; bytes = 3000 } }
         $task | Save-WanVideo -Path $out
 
         [Convert]::ToHexString([IO.File]::ReadAllBytes($file)) | Should -BeExactly ([Convert]::ToHexString($sent))
-        (Get-MockRequest $server '/videos/')[1].headers.range | Should -Be 'bytes=3000-'
+        (Get-MockRequest $server '\.mp4')[1].headers.range | Should -Be 'bytes=3000-'
     }
 
     It 'keeps nothing of <Name>' -ForEach @(
@@ -106,7 +106,7 @@ Describe 'Save-WanVideo' {
         @{ Name = 'a page in place of a video'; Id = 'DownloadFailed'; Action = @{ kind = 'body'; body = '<html>sign in</html>'; contentType = 'text/html'; when = 'before' } }
         @{ Name = 'a server that is down'; Id = 'ProviderFault'; Action = @{ kind = 'status'; status = 503; body = '' } }
     ) {
-        Add-MockFault $server @{ path = '/videos/'; action = $Action }
+        Add-MockFault $server @{ path = '\.mp4'; action = $Action }
         $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
 
         $failure.FullyQualifiedErrorId | Should -BeLike "WanVideo.$Id,*"
@@ -114,7 +114,7 @@ Describe 'Save-WanVideo' {
     }
 
     It 'asks for a fresh address when the one it has is past its time' {
-        Add-MockFault $server @{ path = '/videos/'; times = 1; action = @{ kind = 'status'; status = 403; contentType = 'application/xml'; body = '<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>' } }
+        Add-MockFault $server @{ path = '\.mp4'; times = 1; action = @{ kind = 'status'; status = 403; contentType = 'application/xml'; body = '<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>' } }
         $task | Save-WanVideo -Path $out
         (Get-Item $file).Length | Should -Be $sent.Length
     }

@@ -54,7 +54,7 @@ Describe 'A signed address' {
         "$task" | Should -Not -Match $signature
         $task | Format-Table | Out-String -Width 1000 | Should -Not -Match $signature
 
-        Add-MockFault $server @{ path = '/videos/'; action = @{ kind = 'status'; status = 404; body = 'gone' } }
+        Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'status'; status = 404; body = 'gone' } }
         $task | Save-WanVideo -Path $TestDrive -ErrorVariable failure -ErrorAction SilentlyContinue
         "$failure $($failure.Exception) $($failure.ErrorDetails)" | Should -Not -Match $signature
         Disconnect-WanVideo

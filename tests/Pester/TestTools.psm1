@@ -42,7 +42,7 @@ function Reset-MockServer([Parameter(Mandatory)] $Server) {
 }
 
 function Add-MockFault([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [hashtable[]] $Fault) {
-    Invoke-RestMethod "$($Server.BaseUri)_mock/faults" -Method Post -ContentType application/json -Body (ConvertTo-Json @($Fault) -AsArray -Depth 5) | Out-Null
+    Invoke-RestMethod "$($Server.BaseUri)_mock/faults" -Method Post -ContentType application/json -Body ($Fault | ConvertTo-Json -AsArray -Depth 5) | Out-Null
 }
 
 function Get-MockRequest([Parameter(Mandatory)] $Server, [string] $Path = '.') {

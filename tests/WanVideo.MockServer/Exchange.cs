@@ -7,6 +7,8 @@ namespace WanVideo.MockServer;
 /// <summary>One request, from its arrival to the last byte of its answer, with the fault that strikes it.</summary>
 internal sealed class Exchange(HttpContext context, SandboxGateway gateway, FaultList faults, RequestRecord record)
 {
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationToken clientGone = context.RequestAborted;
 
     public async Task RunAsync()
@@ -111,6 +113,9 @@ internal sealed class Exchange(HttpContext context, SandboxGateway gateway, Faul
             case FaultKind.Truncate:
                 await response.Body.WriteAsync(bytes.AsMemory(0, Math.Min(fault.Bytes, bytes.Length)), clientGone);
                 await response.Body.FlushAsync(clientGone);
+
+                // A reset overtakes what was sent before it; the client is given the time to read that.
+                await Task.Delay(ReadingTime, clientGone);
                 context.Abort();
                 break;
             case FaultKind.Throttle:

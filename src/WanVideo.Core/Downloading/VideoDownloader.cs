@@ -95,7 +95,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
                 tries = file.Length > before ? 0 : tries;
                 if (tries >= options.MaximumRetryCount)
                 {
-                    throw new VideoException(
+                    throw broken as VideoException ?? new VideoException(
                         VideoErrorKind.DownloadFailed,
                         $"The video at {Address(source)} did not arrive whole: {broken.Message}",
                         broken);

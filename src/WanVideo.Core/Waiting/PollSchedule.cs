@@ -12,6 +12,9 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null)
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     private const double FirstLook = 0.4;
     private const double StepsInEstimate = 15;
 
@@ -47,7 +50,8 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null)
     /// <param name="failures">How many looks in a row have failed.</param>
     public TimeSpan AfterFailure(VideoTask task, int failures)
     {
-        var wait = BeforeNext(task) * Math.Pow(2, Math.Min(failures, 6));
-        return wait > TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1) : wait;
+        var step = BeforeNext(task);
+        var wait = (step < FirstPause ? step : FirstPause) * Math.Pow(2, Math.Min(failures, 10));
+        return wait > LongestPause ? LongestPause : wait;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace WanVideo.Binding;
@@ -60,6 +61,7 @@ internal static class JsonConversion
         double number when double.IsFinite(number) => JsonValue.Create(number),
         decimal number => JsonValue.Create(number),
         byte or sbyte or short or ushort or uint => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        JsonElement element => JsonSerializer.SerializeToNode(element),
         Uri address => JsonValue.Create(address.OriginalString),
         Enum word => JsonValue.Create(word.ToString()),
         DateTime or DateTimeOffset => JsonValue.Create(((IFormattable)value).ToString("o", CultureInfo.InvariantCulture)),

@@ -7,7 +7,7 @@ using WanVideo.Pipeline;
 namespace WanVideo.Commands;
 
 /// <summary>Asks the gateway how tasks stand. A task that failed is a task here, with its <c>Error</c>; not an error.</summary>
-[Cmdlet(VerbsCommon.Get, "WanVideoTask", DefaultParameterSetName = ById)]
+[Cmdlet(VerbsCommon.Get, "WanVideoTask", DefaultParameterSetName = ByTask)]
 [OutputType(typeof(VideoTask))]
 public sealed class GetWanVideoTaskCommand : ConcurrentCommand
 {

@@ -70,7 +70,7 @@ public sealed class NewWanVideoTaskCommand : ConcurrentCommand
 
     /// <summary>One continuous shot or several. Default Single. Acts only while the prompt is rewritten.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextCell]
+    [NameCell<ShotType>]
     public ShotType? ShotType { get; set; }
 
     /// <summary>A silent video, which some gateways make cheaper.</summary>
@@ -90,6 +90,7 @@ public sealed class NewWanVideoTaskCommand : ConcurrentCommand
 
     /// <summary>Fields for the gateway that the module does not know yet, by the gateway's names.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TableCell]
     public IDictionary? AdditionalProperty { get; set; }
 
     /// <summary>The gateway. Without it, the one connected last.</summary>

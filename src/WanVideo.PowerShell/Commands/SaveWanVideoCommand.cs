@@ -11,7 +11,7 @@ namespace WanVideo.Commands;
 /// Downloads the videos of finished tasks into a folder, each as <c>&lt;Id&gt;.mp4</c>. A file has its name only once it is whole; a file that is
 /// there already is left alone unless <c>-Force</c> is given.
 /// </summary>
-[Cmdlet(VerbsData.Save, "WanVideo", DefaultParameterSetName = ById, SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Save, "WanVideo", DefaultParameterSetName = ByTask, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class SaveWanVideoCommand : ConcurrentCommand
 {
@@ -53,7 +53,7 @@ public sealed class SaveWanVideoCommand : ConcurrentCommand
     [Parameter(Mandatory = true, ParameterSetName = ByTaskLiteral)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
-    public string LiteralPath { get; set; } = "";
+    public string? LiteralPath { get; set; }
 
     /// <summary>Replace files that are there already.</summary>
     [Parameter]
@@ -75,11 +75,12 @@ public sealed class SaveWanVideoCommand : ConcurrentCommand
     {
         try
         {
-            folder = ParameterSetName is ByIdLiteral or ByTaskLiteral ? TargetFolder.Literal(this, LiteralPath) : TargetFolder.FromPath(this, Path);
+            // Which parameter set it is only the first input will tell.
+            folder = LiteralPath is { } literal ? TargetFolder.Literal(this, literal) : TargetFolder.FromPath(this, Path);
         }
         catch (VideoException failure)
         {
-            ThrowTerminatingError(failure, Path);
+            ThrowTerminatingError(failure, LiteralPath ?? Path);
         }
 
         progress = new SaveProgress(this, Work);

@@ -8,7 +8,7 @@ using WanVideo.Waiting;
 namespace WanVideo.Commands;
 
 /// <summary>Waits for tasks, all together, and writes each the moment its video exists. A task that failed is an error with the gateway's code and words.</summary>
-[Cmdlet(VerbsLifecycle.Wait, "WanVideoTask", DefaultParameterSetName = ById)]
+[Cmdlet(VerbsLifecycle.Wait, "WanVideoTask", DefaultParameterSetName = ByTask)]
 [OutputType(typeof(VideoTask))]
 public sealed class WaitWanVideoTaskCommand : ConcurrentCommand
 {

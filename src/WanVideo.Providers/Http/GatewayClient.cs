@@ -17,13 +17,15 @@ internal sealed class GatewayClient : IDisposable
     // Far above any answer of a gateway; a body beyond it is none.
     private const int LargestAnswer = 4 * 1024 * 1024;
 
+    private static readonly ProductInfoHeaderValue UserAgent = new("WanVideo", typeof(GatewayClient).Assembly.GetName().Version?.ToString(3));
+
     private readonly ServiceProvider services;
     private readonly IHttpClientFactory clients;
     private readonly RetryPolicy queries;
     private readonly RetryPolicy creates;
     private readonly ProviderOptions options;
 
-    private GatewayClient(ProviderOptions options, Func<HttpMessageHandler> primary)
+    private GatewayClient(ProviderOptions options, Func<HttpMessageHandler> primary, Func<HttpMessageHandler> media)
     {
         this.options = options;
         queries = RetryPolicy.ForQueries(options);
@@ -31,10 +33,10 @@ internal sealed class GatewayClient : IDisposable
 
         var collection = new ServiceCollection();
         Add(collection, Gateway, primary);
-        Add(collection, ResultMedia, primary);
+        Add(collection, ResultMedia, media);
         services = collection.BuildServiceProvider();
         clients = services.GetRequiredService<IHttpClientFactory>();
-        Media = Client(ResultMedia);
+        Media = new MediaInvoker(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ResultMedia), UserAgent);
         Redaction = new Redaction(options.ApiKey);
     }
 
@@ -54,8 +56,9 @@ internal sealed class GatewayClient : IDisposable
     public Redaction Redaction { get; }
 
     /// <summary>A client over the network, or over <paramref name="inProcess"/> in its place.</summary>
-    public static GatewayClient Over(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null) =>
-        new(options, inProcess ?? (() => NetworkHandler(options)));
+    public static GatewayClient Over(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
+        ? new(options, () => NetworkHandler(options), () => MediaHandler(options))
+        : new(options, inProcess, inProcess);
 
     /// <summary>Asks something that may be asked again.</summary>
     /// <exception cref="VideoException">No answer: <see cref="VideoErrorKind.Unreachable"/> or <see cref="VideoErrorKind.Timeout"/>.</exception>
@@ -148,7 +151,7 @@ internal sealed class GatewayClient : IDisposable
         client.Timeout = Timeout.InfiniteTimeSpan;
         client.DefaultRequestVersion = HttpVersion.Version20;
         client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("WanVideo", typeof(GatewayClient).Assembly.GetName().Version?.ToString(3)));
+        client.DefaultRequestHeaders.UserAgent.Add(UserAgent);
         return client;
     }
 
@@ -162,11 +165,20 @@ internal sealed class GatewayClient : IDisposable
         ConnectTimeout = options.ConnectionTimeout,
         Proxy = options.Proxy,
         UseProxy = !options.NoProxy,
-        AutomaticDecompression = DecompressionMethods.All,
         UseCookies = false,
         EnableMultipleHttp2Connections = true,
+        AutomaticDecompression = DecompressionMethods.All,
 
         // A redirect would take the key, or a paid create, to a host that the user did not name.
         AllowAutoRedirect = false,
     };
+
+    // A video is compressed already, and its length must be that of the file.
+    private static SocketsHttpHandler MediaHandler(ProviderOptions options)
+    {
+        var handler = NetworkHandler(options);
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.AllowAutoRedirect = true;
+        return handler;
+    }
 }
