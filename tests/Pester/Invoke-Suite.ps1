@@ -12,7 +12,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $PSStyle.OutputRendering = 'PlainText'
 
-if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge 5.0)) {
+if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0')) {
     @{ WhyNot = 'PowerShell has no Pester 5 (Install-PSResource Pester).' } | ConvertTo-Json | Set-Content $ResultPath
     return
 }

@@ -53,7 +53,7 @@ public sealed class PesterSuite
             {
                 { WhyNot: { } reason } => [Skipped(reason)],
                 { Tests: { Count: > 0 } tests } => tests.Select(Row),
-                _ => [new TheoryDataRow<string, string>("Failed", $"The suite did not run to its end (exit code {process.ExitCode}).\n{await output}\n{await errors}") { TestDisplayName = "Pester" }],
+                _ => [new TheoryDataRow<string, string>("Failed", $"The suite did not run to its end (exit code {process.ExitCode}).\n{await output}\n{await errors}") { Label = "the whole suite" }],
             };
         }
         finally
@@ -70,15 +70,16 @@ public sealed class PesterSuite
 
     private static TheoryDataRow<string, string> Row(PesterTest test) => new(test.Result, test.Words)
     {
-        TestDisplayName = $"Pester: {test.Name}",
+        Label = test.Name,
         Skip = test.Result is "Skipped" or "NotRun" or "Inconclusive" ? $"Pester says {test.Result}. {test.Words}" : null,
     };
 
-    private static TheoryDataRow<string, string> Skipped(string whyNot) => new("Skipped", whyNot)
+    private static TheoryDataRow<string, string> Skipped(string whyNot)
     {
-        TestDisplayName = "Pester: the whole suite",
-        Skip = $"THE PESTER SUITE DID NOT RUN, so no cmdlet was tested: {whyNot}",
-    };
+        var words = $"THE PESTER SUITE DID NOT RUN, so no cmdlet was tested: {whyNot}";
+        TestContext.Current.SendDiagnosticMessage(words);
+        return new("Skipped", words) { Label = "the whole suite", Skip = words };
+    }
 
     private sealed record Suite(string? WhyNot, IReadOnlyList<PesterTest>? Tests);
 
