@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace WanVideo.Sandbox.Video;
 
@@ -10,7 +11,7 @@ internal sealed class BitWriter
     private int pendingBits;
 
     /// <summary>The whole bytes so far.</summary>
-    public IReadOnlyList<byte> Bytes => bytes;
+    public ReadOnlySpan<byte> Bytes => CollectionsMarshal.AsSpan(bytes);
 
     /// <summary>u(n): an unsigned number in n bits.</summary>
     public void U(int bits, int value)
@@ -24,7 +25,7 @@ internal sealed class BitWriter
         }
     }
 
-    /// <summary>ue(v): an unsigned number in Exp-Golomb code (9.1), which is the number plus one after as many zeros as it has bits but its first.</summary>
+    /// <summary>ue(v): an unsigned number in Exp-Golomb code (9.1): the number plus one, after a zero for each of its bits but the first.</summary>
     public void Ue(int value) => U((2 * BitOperations.Log2((uint)value + 1)) + 1, value + 1);
 
     /// <summary>se(v): a signed number in Exp-Golomb code (9.1.1), in the order 0, 1, -1, 2, -2.</summary>

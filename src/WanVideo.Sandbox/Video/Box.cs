@@ -37,6 +37,9 @@ internal static class Box
     /// <param name="content">Its fields and the boxes in it.</param>
     public static byte[] Full(string type, int flags, params ReadOnlySpan<byte[]> content) => Of(type, [UInt32(flags), .. content]);
 
+    /// <summary>The handler box (8.4.3), which says what the boxes beside it are about. It has no name for humans, only the zero after it.</summary>
+    public static byte[] Handler(string handlerType) => Full("hdlr", flags: 0, UInt32(0), FourCharacters(handlerType), UInt32(0, 0, 0), [0]);
+
     /// <summary>Fields of 16 bits.</summary>
     public static byte[] UInt16(params ReadOnlySpan<int> values)
     {

@@ -1,11 +1,11 @@
 namespace WanVideo.Sandbox.Video;
 
-/// <summary>The test picture: eight upright bars in the colours of EBU bars, each beginning at a column of macroblocks.</summary>
+/// <summary>The test picture: eight upright colour bars, each of whole columns of macroblocks.</summary>
 /// <param name="columns">The picture's width in macroblocks.</param>
 /// <param name="step">How many colours the bars have moved on.</param>
 internal sealed class ColourBars(int columns, int step)
 {
-    // The corners of the RGB cube at three quarters of full amplitude, from the lightest to the darkest.
+    // The corners of the RGB cube at 75 % amplitude, from the lightest to the darkest.
     private static readonly Colour[] Colours =
     [
         new(180, 128, 128), // white

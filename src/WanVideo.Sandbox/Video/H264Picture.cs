@@ -41,7 +41,9 @@ internal static class H264Picture
         return NalUnit.Of(NalUnitType.IdrSlice, slice);
     }
 
-    /// <summary>The NAL unit of a picture that is the one before it: with no neighbour that moves, a skipped macroblock stays too (8.4.1.1).</summary>
+    /// <summary>
+    /// The NAL unit of a picture that repeats the one before it: a macroblock skipped beside none that moves does not move either (8.4.1.1).
+    /// </summary>
     public static byte[] Unchanged(FrameSize size, int frameNum)
     {
         var slice = BeginSlice(AllP, frameNum);
@@ -57,9 +59,9 @@ internal static class H264Picture
     private static BitWriter BeginSlice(int sliceType, int frameNum)
     {
         var slice = new BitWriter();
-        slice.Ue(0);                                 // first_mb_in_slice
-        slice.Ue(sliceType);                         // slice_type
-        slice.Ue(0);                                 // pic_parameter_set_id
+        slice.Ue(0);                                   // first_mb_in_slice
+        slice.Ue(sliceType);                           // slice_type
+        slice.Ue(0);                                   // pic_parameter_set_id
         slice.U(ParameterSets.FrameNumBits, frameNum); // frame_num
         return slice;
     }

@@ -32,7 +32,7 @@ internal static class Level
         throw new ArgumentOutOfRangeException(nameof(size), size, "No level of H.264 allows pictures of this size.");
     }
 
-    // A.3.1, f to h: neither side is longer than Sqrt(MaxFS * 8), and so the area of what passes that is no number too great to count.
+    // A.3.1: neither side is longer than Sqrt(MaxFS * 8). That is asked first, as the area of what passes it cannot overflow.
     private static bool Allows(int maxFrameSize, FrameSize size)
     {
         long longer = Math.Max(size.PicWidthInMbs, size.PicHeightInMbs);

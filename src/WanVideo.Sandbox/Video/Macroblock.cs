@@ -40,8 +40,8 @@ internal static class Macroblock
     }
 
     // 9.2.1: how coeff_token is coded depends on nC, the mean of the coefficients in the left and the upper neighbour, or the number in
-    // the only one. I_PCM counts as 16 and all else here as none, so nC is 8 or 16 beside an I_PCM and 0 elsewhere: the last and the
-    // first column of Table 9-5.
+    // the only one. I_PCM counts as 16 and all else here as none, so nC is 8 or 16 beside an I_PCM and 0 elsewhere: the columns
+    // "8 <= nC" and "0 <= nC < 2" of Table 9-5.
     private static void NoCoefficients(BitWriter slice, bool besidePcm)
     {
         if (besidePcm)

@@ -53,21 +53,21 @@ internal static class ParameterSets
         return NalUnit.Of(NalUnitType.PictureParameterSet, pps);
     }
 
-    // 7.4.2.1.1: the macroblocks of the last column and the last row may reach beyond the picture. In 4:2:0 it is cut to them two by two.
+    // 7.4.2.1.1: the macroblocks of the last column and the last row may reach beyond the picture. In 4:2:0 that is cut off in twos.
     private static void Cropping(BitWriter sps, FrameSize size)
     {
         var right = (size.PicWidthInMbs * FrameSize.MacroblockSize) - size.Width;
         var bottom = (size.PicHeightInMbs * FrameSize.MacroblockSize) - size.Height;
         if (right == 0 && bottom == 0)
         {
-            sps.U(1, 0);   // frame_cropping_flag
+            sps.U(1, 0); // frame_cropping_flag
             return;
         }
 
-        sps.U(1, 1);       // frame_cropping_flag
-        sps.Ue(0);         // frame_crop_left_offset
-        sps.Ue(right / 2); // frame_crop_right_offset
-        sps.Ue(0);         // frame_crop_top_offset
+        sps.U(1, 1);        // frame_cropping_flag
+        sps.Ue(0);          // frame_crop_left_offset
+        sps.Ue(right / 2);  // frame_crop_right_offset
+        sps.Ue(0);          // frame_crop_top_offset
         sps.Ue(bottom / 2); // frame_crop_bottom_offset
     }
 

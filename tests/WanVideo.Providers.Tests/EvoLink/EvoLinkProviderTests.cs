@@ -1,0 +1,206 @@
+using System.Net;
+using WanVideo.MockServer;
+
+namespace WanVideo.Tests.EvoLink;
+
+/// <summary>What EvoLink answers, as the rest of the module sees it. The mock server stands for EvoLink; faults stand for what it might say.</summary>
+public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
+{
+    private const string Create = "generations";
+    private const string Query = "/v1/tasks/";
+
+    private readonly GatewayFixture gateway;
+    private readonly KeptNotices notices = new();
+
+    public EvoLinkProviderTests(GatewayFixture gateway)
+    {
+        this.gateway = gateway;
+        gateway.Reset();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_task_goes_from_its_create_to_its_video()
+    {
+        using var evoLink = gateway.Connect();
+        var created = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, Cancellation);
+        var found = await evoLink.GetAsync(created.Id, notices, Cancellation);
+
+        Assert.Equal(VideoStatus.Succeeded, found.Status);
+        Assert.Equal("completed", found.RawStatus);
+        Assert.Equal(created.Id, found.Id);
+        Assert.Equal(100, found.Progress);
+        Assert.Equal(found.CreatedAt + TimeSpan.FromHours(24), found.ExpiresAt);
+        Assert.StartsWith(gateway.Server.BaseUri.AbsoluteUri, found.VideoUrl!.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_manuals_answer_to_a_create_is_read()
+    {
+        AnswerWith(Create, """
+            {"created":1757169743,"id":"task-unified-1757169743-7cvnl5zw","model":"wan2.6-image-to-video-flash",
+             "object":"video.generation.task","progress":0,"status":"pending",
+             "task_info":{"can_cancel":true,"estimated_time":120},"type":"video",
+             "usage":{"billing_rule":"per_call","credits_reserved":5,"user_group":"default"}}
+            """);
+        using var evoLink = gateway.Connect();
+        var task = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, Cancellation);
+
+        Assert.Equal("task-unified-1757169743-7cvnl5zw", task.Id);
+        Assert.Equal("EvoLink", task.Provider);
+        Assert.Equal(VideoStatus.Pending, task.Status);
+        Assert.Equal(new DateTimeOffset(2025, 9, 6, 14, 42, 23, TimeSpan.Zero), task.CreatedAt);
+        Assert.Equal(TimeSpan.FromMinutes(2), task.EstimatedTime);
+        Assert.Equal(new Usage { BillingRule = "per_call", CreditsReserved = 5 }, task.Usage);
+        Assert.Null(task.VideoUrl);
+    }
+
+    [Theory]
+    [InlineData("pending", VideoStatus.Pending)]
+    [InlineData("processing", VideoStatus.Running)]
+    [InlineData("PROCESSING", VideoStatus.Running)]
+    [InlineData("completed", VideoStatus.Succeeded)]
+    [InlineData("failed", VideoStatus.Failed)]
+    [InlineData("cancelled", VideoStatus.Canceled)]
+    [InlineData("rendering", VideoStatus.Running)]
+    public async Task Every_status_word_is_understood(string word, VideoStatus status)
+    {
+        AnswerWith(Query, $$"""{"id":"task-unified-1","status":"{{word}}","progress":40}""");
+        using var evoLink = gateway.Connect();
+        var task = await evoLink.GetAsync("task-unified-1", notices, Cancellation);
+
+        Assert.Equal(status, task.Status);
+        Assert.Equal(word, task.RawStatus);
+    }
+
+    [Fact]
+    public async Task A_status_word_that_is_not_known_is_warned_about_once()
+    {
+        AnswerWith(Query, """{"id":"task-unified-1","status":"rendering"}""");
+        using var evoLink = gateway.Connect();
+        await evoLink.GetAsync("task-unified-1", notices, Cancellation);
+        await evoLink.GetAsync("task-unified-1", notices, Cancellation);
+
+        Assert.Equal("EvoLink gave the status 'rendering', which this version of the module does not know. The task counts as running.", Assert.Single(notices.Warnings));
+    }
+
+    [Theory]
+    [InlineData("""{"results":["https://media.evolink.ai/a.mp4"]}""")]
+    [InlineData("""{"result_data":[{"video_url":"https://media.evolink.ai/a.mp4","title":"x"}]}""")]
+    [InlineData("""{"results":["https://media.evolink.ai/a.mp4"],"progress":"100","usage":{"credits_used":"5.5","cost":{"credits":5.5,"usd":0.11}}}""")]
+    public async Task The_video_is_found_where_either_client_finds_it(string more)
+    {
+        AnswerWith(Query, $$"""{"id":"task-unified-1","status":"completed",{{more.Trim()[1..]}}""");
+        using var evoLink = gateway.Connect();
+
+        Assert.Equal("https://media.evolink.ai/a.mp4", (await evoLink.GetAsync("task-unified-1", notices, Cancellation)).VideoUrl?.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("content_policy_violation", VideoErrorKind.ContentRejected)]
+    [InlineData("invalid_parameters", VideoErrorKind.InvalidRequest)]
+    [InlineData("image_dimension_mismatch", VideoErrorKind.InvalidRequest)]
+    [InlineData("image_processing_error", VideoErrorKind.MediaUnreachable)]
+    [InlineData("request_cancelled", VideoErrorKind.Canceled)]
+    [InlineData("resource_not_found", VideoErrorKind.NotFound)]
+    [InlineData("generation_timeout", VideoErrorKind.Timeout)]
+    [InlineData("quota_exceeded", VideoErrorKind.Balance)]
+    [InlineData("resource_exhausted", VideoErrorKind.ProviderFault)]
+    [InlineData("generation_failed_no_content", VideoErrorKind.ProviderFault)]
+    [InlineData("service_error", VideoErrorKind.ProviderFault)]
+    [InlineData("service_unavailable", VideoErrorKind.ProviderFault)]
+    [InlineData("unknown_error", VideoErrorKind.ProviderFault)]
+    [InlineData("a_code_of_tomorrow", VideoErrorKind.ProviderFault)]
+    public async Task A_failed_task_has_the_gateways_code_and_words(string code, VideoErrorKind kind)
+    {
+        AnswerWith(Query, $$$"""{"id":"task-unified-1","status":"failed","progress":0,"error":{"code":"{{{code}}}","message":"The gateway's words","suggestion":"Do better"}}""");
+        using var evoLink = gateway.Connect();
+        var task = await evoLink.GetAsync("task-unified-1", notices, Cancellation);
+
+        Assert.Equal(new VideoError { Kind = kind, Code = code, Message = "The gateway's words", Suggestion = "Do better" }, task.Error);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest, VideoErrorKind.InvalidRequest)]
+    [InlineData(HttpStatusCode.Unauthorized, VideoErrorKind.Authentication)]
+    [InlineData(HttpStatusCode.PaymentRequired, VideoErrorKind.Balance)]
+    [InlineData(HttpStatusCode.Forbidden, VideoErrorKind.Permission)]
+    [InlineData(HttpStatusCode.NotFound, VideoErrorKind.NotFound)]
+    [InlineData(HttpStatusCode.RequestEntityTooLarge, VideoErrorKind.InvalidRequest)]
+    [InlineData(HttpStatusCode.Redirect, VideoErrorKind.ProviderFault)]
+    public async Task Without_words_the_status_decides(HttpStatusCode status, VideoErrorKind kind)
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer(status, Query, "<html>", headers: ("Location", "https://elsewhere.example/")));
+        using var evoLink = gateway.Connect();
+        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", notices, Cancellation));
+
+        Assert.Equal(kind, failure.Error.Kind);
+        Assert.Equal(status, failure.StatusCode);
+        Assert.Equal($"EvoLink answered HTTP {(int)status}, beginning '<html>'.", failure.Message);
+        Assert.Single(gateway.Server.Record.Requests);
+    }
+
+    [Theory]
+    [InlineData("4001")]
+    [InlineData("\"4001\"")]
+    public async Task A_code_may_be_a_number(string code)
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.BadRequest, Query, $$$"""{"error":{"code":{{{code}}},"message":"No"}}"""));
+        using var evoLink = gateway.Connect();
+
+        Assert.Equal("4001", (await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", notices, Cancellation))).Error.Code);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_is_refused_and_not_repeated()
+    {
+        using var evoLink = gateway.Connect(key: "sk-wrong");
+        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, Cancellation));
+
+        Assert.Equal(VideoErrorKind.Authentication, failure.Error.Kind);
+        Assert.Single(gateway.Server.Record.Requests);
+    }
+
+    [Fact]
+    public async Task The_same_idempotency_key_makes_one_task()
+    {
+        using var evoLink = gateway.Connect();
+        var first = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), "the-same-key-again", notices, Cancellation);
+        var second = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), "the-same-key-again", notices, Cancellation);
+        var other = await Assert.ThrowsAsync<VideoException>(() =>
+            evoLink.CreateAsync(GatewayFixture.Request(evoLink, "Another prompt"), "the-same-key-again", notices, Cancellation));
+
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(("idempotency_conflict", VideoErrorKind.InvalidRequest), (other.Error.Code, other.Error.Kind));
+    }
+
+    [Fact]
+    public async Task An_id_cannot_lead_to_another_address()
+    {
+        using var evoLink = gateway.Connect();
+        await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("../../v1/credits?x=1#y", notices, Cancellation));
+
+        Assert.Equal("/v1/tasks/..%2F..%2Fv1%2Fcredits%3Fx=1%23y", Assert.Single(gateway.Server.Record.Requests).Path);
+    }
+
+    [Fact]
+    public async Task The_key_is_masked_wherever_the_gateway_repeats_it()
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer(
+            HttpStatusCode.Unauthorized,
+            Query,
+            $$$"""{"error":{"code":"bad {{{GatewayFixture.Key}}}","message":"Key {{{GatewayFixture.Key}}}","type":"{{{GatewayFixture.Key}}}","param":"{{{GatewayFixture.Key}}}","suggestion":"{{{GatewayFixture.Key}}}"}}"""));
+        using var evoLink = gateway.Connect();
+        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", notices, Cancellation));
+
+        Assert.Equal(new VideoError { Kind = VideoErrorKind.Authentication, Code = "bad ***", Message = "Key ***", Type = "***", Parameter = "***", Suggestion = "***" }, failure.Error);
+        Assert.DoesNotContain(GatewayFixture.Key, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(new Fault
+    {
+        Path = path,
+        Action = new FaultAction { Kind = FaultKind.Body, Body = body, ContentType = "application/json" },
+    });
+}

@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Sockets;
+using WanVideo.MockServer;
+
+namespace WanVideo.Tests.Http;
+
+/// <summary>What is sent again, after how long, and what never is. Time is virtual: the waits asserted here are exact, and nobody sat through them.</summary>
+public sealed class RetryTests : IClassFixture<GatewayFixture>
+{
+    private const string Create = "generations";
+    private const string Query = "/v1/tasks/";
+
+    private readonly GatewayFixture gateway;
+    private readonly KeptNotices notices = new();
+
+    public RetryTests(GatewayFixture gateway)
+    {
+        this.gateway = gateway;
+        gateway.Reset();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Retry_After_in_seconds_is_waited_for_exactly()
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Create, times: 1, headers: ("Retry-After", "17")));
+
+        Assert.Equal([TimeSpan.FromSeconds(17)], await WaitsOf(CreateAsync));
+        Assert.Equal(2, gateway.Server.Record.Requests.Count);
+        Assert.Equal("EvoLink: HTTP 429; try 2 of 5 in 17 s.", Assert.Single(notices.Verbosities));
+    }
+
+    [Fact]
+    public async Task Retry_After_as_a_date_is_waited_for()
+    {
+        var time = new WaitRecorder();
+        var date = time.GetUtcNow().AddSeconds(40);
+        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Query, times: 1, headers: ("Retry-After", date.ToString("R"))));
+        using var evoLink = gateway.Connect(time);
+        await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", notices, Cancellation));
+
+        Assert.InRange(Assert.Single(time.Waits), TimeSpan.FromSeconds(38), TimeSpan.FromSeconds(40));
+    }
+
+    [Fact]
+    public async Task Without_it_the_waits_grow_and_are_given_up_in_the_end()
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Create));
+        var time = new WaitRecorder();
+        using var evoLink = gateway.Connect(time);
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+
+        Assert.Equal(VideoErrorKind.RateLimited, failure.Error.Kind);
+        Assert.Equal(4, time.Waits.Count);
+        Assert.Equal(5, gateway.Server.Record.Requests.Count);
+        Assert.All(time.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(30)));
+        Assert.True(time.Waits[^1] > time.Waits[0]);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_an_hour_is_told_to_the_user_instead()
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "3600")));
+        var time = new WaitRecorder();
+        using var evoLink = gateway.Connect(time);
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+
+        Assert.Equal(TimeSpan.FromHours(1), failure.RetryAfter);
+        Assert.Empty(time.Waits);
+        Assert.Single(gateway.Server.Record.Requests);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.RequestTimeout)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.GatewayTimeout)]
+    public async Task A_query_is_asked_again_after(HttpStatusCode status)
+    {
+        var task = await WithoutFaults(CreateAsync);
+        gateway.Server.Faults.Add(GatewayFixture.Answer(status, Query, times: 2));
+
+        Assert.Equal(2, (await WaitsOf(evoLink => evoLink.GetAsync(task.Id, notices, Cancellation))).Count);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Drop)]
+    [InlineData(FaultKind.Truncate)]
+    public async Task A_query_whose_answer_is_lost_is_asked_again(FaultKind kind)
+    {
+        var task = await WithoutFaults(CreateAsync);
+        gateway.Server.Faults.Add(new Fault { Path = Query, Times = 2, Action = new FaultAction { Kind = kind, Bytes = 10 } });
+
+        Assert.Equal(2, (await WaitsOf(evoLink => evoLink.GetAsync(task.Id, notices, Cancellation))).Count);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Drop, FaultTime.Before)]
+    [InlineData(FaultKind.Drop, FaultTime.After)]
+    [InlineData(FaultKind.Truncate, FaultTime.After)]
+    public async Task A_create_whose_answer_is_lost_is_sent_once_also_on_a_connection_that_served_before(FaultKind kind, FaultTime when)
+    {
+        using var evoLink = gateway.Connect(new WaitRecorder());
+        await CreateAsync(evoLink);
+        await CreateAsync(evoLink);
+        gateway.Reset();
+        gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = kind, When = when, Bytes = 10 } });
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
+        Assert.Single(gateway.Server.Record.Requests);
+    }
+
+    [Fact]
+    public async Task A_create_that_was_stopped_while_it_was_answered_may_exist()
+    {
+        using var stop = new CancellationTokenSource();
+        gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = FaultKind.Delay, Milliseconds = 60_000, When = FaultTime.After } });
+        using var evoLink = gateway.Connect();
+        var created = gateway.Server.Record.State.Creates;
+        var create = evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, stop.Token);
+        while (gateway.Server.Record.State.Creates == created)
+        {
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+        var failure = await Assert.ThrowsAsync<VideoException>(() => create);
+
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
+        Assert.Contains("the command was stopped", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_create_that_was_stopped_while_it_waited_for_its_turn_does_not()
+    {
+        using var stop = new CancellationTokenSource();
+        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "50")));
+        using var evoLink = gateway.Connect(new WaitRecorder { OnWait = stop.Cancel });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, stop.Token));
+        Assert.Single(gateway.Server.Record.Requests);
+    }
+
+    [Fact]
+    public async Task Nobody_there_means_nothing_created()
+    {
+        using var evoLink = gateway.Connect(new WaitRecorder(), baseUri: new Uri($"http://127.0.0.1:{UnusedPort()}/"));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+
+        Assert.Equal(VideoErrorKind.Unreachable, failure.Error.Kind);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_not_known_means_nothing_created()
+    {
+        using var evoLink = gateway.Connect(new WaitRecorder(), baseUri: new Uri("https://gateway.invalid/"));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+
+        Assert.Equal(VideoErrorKind.Unreachable, failure.Error.Kind);
+    }
+
+    [Fact]
+    public async Task A_server_that_speaks_no_TLS_means_nothing_created()
+    {
+        using var evoLink = gateway.Connect(new WaitRecorder(), baseUri: new UriBuilder(gateway.Server.BaseUri) { Scheme = "https" }.Uri);
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+
+        Assert.Equal(VideoErrorKind.Unreachable, failure.Error.Kind);
+        Assert.Empty(gateway.Server.Record.Requests);
+    }
+
+    private Task<VideoTask> CreateAsync(IVideoProvider provider) =>
+        provider.CreateAsync(GatewayFixture.Request(provider), Guid.NewGuid().ToString("N"), notices, Cancellation);
+
+    private async Task<VideoTask> WithoutFaults(Func<IVideoProvider, Task<VideoTask>> call)
+    {
+        using var evoLink = gateway.Connect();
+        var task = await call(evoLink);
+        gateway.Reset();
+        return task;
+    }
+
+    private async Task<List<TimeSpan>> WaitsOf(Func<IVideoProvider, Task> call)
+    {
+        var time = new WaitRecorder();
+        using var evoLink = gateway.Connect(time);
+        await call(evoLink);
+        return time.Waits;
+    }
+
+    private static int UnusedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
