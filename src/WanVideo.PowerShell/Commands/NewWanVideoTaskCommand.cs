@@ -3,7 +3,6 @@ using System.Management.Automation;
 using WanVideo.Binding;
 using WanVideo.Completion;
 using WanVideo.Creating;
-using WanVideo.Errors;
 using WanVideo.Pipeline;
 
 namespace WanVideo.Commands;
@@ -126,17 +125,10 @@ public sealed class NewWanVideoTaskCommand : ConcurrentCommand
             if (ShouldProcess(provider.Name, $"Create {prepared}"))
             {
                 var creator = new TaskCreator(Session.Journal, TimeProvider.System);
-                Work.Start(async cancellationToken =>
+                Start(input ?? (object)prepared.Request, async cancellationToken =>
                 {
-                    try
-                    {
-                        var task = await creator.CreateAsync(provider, prepared, Work, cancellationToken);
-                        return () => WriteObject(task);
-                    }
-                    catch (VideoException failure)
-                    {
-                        return () => WriteError(failure.ToErrorRecord(input ?? (object)prepared.Request));
-                    }
+                    var task = await creator.CreateAsync(provider, prepared, Work, cancellationToken);
+                    return () => WriteObject(task);
                 });
             }
         });

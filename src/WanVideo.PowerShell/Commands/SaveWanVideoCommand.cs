@@ -1,8 +1,5 @@
 using System.Management.Automation;
-using WanVideo.Binding;
-using WanVideo.Completion;
 using WanVideo.Downloading;
-using WanVideo.Errors;
 using WanVideo.Pipeline;
 
 namespace WanVideo.Commands;
@@ -13,44 +10,19 @@ namespace WanVideo.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Save, "WanVideo", DefaultParameterSetName = ByTask, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class SaveWanVideoCommand : ConcurrentCommand
+public sealed class SaveWanVideoCommand : TaskInputCommand
 {
-    private const string ById = "Id";
-    private const string ByIdLiteral = "IdLiteralPath";
-    private const string ByTask = "Task";
-    private const string ByTaskLiteral = "TaskLiteralPath";
-
     private readonly HashSet<string> claimed = new(StringComparer.OrdinalIgnoreCase);
     private SaveProgress? progress;
     private string folder = "";
 
-    /// <summary>The gateway's ids of the tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByIdLiteral, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [TaskId]
-    public string[] Id { get; set; } = [];
-
-    /// <summary>The gateway that made them. Without it, the one connected last.</summary>
-    [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByIdLiteral, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    [TextCell]
-    public string? Provider { get; set; }
-
-    /// <summary>The tasks.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByTask, ValueFromPipeline = true)]
-    [Parameter(Mandatory = true, ParameterSetName = ByTaskLiteral, ValueFromPipeline = true)]
-    public VideoTask[] InputObject { get; set; } = [];
-
     /// <summary>The folder; made if it is not there. Wildcards may stand for one that is. Default: the present location.</summary>
-    [Parameter(ParameterSetName = ById)]
-    [Parameter(ParameterSetName = ByTask)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = ".";
+    public string? Path { get; set; }
 
-    /// <summary>The folder, with no character in it meaning anything else.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByIdLiteral)]
-    [Parameter(Mandatory = true, ParameterSetName = ByTaskLiteral)]
+    /// <summary>The folder in place of <c>-Path</c>, with no character in it meaning anything else.</summary>
+    [Parameter]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string? LiteralPath { get; set; }
@@ -75,8 +47,7 @@ public sealed class SaveWanVideoCommand : ConcurrentCommand
     {
         try
         {
-            // Which parameter set it is only the first input will tell.
-            folder = LiteralPath is { } literal ? TargetFolder.Literal(this, literal) : TargetFolder.FromPath(this, Path);
+            folder = TargetFolder.Of(this, Path, LiteralPath);
         }
         catch (VideoException failure)
         {
@@ -87,22 +58,13 @@ public sealed class SaveWanVideoCommand : ConcurrentCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var input in TaskInput.Of(InputObject, Id, Provider))
-        {
-            ForInput(input.Source, () => Save(input, Session.Provider(input.Provider)));
-        }
-    }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
         progress!.Complete();
     }
 
-    private void Save(TaskInput input, IVideoProvider provider)
+    private protected override void Process(TaskInput input, IVideoProvider provider)
     {
         var target = System.IO.Path.Combine(folder, VideoFileName.For(input.Id));
         if (!ShouldProcess(target, $"Save the video of {input.Id}"))
@@ -116,27 +78,22 @@ public sealed class SaveWanVideoCommand : ConcurrentCommand
         }
 
         var bar = progress!.Start(System.IO.Path.GetFileName(target));
-        Work.Start(async cancellationToken =>
+        Start(input.Source, async cancellationToken =>
         {
             try
             {
                 var file = await new VideoSaver(provider).SaveAsync(input.Id, input.Known, target, Force, bar, Work, cancellationToken);
                 return () =>
                 {
-                    bar.Complete();
                     if (PassThru)
                     {
                         WriteObject(file);
                     }
                 };
             }
-            catch (VideoException failure)
+            finally
             {
-                return () =>
-                {
-                    bar.Complete();
-                    WriteError(failure.ToErrorRecord(input.Source));
-                };
+                Work.Post(bar.Complete);
             }
         });
     }

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using WanVideo.Binding;
-using WanVideo.Completion;
 using WanVideo.Errors;
 using WanVideo.Pipeline;
 using WanVideo.Waiting;
@@ -10,30 +8,12 @@ namespace WanVideo.Commands;
 /// <summary>Waits for tasks, all together, and writes each the moment its video exists. A task that failed is an error with the gateway's code and words.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "WanVideoTask", DefaultParameterSetName = ByTask)]
 [OutputType(typeof(VideoTask))]
-public sealed class WaitWanVideoTaskCommand : ConcurrentCommand
+public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 {
-    private const string ById = "Id";
-    private const string ByTask = "Task";
-
     // Past this there is nothing to wait for: the gateways drop tasks and results after 24 hours.
     private const int LongestWait = 24 * 60 * 60;
 
     private readonly List<(TaskInput Input, WatchedTask Watched)> tasks = [];
-
-    /// <summary>The gateway's ids of the tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [TaskId]
-    public string[] Id { get; set; } = [];
-
-    /// <summary>The gateway that runs them. Without it, the one connected last.</summary>
-    [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    [TextCell]
-    public string? Provider { get; set; }
-
-    /// <summary>The tasks.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByTask, ValueFromPipeline = true)]
-    public VideoTask[] InputObject { get; set; } = [];
 
     /// <summary>Return when the first task has ended.</summary>
     [Parameter]
@@ -51,18 +31,10 @@ public sealed class WaitWanVideoTaskCommand : ConcurrentCommand
 
     private protected override ConcurrentWork CreateWork() => new(this, limit: 1);
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process(TaskInput input, IVideoProvider provider)
     {
-        foreach (var input in TaskInput.Of(InputObject, Id, Provider))
-        {
-            ForInput(input.Source, () =>
-            {
-                var provider = Session.Provider(input.Provider);
-                var known = input.Known ?? new VideoTask { Id = input.Id, Provider = provider.Name, Status = VideoStatus.Pending };
-                tasks.Add((input, new WatchedTask(known, provider)));
-            });
-        }
+        var known = input.Known ?? new VideoTask { Id = input.Id, Provider = provider.Name, Status = VideoStatus.Pending };
+        tasks.Add((input, new WatchedTask(known, provider)));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using WanVideo.Errors;
+
 namespace WanVideo.Pipeline;
 
 /// <summary>A command whose work is asynchronous: it stops within a second of Ctrl+C and leaves nothing running behind, however its pipeline ends.</summary>
@@ -12,15 +14,27 @@ public abstract class ConcurrentCommand : WanVideoCommand, IDisposable
 
     private protected abstract ConcurrentWork CreateWork();
 
+    /// <summary>Starts the work for one input; what it fails with becomes that input's error.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="run">The work. Gives what is to be done with its result, on the pipeline thread.</param>
+    private protected void Start(object? input, Func<CancellationToken, Task<Action>> run) => Work.Start(async cancellationToken =>
+    {
+        try
+        {
+            return await run(cancellationToken);
+        }
+        catch (VideoException failure)
+        {
+            return () => WriteError(failure.ToErrorRecord(input));
+        }
+    });
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Work.Finish();
 
     /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        // Also when this comes, from another thread, before the first work did.
-        Work.Cancel();
-    }
+    /// <remarks>Comes from another thread, and may come before the first work did.</remarks>
+    protected override void StopProcessing() => Work.Cancel();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -5,8 +5,17 @@ namespace WanVideo.Pipeline;
 /// <summary>The folder that a path of PowerShell's stands for.</summary>
 internal static class TargetFolder
 {
-    /// <summary>A path in which wildcards may stand for one folder that exists.</summary>
-    public static string FromPath(PSCmdlet command, string path)
+    /// <summary>The folder of a command's <c>-Path</c> or <c>-LiteralPath</c>; the present location if neither was given.</summary>
+    /// <exception cref="VideoException">They stand for no folder, or for several.</exception>
+    public static string Of(PSCmdlet command, string? path, string? literalPath) => (path, literalPath) switch
+    {
+        (not null, not null) => throw Refusal("-Path and -LiteralPath were both given; leave one out."),
+        (_, not null) => Literal(command, literalPath),
+        _ => FromPath(command, path ?? "."),
+    };
+
+    // Wildcards may stand for one folder that exists.
+    private static string FromPath(PSCmdlet command, string path)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path))
         {
@@ -20,8 +29,7 @@ internal static class TargetFolder
             : throw Refusal($"-Path '{path}' stands for {found.Count} folders; one is wanted. -LiteralPath takes a name with wildcard characters in it.");
     }
 
-    /// <summary>A path as it is.</summary>
-    public static string Literal(PSCmdlet command, string path)
+    private static string Literal(PSCmdlet command, string path)
     {
         try
         {

@@ -8,11 +8,4 @@ internal sealed record TaskInput(string Id, string? Provider, VideoTask? Known)
 {
     /// <summary>What the user gave: the target of an error.</summary>
     public object Source => Known is null ? Id : Known;
-
-    /// <summary>What one record of the pipeline gives: tasks or ids, of which one is empty.</summary>
-    public static IEnumerable<TaskInput> Of(VideoTask[] tasks, string[] ids, string? provider) =>
-    [
-        .. tasks.Select(task => new TaskInput(task.Id, task.Provider, task)),
-        .. ids.Select(id => new TaskInput(id, provider, null)),
-    ];
 }

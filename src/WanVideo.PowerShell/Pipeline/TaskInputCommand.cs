@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using WanVideo.Binding;
+using WanVideo.Completion;
+
+namespace WanVideo.Pipeline;
+
+/// <summary>A command that is given tasks, as objects or by their ids.</summary>
+public abstract class TaskInputCommand : ConcurrentCommand
+{
+    private protected const string ById = "Id";
+
+    // The default: PowerShell tries all that a set has before it looks at another, and a task has an Id too.
+    private protected const string ByTask = "Task";
+
+    /// <summary>The gateway's ids of the tasks.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [TaskId]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>The gateway that runs them. Without it, the one connected last.</summary>
+    [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    [TextCell]
+    public string? Provider { get; set; }
+
+    /// <summary>The tasks.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByTask, ValueFromPipeline = true)]
+    public VideoTask[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        IEnumerable<TaskInput> inputs =
+        [
+            .. InputObject.Select(task => new TaskInput(task.Id, task.Provider, task)),
+            .. Id.Select(id => new TaskInput(id, Provider, null)),
+        ];
+        foreach (var input in inputs)
+        {
+            ForInput(input.Source, () => Process(input, Session.Provider(input.Provider)));
+        }
+    }
+
+    private protected abstract void Process(TaskInput input, IVideoProvider provider);
+}
