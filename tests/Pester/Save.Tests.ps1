@@ -131,4 +131,20 @@ Describe 'Save-WanVideo' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.*'
         (Get-MockRequest $server '/v1/tasks/').path | Should -BeLike '*..%2F..%2Foutside'
     }
+
+    It 'shows one progress bar and takes it away, also when <What>' -ForEach @(
+        @{ What = 'all goes well'; After = '' }, @{ What = 'the pipeline ends early'; After = '-PassThru | Select-Object -First 1' }
+    ) {
+        $shell = [powershell]::Create()
+        $shell.AddScript("Import-Module '$ModulePath'; '$($tasks.Id -join "','")' | Save-WanVideo -LiteralPath '$out' $After").Invoke()
+        $bars = @($shell.Streams.Progress | Where-Object Activity -eq 'Saving videos')
+        $shell.Dispose()
+
+        $bars.ActivityId | Select-Object -Unique | Should -HaveCount 1
+        $bars[-1].RecordType | Should -Be Completed
+    }
+
+    It 'takes -Path or -LiteralPath, not both' {
+        { $task | Save-WanVideo -Path $out -LiteralPath $out } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+    }
 }

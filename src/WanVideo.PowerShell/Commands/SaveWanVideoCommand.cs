@@ -58,10 +58,30 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
     }
 
     /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            base.ProcessRecord();
+        }
+        catch
+        {
+            progress!.Complete();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        base.EndProcessing();
-        progress!.Complete();
+        try
+        {
+            base.EndProcessing();
+        }
+        finally
+        {
+            progress!.Complete();
+        }
     }
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
@@ -77,12 +97,12 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
             throw new VideoException(VideoErrorKind.FileExists, $"'{target}' is the name of another video of this call. The second was not fetched.");
         }
 
-        var bar = progress!.Start(System.IO.Path.GetFileName(target));
+        var download = progress!.Start();
         Start(input.Source, async cancellationToken =>
         {
             try
             {
-                var file = await new VideoSaver(provider).SaveAsync(input.Id, input.Known, target, Force, bar, Work, cancellationToken);
+                var file = await new VideoSaver(provider).SaveAsync(input.Id, input.Known, target, Force, download, Work, cancellationToken);
                 return () =>
                 {
                     if (PassThru)
@@ -93,7 +113,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
             }
             finally
             {
-                Work.Post(bar.Complete);
+                Work.Post(download.End);
             }
         });
     }

@@ -40,25 +40,34 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        using var progress = new WaitProgress(this, tasks.Count);
-        Work.Start(async cancellationToken =>
+        var progress = new WaitProgress(this, tasks.Count);
+        Work.Start(cancellationToken => WaitAsync(progress, cancellationToken));
+        try
         {
-            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            enough.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
-            var observer = new Observer(this, progress, enough);
-            var waiter = new TaskWaiter(TimeProvider.System, new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
-            try
-            {
-                await waiter.WaitAsync([.. tasks.Select(task => task.Watched)], observer, Work, enough.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                return () => ReportOpen(observer);
-            }
+            Work.Finish();
+        }
+        finally
+        {
+            progress.Complete();
+        }
+    }
 
-            return () => { };
-        });
-        Work.Finish();
+    private async Task<Action> WaitAsync(WaitProgress progress, CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        enough.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
+        var observer = new Observer(this, progress, enough);
+        var waiter = new TaskWaiter(TimeProvider.System, new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
+        try
+        {
+            await waiter.WaitAsync([.. tasks.Select(task => task.Watched)], observer, Work, enough.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return () => ReportOpen(observer);
+        }
+
+        return () => { };
     }
 
     private void ReportOpen(Observer observer)

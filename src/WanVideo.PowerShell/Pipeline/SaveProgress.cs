@@ -4,59 +4,49 @@ using WanVideo.Downloading;
 
 namespace WanVideo.Pipeline;
 
-/// <summary>The progress of downloads: one bar for all, with the bytes of those under way. Drawn on the pipeline thread, at most a few times a second.</summary>
+/// <summary>The progress of all downloads of a command, in one bar that is drawn at most a few times a second.</summary>
+/// <param name="command">The cmdlet.</param>
+/// <param name="work">Its work, through which bytes that arrive on other threads come to the pipeline thread.</param>
 internal sealed class SaveProgress(Cmdlet command, ConcurrentWork work)
 {
-    private const int ActivityId = 0x57_53;
-    private const string Activity = "Saving videos";
+    private const double BytesPerMebibyte = 1024 * 1024;
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);
 
+    private readonly ProgressBar bar = new(command, "Saving videos");
     private int begun;
     private int ended;
     private long received;
     private long drawnAt;
-    private bool isShown;
 
     /// <summary>A download begins.</summary>
-    /// <param name="name">The file's name.</param>
-    public Bar Start(string name)
+    public Download Start()
     {
         begun++;
-        return new Bar(this, name);
+        return new Download(this);
     }
 
     /// <summary>Takes the bar away.</summary>
-    public void Complete()
-    {
-        if (isShown)
-        {
-            command.WriteProgress(new ProgressRecord(ActivityId, Activity, " ") { RecordType = ProgressRecordType.Completed });
-        }
-    }
+    public void Complete() => bar.Complete();
 
-    private void Arrived(long bytes, string name)
+    private void Arrived(long bytes)
     {
         Interlocked.Add(ref received, bytes);
         var last = Interlocked.Read(ref drawnAt);
         if ((last == 0 || TimeProvider.System.GetElapsedTime(last) >= Frame)
             && Interlocked.CompareExchange(ref drawnAt, TimeProvider.System.GetTimestamp(), last) == last)
         {
-            work.Post(() => Draw(name));
+            work.Post(Draw);
         }
     }
 
-    private void Draw(string name)
+    private void Draw()
     {
-        isShown = true;
-        command.WriteProgress(new ProgressRecord(ActivityId, Activity, string.Create(CultureInfo.CurrentCulture, $"{ended} of {begun} saved, {Interlocked.Read(ref received) / 1048576.0:0.0} MiB"))
-        {
-            CurrentOperation = name,
-            PercentComplete = begun == 0 ? 0 : 100 * ended / begun,
-        });
+        var mebibytes = Interlocked.Read(ref received) / BytesPerMebibyte;
+        bar.Show(string.Create(CultureInfo.CurrentCulture, $"{ended} of {begun} saved, {mebibytes:0.0} MiB"), (double)ended / begun);
     }
 
-    /// <summary>One download. Told from any thread how much has arrived.</summary>
-    internal sealed class Bar(SaveProgress all, string name) : IProgress<DownloadProgress>
+    /// <summary>One download. May be told from any thread how much has arrived.</summary>
+    internal sealed class Download(SaveProgress all) : IProgress<DownloadProgress>
     {
         private long seen;
 
@@ -64,10 +54,10 @@ internal sealed class SaveProgress(Cmdlet command, ConcurrentWork work)
         {
             var before = seen;
             seen = value.Received;
-            all.Arrived(value.Received - before, name);
+            all.Arrived(value.Received - before);
         }
 
         /// <summary>The download ended, well or badly. On the pipeline thread.</summary>
-        public void Complete() => all.ended++;
+        public void End() => all.ended++;
     }
 }
