@@ -84,43 +84,16 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         WriteError(failure.ToErrorRecord(open));
     }
 
-    private void Report(WatchedTask watched)
+    private void Report(VideoTask task)
     {
-        var task = watched.Task;
-        switch (task.Status)
+        if (task.Status is VideoStatus.Succeeded)
         {
-            case VideoStatus.Succeeded:
-                WriteObject(task);
-                break;
-            case VideoStatus.Unknown:
-                WriteFailure(watched, VideoErrorKind.NotFound, "is not known, or no longer");
-                break;
-            case VideoStatus.Canceled:
-                WriteFailure(watched, VideoErrorKind.Canceled, "was cancelled");
-                break;
-            default:
-                WriteFailure(watched, VideoErrorKind.ProviderFault, "failed");
-                break;
+            WriteObject(task);
         }
-    }
-
-    private void WriteFailure(WatchedTask watched, VideoErrorKind otherwise, string what)
-    {
-        var task = watched.Task;
-        var failure = new VideoException(new VideoError
+        else
         {
-            Kind = task.Error?.Kind ?? otherwise,
-            Message = $"Task {task.Id} {what} at {task.Provider}{(task.Error is null ? "." : $": {task.Error}")}",
-            Type = task.Error?.Type,
-            Parameter = task.Error?.Parameter,
-            Suggestion = task.Error?.Suggestion,
-        })
-        {
-            Provider = task.Provider,
-            TaskId = task.Id,
-            RequestId = task.RequestId,
-        };
-        WriteError(failure.ToErrorRecord(task));
+            WriteError(FailedTask.Of(task).ToErrorRecord(task));
+        }
     }
 
     private object Source(WatchedTask watched) => tasks.Find(task => task.Watched == watched).Input.Source;
@@ -135,7 +108,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 
         public void Looked(WatchedTask watched) => command.Work.Post(() => progress.Looked(watched));
 
-        public void Ended(WatchedTask watched) => Say(watched, () => command.Report(watched));
+        public void Ended(WatchedTask watched) => Say(watched, () => command.Report(watched.Task));
 
         public void Failed(WatchedTask watched, Exception failure) => Say(watched, () => command.WriteError(
             (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(command.Source(watched))));
