@@ -54,7 +54,7 @@ Describe 'The sandbox' {
 
         # A network namespace of its own, in which not even the loopback interface is up: no listener, no DNS.
         $out = Join-Path $TestDrive unplugged
-        $script = "Import-Module '$ModulePath'; Connect-WanVideo Sandbox -SandboxTaskSec 0.5; Import-Csv '$ShotsPath' | New-WanVideoTask -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path '$out'"
+        $script = "Import-Module '$ModulePath'; Import-Csv '$ShotsPath' | New-WanVideoTask -Provider Sandbox -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path '$out'"
         unshare --net $PowerShellPath -NoProfile -NonInteractive -Command $script
         (Get-ChildItem $out -Filter *.mp4).Count | Should -Be 18
     }

@@ -1,0 +1,35 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
+}
+
+Describe 'docs/errors.md' {
+    It 'has a row for every error that there is, and for no other' {
+        $documented = Select-String -Path $root/docs/errors.md -Pattern '^\| `WanVideo\.(\w+)`' | ForEach-Object { $_.Matches[0].Groups[1].Value }
+        $documented | Sort-Object | Should -Be ([Enum]::GetNames([WanVideo.VideoErrorKind]) | Sort-Object)
+    }
+}
+
+Describe 'The README' {
+    It 'has a tour that runs as it stands' {
+        $tour = [regex]::Match((Get-Content $root/README.md -Raw), '(?s)## A tour in ten lines\s+```powershell\n(.*?)```').Groups[1].Value
+        $tour.TrimEnd().Split("`n").Count | Should -Be 10
+
+        $place = New-Item (Join-Path $TestDrive tour) -ItemType Directory
+        Copy-Item $root/examples (Join-Path $place examples) -Recurse
+        $tour = $tour.Replace('./out/WanVideo', $ModulePath)
+        $said = Invoke-Process "Set-Location '$place'; `$ErrorActionPreference = 'SilentlyContinue'; $tour"
+
+        (Get-ChildItem $place/out -Filter *.mp4).Count | Should -Be 19
+        "$said" | Should -BeLike '*too-long: -Duration is 16*'
+        "$said" | Should -BeLike "*cowboy-ratio: -AspectRatio is '21:9'*"
+    }
+}
+
+Describe 'The quick start' {
+    It 'runs' {
+        $said = & $PowerShellPath -NoProfile -NonInteractive -File $root/examples/quickstart.ps1 -Path $TestDrive -ModulePath $ModulePath
+        "$said" | Should -BeLike '*1. Connect*2. Create*3. Wait*4. Save*.mp4*'
+    }
+}
