@@ -35,12 +35,12 @@ public sealed class RequestRecord
         }
     }
 
-    /// <summary>Forgets the requests that have ended, and the greatest number at once.</summary>
+    /// <summary>Forgets the requests so far, and the greatest number at once. Those still being served go on being counted.</summary>
     public void Clear()
     {
         lock (sync)
         {
-            requests.RemoveAll(request => request.FinishedAt is not null);
+            requests.Clear();
             maxInFlight = inFlight;
         }
     }
