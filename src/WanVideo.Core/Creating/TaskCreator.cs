@@ -32,12 +32,12 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
             await journal.AttemptedAsync(attempt, cancellationToken);
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        using var afterGrace = new CancellationTokenSource();
+        using var afterGrace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stop = cancellationToken.Register(() => afterGrace.CancelAfter(Grace));
         VideoTask task;
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             task = await provider.CreateAsync(request, attempt.IdempotencyKey, notices, afterGrace.Token);
         }
         catch (VideoException failure)

@@ -44,7 +44,7 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
     }
 
     [Fact]
-    public async Task Without_it_the_waits_grow_and_are_given_up_in_the_end()
+    public async Task Without_it_the_tries_are_spread_out_and_given_up_in_the_end()
     {
         gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Create));
         var time = new WaitRecorder();
@@ -54,8 +54,7 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
         Assert.Equal(VideoErrorKind.RateLimited, failure.Error.Kind);
         Assert.Equal(4, time.Waits.Count);
         Assert.Equal(5, gateway.Server.Record.Requests.Count);
-        Assert.All(time.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(30)));
-        Assert.True(time.Waits[^1] > time.Waits[0]);
+        Assert.All(time.Waits, wait => Assert.InRange(wait, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
