@@ -13,6 +13,7 @@
         'Connect-WanVideo'
         'Disconnect-WanVideo'
         'Get-WanVideoContext'
+        'Get-WanVideoModel'
         'Get-WanVideoTask'
         'New-WanVideoTask'
         'Save-WanVideo'

@@ -1,7 +1,10 @@
+using WanVideo.Catalog;
+
 namespace WanVideo;
 
 /// <summary>A gateway as it is listed, before any connection.</summary>
 /// <param name="Name">Its name, as in <c>-Provider</c>.</param>
 /// <param name="BaseUri">Where it is, unless the user says otherwise.</param>
 /// <param name="ApiKeyVariable">The environment variable its key is taken from; null if it needs no key.</param>
-public sealed record ProviderInfo(string Name, Uri BaseUri, string? ApiKeyVariable);
+/// <param name="Catalog">Its models and what each takes.</param>
+public sealed record ProviderInfo(string Name, Uri BaseUri, string? ApiKeyVariable, ModelCatalog Catalog);

@@ -11,7 +11,7 @@ public sealed class ProviderFactory : IVideoProviderFactory
     [
         new(EvoLinkProvider.Info, options => new EvoLinkProvider(options, GatewayClient.Over(options))),
         new(
-            new ProviderInfo("Sandbox", new Uri("https://sandbox.wanvideo.invalid/"), ApiKeyVariable: null),
+            new ProviderInfo("Sandbox", new Uri("https://sandbox.wanvideo.invalid/"), ApiKeyVariable: null, EvoLinkCatalog.Of("Sandbox")),
             options => new EvoLinkProvider(options, GatewayClient.Over(options, InProcess(options))) { IsBilled = false }),
     ];
 

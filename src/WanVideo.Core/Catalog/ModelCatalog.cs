@@ -25,7 +25,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             throw Refusal(string.Join(' ', faults));
         }
 
-        return new PreparedRequest(model, request, RequestBody.Compose(model, request), [.. Warnings(request)]);
+        return new PreparedRequest(model, request, RequestBody.Compose(model, request), [.. Warnings(model, request)]);
     }
 
     private VideoModel Resolve(VideoRequest request, bool skipValidation)
@@ -95,8 +95,16 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         }
     }
 
-    private static IEnumerable<string> Warnings(VideoRequest request)
+    private IEnumerable<string> Warnings(VideoModel model, VideoRequest request)
     {
+        foreach (var parameter in model.Parameters)
+        {
+            if (request[parameter.Parameter] is { } value && parameter.Caution(value) is { } caution)
+            {
+                yield return $"-{parameter.Parameter} {caution} for {model} at {provider}. It is sent as it is.";
+            }
+        }
+
         if (request is { ShotType: ShotType.Multi, NoPromptExtend: true })
         {
             yield return "-ShotType Multi has no effect with -NoPromptExtend: the gateways cut shots only while they rewrite the prompt.";

@@ -20,6 +20,10 @@ public abstract record ModelParameter(VideoParameter Parameter, string WireName)
     /// <param name="value">The value, as <see cref="VideoRequest.this"/> gives it.</param>
     public abstract string? Fault(object value);
 
+    /// <summary>What the user should know of a value that is taken, to follow the parameter's name; null if there is nothing.</summary>
+    /// <param name="value">The value, as <see cref="VideoRequest.this"/> gives it.</param>
+    public virtual string? Caution(object value) => null;
+
     /// <summary>The value as the gateway wants it.</summary>
     /// <param name="value">The value, as <see cref="VideoRequest.this"/> gives it.</param>
     public abstract JsonNode ToJson(object value);

@@ -13,6 +13,9 @@ public sealed record WholeNumberParameter(VideoParameter Parameter, string WireN
     /// <summary>The number sent when the user gave none; null if then none is sent.</summary>
     public int? DefaultNumber { get; init; }
 
+    /// <summary>The only numbers that another page of the gateway allows. Where pages disagree the wider one is enforced, and this one warned about.</summary>
+    public IReadOnlyList<int> ElsewhereOnly { get; init; } = [];
+
     /// <inheritdoc/>
     public override object? DefaultValue => DefaultNumber;
 
@@ -22,6 +25,11 @@ public sealed record WholeNumberParameter(VideoParameter Parameter, string WireN
     /// <inheritdoc/>
     public override string? Fault(object value) =>
         (int)value < Minimum || (int)value > Maximum ? string.Create(CultureInfo.InvariantCulture, $"is {value}") : null;
+
+    /// <inheritdoc/>
+    public override string? Caution(object value) => ElsewhereOnly is [] || ElsewhereOnly.Contains((int)value)
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"is {value}; another page of the gateway allows only {Wording.Either(ElsewhereOnly.Select(number => number.ToString(CultureInfo.InvariantCulture)))}");
 
     /// <inheritdoc/>
     public override JsonNode ToJson(object value) => JsonValue.Create((int)value);

@@ -4,20 +4,16 @@ using WanVideo.Session;
 
 namespace WanVideo.Completion;
 
-/// <summary>The catalog of the gateway that a command line being typed would use.</summary>
+/// <summary>The catalogs of the gateways that a command line being typed may use.</summary>
 internal static class BoundCatalog
 {
-    /// <summary>The catalog; null while no gateway is chosen.</summary>
-    public static ModelCatalog? Of(IDictionary boundParameters)
+    /// <summary>That of the <c>-Provider</c> typed so far, or of the gateway connected last; all while there is neither.</summary>
+    public static IEnumerable<ModelCatalog> Of(IDictionary boundParameters)
     {
-        try
-        {
-            return WanVideoSession.Current.Provider(boundParameters["Provider"] as string).Catalog;
-        }
-        catch (VideoException)
-        {
-            // Someone is typing: whatever is wrong, the command itself will say when it is run.
-            return null;
-        }
+        var session = WanVideoSession.Current;
+        var name = boundParameters["Provider"] as string ?? session.DefaultProvider;
+        return session.Providers
+            .Where(provider => name is null || string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase))
+            .Select(provider => provider.Catalog);
     }
 }

@@ -5,18 +5,19 @@ using WanVideo.Catalog;
 
 namespace WanVideo.Completion;
 
-/// <summary>The words that a parameter takes, by the catalog of the gateway and, where one is named, of the model.</summary>
+/// <summary>The words that a parameter takes, by the catalog of the gateway and, where one is named, by the model.</summary>
 internal sealed class ChoiceCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        if (BoundCatalog.Of(fakeBoundParameters) is not { } catalog || !Enum.TryParse<VideoParameter>(parameterName, ignoreCase: true, out var parameter))
+        if (!Enum.TryParse<VideoParameter>(parameterName, ignoreCase: true, out var parameter))
         {
             return [];
         }
 
         var named = fakeBoundParameters[nameof(VideoRequest.Model)] as string;
-        return catalog.Models
+        return BoundCatalog.Of(fakeBoundParameters)
+            .SelectMany(catalog => catalog.Models)
             .Where(model => named is null || string.Equals(model.Name, named, StringComparison.OrdinalIgnoreCase))
             .Select(model => model.Find(parameter))
             .OfType<ChoiceParameter>()

@@ -19,6 +19,18 @@ internal sealed class WanVideoSession
 
     public IReadOnlyList<ProviderInfo> Providers => factory.Value.Providers;
 
+    /// <summary>The gateway connected last; null if there is none.</summary>
+    public string? DefaultProvider
+    {
+        get
+        {
+            lock (sync)
+            {
+                return defaultProvider;
+            }
+        }
+    }
+
     /// <summary>The record of tasks, where the environment says now.</summary>
     public TaskJournal Journal
     {

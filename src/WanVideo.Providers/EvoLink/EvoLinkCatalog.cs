@@ -36,11 +36,18 @@ internal static class EvoLinkCatalog
 
     private static readonly ModelParameter Callback = new CallbackParameter(CallbackUrl, Wire.Callback, MaximumLength: 2048);
 
-    public static ModelCatalog Catalog(string provider) => new(
+    // The newer of two pages on the models that are not flash allows 2 to 15 seconds.
+    private static readonly ModelParameter LongerSeconds = Seconds(2, 15) with { ElsewhereOnly = [5, 10, 15] };
+
+    // Of two models for the same inputs the first is taken where none is named: the flash ones, quicker and cheaper.
+    public static ModelCatalog Of(string provider) => new(
         provider,
         [
+            new("wan2.6-text-to-video", TextToVideo, [Text, Shape, LongerSeconds, Quality, Rewriting, Shots, Sound, Callback]),
             new("wan2.6-image-to-video-flash", ImageToVideo, [Text, FirstFrame, Seconds(2, 15), Quality, Rewriting, Shots, Sound, SoundMaking, Callback]),
+            new("wan2.6-image-to-video", ImageToVideo, [Text, FirstFrame, LongerSeconds, Quality, Rewriting, Shots, Sound, Callback]),
             new("wan2.6-reference-video-flash", ReferenceToVideo, [Text, References, Shape, Quality, Seconds(2, 10), Shots, SoundMaking, Callback]),
+            new("wan2.6-reference-video", ReferenceToVideo, [Text, References, Shape, Quality, Seconds(2, 10), Shots, Callback]),
         ]);
 
     private static WholeNumberParameter Seconds(int minimum, int maximum) =>

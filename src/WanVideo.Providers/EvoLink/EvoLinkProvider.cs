@@ -11,7 +11,7 @@ namespace WanVideo.Providers.EvoLink;
 /// <summary>EvoLink: one create address for all models, a task looked at by its id.</summary>
 internal sealed class EvoLinkProvider(ProviderOptions options, GatewayClient client) : IVideoProvider
 {
-    public static readonly ProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY");
+    public static readonly ProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Of("EvoLink"));
 
     // "Generated video links are valid for 24 hours", says every page of the video series.
     private static readonly TimeSpan ResultLife = TimeSpan.FromHours(24);
@@ -22,7 +22,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, GatewayClient cli
 
     public Uri BaseUri => options.BaseUri;
 
-    public ModelCatalog Catalog { get; } = EvoLinkCatalog.Catalog(options.Provider.Name);
+    public ModelCatalog Catalog => options.Provider.Catalog;
 
     public bool IsBilled { get; init; } = true;
 

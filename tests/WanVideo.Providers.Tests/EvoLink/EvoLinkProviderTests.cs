@@ -35,6 +35,26 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
         Assert.StartsWith(gateway.Server.BaseUri.AbsoluteUri, found.VideoUrl!.AbsoluteUri, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("wan2.6-text-to-video")]
+    [InlineData("wan2.6-image-to-video-flash")]
+    [InlineData("wan2.6-image-to-video")]
+    [InlineData("wan2.6-reference-video-flash")]
+    [InlineData("wan2.6-reference-video")]
+    public async Task Every_model_takes_what_the_catalog_sends(string model)
+    {
+        using var evoLink = gateway.Connect();
+        var request = new VideoRequest
+        {
+            Model = model,
+            Prompt = "A cat playing piano",
+            ImageUrl = model.Contains("image", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
+            ReferenceVideoUrl = model.Contains("reference", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
+        };
+
+        Assert.Equal(model, (await evoLink.CreateAsync(evoLink.Catalog.Prepare(request), Guid.NewGuid().ToString("N"), notices, Cancellation)).Model);
+    }
+
     [Fact]
     public async Task The_manuals_answer_to_a_create_is_read()
     {

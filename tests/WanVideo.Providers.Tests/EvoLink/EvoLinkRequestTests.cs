@@ -7,7 +7,7 @@ namespace WanVideo.Tests.EvoLink;
 /// <summary>The body that leaves, against bodies written by hand from EvoLink's pages.</summary>
 public sealed class EvoLinkRequestTests
 {
-    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Catalog("EvoLink");
+    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Of("EvoLink");
 
     [Fact]
     public void The_least_that_makes_a_video_from_an_image() => AssertSent(
@@ -113,6 +113,79 @@ public sealed class EvoLinkRequestTests
           "callback_url": "https://your-domain.com/done"
         }
         """);
+
+    [Fact]
+    public void The_least_that_makes_a_video_from_a_prompt() => AssertSent(
+        new VideoRequest { Prompt = "A cat playing piano" },
+        """
+        {
+          "model": "wan2.6-text-to-video",
+          "prompt": "A cat playing piano",
+          "aspect_ratio": "16:9",
+          "duration": 5,
+          "quality": "720p",
+          "prompt_extend": true,
+          "model_params": { "shot_type": "single" }
+        }
+        """);
+
+    [Fact]
+    public void All_that_a_prompt_can_be_made_with() => AssertSent(
+        new VideoRequest
+        {
+            Prompt = "A cat playing piano",
+            AspectRatio = "4:3",
+            Duration = 15,
+            Resolution = "1080p",
+            NoPromptExtend = true,
+            ShotType = ShotType.Single,
+            AudioUrl = "https://example.com/song.mp3",
+            CallbackUrl = "https://your-domain.com/done",
+        },
+        """
+        {
+          "model": "wan2.6-text-to-video",
+          "prompt": "A cat playing piano",
+          "aspect_ratio": "4:3",
+          "duration": 15,
+          "quality": "1080p",
+          "prompt_extend": false,
+          "model_params": { "shot_type": "single" },
+          "audio_url": "https://example.com/song.mp3",
+          "callback_url": "https://your-domain.com/done"
+        }
+        """);
+
+    [Fact]
+    public void The_models_that_are_not_flash_have_no_field_for_making_sound()
+    {
+        AssertSent(
+            new VideoRequest { Model = "wan2.6-image-to-video", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
+            """
+            {
+              "model": "wan2.6-image-to-video",
+              "prompt": "A cat playing piano",
+              "image_urls": ["https://example.com/image1.png"],
+              "duration": 5,
+              "quality": "720p",
+              "prompt_extend": true,
+              "model_params": { "shot_type": "single" }
+            }
+            """);
+        AssertSent(
+            new VideoRequest { Model = "wan2.6-reference-video", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
+            """
+            {
+              "model": "wan2.6-reference-video",
+              "prompt": "A person dancing",
+              "video_urls": ["https://example.com/dance.mp4"],
+              "aspect_ratio": "16:9",
+              "quality": "720p",
+              "duration": 5,
+              "model_params": { "shot_type": "single" }
+            }
+            """);
+    }
 
     [Fact]
     public void What_is_about_to_be_made_is_said_in_words()

@@ -10,7 +10,7 @@ public sealed class EvoLinkValidationTests
     private const string Flash = "wan2.6-image-to-video-flash at EvoLink";
     private const string Reference = "wan2.6-reference-video-flash at EvoLink";
 
-    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Catalog("EvoLink");
+    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Of("EvoLink");
 
     private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
 
@@ -19,14 +19,10 @@ public sealed class EvoLinkValidationTests
     [Fact]
     public void The_inputs_decide_the_model()
     {
+        Assert.Equal("wan2.6-text-to-video", Catalog.Prepare(new VideoRequest { Prompt = "A cat playing piano" }).Model.Name);
         Assert.Equal("wan2.6-image-to-video-flash", Catalog.Prepare(FromImage).Model.Name);
         Assert.Equal("wan2.6-reference-video-flash", Catalog.Prepare(FromVideo).Model.Name);
     }
-
-    [Fact]
-    public void A_prompt_alone_fits_neither_model() => AssertRefused(
-        new VideoRequest { Prompt = "A cat playing piano" },
-        "No model of EvoLink works from -Prompt alone. Give -ImageUrl or -ReferenceVideoUrl.");
 
     [Fact]
     public void An_image_and_a_reference_fit_no_model() => AssertRefused(
@@ -36,7 +32,7 @@ public sealed class EvoLinkValidationTests
     [Fact]
     public void A_model_that_is_not_offered_is_refused_with_those_that_are() => AssertRefused(
         FromImage with { Model = "wan9" },
-        "-Model is 'wan9'; EvoLink offers wan2.6-image-to-video-flash or wan2.6-reference-video-flash. -SkipValidation sends another name as it is.");
+        "-Model is 'wan9'; EvoLink offers wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash or wan2.6-reference-video. -SkipValidation sends another name as it is.");
 
     [Theory]
     [InlineData(1)]
@@ -155,6 +151,24 @@ public sealed class EvoLinkValidationTests
     [Fact]
     public void The_reference_model_cannot_be_kept_from_rewriting_the_prompt() =>
         AssertRefusedBecause(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, which takes -Prompt,");
+
+    [Theory]
+    [InlineData("wan2.6-text-to-video")]
+    [InlineData("wan2.6-image-to-video")]
+    [InlineData("wan2.6-reference-video")]
+    public void Only_the_flash_models_can_be_silent(string model) => AssertRefusedBecause(
+        (model switch { "wan2.6-image-to-video" => FromImage, "wan2.6-reference-video" => FromVideo, _ => new VideoRequest { Prompt = "A cat" } }) with { Model = model, NoAudio = true },
+        $"-NoAudio is not known to {model} at EvoLink, which takes -Prompt,");
+
+    [Fact]
+    public void Where_two_pages_disagree_the_narrower_one_is_warned_about()
+    {
+        var request = FromImage with { Model = "wan2.6-image-to-video" };
+        Assert.Empty(Catalog.Prepare(request with { Duration = 10 }).Warnings);
+        Assert.Equal(
+            "-Duration is 7; another page of the gateway allows only 5, 10 or 15 for wan2.6-image-to-video at EvoLink. It is sent as it is.",
+            Assert.Single(Catalog.Prepare(request with { Duration = 7 }).Warnings));
+    }
 
     [Fact]
     public void Sound_and_silence_together_are_refused() =>

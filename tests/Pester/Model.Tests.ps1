@@ -1,0 +1,73 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    Disconnect-WanVideo
+
+    function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches }
+}
+
+Describe 'Get-WanVideoModel' {
+    It 'lists the models of a gateway, without a key' {
+        $models = Get-WanVideoModel -Provider EvoLink
+        $models.Model | Should -Be wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash, wan2.6-reference-video
+        $models.Kind | Select-Object -Unique | Should -Be TextToVideo, ImageToVideo, ReferenceToVideo
+        $models.Provider | Select-Object -Unique | Should -Be EvoLink
+    }
+
+    It 'lists those of all gateways' {
+        (Get-WanVideoModel).Provider | Select-Object -Unique | Should -Be EvoLink, Sandbox
+    }
+
+    It 'says of each parameter what it takes' {
+        $parameters = (Get-WanVideoModel wan2.6-reference-video-flash -Provider evolink).Parameters
+        $duration = $parameters | Where-Object Name -eq Duration
+        $duration.Allowed | Should -Be '2 to 10 seconds'
+        $duration.Default | Should -Be 5
+        $duration.IsRequired | Should -BeFalse
+        ($parameters | Where-Object IsRequired).Name | Should -Be Prompt, ReferenceVideoUrl
+    }
+
+    It 'names parameters as New-WanVideoTask does' {
+        $known = (Get-Command New-WanVideoTask).Parameters.Keys
+        (Get-WanVideoModel).Parameters.Name | Select-Object -Unique | ForEach-Object { $_ | Should -BeIn $known }
+    }
+
+    It 'finds models by a wildcard' {
+        (Get-WanVideoModel *flash -Provider EvoLink).Count | Should -Be 2
+    }
+
+    It 'says which gateways there are when another is asked for' {
+        Get-WanVideoModel -Provider Nowhere -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+    }
+
+    It 'gives New-WanVideoTask its -Provider and -Model' {
+        Connect-WanVideo Sandbox -SandboxTaskSec 0
+        $task = Get-WanVideoModel wan2.6-text-to-video -Provider Sandbox | New-WanVideoTask -Prompt 'A cat'
+        $task.Model | Should -Be wan2.6-text-to-video
+        Disconnect-WanVideo
+    }
+
+    It 'is good to look at in 100 columns' {
+        $table = Get-WanVideoModel -Provider EvoLink | Format-Table | Out-String -Width 100
+        $table | Should -BeLike '*EvoLink     wan2.6-text-to-video         TextToVideo      Prompt`*, AspectRatio, Duration,*'
+    }
+}
+
+Describe 'Completion' {
+    It 'of -<Parameter> offers <Words>' -ForEach @(
+        @{ Parameter = 'Provider'; Line = 'Connect-WanVideo -Provider '; Words = 'EvoLink', 'Sandbox' }
+        @{ Parameter = 'Provider'; Line = 'Get-WanVideoTask -Provider s'; Words = 'Sandbox' }
+        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-i'; Words = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
+        @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Resolution '; Words = '720p', '1080p' }
+        @{ Parameter = 'AspectRatio'; Line = 'New-WanVideoTask -AspectRatio '; Words = "'16:9'", "'9:16'", "'1:1'", "'4:3'", "'3:4'" }
+        @{ Parameter = 'ShotType'; Line = 'New-WanVideoTask -ShotType '; Words = 'Multi', 'Single' }
+    ) {
+        (Get-Completion $Line).CompletionText | Should -Be $Words
+    }
+
+    It 'says in a tooltip what a word stands for' {
+        (Get-Completion 'Connect-WanVideo -Provider Ev').ToolTip | Should -BeLike '*EVOLINK_API_KEY*'
+        (Get-Completion 'New-WanVideoTask -Resolution 7').ToolTip | Should -Be '720p (default)'
+    }
+}
