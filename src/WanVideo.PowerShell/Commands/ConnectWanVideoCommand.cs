@@ -75,7 +75,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand
         try
         {
             var info = Session.Find(Provider);
-            var context = Session.Connect(Options(info), info.ApiKeyVariable is null ? null : ApiKey is null ? $"$env:{info.ApiKeyVariable}" : KeySource.Parameter);
+            var context = Session.Connect(Options(info), info.ApiKeyVariable is null || ApiKey is null ? KeySource.Variable(info) : KeySource.Parameter);
             if (PassThru)
             {
                 WriteObject(context);

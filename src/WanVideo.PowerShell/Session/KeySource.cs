@@ -8,18 +8,21 @@ internal static class KeySource
 {
     public const string Parameter = "-ApiKey";
 
+    /// <summary>How a user would write the provider's environment variable; null if it needs no key.</summary>
+    public static string? Variable(ProviderInfo provider) => provider.ApiKeyVariable is { } variable ? $"$env:{variable}" : null;
+
     /// <summary>The key in the provider's environment variable.</summary>
     /// <exception cref="VideoException">There is none.</exception>
     public static string? FromEnvironment(ProviderInfo provider)
     {
-        if (provider.ApiKeyVariable is not { } variable)
+        if (Variable(provider) is not { } source)
         {
             return null;
         }
 
-        return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key
-            ? Checked(key, $"$env:{variable}")
-            : throw new VideoException(VideoErrorKind.NotConnected, $"There is no key for {provider.Name}: give -ApiKey to Connect-WanVideo, or set $env:{variable}.");
+        return Environment.GetEnvironmentVariable(provider.ApiKeyVariable!) is { Length: > 0 } key
+            ? Checked(key, source)
+            : throw new VideoException(VideoErrorKind.NotConnected, $"There is no key for {provider.Name}: give -ApiKey to Connect-WanVideo, or set {source}.");
     }
 
     /// <summary>The key that the user gave.</summary>

@@ -103,7 +103,7 @@ internal sealed class WanVideoSession
             {
                 var info = Find(name);
                 var options = new ProviderOptions { Provider = info, BaseUri = info.BaseUri, ApiKey = KeySource.FromEnvironment(info) };
-                connection = new Connection(options, factory.Value.Create(options), info.ApiKeyVariable);
+                connection = new Connection(options, factory.Value.Create(options), KeySource.Variable(info));
                 connections.Add(info.Name, connection);
             }
 
