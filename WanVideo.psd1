@@ -12,11 +12,13 @@
     CmdletsToExport      = @(
         'Connect-WanVideo'
         'Disconnect-WanVideo'
+        'Get-WanVideoBalance'
         'Get-WanVideoContext'
         'Get-WanVideoModel'
         'Get-WanVideoTask'
         'New-WanVideoTask'
         'Save-WanVideo'
+        'Stop-WanVideoTask'
         'Wait-WanVideoTask'
     )
     FunctionsToExport    = @()

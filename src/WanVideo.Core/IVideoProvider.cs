@@ -42,4 +42,19 @@ public interface IVideoProvider : IDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="VideoException">The gateway refused or could not be reached.</exception>
     Task<VideoTask> GetAsync(string id, INotices notices, CancellationToken cancellationToken);
+
+    /// <summary>Cancels a task.</summary>
+    /// <param name="id">The gateway's id of the task.</param>
+    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="VideoException">The gateway refused, or has no call for it (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it can.</exception>
+    Task CancelAsync(string id, INotices notices, CancellationToken cancellationToken) =>
+        Task.FromException(VideoException.NotSupported(Name, "cannot cancel a task; it goes on, and is billed if it succeeds"));
+
+    /// <summary>What the account and the key have left.</summary>
+    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="VideoException">The gateway refused, or has no call for it (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it can.</exception>
+    Task<Balance> GetBalanceAsync(INotices notices, CancellationToken cancellationToken) =>
+        Task.FromException<Balance>(VideoException.NotSupported(Name, "does not tell what an account has left"));
 }

@@ -51,6 +51,9 @@ public enum VideoErrorKind
     /// <summary>Refused by the module before anything was sent: a value is missing, unknown or outside its limits.</summary>
     InvalidParameter,
 
+    /// <summary>The gateway has no call for this.</summary>
+    NotSupported,
+
     /// <summary>No gateway was chosen, or there is no key for it.</summary>
     NotConnected,
 

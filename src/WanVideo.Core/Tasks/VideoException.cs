@@ -20,6 +20,11 @@ public sealed class VideoException : Exception
     {
     }
 
+    /// <summary>The error of a call that a gateway does not have.</summary>
+    /// <param name="provider">The gateway.</param>
+    /// <param name="what">What it cannot do, to follow its name.</param>
+    public static VideoException NotSupported(string provider, string what) => new(VideoErrorKind.NotSupported, $"{provider} {what}.") { Provider = provider };
+
     /// <summary>What went wrong.</summary>
     public VideoError Error { get; }
 

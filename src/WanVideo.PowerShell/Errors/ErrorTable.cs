@@ -24,6 +24,7 @@ internal static class ErrorTable
         VideoErrorKind.Unreachable => new(ErrorCategory.ConnectionError, "Check the network, the proxy and the -BaseUri. Nothing was sent."),
         VideoErrorKind.Canceled => new(ErrorCategory.OperationStopped, "Create the task again if it is still wanted."),
         VideoErrorKind.InvalidParameter => new(ErrorCategory.InvalidArgument, "Change the parameter as the message says. Nothing was sent."),
+        VideoErrorKind.NotSupported => new(ErrorCategory.NotImplemented, "Do it in the gateway's own console."),
         VideoErrorKind.NotConnected => new(ErrorCategory.ConnectionError, "Run Connect-WanVideo -Provider first, or set the provider's environment variable and name the -Provider."),
         VideoErrorKind.JournalUnavailable => new(ErrorCategory.WriteError, "Free the disk or the folder, or name another file in $env:WANVIDEO_JOURNAL. Nothing was sent."),
         VideoErrorKind.WaitTimeout => new(ErrorCategory.OperationTimeout, "The tasks go on. Pipe them, or their ids, to Wait-WanVideoTask again."),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using WanVideo.Providers.Http;
 
@@ -79,23 +78,4 @@ internal sealed record EvoLinkError
     public string? Suggestion { get; init; }
 
     public string? FallbackSuggestion { get; init; }
-}
-
-/// <summary>How EvoLink's answers are read. Numbers may come as words; what is not known is passed over.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
-[JsonSerializable(typeof(EvoLinkAnswer))]
-internal sealed partial class EvoLinkJson : JsonSerializerContext
-{
-    /// <summary>The answer; null if the body is none.</summary>
-    public static EvoLinkAnswer? TryRead(byte[] body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, Default.EvoLinkAnswer);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

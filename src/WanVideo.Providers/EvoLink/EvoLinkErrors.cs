@@ -41,7 +41,7 @@ internal static class EvoLinkErrors
             HttpStatusCode.TooManyRequests => VideoErrorKind.RateLimited,
             _ => VideoErrorKind.ProviderFault,
         };
-        var error = EvoLinkJson.TryRead(answer.Body)?.Error;
+        var error = EvoLinkJson.TryRead(answer.Body, EvoLinkJson.Default.EvoLinkAnswer)?.Error;
         return Read(error, kind, $"{provider} answered HTTP {(int)answer.Status}{Beginning(answer.Body)}.");
     }
 

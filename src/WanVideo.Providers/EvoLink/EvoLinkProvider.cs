@@ -40,7 +40,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, GatewayClient cli
 
         if (answer.IsSuccess)
         {
-            return EvoLinkJson.TryRead(answer.Body) is { Id.Length: > 0 } created
+            return EvoLinkJson.TryRead(answer.Body, EvoLinkJson.Default.EvoLinkAnswer) is { Id.Length: > 0 } created
                 ? Task(created, answer, notices)
                 : throw client.LostAnswer($"it is not understood: HTTP {(int)answer.Status}{EvoLinkErrors.Beginning(answer.Body)}.");
         }
@@ -60,15 +60,34 @@ internal sealed class EvoLinkProvider(ProviderOptions options, GatewayClient cli
             throw Refusal(answer, id);
         }
 
-        return EvoLinkJson.TryRead(answer.Body) is { Id.Length: > 0 } found
+        return EvoLinkJson.TryRead(answer.Body, EvoLinkJson.Default.EvoLinkAnswer) is { Id.Length: > 0 } found
             ? Task(found, answer, notices)
-            : throw new VideoException(VideoErrorKind.ProviderFault, client.Redaction.Clean($"{Name} gave an answer that is not understood{EvoLinkErrors.Beginning(answer.Body)}."))
+            : throw NotUnderstood(answer, id);
+    }
+
+    public async Task<Balance> GetBalanceAsync(INotices notices, CancellationToken cancellationToken)
+    {
+        var answer = await client.QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, CreditsPath), notices, cancellationToken);
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        {
+            throw VideoException.NotSupported(Name, "does not tell what an account has left");
+        }
+
+        if (!answer.IsSuccess)
+        {
+            throw Refusal(answer);
+        }
+
+        return EvoLinkJson.TryRead(answer.Body, EvoLinkJson.Default.EvoLinkCredits) is { Data: { } credits }
+            ? new Balance
             {
                 Provider = Name,
-                TaskId = id,
-                StatusCode = answer.Status,
-                RequestId = answer.RequestId,
-            };
+                RemainingCredits = credits.User?.RemainingCredits,
+                UsedCredits = credits.User?.UsedCredits,
+                KeyRemainingCredits = credits.Token?.UnlimitedCredits is true ? null : credits.Token?.RemainingCredits,
+                KeyUsedCredits = credits.Token?.UsedCredits,
+            }
+            : throw NotUnderstood(answer);
     }
 
     public void Dispose() => client.Dispose();
@@ -86,6 +105,15 @@ internal sealed class EvoLinkProvider(ProviderOptions options, GatewayClient cli
         RequestId = answer.RequestId,
         RetryAfter = answer.RetryAfter,
     };
+
+    private VideoException NotUnderstood(GatewayAnswer answer, string? id = null) =>
+        new(VideoErrorKind.ProviderFault, client.Redaction.Clean($"{Name} gave an answer that is not understood{EvoLinkErrors.Beginning(answer.Body)}."))
+        {
+            Provider = Name,
+            TaskId = id,
+            StatusCode = answer.Status,
+            RequestId = answer.RequestId,
+        };
 
     private VideoTask Task(EvoLinkAnswer answer, GatewayAnswer http, INotices notices)
     {

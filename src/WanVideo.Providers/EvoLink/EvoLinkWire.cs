@@ -9,6 +9,9 @@ internal static class EvoLinkWire
     public const string CreatePath = "v1/videos/generations";
     public const string TaskPath = "v1/tasks/";
 
+    // Used by EvoLink's own client; its manual does not mention it.
+    public const string CreditsPath = "v1/credits";
+
     // Sent by EvoLink's own client; its manual does not mention it.
     public const string IdempotencyHeader = "Idempotency-Key";
 

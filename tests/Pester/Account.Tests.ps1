@@ -1,0 +1,55 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $server = Start-MockServer
+    Connect-Mock $server @{ MaximumRetryCount = 0 }
+}
+
+AfterAll {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+}
+
+Describe 'Get-WanVideoBalance' {
+    BeforeEach { Reset-MockServer $server }
+
+    It 'says what the account and the key have left' {
+        $balance = Get-WanVideoBalance
+        $balance.Provider | Should -Be EvoLink
+        $balance.RemainingCredits | Should -Be 1000
+        $balance.KeyRemainingCredits | Should -Be 1000
+    }
+
+    It 'leaves a key without a limit of its own without one' {
+        $body = '{"success":true,"data":{"user":{"remaining_credits":12.5,"used_credits":3},"token":{"remaining_credits":0,"used_credits":3,"unlimited_credits":true}}}'
+        Add-MockFault $server @{ path = 'credits'; action = @{ kind = 'body'; body = $body; contentType = 'application/json' } }
+        $balance = Get-WanVideoBalance EvoLink
+        $balance.RemainingCredits | Should -Be 12.5
+        $balance.KeyRemainingCredits | Should -BeNullOrEmpty
+    }
+
+    It 'says so where the gateway does not tell (HTTP <Status>)' -ForEach @(@{ Status = 404 }, @{ Status = 405 }) {
+        Add-MockFault $server @{ path = 'credits'; action = @{ kind = 'status'; status = $Status; body = 'not here' } }
+        Get-WanVideoBalance -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
+    }
+}
+
+Describe 'Stop-WanVideoTask' {
+    BeforeEach { Reset-MockServer $server }
+
+    It 'says that EvoLink cannot, and asks it nothing' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png
+        Reset-MockServer $server
+        $task | Stop-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
+        "$failure" | Should -Be 'EvoLink cannot cancel a task; it goes on, and is billed if it succeeds.'
+        $failure[0].TargetObject | Should -Be $task
+        Get-MockRequest $server | Should -BeNullOrEmpty
+    }
+
+    It 'does nothing with -WhatIf' {
+        Stop-WanVideoTask task-unified-1 -WhatIf -ErrorVariable failure
+        $failure | Should -BeNullOrEmpty
+    }
+}
