@@ -16,6 +16,7 @@
         'Get-WanVideoContext'
         'Get-WanVideoModel'
         'Get-WanVideoTask'
+        'Measure-WanVideoTask'
         'New-WanVideoTask'
         'Save-WanVideo'
         'Stop-WanVideoTask'

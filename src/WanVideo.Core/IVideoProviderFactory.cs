@@ -4,7 +4,7 @@ namespace WanVideo;
 public interface IVideoProviderFactory
 {
     /// <summary>The gateways there are.</summary>
-    IReadOnlyList<ProviderInfo> Providers { get; }
+    IReadOnlyList<VideoProviderInfo> Providers { get; }
 
     /// <summary>A provider for one connection. Sends nothing yet.</summary>
     /// <param name="options">How to reach the gateway.</param>

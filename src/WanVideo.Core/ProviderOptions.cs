@@ -6,7 +6,7 @@ namespace WanVideo;
 public sealed class ProviderOptions
 {
     /// <summary>Which gateway.</summary>
-    public required ProviderInfo Provider { get; init; }
+    public required VideoProviderInfo Provider { get; init; }
 
     /// <summary>The gateway's address.</summary>
     public required Uri BaseUri { get; init; }

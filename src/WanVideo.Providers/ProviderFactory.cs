@@ -11,12 +11,12 @@ public sealed class ProviderFactory : IVideoProviderFactory
     [
         new(EvoLinkProvider.Info, options => new EvoLinkProvider(options, GatewayClient.Over(options))),
         new(
-            new ProviderInfo("Sandbox", new Uri("https://sandbox.wanvideo.invalid/"), ApiKeyVariable: null, EvoLinkCatalog.Of("Sandbox")),
+            new VideoProviderInfo("Sandbox", new Uri("https://sandbox.wanvideo.invalid/"), ApiKeyVariable: null, EvoLinkCatalog.Of("Sandbox")),
             options => new EvoLinkProvider(options, GatewayClient.Over(options, InProcess(options))) { IsBilled = false }),
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProviderInfo> Providers { get; } = [.. Rows.Select(row => row.Info)];
+    public IReadOnlyList<VideoProviderInfo> Providers { get; } = [.. Rows.Select(row => row.Info)];
 
     /// <inheritdoc/>
     public IVideoProvider Create(ProviderOptions options)
@@ -34,5 +34,5 @@ public sealed class ProviderFactory : IVideoProviderFactory
         return () => new SandboxHandler(gateway);
     }
 
-    private sealed record Row(ProviderInfo Info, Func<ProviderOptions, IVideoProvider> Create);
+    private sealed record Row(VideoProviderInfo Info, Func<ProviderOptions, IVideoProvider> Create);
 }

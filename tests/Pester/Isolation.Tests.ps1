@@ -23,7 +23,7 @@ Describe 'The module beside others' {
     }
 
     It 'keeps its cmdlets through Import-Module -Force, twice' {
-        Invoke-Process "Import-Module '$ModulePath'; Import-Module '$ModulePath' -Force; Import-Module '$ModulePath' -Force; (Get-Command -Module WanVideo).Count; $use" | Should -Be 10, Succeeded
+        Invoke-Process "Import-Module '$ModulePath'; Import-Module '$ModulePath' -Force; Import-Module '$ModulePath' -Force; (Get-Command -Module WanVideo).Count; $use" | Should -Be 11, Succeeded
     }
 
     It 'has its types by name as soon as it is imported' {

@@ -9,6 +9,9 @@ public sealed record ChoiceParameter(VideoParameter Parameter, string WireName, 
     /// <summary>The word sent when the user gave none; null if then none is sent.</summary>
     public string? DefaultWord { get; init; }
 
+    /// <summary>The words that are dearer than the others.</summary>
+    public IReadOnlyList<string> Dearer { get; init; } = [];
+
     /// <inheritdoc/>
     public override object? DefaultValue => DefaultWord;
 
@@ -17,6 +20,9 @@ public sealed record ChoiceParameter(VideoParameter Parameter, string WireName, 
 
     /// <inheritdoc/>
     public override string? Fault(object value) => Find((string)value) is null ? $"is '{value}'" : null;
+
+    /// <inheritdoc/>
+    public override string? Surcharge(object value) => Dearer.FirstOrDefault(word => string.Equals(word, (string)value, StringComparison.OrdinalIgnoreCase));
 
     /// <inheritdoc/>
     public override JsonNode ToJson(object value) => JsonValue.Create(Find((string)value)?.WireWord ?? (string)value);

@@ -10,6 +10,9 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, i
     /// <summary>Whether the gateway wants an array even for one address.</summary>
     public bool IsArray { get; init; }
 
+    /// <summary>The shortest and the longest that each may be, in seconds; checked where the user says how long they are.</summary>
+    public (decimal Shortest, decimal Longest)? Seconds { get; init; }
+
     /// <inheritdoc/>
     public override object? DefaultValue => null;
 

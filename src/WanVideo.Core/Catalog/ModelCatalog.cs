@@ -89,9 +89,36 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             yield return "-AudioUrl and -NoAudio were both given; a video made to a sound is not silent. Leave one out.";
         }
 
+        foreach (var fault in LengthFaults(model, request, skipValidation))
+        {
+            yield return fault;
+        }
+
         foreach (var field in RequestBody.Collisions(model, request))
         {
             yield return field;
+        }
+    }
+
+    private IEnumerable<string> LengthFaults(VideoModel model, VideoRequest request, bool skipValidation)
+    {
+        var lengths = request.ReferenceVideoDuration;
+        if (lengths is [])
+        {
+            yield break;
+        }
+
+        if (lengths.Count != request.ReferenceVideoUrl.Count)
+        {
+            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {lengths.Count} values for {request.ReferenceVideoUrl.Count} addresses in -ReferenceVideoUrl; it takes one for each.");
+        }
+
+        if (!skipValidation && model.Find(VideoParameter.ReferenceVideoUrl) is MediaParameter { Seconds: var (shortest, longest) })
+        {
+            foreach (var length in lengths.Where(length => length < shortest || length > longest))
+            {
+                yield return FormattableString.Invariant($"-ReferenceVideoDuration is {length}; {model} at {provider} takes videos of {shortest} to {longest} seconds.");
+            }
         }
     }
 

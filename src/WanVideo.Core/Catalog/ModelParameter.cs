@@ -24,6 +24,10 @@ public abstract record ModelParameter(VideoParameter Parameter, string WireName)
     /// <param name="value">The value, as <see cref="VideoRequest.this"/> gives it.</param>
     public virtual string? Caution(object value) => null;
 
+    /// <summary>What of a value makes the video dearer, in a word; null if nothing does.</summary>
+    /// <param name="value">The value that takes effect.</param>
+    public virtual string? Surcharge(object value) => null;
+
     /// <summary>The value as the gateway wants it.</summary>
     /// <param name="value">The value, as <see cref="VideoRequest.this"/> gives it.</param>
     public abstract JsonNode ToJson(object value);

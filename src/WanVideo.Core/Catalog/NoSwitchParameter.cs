@@ -9,6 +9,9 @@ namespace WanVideo.Catalog;
 /// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
 public sealed record NoSwitchParameter(VideoParameter Parameter, string WireName) : ModelParameter(Parameter, WireName)
 {
+    /// <summary>What costs more while it is on; null if nothing does.</summary>
+    public string? Dearer { get; init; }
+
     /// <inheritdoc/>
     public override object? DefaultValue => false;
 
@@ -17,6 +20,9 @@ public sealed record NoSwitchParameter(VideoParameter Parameter, string WireName
 
     /// <inheritdoc/>
     public override string? Fault(object value) => null;
+
+    /// <inheritdoc/>
+    public override string? Surcharge(object value) => (bool)value ? null : Dearer;
 
     /// <inheritdoc/>
     public override JsonNode ToJson(object value) => JsonValue.Create(!(bool)value);

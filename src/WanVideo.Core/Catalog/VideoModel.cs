@@ -6,6 +6,9 @@ namespace WanVideo.Catalog;
 /// <param name="Parameters">What it takes, with limits and defaults.</param>
 public sealed record VideoModel(string Name, VideoKind Kind, IReadOnlyList<ModelParameter> Parameters)
 {
+    /// <summary>How the gateway counts the seconds of a task.</summary>
+    public BillingRule Billing { get; init; } = BillingRule.OutputOnly;
+
     /// <summary>The model's entry for a parameter; null if the model does not know it.</summary>
     /// <param name="parameter">The parameter.</param>
     public ModelParameter? Find(VideoParameter parameter)

@@ -23,6 +23,9 @@ public sealed record VideoRequest
     /// <summary>Videos whose characters and voices are taken up.</summary>
     public IReadOnlyList<string> ReferenceVideoUrl { get; init; } = [];
 
+    /// <summary>How long each of the reference videos is, in seconds, where that is known. Not sent: it makes the estimate of the cost exact.</summary>
+    public IReadOnlyList<decimal> ReferenceVideoDuration { get; init; } = [];
+
     /// <summary>The sound to make the video to.</summary>
     public string? AudioUrl { get; init; }
 

@@ -87,7 +87,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand
         }
     }
 
-    private ProviderOptions Options(ProviderInfo info) => new()
+    private ProviderOptions Options(VideoProviderInfo info) => new()
     {
         Provider = info,
         BaseUri = BaseUri is null ? info.BaseUri : GatewayAddress.Checked(BaseUri),

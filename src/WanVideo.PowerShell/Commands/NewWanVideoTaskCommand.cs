@@ -1,7 +1,5 @@
-using System.Collections;
 using System.Management.Automation;
-using WanVideo.Binding;
-using WanVideo.Completion;
+using WanVideo.Catalog;
 using WanVideo.Creating;
 using WanVideo.Pipeline;
 
@@ -13,95 +11,8 @@ namespace WanVideo.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "WanVideoTask", SupportsShouldProcess = true)]
 [OutputType(typeof(VideoTask))]
-public sealed class NewWanVideoTaskCommand : ConcurrentCommand
+public sealed class NewWanVideoTaskCommand : VideoRequestCommand
 {
-    /// <summary>A prompt, or an object whose properties are named like the parameters: a row of a CSV file, an object from JSON.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
-
-    /// <summary>What the video shows.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [TextCell]
-    public string? Prompt { get; set; }
-
-    /// <summary>What the video shall not show. Not every gateway takes it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextCell]
-    public string? NegativePrompt { get; set; }
-
-    /// <summary>The address of the image that becomes the first frame.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextListCell]
-    public string[] ImageUrl { get; set; } = [];
-
-    /// <summary>The addresses of videos whose characters and voices are taken up. In one CSV cell they are separated by ';'.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextListCell]
-    public string[] ReferenceVideoUrl { get; set; } = [];
-
-    /// <summary>The address of a sound to make the video to.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextCell]
-    public string? AudioUrl { get; set; }
-
-    /// <summary>The gateway's name of the model. Without it, the inputs decide.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ModelCompleter))]
-    [TextCell]
-    public string? Model { get; set; }
-
-    /// <summary>The length of the video in seconds. Default 5, at every gateway.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [WholeNumberCell]
-    public int? Duration { get; set; }
-
-    /// <summary>The tier of quality. Default 720p, at every gateway.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [TextCell]
-    public string? Resolution { get; set; }
-
-    /// <summary>The shape of the frame, where the model does not take it from an image.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [TextCell]
-    public string? AspectRatio { get; set; }
-
-    /// <summary>One continuous shot or several. Default Single. Acts only while the prompt is rewritten.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [NameCell<ShotType>]
-    public ShotType? ShotType { get; set; }
-
-    /// <summary>A silent video, which some gateways make cheaper.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SwitchCell]
-    public SwitchParameter NoAudio { get; set; }
-
-    /// <summary>Take the prompt as it is; otherwise the gateway rewrites it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SwitchCell]
-    public SwitchParameter NoPromptExtend { get; set; }
-
-    /// <summary>The https address at which the gateway reports the end of the task.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextCell]
-    public string? CallbackUrl { get; set; }
-
-    /// <summary>Fields for the gateway that the module does not know yet, by the gateway's names.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TableCell]
-    public IDictionary? AdditionalProperty { get; set; }
-
-    /// <summary>The gateway. Without it, the one connected last.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    [TextCell]
-    public string? Provider { get; set; }
-
-    /// <summary>Send values beyond the known limits, and models that are not in the catalog, as they are.</summary>
-    [Parameter]
-    public SwitchParameter SkipValidation { get; set; }
-
     /// <summary>How many creates may be under way at once. Default 5.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -109,53 +20,19 @@ public sealed class NewWanVideoTaskCommand : ConcurrentCommand
 
     private protected override ConcurrentWork CreateWork() => new(this, ThrottleLimit) { InOrder = true };
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process(object input, VideoProviderInfo provider, PreparedRequest request)
     {
-        var input = InputObject;
-        ForInput(input, () =>
+        var gateway = Session.Provider(provider.Name);
+        if (!ShouldProcess(provider.Name, $"Create {request}, billed as {CostEstimate.Of(request)}"))
         {
-            var provider = Session.Provider(Provider);
-            var prepared = provider.Catalog.Prepare(Request(), SkipValidation);
-            foreach (var warning in prepared.Warnings)
-            {
-                WriteWarning(warning);
-            }
+            return;
+        }
 
-            if (ShouldProcess(provider.Name, $"Create {prepared}"))
-            {
-                var creator = new TaskCreator(Session.Journal, TimeProvider.System);
-                Start(input ?? (object)prepared.Request, async cancellationToken =>
-                {
-                    var task = await creator.CreateAsync(provider, prepared, Work, cancellationToken);
-                    return () => WriteObject(task);
-                });
-            }
+        var creator = new TaskCreator(Session.Journal, TimeProvider.System);
+        Start(input, async cancellationToken =>
+        {
+            var task = await creator.CreateAsync(gateway, request, Work, cancellationToken);
+            return () => WriteObject(task);
         });
     }
-
-    private VideoRequest Request() => new()
-    {
-        Model = Model,
-        Prompt = PromptOrInput(),
-        NegativePrompt = NegativePrompt,
-        ImageUrl = ImageUrl,
-        ReferenceVideoUrl = ReferenceVideoUrl,
-        AudioUrl = AudioUrl,
-        Duration = Duration,
-        Resolution = Resolution,
-        AspectRatio = AspectRatio,
-        ShotType = ShotType,
-        NoAudio = NoAudio,
-        NoPromptExtend = NoPromptExtend,
-        CallbackUrl = CallbackUrl,
-        AdditionalProperty = AdditionalProperty is null ? null : JsonConversion.ToObject(AdditionalProperty, nameof(AdditionalProperty)),
-    };
-
-    private string? PromptOrInput() => (Prompt, InputObject?.BaseObject) switch
-    {
-        (not null, string) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt was given, and a text came through the pipeline too; a task has one prompt."),
-        (null, string text) => text,
-        _ => Prompt,
-    };
 }

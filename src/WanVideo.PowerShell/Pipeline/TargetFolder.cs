@@ -43,7 +43,7 @@ internal static class TargetFolder
         }
     }
 
-    private static void RequireFileSystem(System.Management.Automation.ProviderInfo provider, string path)
+    private static void RequireFileSystem(ProviderInfo provider, string path)
     {
         if (provider.Name != "FileSystem")
         {

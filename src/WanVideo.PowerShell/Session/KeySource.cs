@@ -9,11 +9,11 @@ internal static class KeySource
     public const string Parameter = "-ApiKey";
 
     /// <summary>How a user would write the provider's environment variable; null if it needs no key.</summary>
-    public static string? Variable(ProviderInfo provider) => provider.ApiKeyVariable is { } variable ? $"$env:{variable}" : null;
+    public static string? Variable(VideoProviderInfo provider) => provider.ApiKeyVariable is { } variable ? $"$env:{variable}" : null;
 
     /// <summary>The key in the provider's environment variable.</summary>
     /// <exception cref="VideoException">There is none.</exception>
-    public static string? FromEnvironment(ProviderInfo provider)
+    public static string? FromEnvironment(VideoProviderInfo provider)
     {
         if (Variable(provider) is not { } source)
         {

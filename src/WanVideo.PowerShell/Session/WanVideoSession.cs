@@ -17,7 +17,7 @@ internal sealed class WanVideoSession
 
     public static WanVideoSession Current { get; } = new();
 
-    public IReadOnlyList<ProviderInfo> Providers => factory.Value.Providers;
+    public IReadOnlyList<VideoProviderInfo> Providers => factory.Value.Providers;
 
     /// <summary>The gateway connected last; null if there is none.</summary>
     public string? DefaultProvider
@@ -44,11 +44,16 @@ internal sealed class WanVideoSession
         }
     }
 
-    /// <summary>A gateway by its name, in whatever case.</summary>
-    /// <exception cref="VideoException">There is none of that name.</exception>
-    public ProviderInfo Find(string name) =>
-        Providers.FirstOrDefault(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Provider is '{name}'; there are {string.Join(", ", Providers.Select(provider => provider.Name))}.");
+    /// <summary>The gateway of that name, in whatever case, or the one connected last.</summary>
+    /// <exception cref="VideoException">There is none of that name, or none was named or connected.</exception>
+    public VideoProviderInfo Find(string? name)
+    {
+        name = name is { Length: > 0 } ? name : DefaultProvider;
+        return name is null
+            ? throw new VideoException(VideoErrorKind.NotConnected, "No gateway was chosen. Run Connect-WanVideo, or name a -Provider whose key is in the environment.")
+            : Providers.FirstOrDefault(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Provider is '{name}'; there are {string.Join(", ", Providers.Select(provider => provider.Name))}.");
+    }
 
     /// <summary>Makes a connection and has it be the one that is used where none is named.</summary>
     public WanVideoContext Connect(ProviderOptions options, string? keySource)
@@ -93,15 +98,9 @@ internal sealed class WanVideoSession
     {
         lock (sync)
         {
-            name = name is { Length: > 0 } ? name : defaultProvider;
-            if (name is null)
+            var info = Find(name);
+            if (!connections.TryGetValue(info.Name, out var connection))
             {
-                throw new VideoException(VideoErrorKind.NotConnected, "No gateway was chosen. Run Connect-WanVideo, or name a -Provider whose key is in the environment.");
-            }
-
-            if (!connections.TryGetValue(name, out var connection))
-            {
-                var info = Find(name);
                 var options = new ProviderOptions { Provider = info, BaseUri = info.BaseUri, ApiKey = KeySource.FromEnvironment(info) };
                 connection = new Connection(options, factory.Value.Create(options), KeySource.Variable(info));
                 connections.Add(info.Name, connection);

@@ -17,12 +17,12 @@ internal static class EvoLinkCatalog
         new MediaParameter(ImageUrl, Wire.Images, MaximumCount: 1, new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp")) { IsArray = true, IsRequired = true };
 
     private static readonly ModelParameter References =
-        new MediaParameter(ReferenceVideoUrl, Wire.Videos, MaximumCount: 3, new("a video", ".mp4", ".mov")) { IsArray = true, IsRequired = true };
+        new MediaParameter(ReferenceVideoUrl, Wire.Videos, MaximumCount: 3, new("a video", ".mp4", ".mov")) { IsArray = true, IsRequired = true, Seconds = (2, 30) };
 
     private static readonly ModelParameter Sound = new MediaParameter(AudioUrl, Wire.Audio, MaximumCount: 1, new("a sound", ".mp3"));
 
     private static readonly ModelParameter Quality =
-        new ChoiceParameter(Resolution, Wire.Quality, ["720p", "1080p"]) { DefaultWord = "720p" };
+        new ChoiceParameter(Resolution, Wire.Quality, ["720p", "1080p"]) { DefaultWord = "720p", Dearer = ["1080p"] };
 
     private static readonly ModelParameter Shape =
         new ChoiceParameter(AspectRatio, Wire.AspectRatio, ["16:9", "9:16", "1:1", "4:3", "3:4"]) { DefaultWord = "16:9" };
@@ -32,9 +32,12 @@ internal static class EvoLinkCatalog
 
     private static readonly ModelParameter Rewriting = new NoSwitchParameter(NoPromptExtend, Wire.PromptExtend);
 
-    private static readonly ModelParameter SoundMaking = new NoSwitchParameter(NoAudio, Wire.GenerateAudio);
+    private static readonly ModelParameter SoundMaking = new NoSwitchParameter(NoAudio, Wire.GenerateAudio) { Dearer = "sound" };
 
     private static readonly ModelParameter Callback = new CallbackParameter(CallbackUrl, Wire.Callback, MaximumLength: 2048);
+
+    // "Each reference video is truncated separately then summed": of one 5 s at most, of two 2.5 s each, of three 1.65 s each.
+    private static readonly BillingRule InputAndOutput = new(5m, 2.5m, 1.65m);
 
     // The newer of two pages on the models that are not flash allows 2 to 15 seconds.
     private static readonly ModelParameter LongerSeconds = Seconds(2, 15) with { ElsewhereOnly = [5, 10, 15] };
@@ -46,8 +49,8 @@ internal static class EvoLinkCatalog
             new("wan2.6-text-to-video", TextToVideo, [Text, Shape, LongerSeconds, Quality, Rewriting, Shots, Sound, Callback]),
             new("wan2.6-image-to-video-flash", ImageToVideo, [Text, FirstFrame, Seconds(2, 15), Quality, Rewriting, Shots, Sound, SoundMaking, Callback]),
             new("wan2.6-image-to-video", ImageToVideo, [Text, FirstFrame, LongerSeconds, Quality, Rewriting, Shots, Sound, Callback]),
-            new("wan2.6-reference-video-flash", ReferenceToVideo, [Text, References, Shape, Quality, Seconds(2, 10), Shots, SoundMaking, Callback]),
-            new("wan2.6-reference-video", ReferenceToVideo, [Text, References, Shape, Quality, Seconds(2, 10), Shots, Callback]),
+            new("wan2.6-reference-video-flash", ReferenceToVideo, [Text, References, Shape, Quality, Seconds(2, 10), Shots, SoundMaking, Callback]) { Billing = InputAndOutput },
+            new("wan2.6-reference-video", ReferenceToVideo, [Text, References, Shape, Quality, Seconds(2, 10), Shots, Callback]) { Billing = InputAndOutput },
         ]);
 
     private static WholeNumberParameter Seconds(int minimum, int maximum) =>

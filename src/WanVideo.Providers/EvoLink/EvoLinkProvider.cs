@@ -11,7 +11,7 @@ namespace WanVideo.Providers.EvoLink;
 /// <summary>EvoLink: one create address for all models, a task looked at by its id.</summary>
 internal sealed class EvoLinkProvider(ProviderOptions options, GatewayClient client) : IVideoProvider
 {
-    public static readonly ProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Of("EvoLink"));
+    public static readonly VideoProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Of("EvoLink"));
 
     // "Generated video links are valid for 24 hours", says every page of the video series.
     private static readonly TimeSpan ResultLife = TimeSpan.FromHours(24);

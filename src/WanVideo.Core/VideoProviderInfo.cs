@@ -7,4 +7,4 @@ namespace WanVideo;
 /// <param name="BaseUri">Where it is, unless the user says otherwise.</param>
 /// <param name="ApiKeyVariable">The environment variable its key is taken from; null if it needs no key.</param>
 /// <param name="Catalog">Its models and what each takes.</param>
-public sealed record ProviderInfo(string Name, Uri BaseUri, string? ApiKeyVariable, ModelCatalog Catalog);
+public sealed record VideoProviderInfo(string Name, Uri BaseUri, string? ApiKeyVariable, ModelCatalog Catalog);

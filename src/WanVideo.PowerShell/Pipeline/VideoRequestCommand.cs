@@ -1,0 +1,148 @@
+using System.Collections;
+using System.Management.Automation;
+using WanVideo.Binding;
+using WanVideo.Catalog;
+using WanVideo.Completion;
+
+namespace WanVideo.Pipeline;
+
+/// <summary>A command that is given requests for videos: by its parameters, or by objects whose properties are named like them.</summary>
+public abstract class VideoRequestCommand : ConcurrentCommand
+{
+    /// <summary>A prompt, or an object whose properties are named like the parameters: a row of a CSV file, an object from JSON.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>What the video shows.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [TextCell]
+    public string? Prompt { get; set; }
+
+    /// <summary>What the video shall not show. Not every gateway takes it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextCell]
+    public string? NegativePrompt { get; set; }
+
+    /// <summary>The address of the image that becomes the first frame.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextListCell]
+    public string[] ImageUrl { get; set; } = [];
+
+    /// <summary>The addresses of videos whose characters and voices are taken up. In one CSV cell they are separated by ';'.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextListCell]
+    public string[] ReferenceVideoUrl { get; set; } = [];
+
+    /// <summary>How long each of the reference videos is, in seconds. Not sent: it makes the estimate of the cost exact.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NumberListCell]
+    public decimal[] ReferenceVideoDuration { get; set; } = [];
+
+    /// <summary>The address of a sound to make the video to.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextCell]
+    public string? AudioUrl { get; set; }
+
+    /// <summary>The gateway's name of the model. Without it, the inputs decide.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [TextCell]
+    public string? Model { get; set; }
+
+    /// <summary>The length of the video in seconds. Default 5, at every gateway.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [WholeNumberCell]
+    public int? Duration { get; set; }
+
+    /// <summary>The tier of quality. Default 720p, at every gateway.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ChoiceCompleter))]
+    [TextCell]
+    public string? Resolution { get; set; }
+
+    /// <summary>The shape of the frame, where the model does not take it from an image.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ChoiceCompleter))]
+    [TextCell]
+    public string? AspectRatio { get; set; }
+
+    /// <summary>One continuous shot or several. Default Single. Acts only while the prompt is rewritten.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NameCell<ShotType>]
+    public ShotType? ShotType { get; set; }
+
+    /// <summary>A silent video, which some gateways make cheaper.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchCell]
+    public SwitchParameter NoAudio { get; set; }
+
+    /// <summary>Take the prompt as it is; otherwise the gateway rewrites it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchCell]
+    public SwitchParameter NoPromptExtend { get; set; }
+
+    /// <summary>The https address at which the gateway reports the end of the task.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextCell]
+    public string? CallbackUrl { get; set; }
+
+    /// <summary>Fields for the gateway that the module does not know yet, by the gateway's names.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TableCell]
+    public IDictionary? AdditionalProperty { get; set; }
+
+    /// <summary>The gateway. Without it, the one connected last.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    [TextCell]
+    public string? Provider { get; set; }
+
+    /// <summary>Send values beyond the known limits, and models that are not in the catalog, as they are.</summary>
+    [Parameter]
+    public SwitchParameter SkipValidation { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var input = InputObject;
+        ForInput(input, () =>
+        {
+            var provider = Session.Find(Provider);
+            var request = provider.Catalog.Prepare(Request(), SkipValidation);
+            foreach (var warning in request.Warnings)
+            {
+                WriteWarning(warning);
+            }
+
+            Process(input ?? (object)request.Request, provider, request);
+        });
+    }
+
+    private protected abstract void Process(object input, VideoProviderInfo provider, PreparedRequest request);
+
+    private VideoRequest Request() => new()
+    {
+        Model = Model,
+        Prompt = PromptOrInput(),
+        NegativePrompt = NegativePrompt,
+        ImageUrl = ImageUrl,
+        ReferenceVideoUrl = ReferenceVideoUrl,
+        ReferenceVideoDuration = ReferenceVideoDuration,
+        AudioUrl = AudioUrl,
+        Duration = Duration,
+        Resolution = Resolution,
+        AspectRatio = AspectRatio,
+        ShotType = ShotType,
+        NoAudio = NoAudio,
+        NoPromptExtend = NoPromptExtend,
+        CallbackUrl = CallbackUrl,
+        AdditionalProperty = AdditionalProperty is null ? null : JsonConversion.ToObject(AdditionalProperty, nameof(AdditionalProperty)),
+    };
+
+    private string? PromptOrInput() => (Prompt, InputObject?.BaseObject) switch
+    {
+        (not null, string) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt was given, and a text came through the pipeline too; a task has one prompt."),
+        (null, string text) => text,
+        _ => Prompt,
+    };
+}
