@@ -43,6 +43,18 @@ public interface IVideoProvider : IDisposable
     /// <exception cref="VideoException">The gateway refused or could not be reached.</exception>
     Task<VideoTask> GetAsync(string id, INotices notices, CancellationToken cancellationToken);
 
+    /// <summary>How many tasks one query may ask for; 1 where the gateway answers for one at a time.</summary>
+    int BatchSize => 1;
+
+    /// <summary>The present states of several tasks, by one query.</summary>
+    /// <param name="ids">The gateway's ids of the tasks, at most <see cref="BatchSize"/>.</param>
+    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The tasks, in any order, without those that the gateway does not know.</returns>
+    /// <exception cref="VideoException">The gateway refused or could not be reached.</exception>
+    Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, INotices notices, CancellationToken cancellationToken) =>
+        Task.FromException<IReadOnlyList<VideoTask>>(VideoException.NotSupported(Name, "answers for one task at a time"));
+
     /// <summary>Cancels a task.</summary>
     /// <param name="id">The gateway's id of the task.</param>
     /// <param name="notices">Takes what is worth telling the user meanwhile.</param>

@@ -36,6 +36,20 @@ Describe 'Wait-WanVideoTask' {
         $done.Id | Sort-Object | Should -Be ($tasks.Id | Sort-Object)
     }
 
+    It 'asks for many by one query' {
+        $tasks = 1..30 | ForEach-Object { "Shot $_" } | New-WanVideoTask -ImageUrl $image
+        Reset-MockServer $server
+        @($tasks | Wait-WanVideoTask).Count | Should -Be 30
+        @(Get-MockRequest $server).Count | Should -BeLessThan 15
+    }
+
+    It 'asks one by one where the gateway has no query for many' {
+        $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image
+        Add-MockFault $server @{ path = '/batch'; action = @{ kind = 'status'; status = 404; body = '{}' } }
+        @($tasks | Wait-WanVideoTask).Count | Should -Be 3
+        @(Get-MockRequest $server '/batch').Count | Should -Be 1
+    }
+
     It 'takes ids' {
         $id = (New-WanVideoTask 'A cat' -ImageUrl $image).Id
         (Wait-WanVideoTask $id).Status | Should -Be Succeeded

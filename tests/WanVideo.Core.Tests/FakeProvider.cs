@@ -25,6 +25,11 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public Func<string, VideoTask> OnGet { get; init; } = _ => throw new InvalidOperationException();
 
+    public int BatchSize { get; init; } = 1;
+
+    public Func<IReadOnlyList<string>, IReadOnlyList<VideoTask>> OnGetMany { get; init; } = _ => throw new InvalidOperationException();
+
+    /// <summary>How many queries there were, for one task or for several.</summary>
     public int Gets => Volatile.Read(ref gets);
 
     public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, INotices notices, CancellationToken cancellationToken) => OnCreate(cancellationToken);
@@ -40,6 +45,19 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
         catch (VideoException failure)
         {
             return Task.FromException<VideoTask>(failure);
+        }
+    }
+
+    public Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, INotices notices, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref gets);
+        try
+        {
+            return Task.FromResult(OnGetMany(ids));
+        }
+        catch (VideoException failure)
+        {
+            return Task.FromException<IReadOnlyList<VideoTask>>(failure);
         }
     }
 

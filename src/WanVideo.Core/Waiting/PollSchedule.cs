@@ -45,6 +45,10 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null)
         return step < minimumInterval ? minimumInterval.Value : step;
     }
 
+    /// <summary>How much earlier than due a task may be looked at, where that costs no request of its own.</summary>
+    /// <param name="task">The task as last seen.</param>
+    public TimeSpan Early(VideoTask task) => BeforeNext(task) / 2;
+
     /// <summary>How long to leave a task alone after a look that failed for a passing reason.</summary>
     /// <param name="task">The task as last seen.</param>
     /// <param name="failures">How many looks in a row have failed.</param>

@@ -3,15 +3,16 @@ using System.Threading.Channels;
 namespace WanVideo.Waiting;
 
 /// <summary>
-/// Waits for many tasks of any gateways in one loop. Each is looked at on its own schedule; every gateway is given a bounded number of
-/// looks at a time, and none at all while it has asked to be left alone.
+/// Waits for many tasks of any gateways in one loop. Each is looked at on its own schedule, together with others that are due about then
+/// where the gateway answers for several; every gateway is given a bounded number of queries at a time, and none at all while it has asked to
+/// be left alone.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="schedule">When to look.</param>
 public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
 {
-    /// <summary>How many looks one gateway gets at once. DashScope allows 20 queries a second and account; its pages name the lowest limit known.</summary>
-    public const int LooksAtOnce = 8;
+    /// <summary>How many queries one gateway gets at once. DashScope allows 20 a second and account; its pages name the lowest limit known.</summary>
+    public const int QueriesAtOnce = 8;
 
     // A task whose looks keep failing for passing reasons is given up after this many, minutes later: by then it is no longer passing.
     private const int FailuresBeforeGivingUp = 8;
@@ -27,7 +28,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(observer);
 
-        var looked = Channel.CreateUnbounded<Look>(new UnboundedChannelOptions { SingleReader = true });
+        var answers = Channel.CreateUnbounded<Answer>(new UnboundedChannelOptions { SingleReader = true });
         var gateways = new Dictionary<IVideoProvider, GatewayQueue>();
         var open = tasks.Count;
         foreach (var watched in tasks)
@@ -52,33 +53,38 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         {
             while (open > 0)
             {
-                var next = StartDueLooks(gateways.Values, looked.Writer, notices, cancellationToken);
-                var look = await NextAsync(looked.Reader, next, cancellationToken);
-                while (look is not null)
+                var next = StartDueQueries(gateways.Values, answers.Writer, notices, cancellationToken);
+                var answer = await NextAsync(answers.Reader, next, cancellationToken);
+                while (answer is not null)
                 {
-                    open -= Take(look, gateways[look.Watched.Provider], observer, cancellationToken) ? 1 : 0;
-                    look = looked.Reader.TryRead(out var another) ? another : null;
+                    answer.Gateway.QueriesUnderWay--;
+                    foreach (var watched in answer.Asked)
+                    {
+                        open -= Take(watched, answer, observer, cancellationToken) ? 1 : 0;
+                    }
+
+                    answer = answers.Reader.TryRead(out var another) ? another : null;
                 }
             }
         }
         finally
         {
             // Whoever ends the waiting may rely on it: no request of it is still running.
-            for (var underWay = gateways.Values.Sum(queue => queue.LooksUnderWay); underWay > 0; underWay--)
+            for (var underWay = gateways.Values.Sum(queue => queue.QueriesUnderWay); underWay > 0; underWay--)
             {
-                await looked.Reader.ReadAsync(CancellationToken.None);
+                await answers.Reader.ReadAsync(CancellationToken.None);
             }
         }
     }
 
-    /// <returns>When the next look is due; null if that depends on one under way.</returns>
-    private DateTimeOffset? StartDueLooks(IEnumerable<GatewayQueue> gateways, ChannelWriter<Look> looked, INotices notices, CancellationToken cancellationToken)
+    /// <returns>When the next look is due; null if that depends on an answer.</returns>
+    private DateTimeOffset? StartDueQueries(IEnumerable<GatewayQueue> gateways, ChannelWriter<Answer> answers, INotices notices, CancellationToken cancellationToken)
     {
         DateTimeOffset? next = null;
         var now = time.GetUtcNow();
         foreach (var queue in gateways)
         {
-            while (queue.LooksUnderWay < LooksAtOnce && queue.Due.TryPeek(out var watched, out var due))
+            while (queue.QueriesUnderWay < QueriesAtOnce && queue.Due.TryPeek(out var first, out var due))
             {
                 var at = due > queue.PausedUntil ? due : queue.PausedUntil;
                 if (at > now)
@@ -87,39 +93,65 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
                     break;
                 }
 
-                queue.Due.Dequeue();
-                queue.LooksUnderWay++;
-                _ = LookAsync(watched, looked, notices, cancellationToken);
+                queue.QueriesUnderWay++;
+                _ = AskAsync(first.Provider, TakeDue(queue, now), queue, answers, notices, cancellationToken);
             }
         }
 
         return next;
     }
 
-    private static async Task LookAsync(WatchedTask watched, ChannelWriter<Look> looked, INotices notices, CancellationToken cancellationToken)
+    private List<WatchedTask> TakeDue(GatewayQueue queue, DateTimeOffset now)
+    {
+        List<WatchedTask> together = [queue.Due.Dequeue()];
+        var most = together[0].IsAlone ? 1 : together[0].Provider.BatchSize;
+        while (together.Count < most
+            && queue.Due.TryPeek(out var another, out var due)
+            && !another.IsAlone
+            && due <= now + schedule.Early(another.Task))
+        {
+            together.Add(queue.Due.Dequeue());
+        }
+
+        return together;
+    }
+
+    private static async Task AskAsync(IVideoProvider provider, List<WatchedTask> asked, GatewayQueue queue, ChannelWriter<Answer> answers, INotices notices, CancellationToken cancellationToken)
     {
         try
         {
-            var seen = await watched.Provider.GetAsync(watched.Task.Id, notices, cancellationToken);
-            looked.TryWrite(new Look(watched, seen, null));
+            var found = new Dictionary<string, VideoTask>(StringComparer.Ordinal);
+            if (asked is [var one])
+            {
+                found.Add(one.Task.Id, await provider.GetAsync(one.Task.Id, notices, cancellationToken));
+            }
+            else
+            {
+                foreach (var task in await provider.GetManyAsync([.. asked.Select(watched => watched.Task.Id).Distinct()], notices, cancellationToken))
+                {
+                    found[task.Id] = task;
+                }
+            }
+
+            answers.TryWrite(new Answer(queue, asked, found, null));
         }
         catch (Exception failure)
         {
             // Not swallowed: the loop judges it, on its own turn.
-            looked.TryWrite(new Look(watched, null, failure));
+            answers.TryWrite(new Answer(queue, asked, null, failure));
         }
     }
 
-    private async Task<Look?> NextAsync(ChannelReader<Look> looked, DateTimeOffset? next, CancellationToken cancellationToken)
+    private async Task<Answer?> NextAsync(ChannelReader<Answer> answers, DateTimeOffset? next, CancellationToken cancellationToken)
     {
-        if (looked.TryRead(out var ready))
+        if (answers.TryRead(out var ready))
         {
             return ready;
         }
 
         if (next is not { } due)
         {
-            return await looked.ReadAsync(cancellationToken);
+            return await answers.ReadAsync(cancellationToken);
         }
 
         var wait = due - time.GetUtcNow();
@@ -127,7 +159,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, alarm.Token);
         try
         {
-            return await looked.ReadAsync(either.Token);
+            return await answers.ReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -136,12 +168,11 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
     }
 
     /// <returns>Whether the task needs no further look.</returns>
-    private bool Take(Look look, GatewayQueue queue, IWaitObserver observer, CancellationToken cancellationToken)
+    private bool Take(WatchedTask watched, Answer answer, IWaitObserver observer, CancellationToken cancellationToken)
     {
-        queue.LooksUnderWay--;
-        var watched = look.Watched;
         var now = time.GetUtcNow();
-        if (look.Seen is { } seen)
+        var queue = answer.Gateway;
+        if (answer.Find(watched) is { } seen)
         {
             watched.Task = seen.Recalling(watched.Task);
             watched.Failures = 0;
@@ -157,7 +188,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (look.Failure is VideoException { IsTransient: true } passing && ++watched.Failures < FailuresBeforeGivingUp)
+        if (answer.Failure is VideoException { IsTransient: true } passing && ++watched.Failures < FailuresBeforeGivingUp)
         {
             var pause = passing.RetryAfter ?? schedule.AfterFailure(watched.Task, watched.Failures);
             if (passing.Error.Kind is VideoErrorKind.RateLimited || passing.RetryAfter is not null)
@@ -169,17 +200,28 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
             return false;
         }
 
-        observer.Failed(watched, look.Failure!);
+        if (!watched.IsAlone && answer.Asked.Count > 1)
+        {
+            // What is wrong with one of several, or with asking for several, only a look at each will tell.
+            watched.IsAlone = true;
+            queue.Due.Enqueue(watched, now);
+            return false;
+        }
+
+        observer.Failed(watched, answer.Failure ?? new VideoException(VideoErrorKind.NotFound, $"{watched.Provider.Name} gave no answer for {watched.Task.Id}."));
         return true;
     }
 
-    private sealed record Look(WatchedTask Watched, VideoTask? Seen, Exception? Failure);
+    private sealed record Answer(GatewayQueue Gateway, IReadOnlyList<WatchedTask> Asked, IReadOnlyDictionary<string, VideoTask>? Found, Exception? Failure)
+    {
+        public VideoTask? Find(WatchedTask watched) => Found?.GetValueOrDefault(watched.Task.Id);
+    }
 
     private sealed class GatewayQueue
     {
         public PriorityQueue<WatchedTask, DateTimeOffset> Due { get; } = new();
 
-        public int LooksUnderWay { get; set; }
+        public int QueriesUnderWay { get; set; }
 
         public DateTimeOffset PausedUntil { get; set; }
     }

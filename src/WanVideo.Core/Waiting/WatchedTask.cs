@@ -11,6 +11,9 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     /// <summary>Where it runs.</summary>
     public IVideoProvider Provider { get; } = provider;
 
+    /// <summary>Look at it alone: a query for several that it was part of was refused, or gave no answer for it.</summary>
+    internal bool IsAlone { get; set; }
+
     /// <summary>How many looks in a row have failed for a passing reason.</summary>
     internal int Failures { get; set; }
 }

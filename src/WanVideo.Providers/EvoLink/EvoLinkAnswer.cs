@@ -79,3 +79,9 @@ internal sealed record EvoLinkError
 
     public string? FallbackSuggestion { get; init; }
 }
+
+/// <summary>What EvoLink answers for several tasks. Those that it does not know are not among them.</summary>
+internal sealed record EvoLinkBatch
+{
+    public EvoLinkAnswer[]? Data { get; init; }
+}

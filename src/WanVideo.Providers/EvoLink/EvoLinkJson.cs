@@ -7,6 +7,7 @@ namespace WanVideo.Providers.EvoLink;
 /// <summary>How EvoLink's answers are read. Numbers may come as words; what is not known is passed over.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(EvoLinkAnswer))]
+[JsonSerializable(typeof(EvoLinkBatch))]
 [JsonSerializable(typeof(EvoLinkCredits))]
 internal sealed partial class EvoLinkJson : JsonSerializerContext
 {

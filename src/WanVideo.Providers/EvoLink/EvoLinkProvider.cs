@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
 using WanVideo.Providers.Http;
@@ -15,6 +17,9 @@ internal sealed class EvoLinkProvider(ProviderOptions options, GatewayClient cli
 
     // "Generated video links are valid for 24 hours", says every page of the video series.
     private static readonly TimeSpan ResultLife = TimeSpan.FromHours(24);
+
+    // The call is not in the manual: given up for good, without a fuss, where it is not there.
+    private volatile bool hasNoBatch;
 
     private readonly ConcurrentDictionary<string, bool> unknownWords = new(StringComparer.OrdinalIgnoreCase);
 
@@ -63,6 +68,33 @@ internal sealed class EvoLinkProvider(ProviderOptions options, GatewayClient cli
         return EvoLinkJson.TryRead(answer.Body, EvoLinkJson.Default.EvoLinkAnswer) is { Id.Length: > 0 } found
             ? Task(found, answer, notices)
             : throw NotUnderstood(answer, id);
+    }
+
+    public int BatchSize => hasNoBatch ? 1 : LargestBatch;
+
+    public async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, INotices notices, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject { [BatchIds] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) }.ToJsonString();
+        var answer = await client.QueryAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, BatchPath) { Content = new StringContent(body, Encoding.UTF8, "application/json") },
+            notices,
+            cancellationToken);
+
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        {
+            hasNoBatch = true;
+            notices.Verbose($"{Name} answers for one task at a time.");
+            throw VideoException.NotSupported(Name, "answers for one task at a time");
+        }
+
+        if (!answer.IsSuccess)
+        {
+            throw Refusal(answer);
+        }
+
+        return EvoLinkJson.TryRead(answer.Body, EvoLinkJson.Default.EvoLinkBatch) is { Data: { } found }
+            ? [.. found.Where(one => one.Id is { Length: > 0 }).Select(one => Task(one, answer, notices))]
+            : throw NotUnderstood(answer);
     }
 
     public async Task<Balance> GetBalanceAsync(INotices notices, CancellationToken cancellationToken)

@@ -9,8 +9,11 @@ internal static class EvoLinkWire
     public const string CreatePath = "v1/videos/generations";
     public const string TaskPath = "v1/tasks/";
 
-    // Used by EvoLink's own client; its manual does not mention it.
+    // Used by EvoLink's own client; its manual does not mention them.
     public const string CreditsPath = "v1/credits";
+    public const string BatchPath = "v1/tasks/batch";
+    public const string BatchIds = "task_ids";
+    public const int LargestBatch = 50;
 
     // Sent by EvoLink's own client; its manual does not mention it.
     public const string IdempotencyHeader = "Idempotency-Key";

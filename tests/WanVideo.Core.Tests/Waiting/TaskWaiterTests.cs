@@ -153,6 +153,75 @@ public sealed class TaskWaiterTests
         Assert.Equal(("A cat playing piano", 7), (watched.Task.Prompt, watched.Task.Duration));
     }
 
+    [Fact]
+    public async Task Where_a_gateway_answers_for_many_a_thousand_tasks_cost_a_twentieth_of_the_queries()
+    {
+        var start = time.GetUtcNow();
+        VideoTask At(string id) => State(id, time.GetUtcNow() - start >= TimeSpan.FromSeconds(60 + (int.Parse(id, null) % 120)) ? VideoStatus.Succeeded : VideoStatus.Running);
+        var single = new FakeProvider { OnGet = At };
+        var batch = new FakeProvider { BatchSize = 50, OnGet = At, OnGetMany = ids => [.. ids.Select(At)] };
+
+        var delays = new List<double>();
+        foreach (var provider in new[] { single, batch })
+        {
+            start = time.GetUtcNow();
+            seen.Ended.Clear();
+            var tasks = Enumerable.Range(0, 1000).Select(n => Watched(provider, $"{n}", start)).ToArray();
+            await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+            Assert.Equal(1000, seen.Ended.Count);
+            delays.Add(seen.Ended.Average(ended => (ended.At - start).TotalSeconds - 60 - (int.Parse(ended.Id, null) % 120)));
+        }
+
+        Assert.True(batch.Gets * 20 <= single.Gets, $"{batch.Gets} queries for many, {single.Gets} for one at a time");
+        Assert.True(delays[1] <= delays[0], $"a mean delay of {delays[1]} s by queries for many, of {delays[0]} s by queries for one");
+    }
+
+    [Fact]
+    public async Task A_task_that_an_answer_for_many_leaves_out_is_looked_at_alone()
+    {
+        var provider = new FakeProvider
+        {
+            BatchSize = 50,
+            OnGetMany = ids => [.. ids.Where(id => id != "gone").Select(id => State(id, VideoStatus.Succeeded))],
+            OnGet = id => throw new VideoException(VideoErrorKind.NotFound, $"{id} is not known"),
+        };
+        WatchedTask[] tasks = [Watched(provider, "a", null), Watched(provider, "gone", null), Watched(provider, "b", null)];
+
+        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(["a", "b"], seen.Ended.Select(ended => ended.Id).Order());
+        Assert.Equal("gone is not known", Assert.Single(seen.Failed).Message);
+        Assert.Equal(2, provider.Gets);
+    }
+
+    [Fact]
+    public async Task One_task_that_spoils_a_query_for_many_does_not_spoil_the_others()
+    {
+        var provider = new FakeProvider
+        {
+            BatchSize = 50,
+            OnGetMany = _ => throw new VideoException(VideoErrorKind.InvalidRequest, "one of these is no id"),
+            OnGet = id => id == "bad" ? throw new VideoException(VideoErrorKind.InvalidRequest, "that is no id") : State(id, VideoStatus.Succeeded),
+        };
+        WatchedTask[] tasks = [Watched(provider, "a", null), Watched(provider, "bad", null), Watched(provider, "b", null)];
+
+        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(["a", "b"], seen.Ended.Select(ended => ended.Id).Order());
+        Assert.Equal("that is no id", Assert.Single(seen.Failed).Message);
+    }
+
+    [Fact]
+    public async Task One_task_given_twice_is_reported_twice()
+    {
+        var provider = new FakeProvider { BatchSize = 50, OnGetMany = ids => [.. ids.Select(id => State(id, VideoStatus.Succeeded))] };
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", null), Watched(provider, "a", null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(2, seen.Ended.Count);
+    }
+
     private TaskWaiter Waiter() => new(time, new PollSchedule());
 
     private FakeProvider Gateway(DateTimeOffset start, Func<string, TimeSpan> runTime) => new()

@@ -196,6 +196,35 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     }
 
     [Fact]
+    public async Task Many_tasks_are_asked_for_by_one_query_and_those_not_known_are_left_out()
+    {
+        using var evoLink = gateway.Connect();
+        var first = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), Guid.NewGuid().ToString("N"), notices, Cancellation);
+        var second = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), Guid.NewGuid().ToString("N"), notices, Cancellation);
+        gateway.Reset();
+        var found = await evoLink.GetManyAsync([first.Id, "task-unified-1-unknown", second.Id], notices, Cancellation);
+
+        Assert.Equal(50, evoLink.BatchSize);
+        Assert.Equal([first.Id, second.Id], found.Select(task => task.Id));
+        Assert.All(found, task => Assert.NotNull(task.VideoUrl));
+        Assert.Equal($$"""{"task_ids":["{{first.Id}}","task-unified-1-unknown","{{second.Id}}"]}""", Assert.Single(gateway.Server.Record.Requests).Body);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.MethodNotAllowed)]
+    public async Task Where_many_cannot_be_asked_for_it_is_not_tried_again(HttpStatusCode status)
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer(status, "/batch"));
+        using var evoLink = gateway.Connect();
+        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetManyAsync(["task-unified-1", "task-unified-2"], notices, Cancellation));
+
+        Assert.Equal(VideoErrorKind.NotSupported, failure.Error.Kind);
+        Assert.Equal(1, evoLink.BatchSize);
+        Assert.Empty(notices.Warnings);
+    }
+
+    [Fact]
     public async Task An_id_cannot_lead_to_another_address()
     {
         using var evoLink = gateway.Connect();
