@@ -72,6 +72,28 @@ Describe 'Connect-WanVideo' {
         "$failure" | Should -Not -BeLike '*secret*'
     }
 
+    It 'refuses a proxy with a password in its address, without showing it' {
+        $failure = { Connect-WanVideo EvoLink -ApiKey $CanaryKey -Proxy http://me:secret@proxy.example:8080 } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -PassThru
+        "$failure" | Should -BeLike '*-ProxyCredential*'
+        "$failure" | Should -Not -BeLike '*secret*'
+    }
+
+    It 'sends through the proxy that is named, creates and downloads alike' {
+        # The mock server as a proxy: a request that went through one has the whole address in its first line, and its own Host.
+        $proxy = Start-MockServer
+        Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://localhost:1/ -Proxy $proxy.BaseUri -MaximumRetryCount 0
+        Get-WanVideoTask task-unified-1 -ErrorVariable failure -ErrorAction SilentlyContinue
+        [WanVideo.VideoTask]@{ Id = 'a'; Provider = 'EvoLink'; Status = 'Succeeded'; VideoUrl = 'http://localhost:1/a.mp4' } |
+            Save-WanVideo -Path $TestDrive -ErrorAction SilentlyContinue
+
+        $requests = Get-MockRequest $proxy
+        Stop-MockServer $proxy
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
+        $requests.path | Should -Contain /v1/tasks/task-unified-1
+        $requests.path | Should -Contain /a.mp4
+        $requests.headers.host | Select-Object -Unique | Should -Be localhost:1
+    }
+
     It 'keeps several connections and uses the last' {
         Connect-WanVideo EvoLink -ApiKey $CanaryKey
         Connect-WanVideo Sandbox

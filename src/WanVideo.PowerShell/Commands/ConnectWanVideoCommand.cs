@@ -92,7 +92,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand
         Provider = info,
         BaseUri = BaseUri is null ? info.BaseUri : GatewayAddress.Checked(BaseUri),
         ApiKey = info.ApiKeyVariable is null ? null : ApiKey is null ? KeySource.FromEnvironment(info) : KeySource.FromParameter(ApiKey),
-        Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },
+        Proxy = Proxy is null ? null : new WebProxy(GatewayAddress.CheckedProxy(Proxy)) { Credentials = ProxyCredential?.GetNetworkCredential() },
         NoProxy = NoProxy,
         MaximumRetryCount = MaximumRetryCount,
         RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),

@@ -25,5 +25,14 @@ internal static class GatewayAddress
         return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
     }
 
+    /// <summary>A proxy's address. A password in it would be said in the network's own error messages.</summary>
+    /// <exception cref="VideoException">It may not be one.</exception>
+    public static Uri CheckedProxy(Uri address) => address switch
+    {
+        { IsAbsoluteUri: false } => throw Refusal($"-Proxy is '{address}'; an absolute address is wanted, such as http://proxy.example:8080."),
+        { UserInfo.Length: > 0 } => throw Refusal("-Proxy has a user in it; give that as -ProxyCredential."),
+        _ => address,
+    };
+
     private static VideoException Refusal(string message) => new(VideoErrorKind.InvalidParameter, message);
 }
