@@ -4,23 +4,27 @@ namespace WanVideo.Sandbox;
 
 /// <summary>
 /// What a prompt asks the sandbox to play, so that a script's handling of trouble can be tried at no cost:
-/// <c>#fail:&lt;code&gt;</c> ends the task failed with that code, <c>#cancelled</c> ends it cancelled, and <c>#status:&lt;word&gt;</c> keeps it running
-/// under that status word.
+/// <list type="bullet">
+/// <item><c>#fail:&lt;code&gt;</c> ends the task failed with that error code, as in <c>#fail:content_policy_violation</c>;</item>
+/// <item><c>#cancelled</c> ends it cancelled;</item>
+/// <item><c>#status:&lt;word&gt;</c> keeps it running under that status word, and never ends it.</item>
+/// </list>
+/// The first of these that the prompt holds is played.
 /// </summary>
 /// <param name="Ends">How the task ends.</param>
 /// <param name="FailureCode">The code it fails with.</param>
-/// <param name="StatusWord">The word it runs under for ever.</param>
-internal sealed partial record Rehearsal(Stage Ends, string? FailureCode, string? StatusWord)
+/// <param name="StatusWord">The word it runs under.</param>
+internal sealed partial record Rehearsal(Stage Ends, string? FailureCode = null, string? StatusWord = null)
 {
-    public static Rehearsal In(string prompt) =>
-        Fail().Match(prompt) is { Success: true } fail ? new(Stage.Failed, fail.Groups[1].Value, null)
-        : prompt.Contains("#cancelled", StringComparison.Ordinal) ? new(Stage.Canceled, null, null)
-        : Status().Match(prompt) is { Success: true } status ? new(Stage.Running, null, status.Groups[1].Value)
-        : new(Stage.Succeeded, null, null);
+    public static Rehearsal In(string prompt) => Direction().Match(prompt).Groups switch
+    {
+        { } found when found["code"].Success => new(Stage.Failed, FailureCode: found["code"].Value),
+        { } found when found["cancelled"].Success => new(Stage.Canceled),
+        { } found when found["word"].Success => new(Stage.Running, StatusWord: found["word"].Value),
+        _ => new(Stage.Succeeded),
+    };
 
-    [GeneratedRegex(@"#fail:(\w+)")]
-    private static partial Regex Fail();
-
-    [GeneratedRegex(@"#status:(\w+)")]
-    private static partial Regex Status();
+    // Some gateways' codes have a dot or a dash inside; one at the end belongs to the sentence.
+    [GeneratedRegex(@"#fail:(?<code>\w+([.-]\w+)*)|(?<cancelled>#cancelled)\b|#status:(?<word>\w+)")]
+    private static partial Regex Direction();
 }

@@ -9,9 +9,9 @@ namespace WanVideo.Sandbox;
 /// </summary>
 public sealed class SandboxGateway
 {
-    private readonly EvoLinkProtocol evoLink;
-    private readonly ResultVideos videos;
     private readonly TaskStore tasks;
+    private readonly ResultVideos videos;
+    private readonly EvoLinkProtocol evoLink;
 
     /// <summary>A gateway without tasks.</summary>
     /// <param name="options">How it behaves.</param>
@@ -21,12 +21,15 @@ public sealed class SandboxGateway
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         tasks = new TaskStore(options.TaskDuration, time);
-        videos = new ResultVideos(tasks, options.ResultBase, time);
+        videos = new ResultVideos(tasks, options.ResultBase);
         evoLink = new EvoLinkProtocol(tasks, videos, options);
     }
 
-    /// <summary>How many tasks were accepted.</summary>
-    public int TaskCount => tasks.Count;
+    /// <summary>How many tasks there are.</summary>
+    public int TaskCount => tasks.Counts.Tasks;
+
+    /// <summary>How many creates were accepted: as many as there are tasks, and those that an idempotency key showed to be repeats.</summary>
+    public int CreateCount => tasks.Counts.Creates;
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request.</param>
@@ -34,8 +37,11 @@ public sealed class SandboxGateway
     public async Task<HttpResponseMessage> HandleAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return videos.TryAnswer(request)
+        cancellationToken.ThrowIfCancellationRequested();
+        var response = videos.TryAnswer(request)
             ?? await evoLink.TryAnswerAsync(request, cancellationToken)
             ?? new HttpResponseMessage(HttpStatusCode.NotFound);
+        response.Headers.Add("x-request-id", Guid.NewGuid().ToString("N"));
+        return response;
     }
 }

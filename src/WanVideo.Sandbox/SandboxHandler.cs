@@ -7,7 +7,6 @@ public sealed class SandboxHandler(SandboxGateway gateway) : HttpMessageHandler
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var response = await gateway.HandleAsync(request, cancellationToken);
         response.RequestMessage = request;
         return response;

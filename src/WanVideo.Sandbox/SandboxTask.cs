@@ -22,26 +22,11 @@ internal sealed class SandboxTask(string id, VideoOrder order, DateTimeOffset cr
 
     public Rehearsal Rehearsal { get; } = Rehearsal.In(order.Prompt);
 
-    /// <summary>How the task stands at a moment.</summary>
+    /// <summary>How the task stands at a moment. A task that comes to nothing has no progress, as in EvoLink's manual.</summary>
     public (Stage Stage, int Progress) At(DateTimeOffset now)
     {
         var part = Runs > TimeSpan.Zero ? Math.Clamp((now - CreatedAt) / Runs, 0, 1) : 1;
-        var progress = (int)(100 * part);
-        return part switch
-        {
-            < Pending => (Stage.Pending, progress),
-            < 1 => (Stage.Running, progress),
-            _ => (Rehearsal.Ends, Rehearsal.Ends is Stage.Succeeded ? 100 : progress),
-        };
+        var stage = part switch { < Pending => Stage.Pending, < 1 => Stage.Running, _ => Rehearsal.Ends };
+        return (stage, stage is Stage.Failed or Stage.Canceled ? 0 : (int)(100 * part));
     }
-}
-
-/// <summary>How a task stands.</summary>
-internal enum Stage
-{
-    Pending,
-    Running,
-    Succeeded,
-    Failed,
-    Canceled,
 }

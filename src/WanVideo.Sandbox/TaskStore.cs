@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace WanVideo.Sandbox;
 
 /// <summary>The tasks of a sandbox, whichever protocol they came by.</summary>
@@ -7,49 +5,78 @@ namespace WanVideo.Sandbox;
 /// <param name="time">The clock.</param>
 internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, SandboxTask> tasks = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (string Body, SandboxTask Task)> byIdempotencyKey = new(StringComparer.Ordinal);
     private readonly Lock sync = new();
-
-    public int Count => tasks.Count;
+    private readonly OrderedDictionary<string, SandboxTask> tasks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Body, SandboxTask Task)> byIdempotencyKey = new(StringComparer.Ordinal);
+    private int replays;
 
     public DateTimeOffset Now => time.GetUtcNow();
 
-    public SandboxTask? Find(string id) => tasks.GetValueOrDefault(id);
+    /// <summary>How many tasks there are, and how many creates were answered with one: more, where a create was repeated.</summary>
+    public (int Tasks, int Creates) Counts
+    {
+        get
+        {
+            lock (sync)
+            {
+                return (tasks.Count, tasks.Count + replays);
+            }
+        }
+    }
+
+    public SandboxTask? Find(string id)
+    {
+        lock (sync)
+        {
+            return tasks.GetValueOrDefault(id);
+        }
+    }
 
     /// <summary>The tasks, newest first.</summary>
-    public IEnumerable<SandboxTask> Newest() => tasks.Values.OrderByDescending(task => task.CreatedAt);
+    public IReadOnlyList<SandboxTask> Newest()
+    {
+        lock (sync)
+        {
+            return [.. tasks.Values.Reverse()];
+        }
+    }
 
     /// <summary>Accepts a task.</summary>
     public SandboxTask Add(string id, VideoOrder order)
     {
         var task = new SandboxTask(id, order, Now, taskDuration);
-        tasks[id] = task;
+        lock (sync)
+        {
+            tasks.Add(id, task);
+        }
+
         return task;
     }
 
     /// <summary>Accepts a task once for each key.</summary>
-    /// <param name="key">The key; null if the client sent none.</param>
+    /// <param name="key">The key.</param>
     /// <param name="body">What the key was sent with.</param>
-    /// <param name="add">Accepts it.</param>
+    /// <param name="id">The id of the task, if it is the first with this key.</param>
+    /// <param name="order">What is asked for.</param>
     /// <returns>The task, and whether it is that of an earlier request; no task if the key came with another body.</returns>
-    public (SandboxTask? Task, bool IsReplay) AddOnce(string? key, string body, Func<SandboxTask> add)
+    public (SandboxTask? Task, bool IsReplay) AddOnce(string key, string body, string id, VideoOrder order)
     {
-        if (key is null)
-        {
-            return (add(), false);
-        }
-
         lock (sync)
         {
-            if (byIdempotencyKey.TryGetValue(key, out var first))
+            if (!byIdempotencyKey.TryGetValue(key, out var first))
             {
-                return first.Body == body ? (first.Task, true) : (null, true);
+                var task = Add(id, order);
+                byIdempotencyKey.Add(key, (body, task));
+                return (task, false);
             }
 
-            var task = add();
-            byIdempotencyKey[key] = (body, task);
-            return (task, false);
+            if (first.Body != body)
+            {
+                return (null, false);
+            }
+
+            replays++;
+            return (first.Task, true);
         }
     }
 }

@@ -1,38 +1,53 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace WanVideo.MockServer;
 
 /// <summary>The addresses under <c>/_mock</c>, by which a test in another process sets faults and reads the record.</summary>
 internal static class ControlEndpoints
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private const int DefaultTimeout = 3000;
+
+    // A misspelt member would make a fault that never strikes, and a test that passes for nothing.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public static void MapControl(this WebApplication application, FaultList faults, RequestRecord record)
     {
-        application.MapPost("/_mock/faults", async (HttpRequest request) =>
+        var control = application.MapGroup("/_mock");
+        control.MapPost("/faults", async (HttpRequest request) =>
         {
-            faults.Add(await request.ReadFromJsonAsync<Fault[]>(Json) ?? []);
-            return Results.NoContent();
+            try
+            {
+                faults.Add(await JsonSerializer.DeserializeAsync<Fault[]>(request.Body, Json) ?? []);
+                return Results.NoContent();
+            }
+            catch (Exception wrong) when (wrong is JsonException or ArgumentException)
+            {
+                return Results.Text(wrong.Message, statusCode: StatusCodes.Status400BadRequest);
+            }
         });
-        application.MapDelete("/_mock/faults", () =>
+        control.MapDelete("/faults", () =>
         {
             faults.Clear();
             return Results.NoContent();
         });
-        application.MapGet("/_mock/requests", () => Results.Json(record.Requests, Json));
-        application.MapDelete("/_mock/requests", () =>
+        control.MapGet("/requests", () => Results.Json(record.Requests, Json));
+        control.MapDelete("/requests", () =>
         {
             record.Clear();
             return Results.NoContent();
         });
-        application.MapGet("/_mock/state", async (string? until, int? timeoutMs) =>
+        control.MapGet("/state", async (string? until, int? timeoutMs) =>
         {
             if (until == "idle")
             {
-                await Task.WhenAny(record.WhenIdleAsync(), Task.Delay(timeoutMs ?? 3000));
+                await Task.WhenAny(record.WhenIdleAsync(), Task.Delay(timeoutMs ?? DefaultTimeout));
             }
 
             return Results.Json(record.State, Json);
         });
+
+        // What else is asked for here is not the gateway's to answer, nor to be recorded.
+        control.Map("/{**path}", () => Results.NotFound());
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Extensions;
+using System.Text;
 using WanVideo.Sandbox;
 
 namespace WanVideo.MockServer;
@@ -7,106 +7,87 @@ namespace WanVideo.MockServer;
 /// <summary>One request, from its arrival to the last byte of its answer, with the fault that strikes it.</summary>
 internal sealed class Exchange(HttpContext context, SandboxGateway gateway, FaultList faults, RequestRecord record)
 {
+    private const string Aborted = "aborted";
+
     private static readonly TimeSpan ReadingTime = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationToken clientGone = context.RequestAborted;
 
     public async Task RunAsync()
     {
-        using var reader = new StreamReader(context.Request.Body);
-        var body = await reader.ReadToEndAsync(clientGone);
-        var path = context.Request.Path.ToUriComponent() + context.Request.QueryString;
-        var request = record.Begin(new RecordedRequest(
-            context.Request.Method,
-            path,
-            context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()),
-            body,
-            DateTimeOffset.UtcNow));
-        var isClientAbort = false;
+        var request = record.Begin(context.Request);
+
+        // What the listener makes of an exception, which then is a mistake of this server's own.
+        var (status, isClientAbort) = ("500", false);
         try
         {
-            await AnswerAsync(body, faults.For(context.Request.Method, path, body));
+            var isWhole = await AnswerAsync(request);
+            status = isWhole ? context.Response.StatusCode.ToString(CultureInfo.InvariantCulture) : Aborted;
         }
-        catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
+        catch (Exception exception) when (clientGone.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
-            isClientAbort = true;
+            (status, isClientAbort) = (Aborted, true);
         }
         finally
         {
-            var isAborted = isClientAbort || clientGone.IsCancellationRequested;
-            record.End(request, isAborted ? "aborted" : context.Response.StatusCode.ToString(CultureInfo.InvariantCulture), isClientAbort);
+            record.End(request, status, isClientAbort);
         }
     }
 
-    private async Task AnswerAsync(string body, FaultAction? fault)
+    /// <returns>Whether all of an answer was sent.</returns>
+    private async Task<bool> AnswerAsync(RecordedRequest request)
     {
-        if (fault is { When: FaultTime.Before } && await StrikeAsync(fault))
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, clientGone);
+        request.Body = Encoding.UTF8.GetString(body.ToArray());
+
+        var fault = faults.For(request);
+        if (fault is { When: FaultTime.Before } && await StrikeAsync(fault) is { } struckBefore)
         {
-            return;
+            return struckBefore;
         }
 
-        using var message = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.GetEncodedUrl());
-        message.Content = new StringContent(body);
-        foreach (var (name, values) in context.Request.Headers)
-        {
-            if (!message.Headers.TryAddWithoutValidation(name, values.ToArray()))
-            {
-                message.Content.Headers.Remove(name);
-                message.Content.Headers.TryAddWithoutValidation(name, values.ToArray());
-            }
-        }
-
-        var tasks = gateway.TaskCount;
+        using var message = MessageBridge.ToMessage(context.Request, body.ToArray());
         using var answer = await gateway.HandleAsync(message, clientGone);
-        if (context.Request.Method == HttpMethods.Post && gateway.TaskCount > tasks && !answer.Headers.Contains("idempotency-replayed"))
+        if (fault is { When: FaultTime.After } && await StrikeAsync(fault) is { } struckAfter)
         {
-            record.Created();
+            return struckAfter;
         }
 
-        if (fault is { When: FaultTime.After } && await StrikeAsync(fault))
-        {
-            return;
-        }
-
-        await SendAsync(answer, fault);
+        return await SendAsync(answer, fault);
     }
 
-    /// <returns>Whether that was the answer.</returns>
-    private async Task<bool> StrikeAsync(FaultAction fault)
+    /// <returns>Whether all of an answer was sent; null if the gateway's is still to come.</returns>
+    private async Task<bool?> StrikeAsync(FaultAction fault)
     {
         switch (fault.Kind)
         {
             case FaultKind.Drop:
                 context.Abort();
-                return true;
+                return false;
             case FaultKind.Delay:
                 await Task.Delay(fault.Milliseconds, clientGone);
-                return false;
+                return null;
             case FaultKind.Status or FaultKind.Body:
                 context.Response.StatusCode = fault.Status;
+                context.Response.ContentType = fault.ContentType;
                 foreach (var (name, value) in fault.Headers)
                 {
                     context.Response.Headers[name] = value;
                 }
 
-                context.Response.ContentType = fault.ContentType;
                 await context.Response.WriteAsync(fault.Body, clientGone);
                 return true;
             default:
-                return false;
+                return null;
         }
     }
 
-    private async Task SendAsync(HttpResponseMessage answer, FaultAction? fault)
+    private async Task<bool> SendAsync(HttpResponseMessage answer, FaultAction? fault)
     {
         var response = context.Response;
-        response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
-        {
-            response.Headers[name] = values.ToArray();
-        }
-
         var bytes = await answer.Content.ReadAsByteArrayAsync(clientGone);
+        MessageBridge.CopyHead(answer, response);
         response.ContentLength = bytes.Length;
         switch (fault?.Kind)
         {
@@ -117,13 +98,13 @@ internal sealed class Exchange(HttpContext context, SandboxGateway gateway, Faul
                 // A reset overtakes what was sent before it; the client is given the time to read that.
                 await Task.Delay(ReadingTime, clientGone);
                 context.Abort();
-                break;
+                return false;
             case FaultKind.Throttle:
                 await SendSlowlyAsync(bytes, fault.BytesPerSecond);
-                break;
+                return true;
             default:
                 await response.Body.WriteAsync(bytes, clientGone);
-                break;
+                return true;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace WanVideo.MockServer;
@@ -6,16 +5,26 @@ namespace WanVideo.MockServer;
 /// <summary>Something that goes wrong with the requests it matches.</summary>
 public sealed class Fault
 {
+    private Regex? pathPattern;
+    private Regex? bodyPattern;
     private int met;
 
     /// <summary>The method; null for any.</summary>
     public string? Method { get; init; }
 
     /// <summary>A regular expression for path and query; null for any.</summary>
-    public string? Path { get; init; }
+    public string? Path
+    {
+        get => pathPattern?.ToString();
+        init => pathPattern = value is null ? null : new Regex(value);
+    }
 
     /// <summary>A regular expression for the body of the request; null for any.</summary>
-    public string? Body { get; init; }
+    public string? Body
+    {
+        get => bodyPattern?.ToString();
+        init => bodyPattern = value is null ? null : new Regex(value);
+    }
 
     /// <summary>How many requests pass unharmed first.</summary>
     public int Skip { get; init; }
@@ -27,11 +36,11 @@ public sealed class Fault
     public required FaultAction Action { get; init; }
 
     /// <summary>Whether it meets this request. Asking counts.</summary>
-    internal bool Meets(string method, string path, string body)
+    internal bool Meets(RecordedRequest request)
     {
-        if ((Method is not null && !Method.Equals(method, StringComparison.OrdinalIgnoreCase))
-            || (Path is not null && !Regex.IsMatch(path, Path))
-            || (Body is not null && !Regex.IsMatch(body, Body)))
+        if (Method?.Equals(request.Method, StringComparison.OrdinalIgnoreCase) is false
+            || pathPattern?.IsMatch(request.Path) is false
+            || bodyPattern?.IsMatch(request.Body) is false)
         {
             return false;
         }
@@ -39,69 +48,4 @@ public sealed class Fault
         var turn = Interlocked.Increment(ref met) - 1 - Skip;
         return turn >= 0 && (Times is null || turn < Times);
     }
-}
-
-/// <summary>What goes wrong.</summary>
-public sealed record FaultAction
-{
-    /// <summary>The kind.</summary>
-    public required FaultKind Kind { get; init; }
-
-    /// <summary>Before the gateway has taken the request, or after: a create that fails after exists all the same.</summary>
-    public FaultTime When { get; init; }
-
-    /// <summary>The status of <see cref="FaultKind.Status"/> and <see cref="FaultKind.Body"/>.</summary>
-    public int Status { get; init; } = 200;
-
-    /// <summary>Headers that are sent along.</summary>
-    public Dictionary<string, string> Headers { get; init; } = [];
-
-    /// <summary>The body in place of the gateway's.</summary>
-    public string Body { get; init; } = "";
-
-    /// <summary>Its type.</summary>
-    public string ContentType { get; init; } = "text/plain";
-
-    /// <summary>The length of a <see cref="FaultKind.Delay"/>.</summary>
-    public int Milliseconds { get; init; }
-
-    /// <summary>After how many bytes <see cref="FaultKind.Truncate"/> breaks off.</summary>
-    public int Bytes { get; init; }
-
-    /// <summary>The pace of <see cref="FaultKind.Throttle"/>.</summary>
-    public int BytesPerSecond { get; init; } = 1000;
-}
-
-/// <summary>The kinds of fault.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FaultKind>))]
-public enum FaultKind
-{
-    /// <summary>Another status, body and headers; the gateway does not see the request unless <see cref="FaultTime.After"/>.</summary>
-    Status,
-
-    /// <summary>The answer comes late.</summary>
-    Delay,
-
-    /// <summary>The connection is dropped.</summary>
-    Drop,
-
-    /// <summary>The answer breaks off in its body.</summary>
-    Truncate,
-
-    /// <summary>Another body under the same status, 200.</summary>
-    Body,
-
-    /// <summary>The body comes slowly.</summary>
-    Throttle,
-}
-
-/// <summary>When a fault strikes.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FaultTime>))]
-public enum FaultTime
-{
-    /// <summary>Before the gateway has taken the request.</summary>
-    Before,
-
-    /// <summary>After.</summary>
-    After,
 }

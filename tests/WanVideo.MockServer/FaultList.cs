@@ -1,6 +1,6 @@
 namespace WanVideo.MockServer;
 
-/// <summary>The faults in force. Of those that meet a request the first strikes.</summary>
+/// <summary>The faults in force. Of those that meet a request the first strikes, and only that one counts it.</summary>
 public sealed class FaultList
 {
     private readonly Lock sync = new();
@@ -24,6 +24,5 @@ public sealed class FaultList
         }
     }
 
-    internal FaultAction? For(string method, string path, string body) =>
-        Volatile.Read(ref faults).FirstOrDefault(fault => fault.Meets(method, path, body))?.Action;
+    internal FaultAction? For(RecordedRequest request) => Volatile.Read(ref faults).FirstOrDefault(fault => fault.Meets(request))?.Action;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using WanVideo.Sandbox;
 
 namespace WanVideo.MockServer;
@@ -8,16 +9,15 @@ public sealed class MockServer : IAsyncDisposable
 {
     private readonly WebApplication application;
 
-    private MockServer(WebApplication application, Uri baseUri, FaultList faults, RequestRecord record)
+    private MockServer(WebApplication application, FaultList faults, RequestRecord record)
     {
         this.application = application;
-        BaseUri = baseUri;
         Faults = faults;
         Record = record;
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri BaseUri { get; }
+    public Uri BaseUri => AddressOf(application);
 
     /// <summary>What goes wrong.</summary>
     public FaultList Faults { get; }
@@ -29,22 +29,25 @@ public sealed class MockServer : IAsyncDisposable
     public static async Task<MockServer> StartAsync(MockServerOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
+
+        // Standard output is for the address alone; what goes wrong in here by itself is said on the other stream.
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1));
+
+        // A test that is over waits for no request that a fault still holds.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         var application = builder.Build();
 
+        // The addresses of videos begin with the server's own, which is known once it listens.
+        var gateway = new Lazy<SandboxGateway>(() => new SandboxGateway(
+            new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = AddressOf(application) },
+            TimeProvider.System));
         var faults = new FaultList();
-        var record = new RequestRecord();
-        SandboxGateway? gateway = null;
+        var record = new RequestRecord(gateway);
         application.MapControl(faults, record);
-        application.MapFallback("{**path}", context => new Exchange(context, gateway!, faults, record).RunAsync());
+        application.MapFallback("{**path}", context => new Exchange(context, gateway.Value, faults, record).RunAsync());
         await application.StartAsync();
-
-        var address = new Uri(application.Urls.Single() + "/");
-        gateway = new SandboxGateway(
-            new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = address },
-            TimeProvider.System);
-        return new MockServer(application, address, faults, record);
+        return new MockServer(application, faults, record);
     }
 
     /// <summary>Runs until it is told to stop, or a source of shutdown is.</summary>
@@ -52,4 +55,6 @@ public sealed class MockServer : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => application.DisposeAsync();
+
+    private static Uri AddressOf(WebApplication application) => new(application.Urls.Single() + "/");
 }

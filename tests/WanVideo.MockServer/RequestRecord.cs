@@ -1,3 +1,5 @@
+using WanVideo.Sandbox;
+
 namespace WanVideo.MockServer;
 
 /// <summary>What arrived, in its order, and how it went.</summary>
@@ -5,11 +7,18 @@ public sealed class RequestRecord
 {
     private readonly Lock sync = new();
     private readonly List<RecordedRequest> requests = [];
-    private TaskCompletionSource idle = Completed();
+    private readonly Lazy<SandboxGateway> gateway;
+    private TaskCompletionSource idle = new();
+    private int sequence;
     private int inFlight;
     private int maxInFlight;
-    private int creates;
     private int clientAborts;
+
+    internal RequestRecord(Lazy<SandboxGateway> gateway)
+    {
+        this.gateway = gateway;
+        idle.SetResult();
+    }
 
     /// <summary>The requests so far.</summary>
     public IReadOnlyList<RecordedRequest> Requests
@@ -30,7 +39,7 @@ public sealed class RequestRecord
         {
             lock (sync)
             {
-                return new(creates, inFlight, maxInFlight, clientAborts);
+                return new(gateway.Value.CreateCount, gateway.Value.TaskCount, inFlight, maxInFlight, clientAborts);
             }
         }
     }
@@ -54,22 +63,26 @@ public sealed class RequestRecord
         }
     }
 
-    internal RecordedRequest Begin(RecordedRequest request)
+    internal RecordedRequest Begin(HttpRequest request)
     {
         lock (sync)
         {
-            requests.Add(request);
-            idle = inFlight++ == 0 ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : idle;
-            maxInFlight = Math.Max(maxInFlight, inFlight);
-            return request;
-        }
-    }
+            if (inFlight++ == 0)
+            {
+                idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
 
-    internal void Created()
-    {
-        lock (sync)
-        {
-            creates++;
+            maxInFlight = Math.Max(maxInFlight, inFlight);
+            var recorded = new RecordedRequest
+            {
+                Sequence = ++sequence,
+                Method = request.Method,
+                Path = request.Path.ToUriComponent() + request.QueryString,
+                Headers = request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()),
+                StartedAt = DateTimeOffset.UtcNow,
+            };
+            requests.Add(recorded);
+            return recorded;
         }
     }
 
@@ -86,28 +99,4 @@ public sealed class RequestRecord
             }
         }
     }
-
-    private static TaskCompletionSource Completed()
-    {
-        var source = new TaskCompletionSource();
-        source.SetResult();
-        return source;
-    }
 }
-
-/// <summary>A request that arrived.</summary>
-public sealed record RecordedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body, DateTimeOffset StartedAt)
-{
-    /// <summary>When it was answered, or the connection ended; null while it is being served.</summary>
-    public DateTimeOffset? FinishedAt { get; internal set; }
-
-    /// <summary>The status that was sent, or <c>aborted</c>.</summary>
-    public string? Status { get; internal set; }
-}
-
-/// <summary>The server's counts.</summary>
-/// <param name="Creates">Creates that the gateway accepted since the start.</param>
-/// <param name="InFlight">Requests being served, their bodies included.</param>
-/// <param name="MaxInFlight">The most at once, since the record was cleared.</param>
-/// <param name="ClientAborts">Requests that the client gave up.</param>
-public sealed record MockState(int Creates, int InFlight, int MaxInFlight, int ClientAborts);

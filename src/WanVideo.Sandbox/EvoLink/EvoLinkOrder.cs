@@ -1,99 +1,83 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using static WanVideo.Sandbox.EvoLink.EvoLinkNames;
 
 namespace WanVideo.Sandbox.EvoLink;
 
 /// <summary>Reads the body of a create, and refuses it as EvoLink would.</summary>
 internal static class EvoLinkOrder
 {
-    public sealed class RefusedException(string parameter, string message) : Exception(message)
-    {
-        public string Parameter { get; } = parameter;
-    }
-
-    // The shapes EvoLink offers, as Alibaba's size tables have them.
-    private static readonly Dictionary<string, (int Width, int Height)> At720 = new()
-    {
-        ["16:9"] = (1280, 720), ["9:16"] = (720, 1280), ["1:1"] = (960, 960), ["4:3"] = (1088, 832), ["3:4"] = (832, 1088),
-    };
-
-    private static readonly Dictionary<string, (int Width, int Height)> At1080 = new()
-    {
-        ["16:9"] = (1920, 1080), ["9:16"] = (1080, 1920), ["1:1"] = (1440, 1440), ["4:3"] = (1632, 1248), ["3:4"] = (1248, 1632),
-    };
+    private const int LongestPrompt = 1500;
+    private const int LongestCallback = 2048;
+    private const int ShortestSeconds = 2;
+    private const int DefaultSeconds = 5;
 
     public static VideoOrder Read(string text)
     {
-        if (Parse(text) is not JsonObject body)
+        var body = EvoLinkBody.Parse(text);
+        var name = body.Text(Field.Model) ?? throw Refused(Field.Model, "is required");
+        var model = EvoLinkModel.All.GetValueOrDefault(name) ?? throw Refused(Field.Model, $"'{name}' does not exist");
+        if (body.Names.FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
         {
-            throw new RefusedException("body", "The body is not a JSON object");
+            throw Refused(unknown, $"is not a field of {name}");
         }
 
-        var name = Text(body, "model") ?? throw new RefusedException("model", "model is required");
-        if (!EvoLinkModel.All.TryGetValue(name, out var model))
-        {
-            throw new RefusedException("model", $"model '{name}' does not exist");
-        }
+        var prompt = body.Text(Field.Prompt) ?? throw Refused(Field.Prompt, "is required");
+        Require(prompt.EnumerateRunes().Count() <= LongestPrompt, Field.Prompt, $"must have at most {LongestPrompt} characters");
+        CheckInputs(body, model);
+        CheckExtras(body);
 
-        foreach (var (field, _) in body)
-        {
-            Require(model.Fields.Contains(field), field, $"unknown field for {name}");
-        }
+        var seconds = body.Number(Field.Duration) ?? DefaultSeconds;
+        Require(seconds >= ShortestSeconds && seconds <= model.LongestSeconds, Field.Duration, $"must be between {ShortestSeconds} and {model.LongestSeconds}");
 
-        var prompt = Text(body, "prompt") ?? throw new RefusedException("prompt", "prompt is required");
-        Require(prompt.EnumerateRunes().Count() <= 1500, "prompt", "at most 1500 characters");
-
-        if (model.Inputs is { } inputs)
-        {
-            var count = (body[inputs] as JsonArray)?.Count ?? 0;
-            Require(count >= 1 && count <= model.MaximumInputs, inputs, $"1 to {model.MaximumInputs} are required");
-        }
-
-        var seconds = Number(body, "duration") ?? 5;
-        Require(seconds >= 2 && seconds <= model.LongestSeconds, "duration", $"must be between 2 and {model.LongestSeconds}");
-
-        var sizes = (Text(body, "quality") ?? "720p") switch
-        {
-            "720p" => At720,
-            "1080p" => At1080,
-            _ => throw new RefusedException("quality", "must be 720p or 1080p"),
-        };
-        return sizes.TryGetValue(Text(body, "aspect_ratio") ?? "16:9", out var size)
-            ? new VideoOrder(name, prompt, size.Width, size.Height, seconds)
-            : throw new RefusedException("aspect_ratio", $"must be one of {string.Join(", ", sizes.Keys)}");
+        var (width, height) = Choice(
+            Choice(EvoLinkSizes.All, body.Text(Field.Quality) ?? EvoLinkSizes.DefaultQuality, Field.Quality),
+            body.Text(Field.AspectRatio) ?? EvoLinkSizes.DefaultShape,
+            Field.AspectRatio);
+        return new VideoOrder(name, prompt, width, height, seconds);
     }
 
-    private static JsonNode? Parse(string text)
+    private static void CheckInputs(EvoLinkBody body, EvoLinkModel model)
     {
-        try
+        if (model.Inputs is not { } field)
         {
-            return JsonNode.Parse(text);
+            return;
         }
-        catch (JsonException)
-        {
-            return null;
-        }
+
+        var inputs = body.Texts(field);
+        Require(inputs.Count > 0, field, "is required");
+        Require(inputs.Count <= model.MaximumInputs, field, $"must have at most {model.MaximumInputs}");
+        Require(inputs.All(IsWebAddress), field, "must have http or https addresses");
     }
 
-    private static string? Text(JsonObject body, string field) => body[field] switch
+    // They change nothing in a test video; only what could not be meant is refused.
+    private static void CheckExtras(EvoLinkBody body)
     {
-        null => null,
-        JsonValue value when value.TryGetValue(out string? text) => text.Length > 0 ? text : null,
-        _ => throw new RefusedException(field, "must be a string"),
-    };
+        body.Flag(Field.PromptExtend);
+        body.Flag(Field.GenerateAudio);
+        Require(body.Text(Field.AudioUrl) is not { } audio || IsWebAddress(audio), Field.AudioUrl, "must be an http or https address");
+        Require(
+            body.Object(Field.ModelParams)?.Text(Field.ShotType) is null or ShotType.Single or ShotType.Multi,
+            Field.ShotType,
+            $"must be {ShotType.Single} or {ShotType.Multi}");
+        Require(
+            body.Text(Field.CallbackUrl) is not { } callback || (IsWebAddress(callback, Uri.UriSchemeHttps) && callback.Length <= LongestCallback),
+            Field.CallbackUrl,
+            $"must be an https address of at most {LongestCallback} characters");
+    }
 
-    private static int? Number(JsonObject body, string field) => body[field] switch
-    {
-        null => null,
-        JsonValue value when value.TryGetValue(out int number) => number,
-        _ => throw new RefusedException(field, "must be an integer"),
-    };
+    private static bool IsWebAddress(string text) => IsWebAddress(text, Uri.UriSchemeHttp) || IsWebAddress(text, Uri.UriSchemeHttps);
 
-    private static void Require(bool isMet, string parameter, string message)
+    private static bool IsWebAddress(string text, string scheme) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == scheme;
+
+    private static T Choice<T>(Dictionary<string, T> choices, string word, string field) =>
+        choices.TryGetValue(word, out var chosen) ? chosen : throw Refused(field, $"must be one of {string.Join(", ", choices.Keys)}");
+
+    private static void Require(bool isMet, string field, string fault)
     {
         if (!isMet)
         {
-            throw new RefusedException(parameter, $"{parameter}: {message}");
+            throw Refused(field, fault);
         }
     }
+
+    private static EvoLinkRefusedException Refused(string field, string fault) => EvoLinkRefusedException.OfField(field, fault);
 }

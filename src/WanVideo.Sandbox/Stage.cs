@@ -1,0 +1,11 @@
+namespace WanVideo.Sandbox;
+
+/// <summary>How a task stands.</summary>
+internal enum Stage
+{
+    Pending,
+    Running,
+    Succeeded,
+    Failed,
+    Canceled,
+}
