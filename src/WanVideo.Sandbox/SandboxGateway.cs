@@ -11,7 +11,7 @@ public sealed class SandboxGateway
 {
     private readonly TaskStore tasks;
     private readonly ResultVideos videos;
-    private readonly EvoLinkProtocol evoLink;
+    private readonly IProtocol[] protocols;
 
     /// <summary>A gateway without tasks.</summary>
     /// <param name="options">How it behaves.</param>
@@ -22,7 +22,7 @@ public sealed class SandboxGateway
         ArgumentNullException.ThrowIfNull(time);
         tasks = new TaskStore(options.TaskDuration, time);
         videos = new ResultVideos(tasks, options.ResultBase);
-        evoLink = new EvoLinkProtocol(tasks, videos, options);
+        protocols = [new EvoLinkProtocol(tasks, videos, options)];
     }
 
     /// <summary>How many tasks there are.</summary>
@@ -38,10 +38,22 @@ public sealed class SandboxGateway
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var response = videos.TryAnswer(request)
-            ?? await evoLink.TryAnswerAsync(request, cancellationToken)
-            ?? new HttpResponseMessage(HttpStatusCode.NotFound);
+        var response = videos.TryAnswer(request) ?? await AnswerAsync(request, cancellationToken) ?? new HttpResponseMessage(HttpStatusCode.NotFound);
         response.Headers.Add("x-request-id", Guid.NewGuid().ToString("N"));
         return response;
+    }
+
+    // The gateways' addresses have nothing in common, so one host can speak for all of them.
+    private async Task<HttpResponseMessage?> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        foreach (var protocol in protocols)
+        {
+            if (await protocol.TryAnswerAsync(request, cancellationToken) is { } answer)
+            {
+                return answer;
+            }
+        }
+
+        return null;
     }
 }

@@ -53,6 +53,23 @@ internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
         return task;
     }
 
+    /// <summary>Cancels a task that has not begun.</summary>
+    /// <returns>Whether it was one.</returns>
+    public bool TryCancel(string id)
+    {
+        lock (sync)
+        {
+            var now = Now;
+            if (tasks.GetValueOrDefault(id) is not { } task || task.At(now).Stage is not Stage.Pending)
+            {
+                return false;
+            }
+
+            tasks[id] = task with { CanceledAt = now };
+            return true;
+        }
+    }
+
     /// <summary>Accepts a task once for each key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="body">What the key was sent with.</param>

@@ -6,4 +6,5 @@ namespace WanVideo.Sandbox;
 /// <param name="Width">The width of the video in pixels.</param>
 /// <param name="Height">The height of the video in pixels.</param>
 /// <param name="Seconds">The length of the video.</param>
-internal sealed record VideoOrder(string Model, string Prompt, int Width, int Height, int Seconds);
+/// <param name="Body">The body of the request, as it came.</param>
+internal sealed record VideoOrder(string Model, string Prompt, int Width, int Height, int Seconds, string Body);

@@ -2,7 +2,7 @@ namespace WanVideo.Sandbox.EvoLink;
 
 /// <summary>
 /// What EvoLink calls things, on the gateway's side. The client has a list of its own and does not share this one: a name that is wrong on one
-/// side only is then found by the first test. The words for sizes stand beside the pixels they mean, in <see cref="EvoLinkSizes"/>.
+/// side only is then found by the first test. The words for sizes stand beside the pixels they mean, in <see cref="WanSizes"/>.
 /// </summary>
 internal static class EvoLinkNames
 {

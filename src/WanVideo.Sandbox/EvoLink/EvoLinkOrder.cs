@@ -9,33 +9,33 @@ internal static class EvoLinkOrder
     private const int LongestCallback = 2048;
     private const int ShortestSeconds = 2;
     private const int DefaultSeconds = 5;
+    private const string DefaultQuality = "720p";
+    private const string DefaultShape = "16:9";
 
     public static VideoOrder Read(string text)
     {
-        var body = EvoLinkBody.Parse(text);
-        var name = body.Text(Field.Model) ?? throw Refused(Field.Model, "is required");
-        var model = EvoLinkModel.All.GetValueOrDefault(name) ?? throw Refused(Field.Model, $"'{name}' does not exist");
+        var body = RequestFields.Parse(text);
+        var name = body.Text(Field.Model) ?? throw body.Refused(Field.Model, "is required");
+        var model = EvoLinkModel.All.GetValueOrDefault(name) ?? throw body.Refused(Field.Model, $"'{name}' does not exist");
         if (body.Names.FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
         {
-            throw Refused(unknown, $"is not a field of {name}");
+            throw body.Refused(unknown, $"is not a field of {name}");
         }
 
-        var prompt = body.Text(Field.Prompt) ?? throw Refused(Field.Prompt, "is required");
-        Require(prompt.EnumerateRunes().Count() <= LongestPrompt, Field.Prompt, $"must have at most {LongestPrompt} characters");
+        var prompt = body.Text(Field.Prompt) ?? throw body.Refused(Field.Prompt, "is required");
+        body.Require(prompt.EnumerateRunes().Count() <= LongestPrompt, Field.Prompt, $"must have at most {LongestPrompt} characters");
         CheckInputs(body, model);
         CheckExtras(body);
 
         var seconds = body.Number(Field.Duration) ?? DefaultSeconds;
-        Require(seconds >= ShortestSeconds && seconds <= model.LongestSeconds, Field.Duration, $"must be between {ShortestSeconds} and {model.LongestSeconds}");
+        body.Require(seconds >= ShortestSeconds && seconds <= model.LongestSeconds, Field.Duration, $"must be between {ShortestSeconds} and {model.LongestSeconds}");
 
-        var (width, height) = Choice(
-            Choice(EvoLinkSizes.All, body.Text(Field.Quality) ?? EvoLinkSizes.DefaultQuality, Field.Quality),
-            body.Text(Field.AspectRatio) ?? EvoLinkSizes.DefaultShape,
-            Field.AspectRatio);
-        return new VideoOrder(name, prompt, width, height, seconds);
+        var shapes = body.Choice(Field.Quality, DefaultQuality, WanSizes.ByTierAndShape);
+        var (width, height) = body.Choice(Field.AspectRatio, DefaultShape, shapes);
+        return new VideoOrder(name, prompt, width, height, seconds, text);
     }
 
-    private static void CheckInputs(EvoLinkBody body, EvoLinkModel model)
+    private static void CheckInputs(RequestFields body, EvoLinkModel model)
     {
         if (model.Inputs is not { } field)
         {
@@ -43,41 +43,29 @@ internal static class EvoLinkOrder
         }
 
         var inputs = body.Texts(field);
-        Require(inputs.Count > 0, field, "is required");
-        Require(inputs.Count <= model.MaximumInputs, field, $"must have at most {model.MaximumInputs}");
-        Require(inputs.All(IsWebAddress), field, "must have http or https addresses");
+        body.Require(inputs.Count > 0, field, "is required");
+        body.Require(inputs.Count <= model.MaximumInputs, field, $"must have at most {model.MaximumInputs}");
+        body.RequireWebAddresses(field, inputs);
     }
 
     // They change nothing in a test video; only what could not be meant is refused.
-    private static void CheckExtras(EvoLinkBody body)
+    private static void CheckExtras(RequestFields body)
     {
         body.Flag(Field.PromptExtend);
         body.Flag(Field.GenerateAudio);
-        Require(body.Text(Field.AudioUrl) is not { } audio || IsWebAddress(audio), Field.AudioUrl, "must be an http or https address");
-        Require(
-            body.Object(Field.ModelParams)?.Text(Field.ShotType) is null or ShotType.Single or ShotType.Multi,
-            Field.ShotType,
-            $"must be {ShotType.Single} or {ShotType.Multi}");
-        Require(
-            body.Text(Field.CallbackUrl) is not { } callback || (IsWebAddress(callback, Uri.UriSchemeHttps) && callback.Length <= LongestCallback),
+        if (body.Text(Field.AudioUrl) is { } audio)
+        {
+            body.RequireWebAddresses(Field.AudioUrl, [audio]);
+        }
+
+        if (body.Object(Field.ModelParams) is { } extras)
+        {
+            extras.Require(extras.Text(Field.ShotType) is null or ShotType.Single or ShotType.Multi, Field.ShotType, $"must be {ShotType.Single} or {ShotType.Multi}");
+        }
+
+        body.Require(
+            body.Text(Field.CallbackUrl) is not { } callback || (callback.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && callback.Length <= LongestCallback),
             Field.CallbackUrl,
             $"must be an https address of at most {LongestCallback} characters");
     }
-
-    private static bool IsWebAddress(string text) => IsWebAddress(text, Uri.UriSchemeHttp) || IsWebAddress(text, Uri.UriSchemeHttps);
-
-    private static bool IsWebAddress(string text, string scheme) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == scheme;
-
-    private static T Choice<T>(Dictionary<string, T> choices, string word, string field) =>
-        choices.TryGetValue(word, out var chosen) ? chosen : throw Refused(field, $"must be one of {string.Join(", ", choices.Keys)}");
-
-    private static void Require(bool isMet, string field, string fault)
-    {
-        if (!isMet)
-        {
-            throw Refused(field, fault);
-        }
-    }
-
-    private static EvoLinkRefusedException Refused(string field, string fault) => EvoLinkRefusedException.OfField(field, fault);
 }

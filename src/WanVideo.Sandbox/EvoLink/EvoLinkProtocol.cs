@@ -10,7 +10,7 @@ using static WanVideo.Sandbox.EvoLink.EvoLinkNames;
 namespace WanVideo.Sandbox.EvoLink;
 
 /// <summary>EvoLink's side of its protocol: create, query, batch, list, credits.</summary>
-internal sealed class EvoLinkProtocol(TaskStore tasks, ResultVideos videos, SandboxOptions options)
+internal sealed class EvoLinkProtocol(TaskStore tasks, ResultVideos videos, SandboxOptions options) : IProtocol
 {
     private const int LargestBatch = 50;
     private const int UsualPage = 20;
@@ -18,7 +18,6 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultVideos videos, Sand
 
     private readonly EvoLinkAnswers answers = new(tasks, videos);
 
-    /// <summary>The answer; null if the request is not for this protocol.</summary>
     public async Task<HttpResponseMessage?> TryAnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (AnswererOf(request) is not { } answer)
@@ -30,6 +29,11 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultVideos videos, Sand
         {
             RequireKey(request);
             return answer(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (FieldRefusedException wrong)
+        {
+            var refused = new EvoLinkRefusedException(HttpStatusCode.BadRequest, ErrorCode.InvalidParameters, ErrorType.InvalidRequest, wrong.Message, wrong.Field);
+            return Json(EvoLinkAnswers.Refusal(refused), refused.Status);
         }
         catch (EvoLinkRefusedException refused)
         {
@@ -98,10 +102,10 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultVideos videos, Sand
 
     private HttpResponseMessage Batch(string body)
     {
-        var ids = EvoLinkBody.Parse(body).Texts(Field.TaskIds);
+        var ids = RequestFields.Parse(body).Texts(Field.TaskIds);
         return ids.Count is > 0 and <= LargestBatch
             ? Json(answers.Batch(ids.Select(tasks.Find).OfType<SandboxTask>()))
-            : throw EvoLinkRefusedException.OfField(Field.TaskIds, $"must have 1 to {LargestBatch}");
+            : throw new FieldRefusedException(Field.TaskIds, $"must have 1 to {LargestBatch}");
     }
 
     private HttpResponseMessage Page(NameValueCollection query)

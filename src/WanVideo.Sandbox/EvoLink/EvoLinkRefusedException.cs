@@ -1,5 +1,4 @@
 using System.Net;
-using static WanVideo.Sandbox.EvoLink.EvoLinkNames;
 
 namespace WanVideo.Sandbox.EvoLink;
 
@@ -13,8 +12,4 @@ internal sealed class EvoLinkRefusedException(HttpStatusCode status, string code
     public string Type { get; } = type;
 
     public string? Parameter { get; } = parameter;
-
-    /// <summary>A field that is not what it has to be.</summary>
-    public static EvoLinkRefusedException OfField(string name, string fault) =>
-        new(HttpStatusCode.BadRequest, ErrorCode.InvalidParameters, ErrorType.InvalidRequest, $"{name} {fault}", name);
 }
