@@ -18,6 +18,7 @@
         'Get-WanVideoTask'
         'Measure-WanVideoTask'
         'New-WanVideoTask'
+        'Register-WanVideoProvider'
         'Save-WanVideo'
         'Stop-WanVideoTask'
         'Wait-WanVideoTask'

@@ -1,5 +1,6 @@
 using WanVideo.Catalog;
 using WanVideo.Downloading;
+using WanVideo.Waiting;
 
 namespace WanVideo;
 
@@ -54,6 +55,17 @@ public interface IVideoProvider : IDisposable
     /// <exception cref="VideoException">The gateway refused or could not be reached.</exception>
     Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, INotices notices, CancellationToken cancellationToken) =>
         Task.FromException<IReadOnlyList<VideoTask>>(VideoException.NotSupported(Name, "answers for one task at a time"));
+
+    /// <summary>How often the gateway may be asked how tasks stand.</summary>
+    PollPace Pace => PollPace.Usual;
+
+    /// <summary>The tasks that the gateway remembers, newest first, page by page as they are asked for. They may lack what only a look at each tells, its video first of all.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="VideoException">The gateway refused, or has no call for it (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it can.</exception>
+    IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, INotices notices, CancellationToken cancellationToken) =>
+        throw VideoException.NotSupported(Name, "does not list its tasks");
 
     /// <summary>Cancels a task.</summary>
     /// <param name="id">The gateway's id of the task.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 
 namespace WanVideo;
@@ -8,8 +9,8 @@ public sealed class ProviderOptions
     /// <summary>Which gateway.</summary>
     public required VideoProviderInfo Provider { get; init; }
 
-    /// <summary>The gateway's address.</summary>
-    public required Uri BaseUri { get; init; }
+    /// <summary>The gateway's address, ending in a slash; null for the one it has by itself.</summary>
+    public Uri? BaseUri { get; init; }
 
     /// <summary>The key; null where none is needed. Kept out of every message.</summary>
     public string? ApiKey { get; init; }
@@ -32,9 +33,17 @@ public sealed class ProviderOptions
     /// <summary>How long a gateway may take to answer, and how long a download may stand still. EvoLink's own client gives a create 30 seconds.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a task of the sandbox takes. No other gateway minds it.</summary>
-    public TimeSpan SandboxTaskDuration { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>What this gateway alone is told, by the names of <see cref="VideoProviderInfo.Settings"/>.</summary>
+    public IReadOnlyDictionary<string, object> Settings { get; init; } = FrozenDictionary<string, object>.Empty;
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>What was said of a setting that is a text; null if nothing was.</summary>
+    /// <param name="name">Its name.</param>
+    public string? Text(string name) => Settings.GetValueOrDefault(name) as string;
+
+    /// <summary>What was said of a setting that is a number; null if nothing was.</summary>
+    /// <param name="name">Its name.</param>
+    public double? Number(string name) => Settings.GetValueOrDefault(name) as double?;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
+using WanVideo.Waiting;
 
 namespace WanVideo.Tests;
 
@@ -26,6 +27,8 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
     public Func<string, VideoTask> OnGet { get; init; } = _ => throw new InvalidOperationException();
 
     public int BatchSize { get; init; } = 1;
+
+    public PollPace Pace { get; init; } = PollPace.Usual with { QueriesPerSecond = double.PositiveInfinity };
 
     public Func<IReadOnlyList<string>, IReadOnlyList<VideoTask>> OnGetMany { get; init; } = _ => throw new InvalidOperationException();
 

@@ -4,7 +4,7 @@ namespace WanVideo.Catalog;
 
 /// <summary>One of a few words.</summary>
 /// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
-public sealed record ChoiceParameter(VideoParameter Parameter, string WireName, IReadOnlyList<Choice> Choices) : ModelParameter(Parameter, WireName)
+public sealed record ChoiceParameter(VideoParameter Parameter, string? WireName, IReadOnlyList<Choice> Choices) : ModelParameter(Parameter, WireName)
 {
     /// <summary>The word sent when the user gave none; null if then none is sent.</summary>
     public string? DefaultWord { get; init; }
@@ -16,7 +16,10 @@ public sealed record ChoiceParameter(VideoParameter Parameter, string WireName, 
     public override object? DefaultValue => DefaultWord;
 
     /// <inheritdoc/>
-    public override string Allowed => Wording.Either(Choices.Select(choice => choice.Word));
+    public override IReadOnlyList<string> Words => [.. Choices.Select(choice => choice.Word)];
+
+    /// <inheritdoc/>
+    public override string Allowed => Wording.Either(Words);
 
     /// <inheritdoc/>
     public override string? Fault(object value) => Find((string)value) is null ? $"is '{value}'" : null;

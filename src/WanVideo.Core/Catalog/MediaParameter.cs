@@ -7,8 +7,16 @@ namespace WanVideo.Catalog;
 /// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
 public sealed record MediaParameter(VideoParameter Parameter, string WireName, int MaximumCount, MediaFormats Formats) : ModelParameter(Parameter, WireName)
 {
+    private const string DataScheme = "data";
+
     /// <summary>Whether the gateway wants an array even for one address.</summary>
     public bool IsArray { get; init; }
+
+    /// <summary>How many the field may hold in all, where another parameter fills the same one; null for as many as of this parameter alone.</summary>
+    public int? MaximumTogether { get; init; }
+
+    /// <summary>What the gateway fetches by: http and https, or others beside them.</summary>
+    public IReadOnlyList<string> Schemes { get; init; } = ["http", "https"];
 
     /// <summary>The shortest and the longest that each may be, in seconds; checked where the user says how long they are.</summary>
     public (decimal Shortest, decimal Longest)? Seconds { get; init; }
@@ -19,7 +27,7 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, i
     /// <inheritdoc/>
     public override string Allowed => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(MaximumCount == 1 ? "1 http or https address" : $"1 to {MaximumCount} http or https addresses")} of {Formats}");
+        $"{(MaximumCount == 1 ? $"1 {Wording.Either(Schemes)} address" : $"1 to {MaximumCount} {Wording.Either(Schemes)} addresses")} of {Formats}");
 
     /// <inheritdoc/>
     public override string? Fault(object value)
@@ -32,12 +40,12 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, i
 
         foreach (var address in addresses)
         {
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !Schemes.Contains(uri.Scheme))
             {
-                return $"is '{Wording.WithoutQuery(address)}', which is not an http or https address";
+                return $"is '{Wording.WithoutQuery(address)}', which is not an {Wording.Either(Schemes)} address";
             }
 
-            if (Formats.ForeignExtension(uri) is { } extension)
+            if (uri.Scheme != DataScheme && Formats.ForeignExtension(uri) is { } extension)
             {
                 return $"is '{Wording.WithoutQuery(address)}', a {extension} file";
             }

@@ -25,7 +25,8 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             throw Refusal(string.Join(' ', faults));
         }
 
-        return new PreparedRequest(model, request, RequestBody.Compose(model, request), [.. Warnings(model, request)]);
+        var complete = Framing.Complete(model, request);
+        return new PreparedRequest(model, complete, RequestBody.Compose(model, complete), [.. Warnings(model, request)]);
     }
 
     private VideoModel Resolve(VideoRequest request, bool skipValidation)
@@ -33,20 +34,26 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         if (request.Model is { Length: > 0 } name)
         {
             return Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? (skipValidation ? Uncatalogued(name) : throw Refusal($"-Model is '{name}'; {provider} offers {Wording.Either(Models.Select(model => model.Name))}. -SkipValidation sends another name as it is."));
+                ?? (skipValidation ? Uncatalogued(name, KindOf(request)) : throw Refusal($"-Model is '{name}'; {provider} offers {Wording.Either(Models.Select(model => model.Name))}. -SkipValidation sends another name as it is."));
         }
 
-        var hasImage = request.ImageUrl is not [];
-        var hasReference = request.ReferenceVideoUrl is not [];
-        if (hasImage && hasReference)
+        if (request.ImageUrl is not [] && Reference(request) is { } reference)
         {
-            throw Refusal("-ImageUrl and -ReferenceVideoUrl were both given; a model takes one or the other. Leave one out, or name the -Model.");
+            throw Refusal($"-ImageUrl and -{reference} were both given; a model takes one or the other. Leave one out, or name the -Model.");
         }
 
-        var kind = hasImage ? VideoKind.ImageToVideo : hasReference ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
+        var kind = KindOf(request);
         return Models.FirstOrDefault(model => model.Kind == kind)
             ?? throw Refusal($"No model of {provider} works from {Inputs(kind)}. Give {Wording.Either(Models.Select(model => Inputs(model.Kind)).Distinct())}.");
     }
+
+    private static VideoKind KindOf(VideoRequest request) =>
+        request.ImageUrl is not [] ? VideoKind.ImageToVideo : Reference(request) is not null ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
+
+    private static VideoParameter? Reference(VideoRequest request) =>
+        request.ReferenceVideoUrl is not [] ? VideoParameter.ReferenceVideoUrl
+        : request.ReferenceImageUrl is not [] ? VideoParameter.ReferenceImageUrl
+        : null;
 
     private static string Inputs(VideoKind kind) => kind switch
     {
@@ -56,10 +63,17 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     };
 
     // A model newer than the module: every field that any model of the gateway has, and no defaults, since nothing is known of them.
-    private VideoModel Uncatalogued(string name) => new(
+    private VideoModel Uncatalogued(string name, VideoKind kind) => new(
         name,
-        VideoKind.TextToVideo,
-        [.. Models.SelectMany(model => model.Parameters).DistinctBy(parameter => parameter.Parameter).Select(parameter => new UndocumentedParameter(parameter))]);
+        kind,
+        [.. Models
+            .SelectMany(model => model.Parameters)
+            .OrderBy(parameter => parameter.WireName is null)
+            .DistinctBy(parameter => parameter.Parameter)
+            .Select(parameter => new UndocumentedParameter(parameter))])
+    {
+        Constants = (Models.FirstOrDefault(model => model.Kind == kind) ?? Models[0]).Constants,
+    };
 
     private IEnumerable<string> Faults(VideoModel model, VideoRequest request, bool skipValidation)
     {
@@ -89,14 +103,35 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             yield return "-AudioUrl and -NoAudio were both given; a video made to a sound is not silent. Leave one out.";
         }
 
-        foreach (var fault in LengthFaults(model, request, skipValidation))
+        foreach (var fault in (IEnumerable<string>)
+        [
+            .. Framing.Faults(model, request),
+            .. skipValidation ? [] : ReferenceFaults(model, request),
+            .. LengthFaults(model, request, skipValidation),
+            .. RequestBody.Collisions(model, request),
+        ])
         {
             yield return fault;
         }
+    }
 
-        foreach (var field in RequestBody.Collisions(model, request))
+    // Where videos and images go into one list, it is the list that must not be empty nor too long.
+    private IEnumerable<string> ReferenceFaults(VideoModel model, VideoRequest request)
+    {
+        if (model.Find(VideoParameter.ReferenceVideoUrl) is not MediaParameter { MaximumTogether: { } most } videos
+            || model.Find(VideoParameter.ReferenceImageUrl) is not MediaParameter images)
         {
-            yield return field;
+            yield break;
+        }
+
+        switch (request.ReferenceVideoUrl.Count + request.ReferenceImageUrl.Count)
+        {
+            case 0:
+                yield return $"-{videos.Parameter} and -{images.Parameter} are both missing; {model} at {provider} takes {videos.Allowed}, {images.Allowed}, or both.";
+                break;
+            case var count when count > most:
+                yield return FormattableString.Invariant($"-{videos.Parameter} and -{images.Parameter} have {count} addresses; {model} at {provider} takes {most} of both together.");
+                break;
         }
     }
 

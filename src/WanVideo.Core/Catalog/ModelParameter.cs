@@ -4,14 +4,17 @@ namespace WanVideo.Catalog;
 
 /// <summary>A parameter as one model of one gateway takes it: its name on the wire, its limits, its default.</summary>
 /// <param name="Parameter">The parameter, as the user names it.</param>
-/// <param name="WireName">The gateway's field; a dot leads into an object, as in <c>model_params.shot_type</c>.</param>
-public abstract record ModelParameter(VideoParameter Parameter, string WireName)
+/// <param name="WireName">The gateway's field; a dot leads into an object, as in <c>model_params.shot_type</c>. Null where other fields say it.</param>
+public abstract record ModelParameter(VideoParameter Parameter, string? WireName)
 {
     /// <summary>Whether the model refuses a request without it.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>What is sent when the user gave nothing, in the user's words; null if then nothing is sent.</summary>
     public abstract object? DefaultValue { get; }
+
+    /// <summary>The values to offer a user who is typing one; empty where there are too many.</summary>
+    public virtual IReadOnlyList<string> Words => [];
 
     /// <summary>What is allowed, to follow the words "takes": <c>2 to 10 seconds</c>.</summary>
     public abstract string Allowed { get; }

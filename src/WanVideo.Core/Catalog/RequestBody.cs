@@ -25,11 +25,16 @@ internal static class RequestBody
     private static JsonObject Known(VideoModel model, VideoRequest request)
     {
         var body = new JsonObject { [ModelField] = model.Name };
+        foreach (var (field, value) in model.Constants)
+        {
+            Set(body, field, value.DeepClone());
+        }
+
         foreach (var parameter in model.Parameters)
         {
-            if ((request[parameter.Parameter] ?? parameter.DefaultValue) is { } value)
+            if (parameter.WireName is { } field && (request[parameter.Parameter] ?? parameter.DefaultValue) is { } value)
             {
-                Set(body, parameter.WireName, parameter.ToJson(value));
+                Set(body, field, parameter.ToJson(value));
             }
         }
 
@@ -45,7 +50,18 @@ internal static class RequestBody
             at = (JsonObject)(at[step] ??= new JsonObject());
         }
 
-        at[steps[^1]] = value;
+        // Two parameters may fill one list: reference videos, then reference images.
+        if (at[steps[^1]] is JsonArray list && value is JsonArray more)
+        {
+            foreach (var item in more)
+            {
+                list.Add(item?.DeepClone());
+            }
+        }
+        else
+        {
+            at[steps[^1]] = value;
+        }
     }
 
     private static void Merge(JsonObject body, JsonObject additional)

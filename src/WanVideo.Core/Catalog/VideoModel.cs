@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+
 namespace WanVideo.Catalog;
 
 /// <summary>A model as a gateway offers it: a row of that gateway's catalog.</summary>
@@ -6,6 +9,9 @@ namespace WanVideo.Catalog;
 /// <param name="Parameters">What it takes, with limits and defaults.</param>
 public sealed record VideoModel(string Name, VideoKind Kind, IReadOnlyList<ModelParameter> Parameters)
 {
+    /// <summary>What is sent with every request for this model, by the gateway's field.</summary>
+    public IReadOnlyDictionary<string, JsonValue> Constants { get; init; } = FrozenDictionary<string, JsonValue>.Empty;
+
     /// <summary>How the gateway counts the seconds of a task.</summary>
     public BillingRule Billing { get; init; } = BillingRule.OutputOnly;
 

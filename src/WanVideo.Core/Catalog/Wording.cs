@@ -9,9 +9,14 @@ internal static class Wording
     /// <summary><c>a, b and c</c>.</summary>
     public static string Both(IEnumerable<string> words) => Listed(words, "and");
 
-    /// <summary>An address without what may be a signature.</summary>
-    public static string WithoutQuery(string address) =>
-        address.IndexOfAny(['?', '#']) is var end and >= 0 ? address[..end] + "?…" : address;
+    /// <summary>An address without what may be a signature, and no longer than a sentence bears: one may hold a whole image.</summary>
+    public static string WithoutQuery(string address)
+    {
+        const int Longest = 200;
+        var end = address.IndexOfAny(['?', '#']);
+        var kept = Math.Min(end < 0 ? address.Length : end, Longest);
+        return address[..kept] + (kept == address.Length ? "" : kept == end ? "?…" : "…");
+    }
 
     private static string Listed(IEnumerable<string> words, string link)
     {

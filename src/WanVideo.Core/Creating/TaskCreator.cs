@@ -26,7 +26,8 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(notices);
 
-        var attempt = CreateAttempt.New(provider, request.Body, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var attempt = CreateAttempt.New(provider, request.Body, now);
         if (provider.IsBilled)
         {
             await journal.AttemptedAsync(attempt, cancellationToken);
@@ -63,6 +64,8 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         task = task with
         {
             Prompt = task.Prompt ?? request.Request.Prompt,
+            // Not every gateway says when; its 24 hours begin no earlier than this.
+            CreatedAt = task.CreatedAt ?? now,
             Duration = task.Duration ?? (int?)request[VideoParameter.Duration],
         };
         await RecordAsync(provider, () => journal.CreatedAsync(attempt, task), notices, task.Id);

@@ -15,6 +15,9 @@ public enum VideoParameter
     /// <inheritdoc cref="VideoRequest.ReferenceVideoUrl"/>
     ReferenceVideoUrl,
 
+    /// <inheritdoc cref="VideoRequest.ReferenceImageUrl"/>
+    ReferenceImageUrl,
+
     /// <inheritdoc cref="VideoRequest.AudioUrl"/>
     AudioUrl,
 
@@ -27,6 +30,9 @@ public enum VideoParameter
     /// <inheritdoc cref="VideoRequest.AspectRatio"/>
     AspectRatio,
 
+    /// <inheritdoc cref="VideoRequest.Size"/>
+    Size,
+
     /// <inheritdoc cref="VideoRequest.ShotType"/>
     ShotType,
 
@@ -35,6 +41,12 @@ public enum VideoParameter
 
     /// <inheritdoc cref="VideoRequest.NoPromptExtend"/>
     NoPromptExtend,
+
+    /// <inheritdoc cref="VideoRequest.Watermark"/>
+    Watermark,
+
+    /// <inheritdoc cref="VideoRequest.Seed"/>
+    Seed,
 
     /// <inheritdoc cref="VideoRequest.CallbackUrl"/>
     CallbackUrl,

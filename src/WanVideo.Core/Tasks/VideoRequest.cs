@@ -23,6 +23,9 @@ public sealed record VideoRequest
     /// <summary>Videos whose characters and voices are taken up.</summary>
     public IReadOnlyList<string> ReferenceVideoUrl { get; init; } = [];
 
+    /// <summary>Images whose characters are taken up. Where a prompt numbers characters, they count after those of the videos.</summary>
+    public IReadOnlyList<string> ReferenceImageUrl { get; init; } = [];
+
     /// <summary>How long each of the reference videos is, in seconds, where that is known. Not sent: it makes the estimate of the cost exact.</summary>
     public IReadOnlyList<decimal> ReferenceVideoDuration { get; init; } = [];
 
@@ -38,6 +41,9 @@ public sealed record VideoRequest
     /// <summary>The shape of the frame, such as <c>16:9</c>.</summary>
     public string? AspectRatio { get; init; }
 
+    /// <summary>The size of the frame in pixels, such as <c>1280x720</c>: a tier and a shape in one.</summary>
+    public string? Size { get; init; }
+
     /// <summary>One continuous shot or several.</summary>
     public ShotType? ShotType { get; init; }
 
@@ -46,6 +52,12 @@ public sealed record VideoRequest
 
     /// <summary>The prompt as it is, where the gateway would rewrite it.</summary>
     public bool NoPromptExtend { get; init; }
+
+    /// <summary>The gateway's mark in the corner that the video was made by a machine.</summary>
+    public bool Watermark { get; init; }
+
+    /// <summary>The number that the gateway's chance starts from; the same one makes similar videos.</summary>
+    public int? Seed { get; init; }
 
     /// <summary>Where the gateway reports the end of the task.</summary>
     public string? CallbackUrl { get; init; }
@@ -61,13 +73,17 @@ public sealed record VideoRequest
         VideoParameter.NegativePrompt => NegativePrompt,
         VideoParameter.ImageUrl => ImageUrl is [] ? null : ImageUrl,
         VideoParameter.ReferenceVideoUrl => ReferenceVideoUrl is [] ? null : ReferenceVideoUrl,
+        VideoParameter.ReferenceImageUrl => ReferenceImageUrl is [] ? null : ReferenceImageUrl,
         VideoParameter.AudioUrl => AudioUrl,
         VideoParameter.Duration => Duration,
         VideoParameter.Resolution => Resolution,
         VideoParameter.AspectRatio => AspectRatio,
+        VideoParameter.Size => Size,
         VideoParameter.ShotType => ShotType?.ToString(),
         VideoParameter.NoAudio => NoAudio ? true : null,
         VideoParameter.NoPromptExtend => NoPromptExtend ? true : null,
+        VideoParameter.Watermark => Watermark ? true : null,
+        VideoParameter.Seed => Seed,
         VideoParameter.CallbackUrl => CallbackUrl,
         _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, null),
     };

@@ -27,8 +27,11 @@ public sealed record VideoTask
     /// <summary>The prompt that was sent; null when the task was asked for by its id alone.</summary>
     public string? Prompt { get; init; }
 
-    /// <summary>When the gateway accepted the task.</summary>
+    /// <summary>When the gateway accepted the task; where it does not say, when the request was about to leave.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When the task ended, where the gateway says.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>Where the finished video can be fetched. Signed: whoever has this address has the video, until <see cref="ExpiresAt"/>.</summary>
     public Uri? VideoUrl { get; init; }

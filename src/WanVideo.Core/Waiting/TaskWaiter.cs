@@ -4,14 +4,14 @@ namespace WanVideo.Waiting;
 
 /// <summary>
 /// Waits for many tasks of any gateways in one loop. Each is looked at on its own schedule, together with others that are due about then
-/// where the gateway answers for several; every gateway is given a bounded number of queries at a time, and none at all while it has asked to
-/// be left alone.
+/// where the gateway answers for several; every gateway is given no more queries at a time, and a second, than it bears, and none at all while
+/// it has asked to be left alone.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="schedule">When to look.</param>
 public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
 {
-    /// <summary>How many queries one gateway gets at once. DashScope allows 20 a second and account; its pages name the lowest limit known.</summary>
+    /// <summary>How many queries one gateway gets at once.</summary>
     public const int QueriesAtOnce = 8;
 
     // A task whose looks keep failing for passing reasons is given up after this many, minutes later: by then it is no longer passing.
@@ -42,7 +42,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
 
             if (!gateways.TryGetValue(watched.Provider, out var queue))
             {
-                gateways.Add(watched.Provider, queue = new GatewayQueue());
+                gateways.Add(watched.Provider, queue = new GatewayQueue(watched.Provider.Pace));
             }
 
             var now = time.GetUtcNow();
@@ -86,7 +86,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         {
             while (queue.QueriesUnderWay < QueriesAtOnce && queue.Due.TryPeek(out var first, out var due))
             {
-                var at = due > queue.PausedUntil ? due : queue.PausedUntil;
+                var at = due > queue.NextQuery ? due : queue.NextQuery;
                 if (at > now)
                 {
                     next = next is null || at < next ? at : next;
@@ -94,6 +94,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
                 }
 
                 queue.QueriesUnderWay++;
+                queue.NextQuery = now + queue.BetweenQueries;
                 _ = AskAsync(first.Provider, TakeDue(queue, now), queue, answers, notices, cancellationToken);
             }
         }
@@ -108,7 +109,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         while (together.Count < most
             && queue.Due.TryPeek(out var another, out var due)
             && !another.IsAlone
-            && due <= now + schedule.Early(another.Task))
+            && due <= now + schedule.Early(another.Task, queue.Pace, now))
         {
             together.Add(queue.Due.Dequeue());
         }
@@ -154,8 +155,9 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
             return await answers.ReadAsync(cancellationToken);
         }
 
-        var wait = due - time.GetUtcNow();
-        using var alarm = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time);
+        // A timer counts whole milliseconds; rounded down, a shorter wait would be a loop that asks for the time.
+        var wait = Math.Max(0, Math.Ceiling((due - time.GetUtcNow()).TotalMilliseconds));
+        using var alarm = new CancellationTokenSource(TimeSpan.FromMilliseconds(wait), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, alarm.Token);
         try
         {
@@ -183,17 +185,17 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
             }
 
             observer.Looked(watched);
-            queue.Due.Enqueue(watched, now + schedule.BeforeNext(watched.Task));
+            queue.Due.Enqueue(watched, now + schedule.BeforeNext(watched.Task, queue.Pace, now));
             return false;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         if (answer.Failure is VideoException { IsTransient: true } passing && ++watched.Failures < FailuresBeforeGivingUp)
         {
-            var pause = passing.RetryAfter ?? schedule.AfterFailure(watched.Task, watched.Failures);
+            var pause = passing.RetryAfter ?? schedule.AfterFailure(watched.Task, queue.Pace, now, watched.Failures);
             if (passing.Error.Kind is VideoErrorKind.RateLimited || passing.RetryAfter is not null)
             {
-                queue.PausedUntil = now + pause > queue.PausedUntil ? now + pause : queue.PausedUntil;
+                queue.NextQuery = now + pause > queue.NextQuery ? now + pause : queue.NextQuery;
             }
 
             queue.Due.Enqueue(watched, now + pause);
@@ -217,12 +219,17 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         public VideoTask? Find(WatchedTask watched) => Found?.GetValueOrDefault(watched.Task.Id);
     }
 
-    private sealed class GatewayQueue
+    private sealed class GatewayQueue(PollPace pace)
     {
+        public PollPace Pace { get; } = pace;
+
+        public TimeSpan BetweenQueries { get; } = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
+
         public PriorityQueue<WatchedTask, DateTimeOffset> Due { get; } = new();
 
         public int QueriesUnderWay { get; set; }
 
-        public DateTimeOffset PausedUntil { get; set; }
+        /// <summary>No query before this: the last one was just now, or the gateway asked to be left alone.</summary>
+        public DateTimeOffset NextQuery { get; set; }
     }
 }

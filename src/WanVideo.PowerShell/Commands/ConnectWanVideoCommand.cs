@@ -11,8 +11,10 @@ namespace WanVideo.Commands;
 /// <summary>Chooses a gateway, its key and its address for this process. Sends nothing.</summary>
 [Cmdlet(VerbsCommunications.Connect, "WanVideo")]
 [OutputType(typeof(WanVideoContext))]
-public sealed class ConnectWanVideoCommand : WanVideoCommand
+public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
 {
+    private GatewaySettings? settings;
+
     /// <summary>The gateway. <c>Sandbox</c> needs no key, costs nothing and uses no network.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
@@ -60,14 +62,12 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand
     [ValidateRange(1, 86400)]
     public int OperationTimeoutSeconds { get; set; } = 60;
 
-    /// <summary>Seconds that a task of the sandbox takes. Default 3.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 86400.0)]
-    public double SandboxTaskSec { get; set; } = 3;
-
     /// <summary>Write the connection out.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <summary>The parameters that the gateway named so far has alone, such as <c>-Region</c> with DashScope.</summary>
+    public object? GetDynamicParameters() => settings = Session.TryFind(Provider) is { } info ? new GatewaySettings(info) : null;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -90,7 +90,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand
     private ProviderOptions Options(VideoProviderInfo info) => new()
     {
         Provider = info,
-        BaseUri = BaseUri is null ? info.BaseUri : GatewayAddress.Checked(BaseUri),
+        BaseUri = BaseUri is null ? null : GatewayAddress.Checked(BaseUri),
         ApiKey = info.ApiKeyVariable is null ? null : ApiKey is null ? KeySource.FromEnvironment(info) : KeySource.FromParameter(ApiKey),
         Proxy = Proxy is null ? null : new WebProxy(GatewayAddress.CheckedProxy(Proxy)) { Credentials = ProxyCredential?.GetNetworkCredential() },
         NoProxy = NoProxy,
@@ -98,6 +98,6 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand
         RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
         ConnectionTimeout = TimeSpan.FromSeconds(ConnectionTimeoutSeconds),
         OperationTimeout = TimeSpan.FromSeconds(OperationTimeoutSeconds),
-        SandboxTaskDuration = TimeSpan.FromSeconds(SandboxTaskSec),
+        Settings = settings?.Given(this) ?? [],
     };
 }

@@ -27,7 +27,7 @@ public sealed class GetWanVideoModelCommand : WanVideoCommand
         var wanted = WildcardPattern.Get(Model, WildcardOptions.IgnoreCase);
         foreach (var provider in Provider is null ? Session.Providers : [Session.Find(Provider)])
         {
-            foreach (var model in provider.Catalog.Models.Where(model => wanted.IsMatch(model.Name)))
+            foreach (var model in Session.CatalogOf(provider).Models.Where(model => wanted.IsMatch(model.Name)))
             {
                 WriteObject(new WanVideoModel(provider.Name, model.Name, model.Kind, [.. model.Parameters.Select(Describe)]));
             }

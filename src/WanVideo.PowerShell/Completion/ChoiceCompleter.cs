@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using WanVideo.Catalog;
@@ -20,8 +21,8 @@ internal sealed class ChoiceCompleter : IArgumentCompleter
             .SelectMany(catalog => catalog.Models)
             .Where(model => named is null || string.Equals(model.Name, named, StringComparison.OrdinalIgnoreCase))
             .Select(model => model.Find(parameter))
-            .OfType<ChoiceParameter>()
-            .SelectMany(known => known.Choices.Select(choice => (choice.Word, IsDefault: choice.Word == known.DefaultWord)))
+            .OfType<ModelParameter>()
+            .SelectMany(known => known.Words.Select(word => (Word: word, IsDefault: word == Convert.ToString(known.DefaultValue, CultureInfo.InvariantCulture))))
             .DistinctBy(choice => choice.Word)
             .Where(choice => Word.Begins(choice.Word, wordToComplete))
             .Select(choice => Word.Result(choice.Word, choice.IsDefault ? $"{choice.Word} (default)" : choice.Word));

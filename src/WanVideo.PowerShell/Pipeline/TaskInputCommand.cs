@@ -21,7 +21,7 @@ public abstract class TaskInputCommand : ConcurrentCommand
     [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [TextCell]
-    public string? Provider { get; set; }
+    public virtual string? Provider { get; set; }
 
     /// <summary>The tasks.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTask, ValueFromPipeline = true)]

@@ -33,6 +33,11 @@ public abstract class VideoRequestCommand : ConcurrentCommand
     [TextListCell]
     public string[] ReferenceVideoUrl { get; set; } = [];
 
+    /// <summary>The addresses of images whose characters are taken up. Where the prompt numbers characters, they count after those of the videos.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextListCell]
+    public string[] ReferenceImageUrl { get; set; } = [];
+
     /// <summary>How long each of the reference videos is, in seconds. Not sent: it makes the estimate of the cost exact.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NumberListCell]
@@ -51,6 +56,7 @@ public abstract class VideoRequestCommand : ConcurrentCommand
 
     /// <summary>The length of the video in seconds. Default 5, at every gateway.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ChoiceCompleter))]
     [WholeNumberCell]
     public int? Duration { get; set; }
 
@@ -66,6 +72,12 @@ public abstract class VideoRequestCommand : ConcurrentCommand
     [TextCell]
     public string? AspectRatio { get; set; }
 
+    /// <summary>The size of the frame in pixels, such as 1280x720, in place of <c>-Resolution</c> and <c>-AspectRatio</c>.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ChoiceCompleter))]
+    [TextCell]
+    public string? Size { get; set; }
+
     /// <summary>One continuous shot or several. Default Single. Acts only while the prompt is rewritten.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NameCell<ShotType>]
@@ -80,6 +92,16 @@ public abstract class VideoRequestCommand : ConcurrentCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchCell]
     public SwitchParameter NoPromptExtend { get; set; }
+
+    /// <summary>Have the gateway put its mark into the corner.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchCell]
+    public SwitchParameter Watermark { get; set; }
+
+    /// <summary>The number that the gateway's chance starts from: the same one makes similar videos. Without it, another each time.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [WholeNumberCell]
+    public int? Seed { get; set; }
 
     /// <summary>The https address at which the gateway reports the end of the task.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -108,7 +130,7 @@ public abstract class VideoRequestCommand : ConcurrentCommand
         ForInput(input, () =>
         {
             var provider = Session.Find(Provider);
-            var request = provider.Catalog.Prepare(Request(), SkipValidation);
+            var request = Session.CatalogOf(provider).Prepare(Request(), SkipValidation);
             foreach (var warning in request.Warnings)
             {
                 WriteWarning(warning);
@@ -127,14 +149,18 @@ public abstract class VideoRequestCommand : ConcurrentCommand
         NegativePrompt = NegativePrompt,
         ImageUrl = ImageUrl,
         ReferenceVideoUrl = ReferenceVideoUrl,
+        ReferenceImageUrl = ReferenceImageUrl,
         ReferenceVideoDuration = ReferenceVideoDuration,
         AudioUrl = AudioUrl,
         Duration = Duration,
         Resolution = Resolution,
         AspectRatio = AspectRatio,
+        Size = Size,
         ShotType = ShotType,
         NoAudio = NoAudio,
         NoPromptExtend = NoPromptExtend,
+        Watermark = Watermark,
+        Seed = Seed,
         CallbackUrl = CallbackUrl,
         AdditionalProperty = AdditionalProperty is null ? null : JsonConversion.ToObject(AdditionalProperty, nameof(AdditionalProperty)),
     };

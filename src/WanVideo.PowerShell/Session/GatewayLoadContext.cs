@@ -12,6 +12,20 @@ namespace WanVideo.Session;
 internal sealed class GatewayLoadContext(string folder) : AssemblyLoadContext("WanVideo")
 {
     private readonly HostAssemblies host = HostAssemblies.OfThisProcess();
+    private readonly List<string> folders = [folder];
+
+    /// <summary>Loads an assembly that is not the module's own; what it needs is looked for beside it too.</summary>
+    /// <param name="path">The assembly.</param>
+    public Assembly LoadWithNeighbours(string path)
+    {
+        var beside = Path.GetDirectoryName(path)!;
+        if (!folders.Contains(beside))
+        {
+            folders.Add(beside);
+        }
+
+        return LoadFromAssemblyPath(path);
+    }
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -26,7 +40,7 @@ internal sealed class GatewayLoadContext(string folder) : AssemblyLoadContext("W
             return null;
         }
 
-        var own = Path.Combine(folder, assemblyName.Name + ".dll");
-        return File.Exists(own) ? LoadFromAssemblyPath(own) : null;
+        var own = folders.Select(place => Path.Combine(place, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists);
+        return own is null ? null : LoadFromAssemblyPath(own);
     }
 }

@@ -1,23 +1,24 @@
-using System.Reflection;
+using WanVideo.Catalog;
 using WanVideo.Journal;
 
 namespace WanVideo.Session;
 
 /// <summary>
 /// The connections of this process. All runspaces share them, so that <c>ForEach-Object -Parallel</c> and thread jobs need not connect again.
-/// The gateways' assembly is loaded when first needed, which is not at import.
+/// The gateways' assemblies are loaded when first needed, which is not at import.
 /// </summary>
 internal sealed class WanVideoSession
 {
     private readonly Lock sync = new();
     private readonly Dictionary<string, Connection> connections = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Lazy<IVideoProviderFactory> factory = new(LoadFactory);
+    private readonly GatewayRegistry gateways = new();
     private string? defaultProvider;
     private TaskJournal? journal;
 
     public static WanVideoSession Current { get; } = new();
 
-    public IReadOnlyList<VideoProviderInfo> Providers => factory.Value.Providers;
+    /// <summary>The gateways there are.</summary>
+    public IReadOnlyList<VideoProviderInfo> Providers => gateways.Providers;
 
     /// <summary>The gateway connected last; null if there is none.</summary>
     public string? DefaultProvider
@@ -44,6 +45,13 @@ internal sealed class WanVideoSession
         }
     }
 
+    /// <summary>Adds the gateways of an assembly.</summary>
+    /// <exception cref="VideoException">It has none, or one of a name that is taken.</exception>
+    public void Register(string assemblyPath) => gateways.Register(assemblyPath);
+
+    /// <summary>The gateway of that name, in whatever case; null if there is none.</summary>
+    public VideoProviderInfo? TryFind(string name) => Providers.FirstOrDefault(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The gateway of that name, in whatever case, or the one connected last.</summary>
     /// <exception cref="VideoException">There is none of that name, or none was named or connected.</exception>
     public VideoProviderInfo Find(string? name)
@@ -51,8 +59,17 @@ internal sealed class WanVideoSession
         name = name is { Length: > 0 } ? name : DefaultProvider;
         return name is null
             ? throw new VideoException(VideoErrorKind.NotConnected, "No gateway was chosen. Run Connect-WanVideo, or name a -Provider whose key is in the environment.")
-            : Providers.FirstOrDefault(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase))
+            : TryFind(name)
                 ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Provider is '{name}'; there are {string.Join(", ", Providers.Select(provider => provider.Name))}.");
+    }
+
+    /// <summary>The models of a gateway: those of the connection to it, which may have been told of others, or else those it is known for.</summary>
+    public ModelCatalog CatalogOf(VideoProviderInfo info)
+    {
+        lock (sync)
+        {
+            return connections.TryGetValue(info.Name, out var connection) ? connection.Provider.Catalog : info.Catalog;
+        }
     }
 
     /// <summary>Makes a connection and has it be the one that is used where none is named.</summary>
@@ -60,8 +77,10 @@ internal sealed class WanVideoSession
     {
         lock (sync)
         {
+            // What is wrong with the settings shows first, and leaves the connection before in place.
+            var provider = gateways.Create(options);
             Remove(options.Provider.Name);
-            connections.Add(options.Provider.Name, new Connection(options, factory.Value.Create(options), keySource));
+            connections.Add(options.Provider.Name, new Connection(options, provider, keySource));
             defaultProvider = options.Provider.Name;
             return Contexts().Single(context => context.IsDefault);
         }
@@ -86,7 +105,7 @@ internal sealed class WanVideoSession
         {
             return [.. connections.Values.Select(connection => new WanVideoContext(
                 connection.Options.Provider.Name,
-                connection.Options.BaseUri,
+                connection.Provider.BaseUri,
                 connection.KeySource,
                 connection.Options.Provider.Name == defaultProvider))];
         }
@@ -101,8 +120,8 @@ internal sealed class WanVideoSession
             var info = Find(name);
             if (!connections.TryGetValue(info.Name, out var connection))
             {
-                var options = new ProviderOptions { Provider = info, BaseUri = info.BaseUri, ApiKey = KeySource.FromEnvironment(info) };
-                connection = new Connection(options, factory.Value.Create(options), KeySource.Variable(info));
+                var options = new ProviderOptions { Provider = info, ApiKey = KeySource.FromEnvironment(info) };
+                connection = new Connection(options, gateways.Create(options), KeySource.Variable(info));
                 connections.Add(info.Name, connection);
             }
 
@@ -118,14 +137,6 @@ internal sealed class WanVideoSession
         {
             defaultProvider = null;
         }
-    }
-
-    private static IVideoProviderFactory LoadFactory()
-    {
-        var module = Path.GetDirectoryName(typeof(WanVideoSession).Assembly.Location)!;
-        var context = new GatewayLoadContext(Path.Combine(module, "lib"));
-        var gateways = context.LoadFromAssemblyName(new AssemblyName("WanVideo.Providers"));
-        return (IVideoProviderFactory)Activator.CreateInstance(gateways.GetType("WanVideo.Providers.ProviderFactory", throwOnError: true)!)!;
     }
 
     private sealed record Connection(ProviderOptions Options, IVideoProvider Provider, string? KeySource);

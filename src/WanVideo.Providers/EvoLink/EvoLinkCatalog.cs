@@ -24,15 +24,17 @@ internal static class EvoLinkCatalog
     private static readonly ModelParameter Quality =
         new ChoiceParameter(Resolution, Wire.Quality, ["720p", "1080p"]) { DefaultWord = "720p", Dearer = ["1080p"] };
 
-    private static readonly ModelParameter Shape =
-        new ChoiceParameter(AspectRatio, Wire.AspectRatio, ["16:9", "9:16", "1:1", "4:3", "3:4"]) { DefaultWord = "16:9" };
+    private static readonly ModelParameter Shape = new ChoiceParameter(AspectRatio, Wire.AspectRatio, ["16:9", "9:16", "1:1", "4:3", "3:4"]);
+
+    // EvoLink has no field for it: quality and aspect_ratio say the same.
+    private static readonly ModelParameter Pixels = new SizeParameter(WireName: null);
 
     private static readonly ModelParameter Shots =
         new ChoiceParameter(VideoParameter.ShotType, Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { DefaultWord = "Single" };
 
-    private static readonly ModelParameter Rewriting = new NoSwitchParameter(NoPromptExtend, Wire.PromptExtend);
+    private static readonly ModelParameter Rewriting = new FlagParameter(NoPromptExtend, Wire.PromptExtend, WhenGiven: false);
 
-    private static readonly ModelParameter SoundMaking = new NoSwitchParameter(NoAudio, Wire.GenerateAudio) { Dearer = "sound" };
+    private static readonly ModelParameter SoundMaking = new FlagParameter(NoAudio, Wire.GenerateAudio, WhenGiven: false) { Dearer = "sound" };
 
     private static readonly ModelParameter Callback = new CallbackParameter(CallbackUrl, Wire.Callback, MaximumLength: 2048);
 
@@ -46,11 +48,11 @@ internal static class EvoLinkCatalog
     public static ModelCatalog Of(string provider) => new(
         provider,
         [
-            new("wan2.6-text-to-video", TextToVideo, [Text, Shape, LongerSeconds, Quality, Rewriting, Shots, Sound, Callback]),
+            new("wan2.6-text-to-video", TextToVideo, [Text, Shape, Pixels, LongerSeconds, Quality, Rewriting, Shots, Sound, Callback]),
             new("wan2.6-image-to-video-flash", ImageToVideo, [Text, FirstFrame, Seconds(2, 15), Quality, Rewriting, Shots, Sound, SoundMaking, Callback]),
             new("wan2.6-image-to-video", ImageToVideo, [Text, FirstFrame, LongerSeconds, Quality, Rewriting, Shots, Sound, Callback]),
-            new("wan2.6-reference-video-flash", ReferenceToVideo, [Text, References, Shape, Quality, Seconds(2, 10), Shots, SoundMaking, Callback]) { Billing = InputAndOutput },
-            new("wan2.6-reference-video", ReferenceToVideo, [Text, References, Shape, Quality, Seconds(2, 10), Shots, Callback]) { Billing = InputAndOutput },
+            new("wan2.6-reference-video-flash", ReferenceToVideo, [Text, References, Shape, Pixels, Quality, Seconds(2, 10), Shots, SoundMaking, Callback]) { Billing = InputAndOutput },
+            new("wan2.6-reference-video", ReferenceToVideo, [Text, References, Shape, Pixels, Quality, Seconds(2, 10), Shots, Callback]) { Billing = InputAndOutput },
         ]);
 
     private static WholeNumberParameter Seconds(int minimum, int maximum) =>

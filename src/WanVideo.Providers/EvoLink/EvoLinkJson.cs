@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace WanVideo.Providers.EvoLink;
 
@@ -9,19 +7,5 @@ namespace WanVideo.Providers.EvoLink;
 [JsonSerializable(typeof(EvoLinkAnswer))]
 [JsonSerializable(typeof(EvoLinkBatch))]
 [JsonSerializable(typeof(EvoLinkCredits))]
-internal sealed partial class EvoLinkJson : JsonSerializerContext
-{
-    /// <summary>The answer; null if the body is none.</summary>
-    public static T? TryRead<T>(byte[] body, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, type);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-}
+[JsonSerializable(typeof(EvoLinkPage))]
+internal sealed partial class EvoLinkJson : JsonSerializerContext;

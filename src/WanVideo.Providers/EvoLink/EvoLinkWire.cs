@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace WanVideo.Providers.EvoLink;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal static class EvoLinkWire
 
     // Used by EvoLink's own client; its manual does not mention them.
     public const string CreditsPath = "v1/credits";
+    public const string ListPath = "v1/tasks";
     public const string BatchPath = "v1/tasks/batch";
     public const string BatchIds = "task_ids";
     public const int LargestBatch = 50;
@@ -33,15 +36,29 @@ internal static class EvoLinkWire
         public const string Callback = "callback_url";
     }
 
-    public static class Status
+    public static readonly FrozenDictionary<string, VideoStatus> Statuses = new Dictionary<string, VideoStatus>
     {
-        public const string Pending = "pending";
-        public const string Processing = "processing";
-        public const string Completed = "completed";
-        public const string Failed = "failed";
+        ["pending"] = VideoStatus.Pending,
+        ["processing"] = VideoStatus.Running,
+        ["completed"] = VideoStatus.Succeeded,
+        ["failed"] = VideoStatus.Failed,
 
         // In the callback's description and in EvoLink's client, not in the manual's list of words.
-        public const string Cancelled = "cancelled";
+        ["cancelled"] = VideoStatus.Canceled,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What the list is asked with, by EvoLink's own client.</summary>
+    public static class List
+    {
+        public const string Type = "type";
+        public const string Video = "video";
+        public const string Status = "status";
+        public const string Model = "model";
+        public const string Page = "page";
+        public const string PageSize = "page_size";
+
+        // What the client asks for; whether a gateway would give more is not known.
+        public const int LargestPage = 20;
     }
 
     public static class ErrorType

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace WanVideo.Providers.Http;
 
@@ -7,14 +10,42 @@ namespace WanVideo.Providers.Http;
 /// <param name="Body">The body.</param>
 /// <param name="RequestId">The gateway's name for the request.</param>
 /// <param name="RetryAfter">How long the gateway asked to be left alone.</param>
-internal sealed record GatewayAnswer(HttpStatusCode Status, byte[] Body, string? RequestId, TimeSpan? RetryAfter)
+public sealed record GatewayAnswer(HttpStatusCode Status, byte[] Body, string? RequestId, TimeSpan? RetryAfter)
 {
     // New API servers, EvoLink's among them, use either name.
     private static readonly string[] RequestIdHeaders = ["x-request-id", "x-oneapi-request-id"];
 
+    /// <summary>Whether the status is one of success. A body may say otherwise.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    public static async Task<GatewayAnswer> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) => new(
+    /// <summary>How the body begins, for an error that must say what is not understood.</summary>
+    public string Beginning
+    {
+        get
+        {
+            const int Shown = 120;
+            var text = Encoding.UTF8.GetString(Body, 0, Math.Min(Body.Length, Shown)).ReplaceLineEndings(" ").Trim();
+            return text.Length == 0 ? " with an empty body" : $", beginning '{text}'";
+        }
+    }
+
+    /// <summary>The body as JSON of some shape; null if it is none.</summary>
+    /// <typeparam name="T">The shape.</typeparam>
+    /// <param name="type">How the shape is read.</param>
+    public T? Read<T>(JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Body, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    internal static async Task<GatewayAnswer> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) => new(
         response.StatusCode,
         await response.Content.ReadAsByteArrayAsync(cancellationToken),
         RequestIdHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(id => id is not null),

@@ -24,10 +24,12 @@ internal sealed class GatewayClient : IDisposable
     private readonly RetryPolicy queries;
     private readonly RetryPolicy creates;
     private readonly ProviderOptions options;
+    private readonly Uri baseUri;
 
-    private GatewayClient(ProviderOptions options, Func<HttpMessageHandler> primary, Func<HttpMessageHandler> media)
+    private GatewayClient(ProviderOptions options, Uri baseUri, Func<HttpMessageHandler> primary, Func<HttpMessageHandler> media)
     {
         this.options = options;
+        this.baseUri = baseUri;
         queries = RetryPolicy.ForQueries(options);
         creates = RetryPolicy.ForCreates(options);
 
@@ -56,9 +58,9 @@ internal sealed class GatewayClient : IDisposable
     public Redaction Redaction { get; }
 
     /// <summary>A client over the network, or over <paramref name="inProcess"/> in its place.</summary>
-    public static GatewayClient Over(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
-        ? new(options, () => NetworkHandler(options), () => MediaHandler(options))
-        : new(options, inProcess, inProcess);
+    public static GatewayClient Over(ProviderOptions options, Uri baseUri, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
+        ? new(options, baseUri, () => NetworkHandler(options), () => MediaHandler(options))
+        : new(options, baseUri, inProcess, inProcess);
 
     /// <summary>Asks something that may be asked again.</summary>
     /// <exception cref="VideoException">No answer: <see cref="VideoErrorKind.Unreachable"/> or <see cref="VideoErrorKind.Timeout"/>.</exception>
@@ -128,7 +130,7 @@ internal sealed class GatewayClient : IDisposable
     {
         using (request)
         {
-            request.RequestUri = new Uri(options.BaseUri, request.RequestUri!);
+            request.RequestUri = new Uri(baseUri, request.RequestUri!);
             if (options.ApiKey is { } key)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);

@@ -47,6 +47,47 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
+    public async Task Without_an_estimate_the_steps_grow_with_the_age_up_to_the_gateway_s_own()
+    {
+        var start = time.GetUtcNow();
+        var looks = new List<TimeSpan>();
+        var provider = new FakeProvider
+        {
+            Pace = new PollPace(TimeSpan.FromSeconds(15), QueriesPerSecond: 20),
+            OnGet = id =>
+            {
+                looks.Add(time.GetUtcNow() - start);
+                return State(id, looks.Count < 8 ? VideoStatus.Running : VideoStatus.Succeeded);
+            },
+        };
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.Equal([0.5, 1, 2, 4, 8, 16, 31, 46], looks.Select(look => look.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_gateway_gets_no_more_queries_a_second_than_it_bears()
+    {
+        var start = time.GetUtcNow();
+        var looks = new List<TimeSpan>();
+        var provider = new FakeProvider
+        {
+            Pace = PollPace.Usual with { QueriesPerSecond = 4 },
+            OnGet = id =>
+            {
+                looks.Add(time.GetUtcNow() - start);
+                return State(id, VideoStatus.Succeeded);
+            },
+        };
+        var tasks = Enumerable.Range(0, 6).Select(n => Watched(provider, $"{n}", created: null)).ToArray();
+
+        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.Equal([0, 0.25, 0.5, 0.75, 1, 1.25], looks.Select(look => look.TotalSeconds));
+    }
+
+    [Fact]
     public async Task A_task_known_only_by_its_id_is_looked_at_at_once()
     {
         var provider = new FakeProvider { OnGet = id => State(id, VideoStatus.Succeeded) };
@@ -229,8 +270,8 @@ public sealed class TaskWaiterTests
         OnGet = id => State(id, time.GetUtcNow() - start >= runTime(id) ? VideoStatus.Succeeded : VideoStatus.Running),
     };
 
-    private static WatchedTask Watched(IVideoProvider provider, string id, DateTimeOffset? created, int estimate = 120) =>
-        new(State(id, VideoStatus.Pending) with { CreatedAt = created, EstimatedTime = TimeSpan.FromSeconds(estimate) }, provider);
+    private static WatchedTask Watched(IVideoProvider provider, string id, DateTimeOffset? created, int? estimate = 120) =>
+        new(State(id, VideoStatus.Pending) with { CreatedAt = created, EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, provider);
 
     private static VideoTask State(string id, VideoStatus status) => new() { Id = id, Provider = "Fake", Status = status };
 

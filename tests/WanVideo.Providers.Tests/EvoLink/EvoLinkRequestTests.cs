@@ -79,7 +79,6 @@ public sealed class EvoLinkRequestTests
           "model": "wan2.6-reference-video-flash",
           "prompt": "A person dancing",
           "video_urls": ["https://example.com/dance.mp4"],
-          "aspect_ratio": "16:9",
           "quality": "720p",
           "duration": 5,
           "model_params": { "shot_type": "single" },
@@ -121,7 +120,6 @@ public sealed class EvoLinkRequestTests
         {
           "model": "wan2.6-text-to-video",
           "prompt": "A cat playing piano",
-          "aspect_ratio": "16:9",
           "duration": 5,
           "quality": "720p",
           "prompt_extend": true,
@@ -179,7 +177,6 @@ public sealed class EvoLinkRequestTests
               "model": "wan2.6-reference-video",
               "prompt": "A person dancing",
               "video_urls": ["https://example.com/dance.mp4"],
-              "aspect_ratio": "16:9",
               "quality": "720p",
               "duration": 5,
               "model_params": { "shot_type": "single" }
