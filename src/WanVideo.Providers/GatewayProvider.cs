@@ -89,8 +89,7 @@ public abstract class GatewayProvider : IVideoProvider
     public virtual async Task<VideoTask> GetAsync(string id, INotices notices, CancellationToken cancellationToken)
     {
         var answer = await QueryAsync(() => GetRequest(id), notices, cancellationToken, id);
-        return TaskIn(answer, id, notices)
-            ?? throw (ReadError(answer, VideoErrorKind.ProviderFault) is { } error ? Failure(error, answer, id) : NotUnderstood(answer, id));
+        return TaskIn(answer, id, notices) ?? throw Refusal(answer, id) ?? NotUnderstood(answer, id);
     }
 
     /// <inheritdoc/>
@@ -196,6 +195,12 @@ public abstract class GatewayProvider : IVideoProvider
             Error = task.Error is null ? null : client.Redaction.Clean(task.Error),
         };
     }
+
+    /// <summary>The error that an answer of success tells of; null if it tells of none.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="id">The task concerned, if it is one.</param>
+    protected VideoException? Refusal(GatewayAnswer answer, string? id = null) =>
+        ReadError(answer, VideoErrorKind.ProviderFault) is { } error ? Failure(error, answer, id) : null;
 
     /// <summary>The error of an answer whose shape is not that of the gateway.</summary>
     /// <param name="answer">The answer.</param>

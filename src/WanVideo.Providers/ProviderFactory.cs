@@ -1,4 +1,7 @@
+using WanVideo.Providers.AceData;
+using WanVideo.Providers.DashScope;
 using WanVideo.Providers.EvoLink;
+using WanVideo.Providers.ModelStream;
 
 namespace WanVideo.Providers;
 
@@ -8,6 +11,9 @@ public sealed class ProviderFactory : IVideoProviderFactory
     private static readonly GatewayRow[] Gateways =
     [
         new(EvoLinkProvider.Info, EvoLinkCatalog.Of, (options, inProcess) => new EvoLinkProvider(options, inProcess)),
+        new(AceDataProvider.Info, AceDataCatalog.Of, (options, inProcess) => new AceDataProvider(options, inProcess)),
+        new(ModelStreamProvider.Info, ModelStreamCatalog.Of, (options, inProcess) => new ModelStreamProvider(options, inProcess)),
+        new(DashScopeProvider.Info, DashScopeCatalog.Of, (options, inProcess) => new DashScopeProvider(options, inProcess)),
     ];
 
     private readonly SandboxRow sandbox = new(Gateways);

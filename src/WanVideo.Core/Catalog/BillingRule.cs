@@ -10,6 +10,12 @@ public sealed record BillingRule(params IReadOnlyList<decimal> InputSeconds)
     /// <summary>The length of the video is what counts.</summary>
     public static BillingRule OutputOnly { get; } = new();
 
+    /// <summary>The length of the video counts, and that of the inputs in a way that the gateway does not document.</summary>
+    public static BillingRule OutputAndUnknownInput { get; } = new() { IsInputUnknown = true };
+
+    /// <summary>Whether inputs count in a way that is not documented.</summary>
+    public bool IsInputUnknown { get; private init; }
+
     /// <summary>The seconds of input that count.</summary>
     /// <param name="count">How many inputs there are.</param>
     /// <param name="durations">How long each is, in seconds; empty where that is not known.</param>

@@ -5,15 +5,14 @@ namespace WanVideo.Catalog;
 
 /// <summary>Where the gateway reports the end of a task: an https address that it can reach from outside.</summary>
 /// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
-public sealed record CallbackParameter(VideoParameter Parameter, string WireName, int MaximumLength) : ModelParameter(Parameter, WireName)
+public sealed record CallbackParameter(VideoParameter Parameter, string WireName, int? MaximumLength = null) : ModelParameter(Parameter, WireName)
 {
     /// <inheritdoc/>
     public override object? DefaultValue => null;
 
     /// <inheritdoc/>
-    public override string Allowed => string.Create(
-        CultureInfo.InvariantCulture,
-        $"an https address of at most {MaximumLength} characters that is not in a private network");
+    public override string Allowed =>
+        $"an https address{(MaximumLength is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of at most {MaximumLength} characters"))} that is not in a private network";
 
     /// <inheritdoc/>
     public override string? Fault(object value)

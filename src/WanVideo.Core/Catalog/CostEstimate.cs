@@ -17,6 +17,9 @@ public sealed record CostEstimate
     /// <summary>Whether that is the most it can be, the lengths of the inputs not being known.</summary>
     public required bool IsUpperBound { get; init; }
 
+    /// <summary>Whether it is the least it can be, because what inputs count for is not documented.</summary>
+    public required bool IsLowerBound { get; init; }
+
     /// <summary>What counts in all.</summary>
     public decimal BillableSeconds => OutputSeconds + InputSeconds;
 
@@ -35,8 +38,9 @@ public sealed record CostEstimate
             OutputSeconds = request[VideoParameter.Duration] as int? ?? 0,
             InputSeconds = input,
             IsUpperBound = isUpperBound,
+            IsLowerBound = request.Model.Billing.IsInputUnknown && request.Request.ReferenceVideoUrl is not [],
             Surcharges = [.. request.Model.Parameters
-                .Select(parameter => request[parameter.Parameter] is { } value ? parameter.Surcharge(value) : null)
+                .Select(parameter => (parameter.ValueIn(request.Request) ?? parameter.DefaultValue) is { } value ? parameter.Surcharge(value) : null)
                 .OfType<string>()],
         };
     }
@@ -51,7 +55,8 @@ public sealed record CostEstimate
             [var one] => $"; {one} is dearer",
             _ => $"; {Wording.Both(Surcharges)} are dearer",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{upTo}{BillableSeconds:0.##} s ({OutputSeconds:0.##} s made")
+        return string.Create(CultureInfo.InvariantCulture, $"{(IsLowerBound ? "at least " : upTo)}{BillableSeconds:0.##} s ({OutputSeconds:0.##} s made")
+            + (IsLowerBound ? ", and of input what the gateway does not document" : "")
             + (InputSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $", {upTo}{InputSeconds:0.##} s of input") : "")
             + $"{dearer})";
     }

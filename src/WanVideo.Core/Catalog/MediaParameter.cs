@@ -4,8 +4,11 @@ using System.Text.Json.Nodes;
 namespace WanVideo.Catalog;
 
 /// <summary>Addresses of images, videos or sound that the gateway fetches. What lies behind an address is the gateway's to judge; what the address itself shows is judged here.</summary>
-/// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
-public sealed record MediaParameter(VideoParameter Parameter, string WireName, int MaximumCount, MediaFormats Formats) : ModelParameter(Parameter, WireName)
+/// <param name="Parameter">The parameter, as the user names it.</param>
+/// <param name="WireName">The gateway's field.</param>
+/// <param name="Formats">What the gateway reads.</param>
+/// <param name="MaximumCount">How many addresses it takes; null where that is not said.</param>
+public sealed record MediaParameter(VideoParameter Parameter, string WireName, MediaFormats Formats, int? MaximumCount = 1) : ModelParameter(Parameter, WireName)
 {
     private const string DataScheme = "data";
 
@@ -25,9 +28,19 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, i
     public override object? DefaultValue => null;
 
     /// <inheritdoc/>
-    public override string Allowed => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(MaximumCount == 1 ? $"1 {Wording.Either(Schemes)} address" : $"1 to {MaximumCount} {Wording.Either(Schemes)} addresses")} of {Formats}");
+    public override string Allowed
+    {
+        get
+        {
+            var schemes = Wording.Either(Schemes);
+            return MaximumCount switch
+            {
+                1 => $"1 {schemes} address of {Formats}",
+                null => $"{schemes} addresses, each of {Formats}",
+                _ => string.Create(CultureInfo.InvariantCulture, $"1 to {MaximumCount} {schemes} addresses, each of {Formats}"),
+            };
+        }
+    }
 
     /// <inheritdoc/>
     public override string? Fault(object value)

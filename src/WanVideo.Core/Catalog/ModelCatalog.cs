@@ -68,6 +68,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         kind,
         [.. Models
             .SelectMany(model => model.Parameters)
+            .Where(parameter => parameter is not OwnFieldParameter)
             .OrderBy(parameter => parameter.WireName is null)
             .DistinctBy(parameter => parameter.Parameter)
             .Select(parameter => new UndocumentedParameter(parameter))])
@@ -77,23 +78,26 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
 
     private IEnumerable<string> Faults(VideoModel model, VideoRequest request, bool skipValidation)
     {
-        foreach (var parameter in Enum.GetValues<VideoParameter>())
+        foreach (var known in model.Parameters)
         {
-            var known = model.Find(parameter);
-            if (request[parameter] is not { } value)
+            if (known.ValueIn(request) is not { } value)
             {
-                if (known is { IsRequired: true } && !skipValidation)
+                if (known.IsRequired && !skipValidation)
                 {
-                    yield return $"-{parameter} is missing; {model} at {provider} takes {known.Allowed}.";
+                    yield return $"-{known.Name} is missing; {model} at {provider} takes {known.Allowed}.";
                 }
-            }
-            else if (known is null)
-            {
-                yield return $"-{parameter} is not known to {model} at {provider}, which takes {Wording.Either(model.Parameters.Select(p => $"-{p.Parameter}"))}.";
             }
             else if (!skipValidation && known.Fault(value) is { } fault)
             {
-                yield return $"-{parameter} {fault}; {model} at {provider} takes {known.Allowed}.";
+                yield return $"-{known.Name} {fault}; {model} at {provider} takes {known.Allowed}.";
+            }
+        }
+
+        foreach (var parameter in Enum.GetValues<VideoParameter>())
+        {
+            if (parameter is not VideoParameter.AdditionalProperty && request[parameter] is not null && model.Find(parameter) is null)
+            {
+                yield return $"-{parameter} is not known to {model} at {provider}, which takes {Wording.Either(model.Parameters.Select(p => $"-{p.Name}"))}.";
             }
         }
 
@@ -161,9 +165,9 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     {
         foreach (var parameter in model.Parameters)
         {
-            if (request[parameter.Parameter] is { } value && parameter.Caution(value) is { } caution)
+            if (parameter.ValueIn(request) is { } value && parameter.Caution(value) is { } caution)
             {
-                yield return $"-{parameter.Parameter} {caution} for {model} at {provider}. It is sent as it is.";
+                yield return $"-{parameter.Name} {caution} for {model} at {provider}. It is sent as it is.";
             }
         }
 

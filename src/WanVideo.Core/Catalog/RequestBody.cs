@@ -9,7 +9,7 @@ internal static class RequestBody
 
     public static JsonObject Compose(VideoModel model, VideoRequest request)
     {
-        var body = Known(model, request);
+        var body = Known(model, request, _ => true);
         if (request.AdditionalProperty is { } additional)
         {
             Merge(body, additional);
@@ -20,9 +20,9 @@ internal static class RequestBody
 
     /// <summary>Where the user's additions would overwrite what the module sends: a second, hidden way to say the same thing.</summary>
     public static IEnumerable<string> Collisions(VideoModel model, VideoRequest request) =>
-        request.AdditionalProperty is { } additional ? Collisions(Known(model, request), additional, "") : [];
+        request.AdditionalProperty is { } additional ? Collisions(Known(model, request, parameter => parameter is not OwnFieldParameter), additional, "") : [];
 
-    private static JsonObject Known(VideoModel model, VideoRequest request)
+    private static JsonObject Known(VideoModel model, VideoRequest request, Func<ModelParameter, bool> isMeant)
     {
         var body = new JsonObject { [ModelField] = model.Name };
         foreach (var (field, value) in model.Constants)
@@ -30,9 +30,9 @@ internal static class RequestBody
             Set(body, field, value.DeepClone());
         }
 
-        foreach (var parameter in model.Parameters)
+        foreach (var parameter in model.Parameters.Where(isMeant))
         {
-            if (parameter.WireName is { } field && (request[parameter.Parameter] ?? parameter.DefaultValue) is { } value)
+            if (parameter.WireName is { } field && (parameter.ValueIn(request) ?? parameter.DefaultValue) is { } value)
             {
                 Set(body, field, parameter.ToJson(value));
             }

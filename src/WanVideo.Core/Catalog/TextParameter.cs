@@ -5,13 +5,13 @@ namespace WanVideo.Catalog;
 
 /// <summary>Free text. Length is counted in Unicode code points, the way a gateway's own language is most likely to, and never refuses what the gateway would take.</summary>
 /// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
-public sealed record TextParameter(VideoParameter Parameter, string WireName, int MaximumLength) : ModelParameter(Parameter, WireName)
+public sealed record TextParameter(VideoParameter Parameter, string WireName, int? MaximumLength = null) : ModelParameter(Parameter, WireName)
 {
     /// <inheritdoc/>
     public override object? DefaultValue => null;
 
     /// <inheritdoc/>
-    public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"1 to {MaximumLength} characters");
+    public override string Allowed => MaximumLength is null ? "a text" : string.Create(CultureInfo.InvariantCulture, $"1 to {MaximumLength} characters");
 
     /// <inheritdoc/>
     public override string? Fault(object value)
@@ -23,7 +23,7 @@ public sealed record TextParameter(VideoParameter Parameter, string WireName, in
         }
 
         // Cheap first: a text has never more code points than UTF-16 units.
-        if (text.Length <= MaximumLength)
+        if (MaximumLength is null || text.Length <= MaximumLength)
         {
             return null;
         }

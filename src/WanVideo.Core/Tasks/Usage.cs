@@ -14,10 +14,15 @@ public sealed record Usage
     /// <summary>Credits the task cost in the end.</summary>
     public decimal? CreditsUsed { get; init; }
 
+    /// <summary>The seconds that the gateway counts.</summary>
+    public decimal? BilledSeconds { get; init; }
+
     /// <summary>What the task cost in US dollars.</summary>
     public decimal? CostUsd { get; init; }
 
-    /// <summary>The credits, used or else reserved.</summary>
+    /// <summary>The credits, used or else reserved, or else the seconds.</summary>
     public override string ToString() =>
-        (CreditsUsed ?? CreditsReserved) is { } credits ? string.Create(CultureInfo.InvariantCulture, $"{credits} credits") : BillingRule ?? "";
+        (CreditsUsed ?? CreditsReserved) is { } credits ? string.Create(CultureInfo.InvariantCulture, $"{credits} credits")
+        : BilledSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.##} s")
+        : BillingRule ?? "";
 }

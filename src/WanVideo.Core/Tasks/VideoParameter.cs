@@ -50,4 +50,7 @@ public enum VideoParameter
 
     /// <inheritdoc cref="VideoRequest.CallbackUrl"/>
     CallbackUrl,
+
+    /// <inheritdoc cref="VideoRequest.AdditionalProperty"/>
+    AdditionalProperty,
 }

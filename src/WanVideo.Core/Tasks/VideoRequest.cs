@@ -85,6 +85,7 @@ public sealed record VideoRequest
         VideoParameter.Watermark => Watermark ? true : null,
         VideoParameter.Seed => Seed,
         VideoParameter.CallbackUrl => CallbackUrl,
+        VideoParameter.AdditionalProperty => AdditionalProperty,
         _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, null),
     };
 }

@@ -24,6 +24,7 @@ public sealed class MeasureWanVideoTaskCommand : VideoRequestCommand
             estimate.Model,
             estimate.BillableSeconds,
             estimate.IsUpperBound,
+            estimate.IsLowerBound,
             estimate.OutputSeconds,
             estimate.InputSeconds,
             estimate.Surcharges,

@@ -14,12 +14,12 @@ internal static class EvoLinkCatalog
     private static readonly ModelParameter Text = new TextParameter(Prompt, Wire.Prompt, MaximumLength: 1500) { IsRequired = true };
 
     private static readonly ModelParameter FirstFrame =
-        new MediaParameter(ImageUrl, Wire.Images, MaximumCount: 1, new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp")) { IsArray = true, IsRequired = true };
+        new MediaParameter(ImageUrl, Wire.Images, new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp")) { IsArray = true, IsRequired = true };
 
     private static readonly ModelParameter References =
-        new MediaParameter(ReferenceVideoUrl, Wire.Videos, MaximumCount: 3, new("a video", ".mp4", ".mov")) { IsArray = true, IsRequired = true, Seconds = (2, 30) };
+        new MediaParameter(ReferenceVideoUrl, Wire.Videos, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, IsRequired = true, Seconds = (2, 30) };
 
-    private static readonly ModelParameter Sound = new MediaParameter(AudioUrl, Wire.Audio, MaximumCount: 1, new("a sound", ".mp3"));
+    private static readonly ModelParameter Sound = new MediaParameter(AudioUrl, Wire.Audio, new("a sound", ".mp3"));
 
     private static readonly ModelParameter Quality =
         new ChoiceParameter(Resolution, Wire.Quality, ["720p", "1080p"]) { DefaultWord = "720p", Dearer = ["1080p"] };

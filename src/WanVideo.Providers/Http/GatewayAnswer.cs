@@ -29,6 +29,9 @@ public sealed record GatewayAnswer(HttpStatusCode Status, byte[] Body, string? R
         }
     }
 
+    /// <summary>Whether the body is empty, or JSON that says nothing: <c>null</c> or an object without members.</summary>
+    public bool IsNothing => Body.AsSpan().Trim(" \t\r\n"u8) is { Length: 0 } or [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
+
     /// <summary>The body as JSON of some shape; null if it is none.</summary>
     /// <typeparam name="T">The shape.</typeparam>
     /// <param name="type">How the shape is read.</param>

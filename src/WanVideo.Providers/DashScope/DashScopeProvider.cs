@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using WanVideo.Catalog;
+using WanVideo.Providers.Http;
+using WanVideo.Waiting;
+using static WanVideo.Providers.DashScope.DashScopeWire;
+
+namespace WanVideo.Providers.DashScope;
+
+/// <summary>DashScope, Alibaba's own: the origin of the models that the others hand on.</summary>
+internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
+    : GatewayProvider(options, DashScopeRegion.Of(options).BaseUri, DashScopeCatalog.Of(options.Provider.Name, DashScopeRegion.Of(options)), inProcess)
+{
+    public static readonly VideoProviderInfo Info = new("DashScope", DashScopeRegion.Beijing.BaseUri, "DASHSCOPE_API_KEY", DashScopeCatalog.Of("DashScope"))
+    {
+        Settings =
+        [
+            new(DashScopeRegion.Setting, typeof(string), "The region that the key belongs to. Default Beijing.") { Words = [.. DashScopeRegion.All.Select(region => region.Name)] },
+        ],
+    };
+
+    private readonly TimeProvider time = options.TimeProvider;
+
+    // "Poll every 15 seconds" and "20 queries per second per account"; some of them are left for whatever else the account does.
+    public override PollPace Pace { get; } = new(TimeSpan.FromSeconds(15), QueriesPerSecond: 15);
+
+    protected override IReadOnlyDictionary<string, VideoStatus> Statuses => DashScopeWire.Statuses;
+
+    public override async Task CancelAsync(string id, INotices notices, CancellationToken cancellationToken) =>
+        await QueryAsync(() => new HttpRequestMessage(HttpMethod.Post, TaskPath + Uri.EscapeDataString(id) + CancelEnd), notices, cancellationToken, id);
+
+    public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, INotices notices, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Nothing older is kept, and no longer span may be asked for; without a beginning it is the last 24 hours.
+        var oldest = time.GetUtcNow() - ResultLife;
+        var start = filter.Since is { } since && since > oldest ? since.ToOffset(China).ToString(List.TimeFormat, CultureInfo.InvariantCulture) : null;
+        var word = DashScopeWire.Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
+        for (var page = 1; ; page++)
+        {
+            var query = QueryText.Of((List.StartTime, start), (List.Model, filter.Model), (List.Status, word), (List.Page, page), (List.PageSize, List.UsualPage));
+            var answer = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, TaskPath + query), notices, cancellationToken);
+            if (answer.Read(DashScopeJson.Default.DashScopePage) is not { Data: { } found } read)
+            {
+                throw NotUnderstood(answer);
+            }
+
+            foreach (var one in found.Where(one => one.TaskId is { Length: > 0 }))
+            {
+                yield return Ready(Task(one, notices), answer);
+            }
+
+            if (found.Length == 0 || page >= read.TotalPage)
+            {
+                yield break;
+            }
+        }
+    }
+
+    protected override HttpRequestMessage CreateRequest(PreparedRequest request, string idempotencyKey)
+    {
+        var create = new HttpRequestMessage(HttpMethod.Post, CreatePath) { Headers = { { AsyncHeader, Enable } } };
+        if (IsStored(request.Request))
+        {
+            create.Headers.Add(OssResolveHeader, Enable);
+        }
+
+        return create;
+    }
+
+    protected override HttpRequestMessage GetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
+
+    protected override VideoTask? ReadTask(GatewayAnswer answer, string? id, INotices notices) =>
+        answer.Read(DashScopeJson.Default.DashScopeAnswer) is { Output: { TaskId.Length: > 0 } output } read ? Task(output, read, notices) : null;
+
+    protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) =>
+        answer.Read(DashScopeJson.Default.DashScopeAnswer) is { Code.Length: > 0 } read ? Error(read.Code, read.Message, otherwise) : null;
+
+    private static bool IsStored(VideoRequest request)
+    {
+        string?[] addresses = [.. request.ImageUrl, .. request.ReferenceVideoUrl, .. request.ReferenceImageUrl, request.AudioUrl];
+        return Array.Exists(addresses, address => address?.StartsWith($"{OssScheme}:", StringComparison.OrdinalIgnoreCase) is true);
+    }
+
+    private VideoTask Task(DashScopeOutput output, DashScopeAnswer answer, INotices notices)
+    {
+        var status = StatusOf(output.TaskStatus, notices);
+        return new VideoTask
+        {
+            Id = output.TaskId!,
+            Provider = Name,
+            Status = status,
+            RawStatus = output.TaskStatus,
+            Prompt = output.OrigPrompt,
+            CreatedAt = ChinaTime(output.SubmitTime),
+            FinishedAt = ChinaTime(output.EndTime),
+            VideoUrl = status is VideoStatus.Succeeded ? Address(output.VideoUrl) : null,
+            Duration = (int?)answer.Usage?.OutputVideoDuration,
+            Usage = answer.Usage?.Duration is { } seconds ? new Usage { BilledSeconds = seconds } : null,
+            Error = status switch
+            {
+                VideoStatus.Failed => Error(output.Code, output.Message, VideoErrorKind.ProviderFault),
+                VideoStatus.Canceled => Error(output.Code, output.Message ?? "The task was cancelled.", VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                _ => null,
+            },
+            RequestId = answer.RequestId,
+        };
+    }
+
+    private VideoTask Task(DashScopeListed listed, INotices notices) => new()
+    {
+        Id = listed.TaskId!,
+        Provider = Name,
+        Model = listed.ModelName,
+        Status = StatusOf(listed.Status, notices),
+        RawStatus = listed.Status,
+        CreatedAt = Moment(listed.GmtCreate / 1000),
+        FinishedAt = Moment(listed.EndTime / 1000),
+        RequestId = listed.RequestId,
+    };
+
+    private static VideoError Error(string? code, string? message, VideoErrorKind otherwise)
+    {
+        var kind = Errors.KindOf(otherwise, code);
+        return new VideoError
+        {
+            Kind = kind is VideoErrorKind.InvalidRequest && message?.Contains(DownloadFailed, StringComparison.OrdinalIgnoreCase) is true ? VideoErrorKind.MediaUnreachable : kind,
+            Message = message is { Length: > 0 } ? message : "The gateway does not say why.",
+            Code = code,
+        };
+    }
+
+    private static DateTimeOffset? ChinaTime(string? text) =>
+        DateTime.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? new DateTimeOffset(local, China) : null;
+}
