@@ -115,12 +115,12 @@ public abstract class GatewayProvider : IVideoProvider
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The request of a create, all but its body, its address relative to the base.</summary>
+    /// <summary>The request of a create, all but its body, its address relative to the base. Without an Authorization of its own it gets the key as Bearer.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="idempotencyKey">To be sent where the gateway takes one.</param>
     protected abstract HttpRequestMessage CreateRequest(PreparedRequest request, string idempotencyKey);
 
-    /// <summary>The request that asks how a task stands, its address relative to the base.</summary>
+    /// <summary>The request that asks how a task stands, its address relative to the base. Without an Authorization of its own it gets the key as Bearer.</summary>
     /// <param name="id">The task.</param>
     protected abstract HttpRequestMessage GetRequest(string id);
 

@@ -23,7 +23,8 @@ Describe 'The module beside others' {
     }
 
     It 'keeps its cmdlets through Import-Module -Force, twice' {
-        Invoke-Process "Import-Module '$ModulePath'; Import-Module '$ModulePath' -Force; Import-Module '$ModulePath' -Force; (Get-Command -Module WanVideo).Count; $use" | Should -Be 11, Succeeded
+        $all = (Import-PowerShellDataFile (Join-Path $ModulePath WanVideo.psd1)).CmdletsToExport.Count
+        Invoke-Process "Import-Module '$ModulePath'; Import-Module '$ModulePath' -Force; Import-Module '$ModulePath' -Force; (Get-Command -Module WanVideo).Count; $use" | Should -Be $all, Succeeded
     }
 
     It 'has its types by name as soon as it is imported' {

@@ -5,6 +5,7 @@ $configuration = $env:WANVIDEO_TEST_CONFIGURATION ?? 'Debug'
 
 $ModulePath = Join-Path $root 'out/WanVideo'
 $OtherModulePath = Join-Path $root "tests/WanVideo.OtherModule/bin/$configuration/net10.0/WanVideo.OtherModule.dll"
+$FifthGatewayPath = Join-Path $root "tests/WanVideo.FifthGateway/bin/$configuration/net10.0/WanVideo.FifthGateway.dll"
 $ShotsPath = Join-Path $root 'examples/shots.csv'
 $PowerShellPath = (Get-Process -Id $PID).Path
 
@@ -63,10 +64,10 @@ function Wait-MockRequest([Parameter(Mandatory)] $Server, [Parameter(Mandatory)]
     }
 }
 
-# A session that is connected to the server, with a journal in the test's own folder.
-function Connect-Mock([Parameter(Mandatory)] $Server, [hashtable] $Options = @{}) {
+# A session that is connected to the server, which speaks for every gateway, with a journal in the test's own folder.
+function Connect-Mock([Parameter(Mandatory)] $Server, [hashtable] $Options = @{}, [string[]] $Provider = 'EvoLink') {
     $env:WANVIDEO_JOURNAL = Join-Path ([IO.Path]::GetTempPath()) "wanvideo-journal-$PID-$([guid]::NewGuid().ToString('N')).jsonl"
-    Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $Server.BaseUri @Options
+    foreach ($name in $Provider) { Connect-WanVideo $name -ApiKey $CanaryKey -BaseUri $Server.BaseUri @Options }
 }
 
 # Runs a script in a runspace of its own, so that it can be stopped as Ctrl+C stops one. The connection is the process's.
@@ -83,4 +84,4 @@ function Invoke-Process([Parameter(Mandatory)] [string] $Script) {
     & $PowerShellPath -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; `$ErrorActionPreference = 'Stop'; $Script"
 }
 
-Export-ModuleMember -Function * -Variable ModulePath, OtherModulePath, ShotsPath, PowerShellPath, CanaryKey
+Export-ModuleMember -Function * -Variable ModulePath, OtherModulePath, FifthGatewayPath, ShotsPath, PowerShellPath, CanaryKey

@@ -131,7 +131,7 @@ internal sealed class GatewayClient : IDisposable
         using (request)
         {
             request.RequestUri = new Uri(baseUri, request.RequestUri!);
-            if (options.ApiKey is { } key)
+            if (options.ApiKey is { } key && request.Headers.Authorization is null)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             }

@@ -1,0 +1,181 @@
+# One life of a task, at every gateway: what a user sees must not depend on which one it is.
+
+BeforeDiscovery {
+    $gateways = @(
+        @{ Gateway = 'EvoLink'; Create = '/v1/videos/generations$'; Query = '^GET /v1/tasks/'; RefusedCode = 'content_policy_violation'; RefusedPrompt = '#fail:content_policy_violation'; Lists = $true; Cancels = $false; UnknownId = 'task-unified-0-none' }
+        @{ Gateway = 'AceData'; Create = '/wan/videos$'; Query = '^POST /wan/tasks'; RefusedCode = 'forbidden'; RefusedPrompt = '#fail:forbidden'; Lists = $false; Cancels = $false; UnknownId = '00000000-0000-0000-0000-000000000000' }
+        @{ Gateway = 'ModelStream'; Create = '/v1/video/generations$'; Query = '^GET /v1/video/generations/'; RefusedCode = 'DataInspectionFailed'; RefusedPrompt = '#fail:DataInspectionFailed'; Lists = $false; Cancels = $false; UnknownId = 'task_none' }
+        @{ Gateway = 'DashScope'; Create = '/video-synthesis$'; Query = '^GET /api/v1/tasks/'; RefusedCode = 'DataInspectionFailed'; RefusedPrompt = '#fail:DataInspectionFailed'; Lists = $true; Cancels = $true; UnknownId = '00000000-0000-0000-0000-000000000000' }
+    )
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $server = Start-MockServer
+    $slow = Start-MockServer -TaskDuration 00:10:00
+    $image = 'https://example.com/cat.png'
+}
+
+AfterAll {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+    Stop-MockServer $slow
+}
+
+Describe 'A task at <Gateway>' -ForEach $gateways {
+    BeforeEach {
+        Reset-MockServer $server
+        Reset-MockServer $slow
+        Disconnect-WanVideo
+        Connect-Mock $server -Provider $Gateway
+        $creates = (Get-MockState $server).creates
+    }
+
+    BeforeAll {
+        function Get-CreateCount { (Get-MockState $server -Idle).creates - $creates }
+        function Get-Query { Get-MockRequest $server | Where-Object { "$($_.method) $($_.path)" -match $Query } }
+    }
+
+    It 'is created, waited for and saved' {
+        $file = New-WanVideoTask 'A cat playing piano' -ImageUrl $image -Duration 5 | Wait-WanVideoTask | Save-WanVideo -Path $TestDrive -Force -PassThru
+
+        $file.Length | Should -BeGreaterThan 1000
+        Get-CreateCount | Should -Be 1
+        $video = Get-MockRequest $server '\.mp4'
+        $video.headers.PSObject.Properties.Name | Should -Not -Contain authorization
+        (Get-MockRequest $server $Create).headers.authorization | Should -Be "Bearer $CanaryKey"
+    }
+
+    It 'is a task object from the beginning' {
+        $before = [DateTimeOffset]::UtcNow.AddSeconds(-2)
+        $task = New-WanVideoTask 'A cat playing piano' -ImageUrl $image
+
+        $task | Should -BeOfType WanVideo.VideoTask
+        $task.Provider | Should -Be $Gateway
+        $task.Status | Should -BeIn Pending, Running
+        $task.Prompt | Should -Be 'A cat playing piano'
+        $task.Duration | Should -Be 5
+        $task.CreatedAt | Should -BeGreaterThan $before
+        $task.CreatedAt | Should -BeLessThan $before.AddMinutes(1)
+    }
+
+    It 'has an address that ends a day later, once it has succeeded' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+
+        $task.Status | Should -Be Succeeded
+        $task.RawStatus | Should -Not -BeNullOrEmpty
+        $task.Progress | Should -Be 100
+        $task.VideoUrl | Should -BeOfType uri
+        [Math]::Abs(($task.ExpiresAt - [DateTimeOffset]::UtcNow.AddHours(24)).TotalSeconds) | Should -BeLessThan 60
+    }
+
+    It 'becomes an error with the gateway''s code when its moderation refuses it' {
+        New-WanVideoTask "Something bad $RefusedPrompt" -ImageUrl $image | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+        $failure.Count | Should -Be 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
+        "$($failure[0])" | Should -BeLike "*$RefusedCode*"
+        $failure[0].TargetObject.Status | Should -Be Failed
+    }
+
+    It 'is picked up by another session from a file' {
+        $path = Join-Path $TestDrive "$Gateway.clixml"
+        New-WanVideoTask 'A cat' -ImageUrl $image | Export-Clixml $path
+        (Import-Clixml $path | Wait-WanVideoTask).Status | Should -Be Succeeded
+    }
+
+    It 'is told apart from a failure when the gateway does not know it' {
+        $task = Get-WanVideoTask $UnknownId -Provider $Gateway -ErrorVariable failure -ErrorAction SilentlyContinue
+        if ($task) { $task.Status | Should -Be Unknown } else { $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*' }
+
+        Wait-WanVideoTask $UnknownId -Provider $Gateway -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.Count | Should -Be 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
+    }
+
+    It 'is not created with a wrong key, and the error does not show it' {
+        Connect-WanVideo $Gateway -ApiKey sk-WRONG-KEY-1234 -BaseUri $server.BaseUri
+        New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Authentication,*'
+        "$($failure | Format-List * -Force | Out-String)" | Should -Not -BeLike '*sk-WRONG*'
+        Get-CreateCount | Should -Be 0
+    }
+
+    It 'is not created twice when <What>' -ForEach @(
+        @{ What = 'the connection breaks after it arrived'; Action = @{ kind = 'drop'; when = 'after' } }
+        @{ What = 'the answer breaks off'; Action = @{ kind = 'truncate'; when = 'after'; bytes = 12 } }
+        @{ What = 'the answer is a page of a proxy'; Action = @{ kind = 'body'; when = 'after'; contentType = 'text/html'; body = '<html>Welcome</html>' } }
+        @{ What = 'the server fails'; Action = @{ kind = 'status'; when = 'after'; status = 502; body = 'Bad gateway' } }
+    ) {
+        Add-MockFault $server @{ path = $Create; action = $Action }
+        New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
+        Get-CreateCount | Should -Be 1
+        @(Get-MockRequest $server $Create).Count | Should -Be 1
+    }
+
+    It 'is created in the end when the gateway was too busy at first' {
+        Add-MockFault $server @{ path = $Create; times = 1; action = @{ kind = 'status'; when = 'before'; status = 429; headers = @{ 'Retry-After' = '0' } } }
+        (New-WanVideoTask 'A cat' -ImageUrl $image).Id | Should -Not -BeNullOrEmpty
+        Get-CreateCount | Should -Be 1
+    }
+
+    It 'is waited for through a gateway''s bad moment' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        Add-MockFault $server @{ path = ($Query -replace '^\S+ '); times = 1; action = @{ kind = 'status'; when = 'before'; status = 503; headers = @{ 'Retry-After' = '0' } } }
+        ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
+    }
+
+    It 'is one of those that the gateway lists, or the gateway cannot' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $listed = Get-WanVideoTask -Remote -Provider $Gateway -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        if ($Lists) {
+            $listed[0].Id | Should -Be $task.Id
+            $listed[0].Status | Should -Be Succeeded
+            $listed[0].Model | Should -BeLike 'wan2.6-*flash'
+            [Math]::Abs(($listed[0].CreatedAt - $task.CreatedAt).TotalSeconds) | Should -BeLessThan 2
+            (Get-WanVideoTask -Remote -Status Failed).Id | Should -Not -Contain $task.Id
+            Get-WanVideoTask -Remote -Since ([DateTimeOffset]::UtcNow.AddMinutes(10)) | Should -BeNullOrEmpty
+        } else {
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
+        }
+    }
+
+    It 'is cancelled while it has not begun, or the gateway cannot' {
+        Connect-Mock $slow -Provider $Gateway
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        $task | Stop-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+
+        if ($Cancels) {
+            $failure | Should -BeNullOrEmpty
+            ($task | Get-WanVideoTask).Status | Should -Be Canceled
+            $task | Stop-WanVideoTask -ErrorVariable again -ErrorAction SilentlyContinue
+            "$($again[0])" | Should -BeLike '*PENDING*'
+        } else {
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
+            ($task | Get-WanVideoTask).IsEnded | Should -BeFalse
+        }
+    }
+
+    It 'is rehearsed in the sandbox, with the gateway''s models and answers' {
+        Connect-WanVideo Sandbox -Protocol $Gateway -SandboxTaskSec 0.3
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $task.Provider | Should -Be Sandbox
+        (Get-WanVideoModel -Provider Sandbox).Model | Should -Be (Get-WanVideoModel -Provider $Gateway).Model
+        ($task | Save-WanVideo -Path (Join-Path $TestDrive $Gateway) -PassThru).Length | Should -BeGreaterThan 1000
+        Get-CreateCount | Should -Be 0
+    }
+
+    It 'never shows the key' {
+        $all = & {
+            New-WanVideoTask 'A cat' -ImageUrl $image -Verbose -Debug | Wait-WanVideoTask -Verbose | Format-List * -Force
+            New-WanVideoTask "Bad $RefusedPrompt" -ImageUrl $image -Verbose | Wait-WanVideoTask -Verbose
+            Get-WanVideoContext | Format-List * -Force
+        } *>&1 | Out-String
+        $all + (Get-Content $env:WANVIDEO_JOURNAL -Raw) | Should -Not -BeLike "*$CanaryKey*"
+    }
+}
