@@ -1,4 +1,5 @@
 using System.Net;
+using WanVideo.Sandbox.AceData;
 using WanVideo.Sandbox.EvoLink;
 
 namespace WanVideo.Sandbox;
@@ -22,7 +23,7 @@ public sealed class SandboxGateway
         ArgumentNullException.ThrowIfNull(time);
         tasks = new TaskStore(options.TaskDuration, time);
         videos = new ResultVideos(tasks, options.ResultBase);
-        protocols = [new EvoLinkProtocol(tasks, videos, options)];
+        protocols = [new EvoLinkProtocol(tasks, videos, options), new AceDataProtocol(tasks, videos, options)];
     }
 
     /// <summary>How many tasks there are.</summary>
