@@ -11,7 +11,7 @@ namespace WanVideo.Sandbox;
 /// The store that finished videos are fetched from. Like the object stores behind the real gateways it asks for a signed address and no key,
 /// refuses a key that comes all the same, and lets an address expire.
 /// </summary>
-internal sealed class ResultVideos(TaskStore tasks, Uri resultBase)
+internal sealed class ResultVideos(IReadOnlyList<TaskStore> stores, TimeProvider time, Uri resultBase)
 {
     private const string Extension = ".mp4";
 
@@ -48,13 +48,14 @@ internal sealed class ResultVideos(TaskStore tasks, Uri resultBase)
             return Refusal(HttpStatusCode.Forbidden, "AccessDenied", "The signature does not match");
         }
 
-        if (tasks.Now.ToUnixTimeSeconds() > expires)
+        var now = time.GetUtcNow();
+        if (now.ToUnixTimeSeconds() > expires)
         {
             return Refusal(HttpStatusCode.Forbidden, "AccessDenied", "Request has expired.");
         }
 
         // A video is made again for each request: it takes milliseconds, and the same task always gives the same bytes.
-        return tasks.Find(id) is { } task && task.At(tasks.Now).Stage is Stage.Succeeded
+        return stores.Select(store => store.Find(id)).FirstOrDefault(found => found is not null) is { } task && task.At(now).Stage is Stage.Succeeded
             ? RangedContent.Answer(request, TestVideo.Create(task.Order.Width, task.Order.Height, task.Order.Seconds, id), "video/mp4")
             : Refusal(HttpStatusCode.NotFound, "NoSuchKey", "The specified key does not exist.");
     }

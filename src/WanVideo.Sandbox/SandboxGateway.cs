@@ -1,4 +1,5 @@
 using System.Net;
+using WanVideo.Sandbox.AceData;
 using WanVideo.Sandbox.DashScope;
 using WanVideo.Sandbox.EvoLink;
 
@@ -10,7 +11,8 @@ namespace WanVideo.Sandbox;
 /// </summary>
 public sealed class SandboxGateway
 {
-    private readonly TaskStore tasks;
+    // Each gateway knows its own tasks only.
+    private readonly List<TaskStore> stores = [];
     private readonly ResultVideos videos;
     private readonly IProtocol[] protocols;
 
@@ -21,16 +23,26 @@ public sealed class SandboxGateway
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        tasks = new TaskStore(options.TaskDuration, time);
-        videos = new ResultVideos(tasks, options.ResultBase);
-        protocols = [new EvoLinkProtocol(tasks, videos, options), new DashScopeProtocol(tasks, videos, options)];
+        videos = new ResultVideos(stores, time, options.ResultBase);
+        protocols =
+        [
+            new EvoLinkProtocol(Store(), videos, options),
+            new AceDataProtocol(Store(), videos, options),
+            new DashScopeProtocol(Store(), videos, options),
+        ];
+
+        TaskStore Store()
+        {
+            stores.Add(new TaskStore(options.TaskDuration, time));
+            return stores[^1];
+        }
     }
 
     /// <summary>How many tasks there are.</summary>
-    public int TaskCount => tasks.Counts.Tasks;
+    public int TaskCount => stores.Sum(store => store.Counts.Tasks);
 
     /// <summary>How many creates were accepted: as many as there are tasks, and those that an idempotency key showed to be repeats.</summary>
-    public int CreateCount => tasks.Counts.Creates;
+    public int CreateCount => stores.Sum(store => store.Counts.Creates);
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request.</param>

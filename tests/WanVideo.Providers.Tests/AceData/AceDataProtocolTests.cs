@@ -1,0 +1,301 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using WanVideo.Sandbox;
+
+namespace WanVideo.Tests.AceData;
+
+/// <summary>The sandbox's side of AceData's protocol, asked in JSON written by hand from AceData's pages: no client of ours has a part in it.</summary>
+public sealed class AceDataProtocolTests
+{
+    private const string Key = "ace-CANARY-0123456789abcdef";
+    private const string UnknownId = "00000000-0000-4000-8000-000000000000";
+    private const string Cat = """{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true}""";
+
+    private static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(787.4);
+
+    private readonly HandSetTime time = new(new DateTimeOffset(2024, 1, 20, 23, 20, 0, 123, TimeSpan.Zero));
+    private readonly SandboxGateway gateway;
+
+    public AceDataProtocolTests() => gateway = new SandboxGateway(new SandboxOptions { ApiKey = Key, TaskDuration = TaskDuration }, time);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_asynchronous_create_gives_an_id_and_no_more_than_its_trace()
+    {
+        var answer = await FulfilledAsync("videos", Cat);
+
+        Assert.Equal(["task_id", "trace_id"], MembersOf(answer));
+        Assert.True(Guid.TryParseExact((string?)answer["task_id"], "D", out _));
+        Assert.True(Guid.TryParseExact((string?)answer["trace_id"], "D", out _));
+        Assert.Equal(1, gateway.TaskCount);
+    }
+
+    [Fact]
+    public async Task A_create_with_a_callback_is_asynchronous_too() => await FulfilledAsync("videos", """
+        {"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","callback_url":"https://api.acedata.cloud/health"}
+        """);
+
+    [Theory]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano"}""")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":false}""")]
+    public async Task A_synchronous_create_is_refused_and_makes_no_task(string body)
+    {
+        await AssertRefusedAsync("videos", body, "async must be true: this sandbox does not support synchronous creates");
+        Assert.Equal(0, gateway.TaskCount);
+    }
+
+    [Theory]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","size":"1280*720","duration":10,"shot_type":"multi","prompt_extend":true,"async":true}""")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","size":"1280x720","duration":15,"negative_prompt":"blurry","timeout":1800,"async":true}""")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"A cat playing piano","image_url":"https://example.com/cat.png","audio_url":"https://example.com/cat.mp3","resolution":"1080P","async":true}""")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-i2v-flash","prompt":"A cat playing piano","image_url":"https://example.com/cat.png","audio":false,"resolution":"480P","async":true}""")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-r2v","prompt":"A cat playing piano","reference_video_urls":["https://example.com/1.mp4","https://example.com/2.mp4"],"shot_type":"single","async":true}""")]
+    public async Task Every_model_takes_what_the_manual_has_for_it(string body) => await FulfilledAsync("videos", body);
+
+    [Theory]
+    [InlineData("""{"model":"wan2.6-t2v","prompt":"x","async":true}""", "action is required")]
+    [InlineData("""{"action":"text2video","prompt":"x","async":true}""", "model is required")]
+    [InlineData("""{"action":"text2video","model":"wan9","prompt":"x","async":true}""", "model 'wan9' does not exist")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","async":true}""", "prompt is required")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-t2v","prompt":"x","async":true}""", "action must be text2video for wan2.6-t2v")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-r2v","prompt":"x","async":true}""", "action must be image2video for wan2.6-r2v")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"x","async":true}""", "image_url is required for wan2.6-i2v")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-i2v-flash","prompt":"x","async":true}""", "image_url is required for wan2.6-i2v-flash")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"x","image_url":"cat.png","async":true}""", "image_url must be fetched by http or https")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-r2v","prompt":"x","async":true}""", "reference_video_urls is required for wan2.6-r2v")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-r2v","prompt":"x","reference_video_urls":"https://example.com/1.mp4","async":true}""", "reference_video_urls must be an array of strings")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","duration":7,"async":true}""", "duration must be 5, 10 or 15")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","resolution":"720p","async":true}""", "resolution must be one of 480P, 720P, 1080P")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","size":"16:9","async":true}""", "size must be a width and a height, as 1280*720")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","shot_type":"double","async":true}""", "shot_type must be single or multi")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","audio":"yes","async":true}""", "audio must be a boolean")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","timeout":0,"async":true}""", "timeout must be above 0")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","seed":42,"async":true}""", "seed is not a field of a create")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","watermark":false,"async":true}""", "watermark is not a field of a create")]
+    public async Task What_the_manual_does_not_allow_is_refused(string body, string message)
+    {
+        await AssertRefusedAsync("videos", body, message);
+        Assert.Equal(0, gateway.TaskCount);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(700)]
+    [InlineData(787)]
+    public async Task A_running_task_has_neither_an_end_nor_a_response(int seconds)
+    {
+        var id = await CreateAsync(Cat);
+        time.Pass(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(["id", "type", "trace_id", "created_at", "request"], MembersOf(await RetrieveAsync(id)));
+    }
+
+    [Fact]
+    public async Task A_task_that_is_done_has_its_times_its_request_and_its_video()
+    {
+        var created = await FulfilledAsync("videos", Cat);
+        var id = (string)created["task_id"]!;
+        time.Pass(TaskDuration);
+        var task = await RetrieveAsync(id);
+        var address = (string)task["response"]!["video_url"]!;
+
+        AssertSame(
+            $$$"""
+            {"id":"{{{id}}}","type":"videos","trace_id":"{{{created["trace_id"]}}}",
+             "created_at":1705792800.123,"finished_at":1705793587.523,"duration":787.4,
+             "request":{{{Cat}}},
+             "response":{"success":true,"task_id":"{{{id}}}","state":"completed","video_url":"{{{address}}}"}}
+            """,
+            task);
+        using var video = await gateway.HandleAsync(new HttpRequestMessage(HttpMethod.Get, address), Cancellation);
+        Assert.Equal(HttpStatusCode.OK, video.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(Cat, 1280, 720)]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"resolution":"480P"}""", 832, 480)]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"resolution":"720P"}""", 1280, 720)]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"resolution":"1080P"}""", 1920, 1080)]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"resolution":"1080P","size":"720*1280"}""", 720, 1280)]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"size":"960x960"}""", 960, 960)]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"size":"1x99999"}""", 64, 1920)]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"size":"1281*721"}""", 1280, 720)]
+    public async Task A_video_has_the_size_that_was_asked_for(string body, int width, int height)
+    {
+        var id = await CreateAsync(body);
+        time.Pass(TaskDuration);
+        var address = (string)(await RetrieveAsync(id))["response"]!["video_url"]!;
+        using var video = await gateway.HandleAsync(new HttpRequestMessage(HttpMethod.Get, address), Cancellation);
+
+        Assert.Equal((width, height), SizeIn(await video.Content.ReadAsByteArrayAsync(Cancellation)));
+    }
+
+    [Fact]
+    public async Task A_task_that_failed_says_why()
+    {
+        var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #fail:api_error","async":true}""");
+        time.Pass(TaskDuration);
+        var task = await RetrieveAsync(id);
+
+        Assert.Equal(1705793587.523m, (decimal)task["finished_at"]!);
+        AssertSame(
+            $$$"""{"success":false,"task_id":"{{{id}}}","error":{"code":"api_error","message":"The sandbox was asked to fail this task."}}""",
+            task["response"]);
+    }
+
+    [Fact]
+    public async Task A_task_that_was_cancelled_did_not_succeed()
+    {
+        var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #cancelled","async":true}""");
+        time.Pass(TaskDuration);
+        var task = await RetrieveAsync(id);
+
+        Assert.Equal(1705793587.523m, (decimal)task["finished_at"]!);
+        AssertSame(
+            $$$"""{"success":false,"task_id":"{{{id}}}","state":"cancelled","error":{"code":"cancelled","message":"The sandbox was asked to cancel this task."}}""",
+            task["response"]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10_000)]
+    public async Task A_rehearsed_word_stands_in_the_response_and_never_ends(int seconds)
+    {
+        var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #status:rendering","async":true}""");
+        time.Pass(TimeSpan.FromSeconds(seconds));
+        var task = await RetrieveAsync(id);
+
+        Assert.Equal(["id", "type", "trace_id", "created_at", "request", "response"], MembersOf(task));
+        AssertSame($$"""{"task_id":"{{id}}","state":"rendering"}""", task["response"]);
+    }
+
+    [Fact]
+    public async Task An_unknown_id_gives_an_empty_object() => Assert.Empty(await RetrieveAsync(UnknownId));
+
+    [Fact]
+    public async Task A_batch_has_the_tasks_that_there_are()
+    {
+        var id = await CreateAsync(Cat);
+        var batch = await FulfilledAsync("tasks", $$"""{"ids":["{{id}}","{{UnknownId}}"],"action":"retrieve_batch"}""");
+
+        Assert.Equal(["items", "count"], MembersOf(batch));
+        Assert.Equal(1, (int)batch["count"]!);
+        AssertSame((await RetrieveAsync(id)).ToJsonString(), Assert.Single(batch["items"]!.AsArray()));
+    }
+
+    [Fact]
+    public async Task A_batch_keeps_the_order_of_its_ids()
+    {
+        string[] ids = [await CreateAsync(Cat), await CreateAsync(Cat)];
+        var batch = await FulfilledAsync("tasks", $$"""{"ids":["{{ids[1]}}","{{ids[0]}}"],"action":"retrieve_batch"}""");
+
+        Assert.Equal(2, (int)batch["count"]!);
+        Assert.Equal([ids[1], ids[0]], batch["items"]!.AsArray().Select(item => (string?)item!["id"]));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(50, true)]
+    [InlineData(0, false)]
+    [InlineData(51, false)]
+    public async Task A_batch_has_1_to_50_ids(int count, bool isTaken)
+    {
+        var ids = string.Join(',', Enumerable.Repeat($"\"{UnknownId}\"", count));
+        var (status, _) = await AnswerAsync("tasks", $$"""{"ids":[{{ids}}],"action":"retrieve_batch"}""");
+
+        Assert.Equal(isTaken ? HttpStatusCode.OK : HttpStatusCode.BadRequest, status);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"00000000-0000-4000-8000-000000000000"}""", "action is required")]
+    [InlineData("""{"id":"00000000-0000-4000-8000-000000000000","action":"generate"}""", "action must be retrieve or retrieve_batch")]
+    [InlineData("""{"id":"00000000-0000-4000-8000-000000000000","action":"delete"}""", "action must be retrieve or retrieve_batch")]
+    [InlineData("""{"action":"retrieve"}""", "id is required")]
+    [InlineData("""{"task_id":"00000000-0000-4000-8000-000000000000","action":"retrieve"}""", "id is required")]
+    [InlineData("""{"action":"retrieve_batch"}""", "ids must have 1 to 50")]
+    [InlineData("retrieve", "body must be a JSON object")]
+    [InlineData("", "body must be a JSON object")]
+    public async Task A_query_that_is_none_is_refused(string body, string message) => await AssertRefusedAsync("tasks", body, message);
+
+    [Theory]
+    [InlineData("videos", null, HttpStatusCode.BadRequest, "no_token", "The token is missing")]
+    [InlineData("tasks", null, HttpStatusCode.BadRequest, "no_token", "The token is missing")]
+    [InlineData("videos", "another", HttpStatusCode.Unauthorized, "invalid_token", "The token is invalid")]
+    [InlineData("tasks", "another", HttpStatusCode.Unauthorized, "invalid_token", "The token is invalid")]
+    public async Task A_key_that_is_missing_or_wrong_is_refused(string path, string? key, HttpStatusCode status, string code, string message)
+    {
+        var (given, answer) = await AnswerAsync(path, Cat, key);
+
+        Assert.Equal(status, given);
+        AssertError(answer, code, message);
+        Assert.Equal(0, gateway.TaskCount);
+    }
+
+    private async Task AssertRefusedAsync(string path, string body, string message)
+    {
+        var (status, answer) = await AnswerAsync(path, body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        AssertError(answer, "bad_request", message);
+    }
+
+    private static void AssertError(JsonObject answer, string code, string message)
+    {
+        Assert.Equal(["error", "trace_id"], MembersOf(answer));
+        Assert.Equal(["code", "message"], MembersOf(answer["error"]!.AsObject()));
+        Assert.Equal(code, (string?)answer["error"]!["code"]);
+        Assert.Equal(message, (string?)answer["error"]!["message"]);
+        Assert.True(Guid.TryParse((string?)answer["trace_id"], out _));
+    }
+
+    private static void AssertSame(string expected, JsonNode? actual) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"Expected {expected} but there was {actual?.ToJsonString()}");
+
+    private static IEnumerable<string> MembersOf(JsonObject json) => json.Select(member => member.Key);
+
+    private async Task<string> CreateAsync(string body) => (string)(await FulfilledAsync("videos", body))["task_id"]!;
+
+    private Task<JsonObject> RetrieveAsync(string id) => FulfilledAsync("tasks", $$"""{"id":"{{id}}","action":"retrieve"}""");
+
+    private async Task<JsonObject> FulfilledAsync(string path, string body)
+    {
+        var (status, answer) = await AnswerAsync(path, body);
+        Assert.True(status is HttpStatusCode.OK, answer.ToJsonString());
+        return answer;
+    }
+
+    private async Task<(HttpStatusCode Status, JsonObject Answer)> AnswerAsync(string path, string body, string? key = Key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"https://api.acedata.cloud/wan/{path}")
+        {
+            Headers = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        using var response = await gateway.HandleAsync(request, Cancellation);
+        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!.AsObject());
+    }
+
+    // The last eight bytes of a track's header are its width and its height, each with sixteen bits of fraction (ISO 14496-12, 8.3.2).
+    private static (int Width, int Height) SizeIn(byte[] video)
+    {
+        var type = video.AsSpan().IndexOf("tkhd"u8);
+        var size = BinaryPrimitives.ReadInt32BigEndian(video.AsSpan(type - 4));
+        var sides = video.AsSpan(type - 4 + size - 8, 8);
+        return (BinaryPrimitives.ReadInt32BigEndian(sides) >> 16, BinaryPrimitives.ReadInt32BigEndian(sides[4..]) >> 16);
+    }
+
+    /// <summary>A clock that only a test moves on.</summary>
+    private sealed class HandSetTime(DateTimeOffset now) : TimeProvider
+    {
+        private DateTimeOffset now = now;
+
+        public override DateTimeOffset GetUtcNow() => now;
+
+        public void Pass(TimeSpan span) => now += span;
+    }
+}
