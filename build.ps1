@@ -6,6 +6,7 @@
     Test     dotnet test: the .NET suites, and the Pester suite in this PowerShell.
     Demo     dotnet run --project examples/QuickStart: a video from the sandbox.
     Package  the module as a .nupkg in artifacts/, as the PowerShell Gallery takes it.
+    Docs     writes docs/models.md anew from the catalog.
     Clean    removes what the others made.
 .EXAMPLE
     ./build.ps1
@@ -15,7 +16,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Docs', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -51,6 +52,10 @@ switch ($Task) {
         Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration
         New-Item artifacts -ItemType Directory -Force | Out-Null
         Compress-PSResource -Path out/WanVideo -DestinationPath artifacts -PassThru
+    }
+    'Docs' {
+        Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration
+        ./docs/Update-Models.ps1
     }
     'Clean' {
         Invoke-DotNet clean --verbosity quiet

@@ -11,6 +11,14 @@ Describe 'docs/errors.md' {
     }
 }
 
+Describe 'docs/models.md' {
+    It 'is what the catalog says' {
+        $path = Join-Path $TestDrive models.md
+        & $root/docs/Update-Models.ps1 -Path $path -ModulePath $ModulePath
+        Get-Content $root/docs/models.md | Should -Be (Get-Content $path) -Because 'build.ps1 Docs writes it'
+    }
+}
+
 Describe 'The README' {
     It 'has a tour that runs as it stands' {
         $tour = [regex]::Match((Get-Content $root/README.md -Raw), '(?s)## A tour in ten lines\s+```powershell\n(.*?)```').Groups[1].Value

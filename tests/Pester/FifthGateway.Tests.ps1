@@ -18,7 +18,7 @@ Describe 'A gateway of a user''s own' {
     }
 
     It 'is completed, its settings too' {
-        (TabExpansion2 'Connect-WanVideo -Provider Ac' 29).CompletionMatches.CompletionText | Should -Be Acme
+        (TabExpansion2 'Connect-WanVideo -Provider Acm' 30).CompletionMatches.CompletionText | Should -Be Acme
         (TabExpansion2 'Connect-WanVideo -Provider Acme -Studio ' 40).CompletionMatches.CompletionText | Should -Be East, West
         (TabExpansion2 'New-WanVideoTask -Provider Acme -Resolution ' 44).CompletionMatches.CompletionText | Should -Be 720p, 1080p
     }

@@ -15,7 +15,7 @@ Describe 'Get-WanVideoModel' {
     }
 
     It 'lists those of all gateways' {
-        (Get-WanVideoModel).Provider | Select-Object -Unique | Should -Be EvoLink, Sandbox
+        (Get-WanVideoModel).Provider | Select-Object -Unique | Where-Object { $_ -ne 'Acme' } | Should -Be EvoLink, AceData, ModelStream, DashScope, Sandbox
     }
 
     It 'says of each parameter what it takes' {
@@ -49,25 +49,35 @@ Describe 'Get-WanVideoModel' {
     }
 
     It 'is good to look at in 100 columns' {
-        $table = Get-WanVideoModel -Provider EvoLink | Format-Table | Out-String -Width 100
-        $table | Should -BeLike '*EvoLink     wan2.6-text-to-video         TextToVideo      Prompt`*, AspectRatio, Duration,*'
+        (Get-WanVideoModel -Provider AceData | Format-Table | Out-String -Width 100).Trim() -split '\r?\n' | ForEach-Object TrimEnd | Should -Be @(
+            'Provider    Model                        Kind             Seconds     Resolution'
+            '--------    -----                        ----             -------     ----------'
+            'AceData     wan2.6-t2v                   TextToVideo      5, 10 or 15 480p, 720p or 1080p'
+            'AceData     wan2.6-i2v-flash             ImageToVideo     5, 10 or 15 480p, 720p or 1080p'
+            'AceData     wan2.6-i2v                   ImageToVideo     5, 10 or 15 480p, 720p or 1080p'
+            'AceData     wan2.6-r2v                   ReferenceToVideo 5, 10 or 15 480p, 720p or 1080p'
+        )
     }
 }
 
 Describe 'Completion' {
     It 'of -<Parameter> offers <Words>' -ForEach @(
-        @{ Parameter = 'Provider'; Line = 'Connect-WanVideo -Provider '; Words = 'EvoLink', 'Sandbox' }
+        @{ Parameter = 'Provider'; Line = 'Connect-WanVideo -Provider '; Words = 'EvoLink', 'AceData', 'ModelStream', 'DashScope', 'Sandbox' }
         @{ Parameter = 'Provider'; Line = 'Get-WanVideoTask -Provider s'; Words = 'Sandbox' }
         @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-i'; Words = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
-        @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Resolution '; Words = '720p', '1080p' }
+        @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Provider AceData -Resolution '; Words = '480p', '720p', '1080p' }
+        @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider AceData -Duration '; Words = '5', '10', '15' }
+        @{ Parameter = 'Size'; Line = 'New-WanVideoTask -Provider DashScope -Size 1280'; Words = '1280x720' }
+        @{ Parameter = 'Region'; Line = 'Connect-WanVideo DashScope -Region '; Words = 'Beijing', 'Singapore', 'Virginia' }
+        @{ Parameter = 'Protocol'; Line = 'Connect-WanVideo Sandbox -Protocol M'; Words = 'ModelStream' }
         @{ Parameter = 'AspectRatio'; Line = 'New-WanVideoTask -AspectRatio '; Words = "'16:9'", "'9:16'", "'1:1'", "'4:3'", "'3:4'" }
         @{ Parameter = 'ShotType'; Line = 'New-WanVideoTask -ShotType '; Words = 'Multi', 'Single' }
     ) {
-        (Get-Completion $Line).CompletionText | Should -Be $Words
+        (Get-Completion $Line).CompletionText | Where-Object { $_ -ne 'Acme' } | Should -Be $Words
     }
 
     It 'says in a tooltip what a word stands for' {
         (Get-Completion 'Connect-WanVideo -Provider Ev').ToolTip | Should -BeLike '*EVOLINK_API_KEY*'
-        (Get-Completion 'New-WanVideoTask -Resolution 7').ToolTip | Should -Be '720p (default)'
+        (Get-Completion 'New-WanVideoTask -Provider EvoLink -Resolution 7').ToolTip | Should -Be '720p (default)'
     }
 }

@@ -53,6 +53,32 @@ Describe 'The pipeline' {
         (Get-MockState $server).creates - $before | Should -Be 1 -Because 'the other is in the process'
     }
 
+    It 'serves every gateway from one CSV in one line' {
+        Connect-Mock $server -Provider EvoLink, AceData, ModelStream, DashScope
+        $rows = Import-Csv $GatewaysPath
+        $rows.Provider | Select-Object -Unique | Should -Be EvoLink, AceData, ModelStream, DashScope
+        $before = (Get-MockState $server).creates
+
+        $files = $rows | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
+
+        $files.Count | Should -Be $rows.Count
+        (Get-MockState $server).creates - $before | Should -Be $rows.Count
+        $files | ForEach-Object Length | Should -Not -Contain 0
+        @(Get-MockRequest $server '/v1/videos/generations$').Count | Should -Be 3
+        @(Get-MockRequest $server '/wan/videos$').Count | Should -Be 3
+        @(Get-MockRequest $server '/v1/video/generations$').Count | Should -Be 2
+        @(Get-MockRequest $server '/video-synthesis$').Count | Should -Be 3
+    }
+
+    It 'gives each gateway its own key, and never another''s' {
+        Connect-WanVideo AceData -ApiKey ace-key -BaseUri $server.BaseUri
+        Connect-WanVideo DashScope -ApiKey dash-key -BaseUri $server.BaseUri
+        Import-Csv $GatewaysPath | Where-Object Provider -in AceData, DashScope | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.Count | Should -Be 6
+        Get-MockRequest $server wan | ForEach-Object { $_.headers.authorization } | Select-Object -Unique | Should -Be 'Bearer ace-key'
+        Get-MockRequest $server synthesis | ForEach-Object { $_.headers.authorization } | Select-Object -Unique | Should -Be 'Bearer dash-key'
+    }
+
     Context 'stopped by Ctrl+C' {
         It 'ends within a second in mid-<What>, and leaves no request and no file behind' -ForEach @(
             @{ What = 'wait'; Path = '/v1/tasks/'; Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id -PollIntervalSec 0.2' }

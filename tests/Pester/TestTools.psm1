@@ -7,6 +7,7 @@ $ModulePath = Join-Path $root 'out/WanVideo'
 $OtherModulePath = Join-Path $root "tests/WanVideo.OtherModule/bin/$configuration/net10.0/WanVideo.OtherModule.dll"
 $FifthGatewayPath = Join-Path $root "tests/WanVideo.FifthGateway/bin/$configuration/net10.0/WanVideo.FifthGateway.dll"
 $ShotsPath = Join-Path $root 'examples/shots.csv'
+$GatewaysPath = Join-Path $root 'examples/gateways.csv'
 $PowerShellPath = (Get-Process -Id $PID).Path
 
 # Nobody else's key looks like this: wherever it turns up, it leaked.
@@ -84,4 +85,4 @@ function Invoke-Process([Parameter(Mandatory)] [string] $Script) {
     & $PowerShellPath -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; `$ErrorActionPreference = 'Stop'; $Script"
 }
 
-Export-ModuleMember -Function * -Variable ModulePath, OtherModulePath, FifthGatewayPath, ShotsPath, PowerShellPath, CanaryKey
+Export-ModuleMember -Function * -Variable ModulePath, OtherModulePath, FifthGatewayPath, ShotsPath, GatewaysPath, PowerShellPath, CanaryKey

@@ -7,8 +7,13 @@ namespace WanVideo.Providers.ModelStream;
 internal static class SchemaReader
 {
     /// <exception cref="FormatException">Something does not fit; the message says where.</exception>
-    public static VideoModel Model(string name, SchemaModel model, string prefix)
+    public static VideoModel Model(string name, SchemaModel? model, string prefix)
     {
+        if (model?.Fields is null || model.Fields.ContainsValue(null!))
+        {
+            throw new FormatException($"model {name}, or a field of it, is null.");
+        }
+
         List<ModelParameter> parameters = [.. model.Fields.Select(field => Parameter($"{name}.{field.Key}", field.Key, field.Value, prefix))];
         if (parameters.Where(parameter => parameter is not OwnFieldParameter).GroupBy(parameter => parameter.Parameter).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
