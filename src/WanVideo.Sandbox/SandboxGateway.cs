@@ -1,5 +1,6 @@
 using System.Net;
 using WanVideo.Sandbox.EvoLink;
+using WanVideo.Sandbox.ModelStream;
 
 namespace WanVideo.Sandbox;
 
@@ -22,7 +23,7 @@ public sealed class SandboxGateway
         ArgumentNullException.ThrowIfNull(time);
         tasks = new TaskStore(options.TaskDuration, time);
         videos = new ResultVideos(tasks, options.ResultBase);
-        protocols = [new EvoLinkProtocol(tasks, videos, options)];
+        protocols = [new EvoLinkProtocol(tasks, videos, options), new ModelStreamProtocol(tasks, videos, options)];
     }
 
     /// <summary>How many tasks there are.</summary>
