@@ -2,6 +2,7 @@ using System.Net;
 using WanVideo.Sandbox.AceData;
 using WanVideo.Sandbox.DashScope;
 using WanVideo.Sandbox.EvoLink;
+using WanVideo.Sandbox.ModelStream;
 
 namespace WanVideo.Sandbox;
 
@@ -28,6 +29,7 @@ public sealed class SandboxGateway
         [
             new EvoLinkProtocol(Store(), videos, options),
             new AceDataProtocol(Store(), videos, options),
+            new ModelStreamProtocol(Store(), videos, options),
             new DashScopeProtocol(Store(), videos, options),
         ];
 
