@@ -217,7 +217,8 @@ public abstract class GatewayProvider : IVideoProvider
 
     /// <summary>A moment, from Unix seconds.</summary>
     /// <param name="seconds">The seconds; what is not after 1970, or after the year 9999, is no moment.</param>
-    protected static DateTimeOffset? Moment(double? seconds) => seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.Value) : null;
+    protected static DateTimeOffset? Moment(double? seconds) =>
+        seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000)) : null;
 
     // Of a server's fault nobody knows when it struck, but for the 503 that asks to come back.
     private static bool IsAmbiguous(GatewayAnswer answer) =>

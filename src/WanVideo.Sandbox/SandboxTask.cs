@@ -4,11 +4,14 @@ namespace WanVideo.Sandbox;
 /// <param name="Id">Its id.</param>
 /// <param name="Order">What was asked for.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
-/// <param name="Runs">How long it runs.</param>
-internal sealed record SandboxTask(string Id, VideoOrder Order, DateTimeOffset CreatedAt, TimeSpan Runs)
+/// <param name="Estimate">How long tasks run, unless their prompts say otherwise.</param>
+internal sealed record SandboxTask(string Id, VideoOrder Order, DateTimeOffset CreatedAt, TimeSpan Estimate)
 {
     // The part of its time that a task waits for its turn.
     private const double Pending = 0.2;
+
+    /// <summary>How long it runs.</summary>
+    public TimeSpan Runs => Rehearsal.Takes ?? Estimate;
 
     /// <summary>When it was cancelled; null if it was not.</summary>
     public DateTimeOffset? CanceledAt { get; init; }

@@ -24,12 +24,12 @@ public sealed class GatewayFixture : IAsyncLifetime
         Server.Record.Clear();
     }
 
-    public IVideoProvider Connect(TimeProvider? time = null, string key = Key, int retries = 4, Uri? baseUri = null, int timeoutSeconds = 60)
+    public IVideoProvider Connect(TimeProvider? time = null, string key = Key, int retries = 4, Uri? baseUri = null, int timeoutSeconds = 60, string name = "EvoLink")
     {
         var factory = new ProviderFactory();
         return factory.Create(new ProviderOptions
         {
-            Provider = factory.Providers.Single(provider => provider.Name == "EvoLink"),
+            Provider = factory.Providers.Single(provider => provider.Name == name),
             BaseUri = baseUri ?? Server.BaseUri,
             ApiKey = key,
             MaximumRetryCount = retries,

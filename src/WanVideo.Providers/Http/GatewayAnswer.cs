@@ -36,17 +36,14 @@ public sealed record GatewayAnswer(HttpStatusCode Status, byte[] Body, string? R
     /// <typeparam name="T">The shape.</typeparam>
     /// <param name="type">How the shape is read.</param>
     public T? Read<T>(JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(Body, type);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        where T : class => Read(() => JsonSerializer.Deserialize(Body, type));
+
+    /// <summary>A part of an answer as JSON of some shape; null if it is none.</summary>
+    /// <typeparam name="T">The shape.</typeparam>
+    /// <param name="part">The part.</param>
+    /// <param name="type">How the shape is read.</param>
+    public static T? Read<T>(JsonElement part, JsonTypeInfo<T> type)
+        where T : class => Read(() => part.Deserialize(type));
 
     internal static async Task<GatewayAnswer> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) => new(
         response.StatusCode,
@@ -63,5 +60,18 @@ public sealed record GatewayAnswer(HttpStatusCode Status, byte[] Body, string? R
             _ => (TimeSpan?)null,
         };
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    private static T? Read<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -48,15 +48,12 @@ internal sealed class ModelStreamProvider : GatewayProvider
 
     protected override VideoTask? ReadTask(GatewayAnswer answer, string? id, INotices notices)
     {
-        if (answer.Read(ModelStreamJson.Default.ModelStreamAnswer) is not { } read)
-        {
-            return null;
-        }
-
         // In the shape of the code, the task is inside, and its id is a number of the server's own.
-        var task = read.Data is { ValueKind: JsonValueKind.Object } inside ? inside.Deserialize(ModelStreamJson.Default.ModelStreamAnswer)! : read;
-        var name = task.TaskId is { Length: > 0 } given ? given : task == read ? read.Id : null;
-        return (name ?? id) is { Length: > 0 } known && task.Status is { Length: > 0 } ? Task(known, task, notices) : null;
+        var read = answer.Read(ModelStreamJson.Default.ModelStreamAnswer);
+        var isInside = read?.Data is { ValueKind: JsonValueKind.Object };
+        var task = isInside ? GatewayAnswer.Read(read!.Data!.Value, ModelStreamJson.Default.ModelStreamAnswer) : read;
+        var name = task?.TaskId is { Length: > 0 } given ? given : isInside ? id : task?.Id ?? id;
+        return name is { Length: > 0 } && task?.Status is { Length: > 0 } ? Task(name, task, notices) : null;
     }
 
     protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) => answer.Read(ModelStreamJson.Default.ModelStreamAnswer) switch

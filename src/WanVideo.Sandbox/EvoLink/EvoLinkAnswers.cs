@@ -33,7 +33,7 @@ internal sealed class EvoLinkAnswers(TaskStore tasks, ResultVideos videos)
             [Answer.Info] = new JsonObject
             {
                 [Answer.CanCancel] = stage is Stage.Pending or Stage.Running,
-                [Answer.EstimatedTime] = (int)Math.Ceiling(task.Runs.TotalSeconds),
+                [Answer.EstimatedTime] = (int)Math.Ceiling(task.Estimate.TotalSeconds),
                 [Answer.VideoDuration] = task.Order.Seconds,
             },
             [Answer.Type] = Answer.TypeOfVideo,

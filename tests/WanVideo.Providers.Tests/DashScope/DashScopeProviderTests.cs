@@ -1,0 +1,180 @@
+using System.Net;
+
+namespace WanVideo.Tests.DashScope;
+
+/// <summary>What DashScope answers, as the rest of the module sees it. The answers are those of Alibaba's pages.</summary>
+public sealed class DashScopeProviderTests : IClassFixture<GatewayFixture>, IDisposable
+{
+    private const string Create = "video-synthesis";
+    private const string Query = "/api/v1/tasks/";
+    private const string Id = "0385dc79-5ff8-4d82-bcb6-000000000001";
+
+    private readonly GatewayFixture gateway;
+    private readonly KeptNotices notices = new();
+    private readonly IVideoProvider dashScope;
+
+    public DashScopeProviderTests(GatewayFixture gateway)
+    {
+        this.gateway = gateway;
+        gateway.Reset();
+        dashScope = gateway.Connect(name: "DashScope", retries: 0);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => dashScope.Dispose();
+
+    [Fact]
+    public async Task The_pages_answer_to_a_create_is_read()
+    {
+        AnswerWith(Create, """{"output":{"task_status":"PENDING","task_id":"0385dc79-5ff8"},"request_id":"4909100c-7b5a"}""");
+        var task = await CreateAsync();
+        Assert.Equal(("0385dc79-5ff8", VideoStatus.Pending, "4909100c-7b5a"), (task.Id, task.Status, task.RequestId));
+        Assert.Equal("enable", Assert.Single(gateway.Server.Record.Requests).Headers["x-dashscope-async"]);
+    }
+
+    [Fact]
+    public async Task The_pages_finished_task_is_read_and_its_times_are_China_s()
+    {
+        AnswerWith(Query, $$"""
+            {"request_id":"r","output":{"task_id":"{{Id}}","task_status":"SUCCEEDED",
+              "submit_time":"2025-09-29 14:18:52.331","scheduled_time":"2025-09-29 14:18:59.290","end_time":"2025-09-29 14:23:39.407",
+              "orig_prompt":"A cat","actual_prompt":"A cat, at length",
+              "video_url":"https://dashscope-result-sh.oss-accelerate.aliyuncs.com/v.mp4?Expires=1"},
+             "usage":{"duration":5.0,"output_video_duration":5,"input_video_duration":0,"video_count":1,"SR":1080,"size":"1920*1080","ratio":"16:9","audio":true} }
+            """);
+        var task = await GetAsync();
+
+        Assert.Equal((VideoStatus.Succeeded, "SUCCEEDED", "A cat", 5, 100), (task.Status, task.RawStatus, task.Prompt, task.Duration, task.Progress));
+        Assert.Equal(new DateTimeOffset(2025, 9, 29, 14, 18, 52, 331, TimeSpan.FromHours(8)), task.CreatedAt);
+        Assert.Equal(new DateTimeOffset(2025, 9, 29, 6, 23, 39, 407, TimeSpan.Zero), task.FinishedAt);
+        Assert.Equal(task.CreatedAt + TimeSpan.FromHours(24), task.ExpiresAt);
+        Assert.Equal(new Usage { BilledSeconds = 5 }, task.Usage);
+    }
+
+    [Theory]
+    [InlineData("PENDING", VideoStatus.Pending)]
+    [InlineData("running", VideoStatus.Running)]
+    [InlineData("FAILED", VideoStatus.Failed)]
+    [InlineData("CANCELED", VideoStatus.Canceled)]
+    [InlineData("UNKNOWN", VideoStatus.Unknown)]
+    [InlineData("SUSPENDED", VideoStatus.Pending)]
+    public async Task A_status_is(string word, VideoStatus status)
+    {
+        AnswerWith(Query, $$"""{"request_id":"r","output":{"task_id":"{{Id}}","task_status":"{{word}}"} }""");
+        Assert.Equal((status, word), await GetAsync() is var task ? (task.Status, task.RawStatus) : default);
+        Assert.Empty(notices.Warnings);
+    }
+
+    [Theory]
+    [InlineData("\"code\":\"InvalidParameter\",\"message\":\"The size is not match xxxxxx\"", VideoErrorKind.InvalidRequest)]
+    [InlineData("\"code\":\"InvalidParameter\",\"message\":\"Failed to download https://example.com/cat.png\"", VideoErrorKind.MediaUnreachable)]
+    [InlineData("\"code\":\"DataInspectionFailed\",\"message\":\"Output data may contain inappropriate content.\"", VideoErrorKind.ContentRejected)]
+    [InlineData("\"code\":\"data_inspection_failed\",\"message\":\"Output data may contain inappropriate content.\"", VideoErrorKind.ContentRejected)]
+    [InlineData("\"code\":\"InternalError.Timeout\",\"message\":\"Too late\"", VideoErrorKind.Timeout)]
+    [InlineData("\"code\":\"InternalError.Algo\",\"message\":\"Broken\"", VideoErrorKind.ProviderFault)]
+    [InlineData("\"video_url\":null", VideoErrorKind.ProviderFault)]
+    public async Task A_task_failed_because(string members, VideoErrorKind kind)
+    {
+        AnswerWith(Query, $$"""{"request_id":"r","output":{"task_id":"{{Id}}","task_status":"FAILED",{{members}}} }""");
+        Assert.Equal(kind, (await GetAsync()).Error!.Kind);
+    }
+
+    [Theory]
+    [InlineData("InvalidApiKey", 401, VideoErrorKind.Authentication)]
+    [InlineData("Arrearage", 400, VideoErrorKind.Balance)]
+    [InlineData("AccessDenied", 403, VideoErrorKind.Permission)]
+    [InlineData("AccessDenied.Unpurchased", 403, VideoErrorKind.Permission)]
+    [InlineData("Model.AccessDenied", 403, VideoErrorKind.Permission)]
+    [InlineData("BadRequest.EmptyInput", 400, VideoErrorKind.InvalidRequest)]
+    [InlineData("InvalidURL", 400, VideoErrorKind.MediaUnreachable)]
+    [InlineData("ModelNotFound", 404, VideoErrorKind.InvalidRequest)]
+    [InlineData("Throttling.AllocationQuota", 429, VideoErrorKind.RateLimited)]
+    [InlineData("insufficient_quota", 429, VideoErrorKind.RateLimited)]
+    [InlineData("DataInspectionFailed", 400, VideoErrorKind.ContentRejected)]
+    public async Task A_create_is_refused_because(string code, int status, VideoErrorKind kind)
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words","request_id":"r"}"""));
+        var failure = await FailureAsync(CreateAsync);
+        Assert.Equal((kind, code, "Words"), (failure.Kind, failure.Code, failure.Message));
+    }
+
+    [Fact]
+    public async Task Its_list_is_read_to_its_last_page_newest_first()
+    {
+        for (var n = 0; n < 23; n++)
+        {
+            await CreateAsync();
+        }
+
+        gateway.Server.Record.Clear();
+        var listed = new List<VideoTask>();
+        await foreach (var task in dashScope.ListAsync(new TaskFilter { Model = "wan2.6-t2v" }, notices, Cancellation))
+        {
+            listed.Add(task);
+        }
+
+        Assert.True(listed.Count >= 23, $"{listed.Count} tasks");
+        Assert.Equal(listed.Count, listed.Select(task => task.Id).Distinct().Count());
+        Assert.Equal(listed.OrderByDescending(task => task.CreatedAt).Select(task => task.Id), listed.Select(task => task.Id));
+        Assert.All(listed, task => Assert.Equal(("wan2.6-t2v", VideoStatus.Succeeded), (task.Model, task.Status)));
+        Assert.Equal((listed.Count + 9) / 10, gateway.Server.Record.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Its_list_is_left_when_enough_was_read()
+    {
+        for (var n = 0; n < 23; n++)
+        {
+            await CreateAsync();
+        }
+
+        gateway.Server.Record.Clear();
+        await foreach (var unused in dashScope.ListAsync(new TaskFilter(), notices, Cancellation))
+        {
+            break;
+        }
+
+        Assert.Single(gateway.Server.Record.Requests);
+    }
+
+    [Fact]
+    public async Task Stored_addresses_are_resolved_by_a_header()
+    {
+        var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["oss://dashscope-instant/cat.png"] });
+        await dashScope.CreateAsync(request, "a-key-of-sixteen-characters", notices, Cancellation);
+        Assert.Equal("enable", Assert.Single(gateway.Server.Record.Requests).Headers["x-dashscope-ossresourceresolve"]);
+    }
+
+    [Theory]
+    [InlineData("wan2.6-t2v")]
+    [InlineData("wan2.6-i2v")]
+    [InlineData("wan2.6-i2v-flash")]
+    [InlineData("wan2.6-r2v")]
+    [InlineData("wan2.6-r2v-flash")]
+    public async Task Every_model_takes_what_the_catalog_sends(string model)
+    {
+        var request = new VideoRequest
+        {
+            Model = model,
+            Prompt = "A cat playing piano",
+            NegativePrompt = "Dogs",
+            ImageUrl = model.Contains("i2v", StringComparison.Ordinal) ? ["data:image/png;base64,AAAA"] : [],
+            ReferenceVideoUrl = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
+            ReferenceImageUrl = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
+            Resolution = "1080p",
+            Watermark = true,
+            Seed = 7,
+        };
+        Assert.Equal(VideoStatus.Pending, (await dashScope.CreateAsync(dashScope.Catalog.Prepare(request), "a-key-of-sixteen-characters", notices, Cancellation)).Status);
+    }
+
+    private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.OK, path, body));
+
+    private Task<VideoTask> CreateAsync() =>
+        dashScope.CreateAsync(dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), "a-key-of-sixteen-characters", notices, Cancellation);
+
+    private Task<VideoTask> GetAsync() => dashScope.GetAsync(Id, notices, Cancellation);
+
+    private static async Task<VideoError> FailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+}

@@ -1,0 +1,144 @@
+using System.Net;
+
+namespace WanVideo.Tests.ModelStream;
+
+/// <summary>What New API answers, as the rest of the module sees it. The answers are those of its manual, of its code and of hosts that changed either.</summary>
+public sealed class ModelStreamProviderTests : IClassFixture<GatewayFixture>, IDisposable
+{
+    private const string Path = "/v1/video/generations";
+    private const string Id = "task_0123456789abcdefghijklmnopqrstuv";
+
+    private readonly GatewayFixture gateway;
+    private readonly KeptNotices notices = new();
+    private readonly IVideoProvider modelStream;
+
+    public ModelStreamProviderTests(GatewayFixture gateway)
+    {
+        this.gateway = gateway;
+        gateway.Reset();
+        modelStream = gateway.Connect(name: "ModelStream", retries: 0);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => modelStream.Dispose();
+
+    [Theory]
+    [InlineData("""{ "task_id": "t-1", "status": "queued" }""")]
+    [InlineData("""{ "id": "t-1", "object": "video", "model": "wan2.6-i2v-flash", "status": "queued", "created_at": 1757169743 }""")]
+    [InlineData("""{ "id": "other", "task_id": "t-1", "status": "SUBMITTED" }""")]
+    public async Task A_create_gives_an_id_in_one_of_these_ways(string answer)
+    {
+        AnswerWith(answer);
+        var task = await CreateAsync();
+        Assert.Equal(("t-1", VideoStatus.Pending), (task.Id, task.Status));
+    }
+
+    public static TheoryData<string> FinishedTasks =>
+    [
+        // Its manual.
+        """
+        {"task_id":"t-1","status":"completed","url":"https://example.com/v.mp4","format":"mp4",
+         "metadata":{"duration":5,"fps":24,"width":1280,"height":720,"seed":1},"error":{"code":0,"message":""}}
+        """,
+
+        // Its code.
+        """
+        {"code":"success","message":"","data":{"id":1,"task_id":"t-1","platform":"17","action":"generate","status":"SUCCESS",
+         "fail_reason":"","result_url":"https://example.com/v.mp4","submit_time":1757169743,"start_time":1757169750,"finish_time":1757169800,"progress":"100%",
+         "quota":0,"data":{"output":{"task_id":"x","task_status":"SUCCEEDED","video_url":"https://example.com/other.mp4"}}}}
+        """,
+
+        // Older servers: the address where a reason for failure would be.
+        """{"code":"success","message":"","data":{"id":1,"task_id":"t-1","status":"SUCCESS","fail_reason":"https://example.com/v.mp4","progress":"100%","data":null}}""",
+
+        // Only what Alibaba answered has it.
+        """{"code":"success","message":"","data":{"id":1,"task_id":"t-1","status":"SUCCESS","fail_reason":"","result_url":"","data":{"output":{"video_url":"https://example.com/v.mp4"}}}}""",
+
+        // The OpenAI-like answer.
+        """{"id":"t-1","object":"video","status":"completed","progress":100,"created_at":1757169743,"completed_at":1757169800,"metadata":{"url":"https://example.com/v.mp4"}}""",
+    ];
+
+    [Theory]
+    [MemberData(nameof(FinishedTasks))]
+    public async Task A_finished_task_has_its_video_in_one_of_these_places(string answer)
+    {
+        AnswerWith(answer);
+        var task = await GetAsync();
+        Assert.Equal(("t-1", VideoStatus.Succeeded, 100), (task.Id, task.Status, task.Progress));
+        Assert.Equal("https://example.com/v.mp4", task.VideoUrl!.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"IN_PROGRESS","progress":"30%","data":"odd"}}""", VideoStatus.Running, 30)]
+    [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"NOT_START","progress":"0%","data":[1]}}""", VideoStatus.Pending, 0)]
+    [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"UNKNOWN","progress":""}}""", VideoStatus.Running, null)]
+    [InlineData("""{"id":"t-1","status":"in_progress","progress":50}""", VideoStatus.Running, 50)]
+    [InlineData("""{"task_id":"t-1","status":"processing","error":{"code":0,"message":""}}""", VideoStatus.Running, null)]
+    public async Task A_task_goes_on(string answer, VideoStatus status, int? progress)
+    {
+        AnswerWith(answer);
+        var task = await GetAsync();
+        Assert.Equal((status, progress), (task.Status, task.Progress));
+        Assert.Null(task.Error);
+        Assert.Empty(notices.Warnings);
+    }
+
+    [Theory]
+    [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"DataInspectionFailed: not this"}}""", VideoErrorKind.ContentRejected, "DataInspectionFailed: not this")]
+    [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"upstream broke"}}""", VideoErrorKind.ProviderFault, "upstream broke")]
+    [InlineData("""{"task_id":"t-1","status":"failed","error":{"code":"ali_api_error","message":"broke"}}""", VideoErrorKind.ProviderFault, "broke")]
+    [InlineData("""{"id":"t-1","status":"failed"}""", VideoErrorKind.ProviderFault, "The gateway does not say why.")]
+    public async Task A_task_failed_because(string answer, VideoErrorKind kind, string words)
+    {
+        AnswerWith(answer);
+        var task = await GetAsync();
+        Assert.Equal((VideoStatus.Failed, kind, words), (task.Status, task.Error!.Kind, task.Error.Message));
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"Words","type":"new_api_error","param":"","code":"insufficient_user_quota"}}""", 403, VideoErrorKind.Balance)]
+    [InlineData("""{"error":{"message":"Words","type":"new_api_error","param":"","code":""}}""", 401, VideoErrorKind.Authentication)]
+    [InlineData("""{"error":{"message":"Words","type":"new_api_error","param":"duration","code":"invalid_request"}}""", 400, VideoErrorKind.InvalidRequest)]
+    [InlineData("""{"error":{"message":"Words","type":"new_api_error","code":null}}""", 402, VideoErrorKind.Balance)]
+    [InlineData("""{"error":{"message":"Words","type":"new_api_error","code":17}}""", 403, VideoErrorKind.Permission)]
+    [InlineData("""{"code":"invalid_request","message":"Words","data":null}""", 400, VideoErrorKind.InvalidRequest)]
+    public async Task A_create_is_refused_because(string answer, int status, VideoErrorKind kind)
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer((HttpStatusCode)status, Path, answer));
+        var failure = await FailureAsync(CreateAsync);
+        Assert.Equal((kind, "Words"), (failure.Kind, failure.Message));
+    }
+
+    [Fact]
+    public async Task A_task_that_is_not_there_is_told_by_its_code()
+    {
+        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.BadRequest, Path, """{"code":"task_not_exist","message":"task_not_exist","data":null}"""));
+        Assert.Equal(VideoErrorKind.NotFound, (await FailureAsync(GetAsync)).Kind);
+    }
+
+    [Theory]
+    [InlineData("""{"code":"success","message":"","data":null}""")]
+    [InlineData("""{"code":"success","data":{"status":7}}""")]
+    [InlineData("""{"status":{"odd":true}}""")]
+    [InlineData("""{"metadata":5,"error":"odd"}""")]
+    [InlineData("<html></html>")]
+    public async Task An_odd_answer_to_a_create_leaves_it_open(string answer)
+    {
+        AnswerWith(answer);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await FailureAsync(CreateAsync)).Kind);
+        Assert.Single(gateway.Server.Record.Requests);
+    }
+
+    private void AnswerWith(string body) => gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.OK, Path, body));
+
+    private Task<VideoTask> CreateAsync() => modelStream.CreateAsync(
+        modelStream.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/cat.png"] }),
+        "a-key-of-sixteen-characters",
+        notices,
+        Cancellation);
+
+    private Task<VideoTask> GetAsync() => modelStream.GetAsync(Id, notices, Cancellation);
+
+    private static async Task<VideoError> FailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+}
