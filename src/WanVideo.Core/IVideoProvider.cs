@@ -75,6 +75,13 @@ public interface IVideoProvider : IDisposable
     Task CancelAsync(string id, INotices notices, CancellationToken cancellationToken) =>
         Task.FromException(VideoException.NotSupported(Name, "cannot cancel a task; it goes on, and is billed if it succeeds"));
 
+    /// <summary>The task in the body of a callback, by which the gateway reports the end of a task. No gateway signs them: a hint, until the gateway was asked.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    /// <exception cref="VideoException">The gateway has no callbacks (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it has, or the body is none (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
+    VideoTask ReadCallback(ReadOnlySpan<byte> body, INotices notices) =>
+        throw VideoException.NotSupported(Name, "has no callbacks");
+
     /// <summary>What the account and the key have left.</summary>
     /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -109,6 +109,15 @@ public abstract class GatewayProvider : IVideoProvider
         throw VideoException.NotSupported(Name, "does not tell what an account has left");
 
     /// <inheritdoc/>
+    public VideoTask ReadCallback(ReadOnlySpan<byte> body, INotices notices)
+    {
+        var received = new GatewayAnswer(HttpStatusCode.OK, body.ToArray(), RequestId: null, RetryAfter: null);
+        return CallbackTask(received, notices) is { } task
+            ? Ready(task, received)
+            : throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Clean($"That is no callback of {Name}{received.Beginning}."));
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         client.Dispose();
@@ -129,6 +138,11 @@ public abstract class GatewayProvider : IVideoProvider
     /// <param name="id">The task that was asked for; null after a create.</param>
     /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
     protected abstract VideoTask? ReadTask(GatewayAnswer answer, string? id, INotices notices);
+
+    /// <summary>The task in the body of a callback; null if there is none.</summary>
+    /// <param name="received">The body, as if it were an answer.</param>
+    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    protected virtual VideoTask? CallbackTask(GatewayAnswer received, INotices notices) => throw VideoException.NotSupported(Name, "has no callbacks");
 
     /// <summary>The error in an answer; null if it says none.</summary>
     /// <param name="answer">The answer.</param>

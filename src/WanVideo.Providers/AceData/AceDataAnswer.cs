@@ -46,7 +46,7 @@ internal sealed record AceDataRequest
 }
 
 /// <summary>How a task ended; empty or absent until it has.</summary>
-internal sealed record AceDataResponse
+internal record AceDataResponse
 {
     public bool? Success { get; init; }
 
@@ -56,6 +56,14 @@ internal sealed record AceDataResponse
 
     [JsonConverter(typeof(AceDataErrorConverter))]
     public AceDataError? Error { get; init; }
+}
+
+/// <summary>The body of a callback.</summary>
+internal sealed record AceDataCallback : AceDataResponse
+{
+    public string? TaskId { get; init; }
+
+    public string? TraceId { get; init; }
 }
 
 internal sealed record AceDataError
@@ -75,4 +83,5 @@ internal sealed record AceDataBatch
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(AceDataAnswer))]
 [JsonSerializable(typeof(AceDataBatch))]
+[JsonSerializable(typeof(AceDataCallback))]
 internal sealed partial class AceDataJson : JsonSerializerContext;

@@ -51,6 +51,12 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
             : null;
     }
 
+    // What a task has inside its response, and the task's id.
+    protected override VideoTask? CallbackTask(GatewayAnswer received, INotices notices) =>
+        received.Read(AceDataJson.Default.AceDataCallback) is { TaskId: { Length: > 0 } id } callback
+            ? Task(id, new AceDataAnswer { Response = callback, TraceId = callback.TraceId }, notices)
+            : null;
+
     protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) =>
         answer.Read(AceDataJson.Default.AceDataAnswer) is { } read && (read.Error is not null || read.Detail is not null || read.Success is false)
             ? Error(read.Error, read.Detail, otherwise)

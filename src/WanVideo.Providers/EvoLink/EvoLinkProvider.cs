@@ -85,6 +85,9 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
     protected override VideoTask? ReadTask(GatewayAnswer answer, string? id, INotices notices) =>
         answer.IsSuccess && answer.Read(EvoLinkJson.Default.EvoLinkAnswer) is { Id.Length: > 0 } read ? Task(read, notices) : null;
 
+    // "The callback's body is the same as the query's answer", says every page of the video series.
+    protected override VideoTask? CallbackTask(GatewayAnswer received, INotices notices) => ReadTask(received, id: null, notices);
+
     protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) =>
         answer.Read(EvoLinkJson.Default.EvoLinkAnswer)?.Error is { } error ? EvoLinkErrors.Read(error, otherwise) : null;
 
