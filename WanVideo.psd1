@@ -19,6 +19,7 @@
         'Measure-WanVideoTask'
         'New-WanVideoTask'
         'Register-WanVideoProvider'
+        'Resume-WanVideoTask'
         'Save-WanVideo'
         'Stop-WanVideoTask'
         'Wait-WanVideoTask'

@@ -19,6 +19,9 @@ public interface IVideoProvider : IDisposable
     /// <summary>Whether a create costs money. The sandbox's does not.</summary>
     bool IsBilled { get; }
 
+    /// <summary>Whether the gateway recognizes a create that is sent again under its key, and gives the first one's task.</summary>
+    bool HasIdempotencyKeys => false;
+
     /// <summary>Fetches result addresses: without the key, with the connection's proxy.</summary>
     HttpMessageInvoker Media { get; }
 

@@ -14,9 +14,6 @@ namespace WanVideo.Providers;
 /// </summary>
 public abstract class GatewayProvider : IVideoProvider
 {
-    /// <summary>How long the gateways keep a result. EvoLink and DashScope say 24 hours; AceData and New API hosts hand on DashScope's addresses.</summary>
-    protected static readonly TimeSpan ResultLife = TimeSpan.FromHours(24);
-
     private readonly GatewayClient client;
     private readonly ConcurrentDictionary<string, bool> unknownWords = new(StringComparer.OrdinalIgnoreCase);
 
@@ -52,6 +49,9 @@ public abstract class GatewayProvider : IVideoProvider
 
     /// <inheritdoc/>
     public DownloadOptions Downloads => client.Downloads;
+
+    /// <inheritdoc/>
+    public virtual bool HasIdempotencyKeys => false;
 
     /// <inheritdoc/>
     public virtual PollPace Pace => PollPace.Usual;
@@ -205,7 +205,7 @@ public abstract class GatewayProvider : IVideoProvider
         {
             RequestId = task.RequestId ?? answer.RequestId,
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
-            ExpiresAt = task.VideoUrl is null ? null : task.ExpiresAt ?? task.CreatedAt + ResultLife,
+            ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.Life,
             Error = task.Error is null ? null : client.Redaction.Clean(task.Error),
         };
     }

@@ -117,7 +117,7 @@ Describe 'ModelStream''s -Schema' {
     It 'sends what the file says, its defaults too' {
         New-WanVideoTask 'A cat' -ImageUrl $image -Resolution 1080p -NoAudio
         Get-Sent generations | ConvertTo-Json -Depth 5 -Compress | Should -Be (
-            '{"model":"acme-video-1","prompt":"A cat","metadata":{"image":"https://example.com/cat.png","seconds":4,"tier":"1080P","sound":false,"motion":0.5}}')
+            '{"model":"acme-video-1","prompt":"A cat","metadata":{"first_frame":"https://example.com/cat.png","seconds":4,"tier":"1080P","sound":false,"motion":0.5}}')
     }
 
     It 'takes fields that only this host has' {

@@ -16,7 +16,9 @@ internal static class Framing
 
         if (FrameSize.TryParse(request.Size) is { } pixels)
         {
-            return WanFrames.Of(pixels) is var (tier, shape) ? request with { Resolution = tier, AspectRatio = shape } : request;
+            return WanFrames.Of(pixels) is var (tier, shape)
+                ? request with { Resolution = tier, AspectRatio = shape }
+                : request with { Resolution = request.Resolution ?? NearestTier(model, pixels) };
         }
 
         // A tier with a field of its own needs the size only where a shape is wanted.
@@ -41,9 +43,9 @@ internal static class Framing
                 (VideoParameter.AspectRatio, request.AspectRatio, meant?.Shape),
             })
             {
-                if (said is not null && !said.Equals(means, StringComparison.OrdinalIgnoreCase))
+                if (said is not null && means is not null && !said.Equals(means, StringComparison.OrdinalIgnoreCase))
                 {
-                    yield return $"-Size is {pixels}{(means is null ? "" : $", which is {means}")}; -{parameter} says {said}. Leave one of them out.";
+                    yield return $"-Size is {pixels}, which is {means}; -{parameter} says {said}. Leave one of them out.";
                 }
             }
         }
@@ -52,6 +54,10 @@ internal static class Framing
             yield return $"-AspectRatio {request.AspectRatio} has no known size at {Tier(model, request)}; give -Size in its place.";
         }
     }
+
+    // A tier is a total of pixels, says AceData's page, whose sizes are free.
+    private static string? NearestTier(VideoModel model, FrameSize pixels) => model.Find(VideoParameter.Resolution)?.Words
+        .MinBy(tier => Math.Abs(Math.Log((double)pixels.Width * pixels.Height / WanFrames.PixelsOf(tier))));
 
     private static FrameSize? Pixels(VideoModel model, VideoRequest request) => WanFrames.SizeOf(Tier(model, request), request.AspectRatio ?? WanFrames.Shapes[0]);
 

@@ -12,11 +12,17 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, M
 {
     private const string DataScheme = "data";
 
+    // Of all media, only images can stand in an address itself.
+    private const string InlineImage = "data:image/";
+
     /// <summary>Whether the gateway wants an array even for one address.</summary>
     public bool IsArray { get; init; }
 
     /// <summary>How many the field may hold in all, where another parameter fills the same one; null for as many as of this parameter alone.</summary>
     public int? MaximumTogether { get; init; }
+
+    /// <summary>Whether one of the parameters that fill the same field must be given.</summary>
+    public bool IsRequiredTogether { get; init; }
 
     /// <summary>What the gateway fetches by: http and https, or others beside them.</summary>
     public IReadOnlyList<string> Schemes { get; init; } = ["http", "https"];
@@ -56,6 +62,11 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, M
             if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !Schemes.Contains(uri.Scheme))
             {
                 return $"is '{Wording.WithoutQuery(address)}', which is not an {Wording.Either(Schemes)} address";
+            }
+
+            if (uri.Scheme == DataScheme && !address.StartsWith(InlineImage, StringComparison.OrdinalIgnoreCase))
+            {
+                return $"is '{Wording.WithoutQuery(address)}', where data of an image begin with {InlineImage}";
             }
 
             if (uri.Scheme != DataScheme && Formats.ForeignExtension(uri) is { } extension)

@@ -67,9 +67,9 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         name,
         kind,
         [.. Models
+            .OrderBy(model => model.Kind != kind)
             .SelectMany(model => model.Parameters)
             .Where(parameter => parameter is not OwnFieldParameter)
-            .OrderBy(parameter => parameter.WireName is null)
             .DistinctBy(parameter => parameter.Parameter)
             .Select(parameter => new UndocumentedParameter(parameter))])
     {
@@ -130,7 +130,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
 
         switch (request.ReferenceVideoUrl.Count + request.ReferenceImageUrl.Count)
         {
-            case 0:
+            case 0 when videos.IsRequiredTogether:
                 yield return $"-{videos.Parameter} and -{images.Parameter} are both missing; {model} at {provider} takes {videos.Allowed}, {images.Allowed}, or both.";
                 break;
             case var count when count > most:

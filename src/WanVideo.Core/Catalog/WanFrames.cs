@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace WanVideo.Catalog;
 
 /// <summary>
@@ -28,6 +30,11 @@ public static class WanFrames
 
     /// <summary>All sizes.</summary>
     public static IEnumerable<FrameSize> Sizes => Table.Select(row => row.Size);
+
+    /// <summary>About how many pixels a frame of a tier has in all: those of a 16:9 frame that is so many lines high.</summary>
+    /// <param name="tier">The tier, such as <c>480p</c>.</param>
+    public static double PixelsOf(string tier) =>
+        int.TryParse(tier?.TrimEnd('p', 'P'), CultureInfo.InvariantCulture, out var lines) ? lines * lines * 16.0 / 9 : double.NaN;
 
     /// <summary>The pixels of a tier and a shape; null where there are none.</summary>
     /// <param name="tier">The tier.</param>

@@ -26,32 +26,66 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(notices);
 
-        var now = time.GetUtcNow();
-        var attempt = CreateAttempt.New(provider, request.Body, now);
+        var attempt = CreateAttempt.New(provider, request, time.GetUtcNow());
         if (provider.IsBilled)
         {
             await journal.AttemptedAsync(attempt, cancellationToken);
         }
 
+        return await SendAsync(provider, attempt, notices, cancellationToken);
+    }
+
+    /// <summary>Sends again what was sent before under the same name, by the user's decision: where the gateway knows idempotency keys, that is safe.</summary>
+    /// <inheritdoc cref="CreateAsync"/>
+    public Task<VideoTask> RepeatAsync(IVideoProvider provider, CreateAttempt attempt, INotices notices, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentNullException.ThrowIfNull(notices);
+        return SendAsync(provider, attempt, notices, cancellationToken);
+    }
+
+    /// <summary>Takes a task for that of a create whose answer is not known, by the user's decision.</summary>
+    /// <param name="provider">Where it was sent.</param>
+    /// <param name="attempt">The create.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    public Task<VideoTask> AdoptAsync(IVideoProvider provider, CreateAttempt attempt, VideoTask task, INotices notices)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentNullException.ThrowIfNull(task);
+        return AcceptedAsync(provider, attempt, task, notices);
+    }
+
+    private async Task<VideoTask> SendAsync(IVideoProvider provider, CreateAttempt attempt, INotices notices, CancellationToken cancellationToken)
+    {
         using var afterGrace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stop = cancellationToken.Register(() => afterGrace.CancelAfter(Grace));
         VideoTask task;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            task = await provider.CreateAsync(request, attempt.IdempotencyKey, notices, afterGrace.Token);
+            task = await provider.CreateAsync(attempt.Request, attempt.IdempotencyKey, notices, afterGrace.Token);
         }
         catch (VideoException failure)
         {
             await RecordAsync(provider, () => journal.FailedAsync(attempt, failure.Error), notices);
-            throw new VideoException(failure.Error, failure)
+            if (failure.Error.Kind is not VideoErrorKind.OutcomeUnknown
+                || await new LostTaskFinder(journal).FindAsync(provider, attempt, notices, cancellationToken) is not { } found)
             {
-                Provider = provider.Name,
-                AttemptId = attempt.Id,
-                StatusCode = failure.StatusCode,
-                RequestId = failure.RequestId,
-                RetryAfter = failure.RetryAfter,
-            };
+                throw new VideoException(failure.Error, failure)
+                {
+                    Provider = provider.Name,
+                    AttemptId = attempt.Id,
+                    StatusCode = failure.StatusCode,
+                    RequestId = failure.RequestId,
+                    RetryAfter = failure.RetryAfter,
+                };
+            }
+
+            notices.Warning($"{provider.Name}'s answer to a create was lost, but its task was found in the gateway's list: {found.Id}");
+            task = found;
         }
         catch (OperationCanceledException)
         {
@@ -61,14 +95,23 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
             throw;
         }
 
+        return await AcceptedAsync(provider, attempt, task, notices);
+    }
+
+    private async Task<VideoTask> AcceptedAsync(IVideoProvider provider, CreateAttempt attempt, VideoTask task, INotices notices)
+    {
+        // Not every gateway says when it accepted a task; its 24 hours begin no earlier than this.
+        var created = task.CreatedAt ?? attempt.At;
         task = task with
         {
-            Prompt = task.Prompt ?? request.Request.Prompt,
-            // Not every gateway says when; its 24 hours begin no earlier than this.
-            CreatedAt = task.CreatedAt ?? now,
-            Duration = task.Duration ?? (int?)request[VideoParameter.Duration],
+            AttemptId = provider.IsBilled ? attempt.Id : null,
+            Model = task.Model ?? attempt.Request.Model.Name,
+            Prompt = task.Prompt ?? attempt.Request.Request.Prompt,
+            Duration = task.Duration ?? attempt.Request[VideoParameter.Duration] as int?,
+            CreatedAt = created,
+            ExpiresAt = task.ExpiresAt ?? created + VideoTask.Life,
         };
-        await RecordAsync(provider, () => journal.CreatedAsync(attempt, task), notices, task.Id);
+        await RecordAsync(provider, () => journal.CreatedAsync(attempt.Id, task), notices, task.Id);
         return task;
     }
 

@@ -17,7 +17,8 @@ public sealed class VideoSaver(IVideoProvider provider)
     {
         ArgumentNullException.ThrowIfNull(notices);
         var downloader = new VideoDownloader(provider.Media, provider.Downloads);
-        if (known?.VideoUrl is { } address)
+        var isPastItsLife = known?.ExpiresAt <= provider.Downloads.TimeProvider.GetUtcNow();
+        if (known?.VideoUrl is { } address && !isPastItsLife)
         {
             try
             {
@@ -29,14 +30,34 @@ public sealed class VideoSaver(IVideoProvider provider)
             }
         }
 
-        var task = await provider.GetAsync(id, notices, cancellationToken);
+        var task = await LookAsync(id, isPastItsLife, notices, cancellationToken);
         if (task.VideoUrl is { } fresh)
         {
             return await downloader.DownloadAsync(fresh, target, overwrite, progress, cancellationToken);
         }
 
+        if (isPastItsLife && task.Status is VideoStatus.Unknown)
+        {
+            throw Gone(id);
+        }
+
         throw new VideoException(VideoErrorKind.NoVideo, $"Task {id} has no video: {Why(task)}.") { Provider = provider.Name, TaskId = id };
     }
+
+    private async Task<VideoTask> LookAsync(string id, bool isPastItsLife, INotices notices, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await provider.GetAsync(id, notices, cancellationToken);
+        }
+        catch (VideoException unknown) when (isPastItsLife && unknown.Error.Kind is VideoErrorKind.NotFound or VideoErrorKind.Expired)
+        {
+            throw Gone(id, unknown);
+        }
+    }
+
+    private VideoException Gone(string id, Exception? cause = null) =>
+        new(VideoErrorKind.Expired, $"The video of {id} is gone: {provider.Name} keeps a task for 24 hours, and does not know this one any more.", cause) { Provider = provider.Name, TaskId = id };
 
     private static string Why(VideoTask task) => task switch
     {

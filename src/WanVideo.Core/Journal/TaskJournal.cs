@@ -22,7 +22,10 @@ public sealed class TaskJournal(string path, TimeProvider time)
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(5);
 
+    private const int ReadAhead = 64 * 1024;
+
     private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly List<Waiting> waiting = [];
 
     /// <summary>The file.</summary>
     public string Path { get; } = path;
@@ -41,102 +44,243 @@ public sealed class TaskJournal(string path, TimeProvider time)
     /// <param name="cancellationToken">Ends the attempt to write.</param>
     /// <exception cref="VideoException">The file cannot be written (<see cref="VideoErrorKind.JournalUnavailable"/>): send nothing.</exception>
     public Task AttemptedAsync(CreateAttempt attempt, CancellationToken cancellationToken) => AppendAsync(
-        new JournalLine
+        Line(JournalEvent.Attempted, attempt.Provider) with
         {
-            At = time.GetUtcNow(),
-            Event = JournalEvent.Attempted,
             Attempt = attempt.Id,
-            Provider = attempt.Provider,
             BaseUri = attempt.BaseUri,
             IdempotencyKey = attempt.IdempotencyKey,
-            Request = attempt.Body,
+            Model = attempt.Request.Model.Name,
+            Prompt = attempt.Request.Request.Prompt,
+            Duration = attempt.Request[VideoParameter.Duration] as int?,
+            Request = attempt.Request.Body,
         },
         cancellationToken);
 
-    /// <summary>Records that the gateway accepted a create.</summary>
-    /// <param name="attempt">The create.</param>
+    /// <summary>Records that the gateway accepted a create, or that the user said which task it made.</summary>
+    /// <param name="attemptId">The create.</param>
     /// <param name="task">The task that it made.</param>
-    public Task CreatedAsync(CreateAttempt attempt, VideoTask task) => AppendAsync(
-        new JournalLine
-        {
-            At = time.GetUtcNow(),
-            Event = JournalEvent.Created,
-            Attempt = attempt.Id,
-            Provider = task.Provider,
-            Id = task.Id,
-        },
+    public Task CreatedAsync(string attemptId, VideoTask task) => AppendAsync(
+        Line(JournalEvent.Created, task.Provider) with { Attempt = attemptId, Id = task.Id, CreatedAt = task.CreatedAt },
         CancellationToken.None);
 
     /// <summary>Records that a create made no task, or may have made one whose id is not known.</summary>
     /// <param name="attempt">The create.</param>
     /// <param name="error">Why.</param>
     public Task FailedAsync(CreateAttempt attempt, VideoError error) => AppendAsync(
-        new JournalLine
+        Line(error.Kind is VideoErrorKind.OutcomeUnknown ? JournalEvent.OutcomeUnknown : JournalEvent.Refused, attempt.Provider) with
         {
-            At = time.GetUtcNow(),
-            Event = error.Kind is VideoErrorKind.OutcomeUnknown ? JournalEvent.OutcomeUnknown : JournalEvent.Refused,
             Attempt = attempt.Id,
-            Provider = attempt.Provider,
+            ErrorKind = error.Kind,
             Error = error.ToString(),
         },
         CancellationToken.None);
 
-    private async Task AppendAsync(JournalLine line, CancellationToken cancellationToken)
+    /// <summary>Records that a task was seen to have ended.</summary>
+    /// <param name="task">The task.</param>
+    public Task EndedAsync(VideoTask task) => AppendAsync(
+        Line(JournalEvent.Ended, task.Provider) with
+        {
+            Id = task.Id,
+            Status = task.Status,
+            FinishedAt = task.FinishedAt,
+            ErrorKind = task.Error?.Kind,
+            Error = task.Error?.ToString(),
+        },
+        CancellationToken.None);
+
+    /// <summary>Records that the video of a task was saved.</summary>
+    /// <param name="provider">The gateway.</param>
+    /// <param name="id">The task.</param>
+    /// <param name="file">The file.</param>
+    public Task SavedAsync(string provider, string id, FileInfo file) => AppendAsync(
+        Line(JournalEvent.Saved, provider) with { Id = id, File = file.FullName, Length = file.Length },
+        CancellationToken.None);
+
+    /// <summary>Reads it.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="since">Reads no further back than needed for what was recorded then or later; null for all.</param>
+    /// <exception cref="VideoException">The file cannot be read (<see cref="VideoErrorKind.JournalUnavailable"/>).</exception>
+    public async Task<JournalContents> ReadAsync(CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(line, JournalJson.Default.JournalLine);
-        await turn.WaitAsync(cancellationToken);
         try
         {
-            await using var file = await OpenAsync(cancellationToken);
-            file.Seek(0, SeekOrigin.End);
-
-            // A process that died in the middle of a line must not take the next line down with it.
-            if (file.Length > 0 && await LastByteAsync(file, cancellationToken) != NewLine)
+            if (!File.Exists(Path))
             {
-                file.WriteByte(NewLine);
+                return new JournalContents([], 0, 0);
             }
 
-            await file.WriteAsync((byte[])[.. bytes, NewLine], cancellationToken);
-            file.Flush(flushToDisk: true);
+            await using var file = await OpenAsync(FileMode.Open, FileAccess.Read, FileShare.Read, cancellationToken);
+            if (since is { } moment)
+            {
+                await JournalTail.SeekAsync(file, moment, cancellationToken);
+            }
+
+            return await JournalReader.ReadAsync(file, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new VideoException(
-                VideoErrorKind.JournalUnavailable,
-                $"The record of tasks '{Path}' cannot be written: {failure.Message}",
-                failure);
+            throw Unavailable("read", failure);
+        }
+    }
+
+    private JournalLine Line(JournalEvent what, string provider) => new() { Version = JournalLine.CurrentVersion, At = time.GetUtcNow(), Event = what, Provider = provider };
+
+    private async Task AppendAsync(JournalLine line, CancellationToken cancellationToken)
+    {
+        // Whoever has the turn writes for all who wait for it: one trip to the disk for many lines.
+        var mine = new Waiting(JsonSerializer.SerializeToUtf8Bytes(line, JournalJson.Default.JournalLine));
+        lock (waiting)
+        {
+            waiting.Add(mine);
+        }
+
+        try
+        {
+            await turn.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Forget(mine);
+            throw;
+        }
+
+        try
+        {
+            if (!mine.Written.IsCompleted)
+            {
+                await WriteAsync(Taken(), cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Forget(mine);
+            throw;
         }
         finally
         {
             turn.Release();
         }
+
+        await mine.Written;
     }
 
-    private async Task<FileStream> OpenAsync(CancellationToken cancellationToken)
+    // What was given up before it was written is not written later: it will not be sent.
+    private void Forget(Waiting line)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        lock (waiting)
+        {
+            waiting.Remove(line);
+        }
+    }
+
+    private Waiting[] Taken()
+    {
+        lock (waiting)
+        {
+            Waiting[] taken = [.. waiting];
+            waiting.Clear();
+            return taken;
+        }
+    }
+
+    private async Task WriteAsync(Waiting[] lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            await using var file = await OpenAsync(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, cancellationToken);
+            await AppendAsync(file, [.. lines.SelectMany(line => line.Bytes.Append(NewLine))]);
+            Array.ForEach(lines, line => line.Done(null));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var unavailable = Unavailable("written", failure);
+            Array.ForEach(lines, line => line.Done(unavailable));
+        }
+        catch (OperationCanceledException)
+        {
+            // Only the one whose turn it was gave up; the others have theirs yet.
+            lock (waiting)
+            {
+                waiting.InsertRange(0, lines);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task AppendAsync(FileStream file, byte[] bytes)
+    {
+        var end = file.Length;
+        try
+        {
+            // A process that died in the middle of a line must not take the next line down with it.
+            if (end > 0 && await LastByteAsync(file) != NewLine)
+            {
+                bytes = [NewLine, .. bytes];
+            }
+
+            file.Seek(end, SeekOrigin.Begin);
+            await file.WriteAsync(bytes, CancellationToken.None);
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // The disk is full: what is not recorded whole is not recorded, and is not sent.
+            file.SetLength(end);
+            throw;
+        }
+    }
+
+    private async Task<FileStream> OpenAsync(FileMode mode, FileAccess access, FileShare share, CancellationToken cancellationToken)
+    {
         for (var waited = TimeSpan.Zero; ; waited += LockRetry)
         {
             try
             {
-                // FileShare.None is the lock between processes, on every system.
-                return new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+                // What is shared is the lock between processes, on every system: nothing while one writes, reading while others read.
+                return new FileStream(Path, mode, access, share, bufferSize: access is FileAccess.Read ? ReadAhead : 0, FileOptions.Asynchronous);
             }
-            catch (IOException held) when (held is not (DirectoryNotFoundException or PathTooLongException) && IsHeld(held) && waited < LockWait)
+            catch (IOException held) when (held is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && IsHeld(held) && waited < LockWait)
             {
                 await Task.Delay(LockRetry, time, cancellationToken);
             }
         }
     }
 
+    private VideoException Unavailable(string what, Exception failure) =>
+        new(VideoErrorKind.JournalUnavailable, $"The record of tasks '{Path}' cannot be {what}: {failure.Message}", failure);
+
     // ERROR_SHARING_VIOLATION on Windows; EWOULDBLOCK from flock elsewhere (11 on Linux, 35 on macOS).
     private static bool IsHeld(IOException failure) => failure.HResult is unchecked((int)0x80070020) or 11 or 35;
 
-    private static async ValueTask<byte> LastByteAsync(FileStream file, CancellationToken cancellationToken)
+    private static async ValueTask<byte> LastByteAsync(FileStream file)
     {
         var last = new byte[1];
         file.Seek(-1, SeekOrigin.End);
-        await file.ReadExactlyAsync(last, cancellationToken);
+        await file.ReadExactlyAsync(last);
         return last[0];
+    }
+
+    /// <summary>A line that is to be written.</summary>
+    private sealed class Waiting(byte[] bytes)
+    {
+        private readonly TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public byte[] Bytes { get; } = bytes;
+
+        public Task Written => written.Task;
+
+        public void Done(Exception? failure)
+        {
+            if (failure is null)
+            {
+                written.SetResult();
+            }
+            else
+            {
+                written.SetException(failure);
+            }
+        }
     }
 }

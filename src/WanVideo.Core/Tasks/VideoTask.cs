@@ -6,6 +6,9 @@ namespace WanVideo;
 /// </summary>
 public sealed record VideoTask
 {
+    /// <summary>How long the gateways keep a task and its video. EvoLink and DashScope say 24 hours; AceData and New API hosts hand on DashScope's addresses.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromHours(24);
+
     /// <summary>The gateway's name for the task. All that is needed, with <see cref="Provider"/>, to wait for it and to save it.</summary>
     public required string Id { get; init; }
 
@@ -37,10 +40,16 @@ public sealed record VideoTask
     public Uri? VideoUrl { get; init; }
 
     /// <summary>
-    /// The earliest moment at which <see cref="VideoUrl"/> may stop working. The gateways keep results for 24 hours and do not say from
-    /// when, so this is 24 hours after <see cref="CreatedAt"/>: never later than the truth.
+    /// The earliest moment at which the gateway may forget the task and <see cref="VideoUrl"/> may stop working: <see cref="Life"/> after
+    /// <see cref="CreatedAt"/>. The gateways do not say from when they count, so this is never later than the truth.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The journal's name of the create that made the task; null if it was made elsewhere.</summary>
+    public string? AttemptId { get; init; }
+
+    /// <summary>The file that the video was saved to, if it was, by what the journal knows.</summary>
+    public string? SavedPath { get; init; }
 
     /// <summary>The length of video that was asked for, in seconds.</summary>
     public int? Duration { get; init; }
@@ -68,6 +77,9 @@ public sealed record VideoTask
         Prompt = Prompt ?? earlier.Prompt,
         CreatedAt = CreatedAt ?? earlier.CreatedAt,
         Duration = Duration ?? earlier.Duration,
+        ExpiresAt = ExpiresAt ?? earlier.ExpiresAt,
+        AttemptId = AttemptId ?? earlier.AttemptId,
+        SavedPath = SavedPath ?? earlier.SavedPath,
         EstimatedTime = EstimatedTime ?? earlier.EstimatedTime,
         Usage = Usage ?? earlier.Usage,
     };

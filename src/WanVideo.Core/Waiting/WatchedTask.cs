@@ -5,6 +5,9 @@ namespace WanVideo.Waiting;
 /// <param name="provider">Where it runs.</param>
 public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
 {
+    /// <summary>The task as it was when the waiting began.</summary>
+    public VideoTask Known { get; } = task;
+
     /// <summary>The task as last seen.</summary>
     public VideoTask Task { get; internal set; } = task;
 

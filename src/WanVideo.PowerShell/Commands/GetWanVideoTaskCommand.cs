@@ -1,43 +1,66 @@
 using System.Management.Automation;
 using WanVideo.Binding;
 using WanVideo.Completion;
+using WanVideo.Journal;
 using WanVideo.Pipeline;
 
 namespace WanVideo.Commands;
 
 /// <summary>
-/// Asks the gateway how tasks stand, or with <c>-Remote</c> which tasks it remembers. A task that failed is a task here, with its
-/// <c>Error</c>; not an error.
+/// Asks the gateway how tasks stand. Without a task, lists those that the journal has, newest first; with <c>-Remote</c>, those that the gateway
+/// remembers. A task that failed is a task here, with its <c>Error</c>; not an error.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "WanVideoTask", DefaultParameterSetName = ByTask)]
-[OutputType(typeof(VideoTask))]
+[OutputType(typeof(VideoTask), typeof(WanVideoAttempt))]
 public sealed class GetWanVideoTaskCommand : TaskInputCommand
 {
-    private const string ByList = "Remote";
+    private const string Remotely = "Remote";
+    private const string Unsolved = "Unresolved";
 
-    /// <summary>List the tasks that the gateway remembers, newest first, page by page. A listed task may lack what only a look at it tells, its video first of all.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByList)]
+    /// <summary>The tasks. Without any, and without an id, the journal is listed.</summary>
+    [Parameter(ParameterSetName = ByTask, ValueFromPipeline = true)]
+    public override VideoTask[] InputObject { get; set; } = [];
+
+    /// <summary>List the tasks that the gateway remembers, page by page. A listed task may lack what only a look at it tells, its video first of all.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Remotely)]
     public SwitchParameter Remote { get; set; }
 
-    /// <summary>The gateway. Without it, the one connected last.</summary>
+    /// <summary>List the creates of the journal of which it is not known whether they made a task: a process ended, or an answer was lost. For <c>Resume-WanVideoTask</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Unsolved)]
+    public SwitchParameter Unresolved { get; set; }
+
+    /// <summary>The gateway. For ids and <c>-Remote</c>: without it, the one connected last. For the journal: without it, all.</summary>
     [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByList)]
+    [Parameter(ParameterSetName = ByTask)]
+    [Parameter(ParameterSetName = Remotely)]
+    [Parameter(ParameterSetName = Unsolved)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [TextCell]
     public override string? Provider { get; set; }
 
-    /// <summary>Of the list, the tasks that stand so.</summary>
-    [Parameter(ParameterSetName = ByList)]
+    /// <summary>Of a list, the tasks that stand so. In the journal that is how they were last seen; <c>-Refresh</c> asks again.</summary>
+    [Parameter(ParameterSetName = ByTask)]
+    [Parameter(ParameterSetName = Remotely)]
     public VideoStatus? Status { get; set; }
 
-    /// <summary>Of the list, the tasks accepted then or later.</summary>
-    [Parameter(ParameterSetName = ByList)]
+    /// <summary>Of a list, the tasks accepted then or later.</summary>
+    [Parameter(ParameterSetName = ByTask)]
+    [Parameter(ParameterSetName = Remotely)]
+    [Parameter(ParameterSetName = Unsolved)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>Of the list, the tasks of this model.</summary>
-    [Parameter(ParameterSetName = ByList)]
+    /// <summary>Of the gateway's list, the tasks of this model.</summary>
+    [Parameter(ParameterSetName = Remotely)]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
+
+    /// <summary>Of the journal, the tasks that may still come to a video, or have, that was not saved: what to wait for and to save after a crash.</summary>
+    [Parameter(ParameterSetName = ByTask)]
+    public SwitchParameter Unsaved { get; set; }
+
+    /// <summary>Ask the gateways how each task of the journal stands now.</summary>
+    [Parameter(ParameterSetName = ByTask)]
+    public SwitchParameter Refresh { get; set; }
 
     /// <summary>How many tasks may be asked for at once. Default 5.</summary>
     [Parameter]
@@ -51,19 +74,30 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     {
         if (Remote)
         {
-            ForInput(Provider, () => List(Session.Provider(Provider)));
+            ForInput(Provider, () => ListRemote(Session.Provider(Provider)));
+        }
+        else if (Unresolved || (ParameterSetName == ByTask && InputObject is [] && !MyInvocation.ExpectingInput))
+        {
+            ForInput(Provider, ListJournal);
         }
 
         base.EndProcessing();
+        Task.Run(Records.FinishAsync).GetAwaiter().GetResult();
     }
 
     private protected override void Process(TaskInput input, IVideoProvider provider) => Start(input.Source, async cancellationToken =>
     {
-        var task = await provider.GetAsync(input.Id, Work, cancellationToken);
-        return () => WriteObject(input.Known is null ? task : task.Recalling(input.Known));
+        var seen = await provider.GetAsync(input.Id, Work, cancellationToken);
+        var task = input.Known is null ? seen : seen.Recalling(input.Known);
+        Records.Ended(provider, input.Known, task);
+        return () =>
+        {
+            WarnOfExpiry(task);
+            WriteObject(task);
+        };
     });
 
-    private void List(IVideoProvider provider)
+    private void ListRemote(IVideoProvider provider)
     {
         var filter = new TaskFilter { Status = Status, Since = Since, Model = Model };
         Start(provider.Name, async cancellationToken =>
@@ -80,4 +114,53 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             return () => { };
         });
     }
+
+    private void ListJournal()
+    {
+        var journal = Session.Journal;
+        var provider = Provider is null ? null : Session.Find(Provider).Name;
+        var recorded = Task.Run(() => journal.ReadAsync(CancellationToken.None, Since)).GetAwaiter().GetResult();
+        if (recorded.Warning(journal.Path) is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
+        var entries = recorded.Entries
+            .Where(entry => (provider is null || entry.Provider == provider) && (Since is null || entry.At >= Since))
+            .Reverse();
+        if (Unresolved)
+        {
+            WriteObject(entries.Where(entry => entry.IsUnresolved).Select(AttemptOf), enumerateCollection: true);
+            return;
+        }
+
+        WarnOfUnresolved(entries);
+        foreach (var task in entries.Select(entry => entry.Task).OfType<VideoTask>().Where(IsWanted))
+        {
+            if (Refresh)
+            {
+                ForInput(task, () => Process(new TaskInput(task.Id, task.Provider, task), Session.Provider(task.Provider)));
+            }
+            else
+            {
+                WriteObject(task);
+            }
+        }
+    }
+
+    private bool IsWanted(VideoTask task) =>
+        (Status is null || task.Status == Status)
+        && (!Unsaved || (task is { SavedPath: null, Status: VideoStatus.Pending or VideoStatus.Running or VideoStatus.Succeeded } && !(task.ExpiresAt < DateTimeOffset.UtcNow)));
+
+    private void WarnOfUnresolved(IEnumerable<JournalEntry> entries)
+    {
+        // An older one has no task any more that could be found.
+        var open = entries.Count(entry => entry.IsUnresolved && entry.At > DateTimeOffset.UtcNow - VideoTask.Life);
+        if (open > 0)
+        {
+            WriteWarning($"Of {open} creates it is not known whether they made a task. Get-WanVideoTask -Unresolved lists them, Resume-WanVideoTask settles them.");
+        }
+    }
+
+    private static WanVideoAttempt AttemptOf(JournalEntry entry) => new(entry.AttemptId!, entry.Provider, entry.At, entry.Model, entry.Prompt, entry.Error);
 }

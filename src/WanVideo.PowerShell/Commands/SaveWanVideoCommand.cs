@@ -103,6 +103,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
             try
             {
                 var file = await new VideoSaver(provider).SaveAsync(input.Id, input.Known, target, Force, download, Work, cancellationToken);
+                await Records.SavedAsync(provider, input.Id, file);
                 return () =>
                 {
                     if (PassThru)

@@ -66,6 +66,10 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         {
             return () => ReportOpen(observer);
         }
+        finally
+        {
+            await Records.FinishAsync();
+        }
 
         return () => { };
     }
@@ -88,6 +92,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     {
         if (task.Status is VideoStatus.Succeeded)
         {
+            WarnOfExpiry(task);
             WriteObject(task);
         }
         else
@@ -108,7 +113,11 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 
         public void Looked(WatchedTask watched) => command.Work.Post(() => progress.Looked(watched));
 
-        public void Ended(WatchedTask watched) => Say(watched, () => command.Report(watched.Task));
+        public void Ended(WatchedTask watched)
+        {
+            command.Records.Ended(watched.Provider, watched.Known, watched.Task);
+            Say(watched, () => command.Report(watched.Task));
+        }
 
         public void Failed(WatchedTask watched, Exception failure) => Say(watched, () => command.WriteError(
             (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(command.Source(watched))));

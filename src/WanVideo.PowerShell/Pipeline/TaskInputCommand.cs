@@ -12,6 +12,13 @@ public abstract class TaskInputCommand : ConcurrentCommand
     // The default: PowerShell tries all that a set has before it looks at another, and a task has an Id too.
     private protected const string ByTask = "Task";
 
+    private readonly Lazy<TaskRecords> records;
+
+    private protected TaskInputCommand() => records = new(() => new TaskRecords(Session.Journal, Work));
+
+    /// <summary>What the command learns, for the journal.</summary>
+    private protected TaskRecords Records => records.Value;
+
     /// <summary>The gateway's ids of the tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TaskId]
@@ -25,7 +32,7 @@ public abstract class TaskInputCommand : ConcurrentCommand
 
     /// <summary>The tasks.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTask, ValueFromPipeline = true)]
-    public VideoTask[] InputObject { get; set; } = [];
+    public virtual VideoTask[] InputObject { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -42,4 +49,13 @@ public abstract class TaskInputCommand : ConcurrentCommand
     }
 
     private protected abstract void Process(TaskInput input, IVideoProvider provider);
+
+    /// <summary>Warns of a video that its gateway may soon delete.</summary>
+    private protected void WarnOfExpiry(VideoTask task)
+    {
+        if (ExpiryNotice.For(task, DateTimeOffset.UtcNow) is { } warning)
+        {
+            WriteWarning(warning);
+        }
+    }
 }

@@ -22,7 +22,7 @@ internal static class DashScopeCatalog
         new MediaParameter(ImageUrl, Wire.Image, new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp")) { IsRequired = true, Schemes = FetchedOrInline };
 
     private static readonly ModelParameter Videos =
-        new MediaParameter(ReferenceVideoUrl, Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumTogether = 5, Schemes = Fetched };
+        new MediaParameter(ReferenceVideoUrl, Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumTogether = 5, IsRequiredTogether = true, Schemes = Fetched };
 
     private static readonly ModelParameter Images =
         new MediaParameter(ReferenceImageUrl, Wire.References, new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp"), MaximumCount: 5) { IsArray = true, MaximumTogether = 5, Schemes = Fetched };

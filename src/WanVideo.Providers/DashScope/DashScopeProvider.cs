@@ -32,7 +32,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
     public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, INotices notices, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Nothing older is kept, and no longer span may be asked for; without a beginning it is the last 24 hours.
-        var oldest = time.GetUtcNow() - ResultLife;
+        var oldest = time.GetUtcNow() - VideoTask.Life;
         var start = filter.Since is { } since && since > oldest ? since.ToOffset(China).ToString(List.TimeFormat, CultureInfo.InvariantCulture) : null;
         var word = DashScopeWire.Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
         for (var page = 1; ; page++)
@@ -59,7 +59,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
     protected override HttpRequestMessage CreateRequest(PreparedRequest request, string idempotencyKey)
     {
         var create = new HttpRequestMessage(HttpMethod.Post, CreatePath) { Headers = { { AsyncHeader, Enable } } };
-        if (IsStored(request.Request))
+        if (request.Body.ToJsonString().Contains($"\"{OssScheme}://", StringComparison.OrdinalIgnoreCase))
         {
             create.Headers.Add(OssResolveHeader, Enable);
         }
@@ -74,12 +74,6 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
     protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) =>
         answer.Read(DashScopeJson.Default.DashScopeAnswer) is { Code.Length: > 0 } read ? Error(read.Code, read.Message, otherwise) : null;
-
-    private static bool IsStored(VideoRequest request)
-    {
-        string?[] addresses = [.. request.ImageUrl, .. request.ReferenceVideoUrl, .. request.ReferenceImageUrl, request.AudioUrl];
-        return Array.Exists(addresses, address => address?.StartsWith($"{OssScheme}:", StringComparison.OrdinalIgnoreCase) is true);
-    }
 
     private VideoTask Task(DashScopeOutput output, DashScopeAnswer answer, INotices notices)
     {

@@ -16,6 +16,9 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
     // The call is not in the manual: given up for good, without a fuss, where it is not there.
     private volatile bool hasNoBatch;
 
+    // Only its own client says so: good enough for a repeat that the user asks for, and for no other.
+    public override bool HasIdempotencyKeys => true;
+
     public override int BatchSize => hasNoBatch ? 1 : LargestBatch;
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses => EvoLinkWire.Statuses;

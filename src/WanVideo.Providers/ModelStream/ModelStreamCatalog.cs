@@ -15,7 +15,10 @@ internal static class ModelStreamCatalog
 
     public static ModelCatalog Of(string provider) => new(provider, Models(""));
 
-    /// <param name="prefix">What the names of fields begin with, the prompt's aside: the object that they are in, if they are in one.</param>
+    /// <param name="prefix">
+    /// What the names of the models' own fields begin with: the object that they are in, if they are in one. Those of New API's own operation
+    /// (<see cref="Wire.Generic"/>) are never in it.
+    /// </param>
     public static IReadOnlyList<VideoModel> Models(string prefix)
     {
         ModelParameter text = new TextParameter(Prompt, Wire.Prompt) { IsRequired = true };
@@ -23,7 +26,7 @@ internal static class ModelStreamCatalog
         ModelParameter shots = new ChoiceParameter(VideoParameter.ShotType, prefix + Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { DefaultWord = "Single" };
         ModelParameter soundMaking = new FlagParameter(NoAudio, prefix + Wire.MakeAudio, WhenGiven: false);
         ModelParameter mark = new FlagParameter(Watermark, prefix + Wire.Watermark, WhenGiven: true);
-        ModelParameter chance = new WholeNumberParameter(Seed, prefix + Wire.Seed, 0, int.MaxValue);
+        ModelParameter chance = new WholeNumberParameter(Seed, Wire.Seed, 0, int.MaxValue);
         return
         [
             new(
@@ -53,7 +56,7 @@ internal static class ModelStreamCatalog
                     Seconds(2, 10),
                     new ChoiceParameter(Resolution, WireName: null, ["720p", "1080p"]) { DefaultWord = "720p" },
                     new ChoiceParameter(AspectRatio, WireName: null, [.. WanFrames.Shapes.Select(shape => (Choice)shape)]),
-                    new SizeParameter(prefix + Wire.Size),
+                    new SizeParameter(prefix + Wire.Size) { IsOpen = true },
                     shots,
                     soundMaking,
                     mark,
@@ -65,6 +68,6 @@ internal static class ModelStreamCatalog
         ];
 
         ModelParameter Seconds(int minimum, int maximum) =>
-            new WholeNumberParameter(Duration, prefix + Wire.Duration, minimum, maximum) { Unit = "seconds", DefaultNumber = 5 };
+            new WholeNumberParameter(Duration, Wire.Duration, minimum, maximum) { Unit = "seconds", DefaultNumber = 5 };
     }
 }

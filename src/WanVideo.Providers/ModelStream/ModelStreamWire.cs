@@ -30,6 +30,10 @@ internal static class ModelStreamWire
         public const string Watermark = "watermark";
         public const string Seed = "seed";
 
+        // The fields of the operation itself, whatever the model: flat at every host.
+        public static readonly FrozenSet<string> Generic =
+            ["model", "prompt", "image", "duration", "width", "height", "fps", "seed", "n", "response_format", "user"];
+
         // Where New API takes the fields that are a model's own, unless the host has them flat as ModelStream does.
         public const string Metadata = "metadata.";
     }

@@ -7,7 +7,7 @@ namespace WanVideo.Providers.ModelStream;
 /// <summary>What stands in a schema file. Limits have JSON Schema's names.</summary>
 internal sealed record Schema
 {
-    /// <summary>Whether the models' fields go into <c>metadata</c>, the prompt aside, and not flat beside it.</summary>
+    /// <summary>Whether the models' own fields go into <c>metadata</c>, and not flat beside it.</summary>
     public bool Metadata { get; init; }
 
     /// <summary>The models, by name.</summary>

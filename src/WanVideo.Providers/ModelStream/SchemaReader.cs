@@ -45,7 +45,7 @@ internal static class SchemaReader
 
     private static ModelParameter Parameter(string place, string name, SchemaField field, string prefix)
     {
-        var wireName = field.Parameter is VideoParameter.Prompt ? name : prefix + name;
+        var wireName = ModelStreamWire.Field.Generic.Contains(name) ? name : prefix + name;
         ModelParameter parameter = field.Parameter switch
         {
             null or VideoParameter.AdditionalProperty => OwnField(place, wireName, field),

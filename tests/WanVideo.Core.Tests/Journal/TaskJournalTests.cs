@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using WanVideo.Catalog;
 using WanVideo.Journal;
 
 namespace WanVideo.Tests.Journal;
@@ -20,14 +21,14 @@ public sealed class TaskJournalTests : IDisposable
         var attempt = Attempt("A cat playing piano");
 
         await journal.AttemptedAsync(attempt, TestContext.Current.CancellationToken);
-        await journal.CreatedAsync(attempt, new VideoTask { Id = "task-1", Provider = "Fake", Status = VideoStatus.Pending });
+        await journal.CreatedAsync(attempt.Id, new VideoTask { Id = "task-1", Provider = "Fake", Status = VideoStatus.Pending });
 
         var lines = Lines();
         Assert.Equal(
-            $$$"""{"v":1,"at":"2026-11-20T12:00:00+00:00","event":"Attempted","attempt":"{{{attempt.Id}}}","provider":"Fake","baseUri":"https://gateway.example/","idempotencyKey":"{{{attempt.IdempotencyKey}}}","request":{"prompt":"A cat playing piano"}}""",
+            $$$"""{"v":2,"at":"2026-11-20T12:00:00+00:00","event":"Attempted","attempt":"{{{attempt.Id}}}","provider":"Fake","baseUri":"https://gateway.example/","idempotencyKey":"{{{attempt.IdempotencyKey}}}","model":"m","prompt":"A cat playing piano","duration":5,"request":{"text":"A cat playing piano"}}""",
             lines[0]);
         Assert.Equal(
-            $$$"""{"v":1,"at":"2026-11-20T12:00:00+00:00","event":"Created","attempt":"{{{attempt.Id}}}","provider":"Fake","id":"task-1"}""",
+            $$$"""{"v":2,"at":"2026-11-20T12:00:00+00:00","event":"Created","attempt":"{{{attempt.Id}}}","provider":"Fake","id":"task-1"}""",
             lines[1]);
     }
 
@@ -42,7 +43,7 @@ public sealed class TaskJournalTests : IDisposable
 
         var lines = Lines();
         Assert.Equal(3, lines.Length);
-        Assert.Equal("second", (string?)JsonNode.Parse(lines[2])!["request"]!["prompt"]);
+        Assert.Equal("second", (string?)JsonNode.Parse(lines[2])!["prompt"]);
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class TaskJournalTests : IDisposable
             }
         });
 
-        Assert.Equal(200, Lines().Select(line => (string?)JsonNode.Parse(line)!["request"]!["prompt"]).Distinct().Count());
+        Assert.Equal(200, Lines().Select(line => (string?)JsonNode.Parse(line)!["prompt"]).Distinct().Count());
     }
 
     [Fact]
@@ -72,8 +73,136 @@ public sealed class TaskJournalTests : IDisposable
         Assert.Contains(JournalFile, failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_recorded_of_a_task_is_read_together()
+    {
+        var journal = new TaskJournal(JournalFile, time);
+        var attempt = Attempt("A cat");
+        await journal.AttemptedAsync(attempt, Cancellation);
+        await journal.CreatedAsync(attempt.Id, Task("task-1", VideoStatus.Pending));
+        await journal.EndedAsync(Task("task-1", VideoStatus.Succeeded));
+        File.WriteAllText(Path.Combine(folder, "task-1.mp4"), "video");
+        await journal.SavedAsync("Fake", "task-1", new FileInfo(Path.Combine(folder, "task-1.mp4")));
+
+        var entry = Assert.Single((await journal.ReadAsync(Cancellation)).Entries);
+
+        Assert.Equal((attempt.Id, AttemptOutcome.Created, "m", "A cat", 5), (entry.AttemptId, entry.Outcome, entry.Model, entry.Prompt, entry.Duration));
+        Assert.Equal(("task-1", VideoStatus.Succeeded, "A cat", attempt.Id), (entry.Task!.Id, entry.Task.Status, entry.Task.Prompt, entry.Task.AttemptId));
+        Assert.Equal(Path.Combine(folder, "task-1.mp4"), entry.Task.SavedPath);
+        Assert.Equal(entry.At + VideoTask.Life, entry.Task.ExpiresAt);
+        Assert.Contains("\"length\":5", Lines()[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_create_without_an_answer_is_unresolved_and_a_refused_one_is_not()
+    {
+        var journal = new TaskJournal(JournalFile, time);
+        CreateAttempt[] attempts = [Attempt("killed"), Attempt("lost"), Attempt("refused")];
+        foreach (var attempt in attempts)
+        {
+            await journal.AttemptedAsync(attempt, Cancellation);
+        }
+
+        await journal.FailedAsync(attempts[1], new VideoError { Kind = VideoErrorKind.OutcomeUnknown, Message = "lost" });
+        await journal.FailedAsync(attempts[2], new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "no" });
+
+        var entries = (await journal.ReadAsync(Cancellation)).Entries;
+        Assert.Equal([AttemptOutcome.Unanswered, AttemptOutcome.Unknown, AttemptOutcome.Refused], entries.Select(entry => entry.Outcome));
+        Assert.Equal([true, true, false], entries.Select(entry => entry.IsUnresolved));
+    }
+
+    [Fact]
+    public async Task Torn_lines_and_those_of_a_newer_version_are_counted_and_the_others_read()
+    {
+        var journal = new TaskJournal(JournalFile, time);
+        await journal.AttemptedAsync(Attempt("first"), Cancellation);
+        File.AppendAllText(JournalFile, "{\"v\":2,\"at\":\"2026-\n{\"v\":3,\"novelty\":[1]}\nnot json\n");
+        await journal.AttemptedAsync(Attempt("second"), Cancellation);
+
+        var contents = await journal.ReadAsync(Cancellation);
+
+        Assert.Equal(["first", "second"], contents.Entries.Select(entry => entry.Prompt));
+        Assert.Equal((2, 1), (contents.TornLines, contents.NewerLines));
+        Assert.Contains("newer version", contents.Warning(JournalFile), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_of_the_first_version_are_read()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(JournalFile)!);
+        File.WriteAllText(JournalFile, """
+            {"v":1,"at":"2026-11-20T12:00:00+00:00","event":"Attempted","attempt":"a","provider":"DashScope","baseUri":"https://gateway.example/","idempotencyKey":"k","request":{"model":"wan2.6-t2v","input":{"prompt":"A cat"}}}
+            {"v":1,"at":"2026-11-20T12:00:01+00:00","event":"Created","attempt":"a","provider":"DashScope","id":"task-1"}
+            """);
+
+        var entry = Assert.Single((await new TaskJournal(JournalFile, time).ReadAsync(Cancellation)).Entries);
+        Assert.Equal(("wan2.6-t2v", "A cat", "task-1"), (entry.Model, entry.Prompt, entry.Task!.Id));
+    }
+
+    [Fact]
+    public async Task Of_a_long_file_only_the_recent_part_is_read()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(JournalFile)!);
+        await using (var file = new StreamWriter(JournalFile))
+        {
+            for (var n = 0; n < 20_000; n++)
+            {
+                var at = time.GetUtcNow() - TimeSpan.FromSeconds(20_000 - n);
+                await file.WriteLineAsync($$$"""{"v":2,"at":"{{{at:O}}}","event":"Attempted","attempt":"{{{n}}}","provider":"Fake","prompt":"{{{n}}}","request":{"text":"Twenty thousand lines make a long file"}}""");
+            }
+        }
+
+        var journal = new TaskJournal(JournalFile, time);
+        var recent = await journal.ReadAsync(Cancellation, time.GetUtcNow() - TimeSpan.FromMinutes(10));
+        Assert.InRange(recent.Entries.Count, 600, 6_000);
+        Assert.Equal("19999", recent.Entries[^1].Prompt);
+        Assert.Equal(0, recent.TornLines);
+        Assert.Equal(20_000, (await journal.ReadAsync(Cancellation)).Entries.Count);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_empty()
+    {
+        Assert.Empty((await new TaskJournal(JournalFile, time).ReadAsync(Cancellation)).Entries);
+    }
+
+    [Fact]
+    public async Task Many_lines_at_once_are_all_written_once()
+    {
+        var journal = new TaskJournal(JournalFile, TimeProvider.System);
+        await System.Threading.Tasks.Task.WhenAll(Enumerable.Range(0, 300).Select(n => journal.AttemptedAsync(Attempt($"{n}"), Cancellation)));
+        Assert.Equal(Enumerable.Range(0, 300).Select(n => $"{n}").Order(), Lines().Select(line => (string?)JsonNode.Parse(line)!["prompt"]!).Order());
+    }
+
+    [Fact]
+    public async Task A_line_that_was_given_up_takes_no_other_with_it_and_is_not_written_later()
+    {
+        var journal = new TaskJournal(JournalFile, TimeProvider.System);
+        await journal.AttemptedAsync(Attempt("first"), Cancellation);
+        using var stop = new CancellationTokenSource();
+        System.Threading.Tasks.Task given, kept;
+        await using (new FileStream(JournalFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            given = journal.AttemptedAsync(Attempt("given up"), stop.Token);
+            kept = journal.AttemptedAsync(Attempt("kept"), Cancellation);
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        }
+
+        await kept;
+        Assert.Equal(["first", "kept"], Lines().Select(line => (string?)JsonNode.Parse(line)!["prompt"]));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static VideoTask Task(string id, VideoStatus status) => new() { Id = id, Provider = "Fake", Status = status };
+
     private string[] Lines() => File.ReadAllLines(JournalFile);
 
-    private static CreateAttempt Attempt(string prompt) =>
-        CreateAttempt.New(new FakeProvider(), new JsonObject { ["prompt"] = prompt }, new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    private static CreateAttempt Attempt(string prompt)
+    {
+        var model = new VideoModel("m", VideoKind.TextToVideo, []);
+        var request = new PreparedRequest(model, new VideoRequest { Prompt = prompt, Duration = 5 }, new JsonObject { ["text"] = prompt }, []);
+        return CreateAttempt.New(new FakeProvider(), request, new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    }
 }
