@@ -154,6 +154,24 @@ public sealed class EvoLinkRequestTests
         }
         """);
 
+    [Theory]
+    [InlineData("1080x1920", "1080p", "9:16")]
+    [InlineData("1280x720", "720p", "16:9")]
+    [InlineData("960x960", "720p", "1:1")]
+    public void A_size_becomes_a_quality_and_a_shape(string size, string quality, string shape) => AssertSent(
+        new VideoRequest { Prompt = "A cat playing piano", Size = size },
+        $$"""
+        {
+          "model": "wan2.6-text-to-video",
+          "prompt": "A cat playing piano",
+          "aspect_ratio": "{{shape}}",
+          "duration": 5,
+          "quality": "{{quality}}",
+          "prompt_extend": true,
+          "model_params": { "shot_type": "single" }
+        }
+        """);
+
     [Fact]
     public void The_models_that_are_not_flash_have_no_field_for_making_sound()
     {

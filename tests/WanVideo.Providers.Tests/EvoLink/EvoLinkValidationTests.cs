@@ -149,6 +149,14 @@ public sealed class EvoLinkValidationTests
         $"-NegativePrompt is not known to {Flash}, which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.");
 
     [Fact]
+    public void There_is_no_watermark_and_no_seed()
+    {
+        const string Known = "which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.";
+        AssertRefused(FromImage with { Watermark = true }, $"-Watermark is not known to {Flash}, {Known}");
+        AssertRefused(FromImage with { Seed = 7 }, $"-Seed is not known to {Flash}, {Known}");
+    }
+
+    [Fact]
     public void The_reference_model_cannot_be_kept_from_rewriting_the_prompt() =>
         AssertRefusedBecause(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, which takes -Prompt,");
 

@@ -1,0 +1,304 @@
+using System.Text.Json.Nodes;
+using WanVideo.Catalog;
+using WanVideo.Providers.AceData;
+
+namespace WanVideo.Tests.AceData;
+
+/// <summary>The body that leaves, against bodies written by hand from AceData's page. It is always asynchronous, and the action is the model's.</summary>
+public sealed class AceDataRequestTests
+{
+    private const string Image = "https://example.com/image1.png";
+
+    private static readonly ModelCatalog Catalog = AceDataCatalog.Of("AceData");
+
+    [Fact]
+    public void The_least_that_makes_a_video_from_a_prompt() => AssertSent(
+        new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano" },
+        """
+        {
+          "action": "text2video",
+          "model": "wan2.6-t2v",
+          "prompt": "A cat playing piano",
+          "duration": 5,
+          "resolution": "720P",
+          "shot_type": "single",
+          "audio": true,
+          "prompt_extend": true,
+          "async": true
+        }
+        """);
+
+    [Fact]
+    public void All_that_a_prompt_can_be_made_with() => AssertSent(
+        new VideoRequest
+        {
+            Model = "WAN2.6-T2V",
+            Prompt = "A cat playing piano",
+            NegativePrompt = "blur",
+            AudioUrl = "https://example.com/song.mp3",
+            Duration = 15,
+            Resolution = "1080p",
+            AspectRatio = "4:3",
+            ShotType = ShotType.Multi,
+            CallbackUrl = "https://your-domain.com/done",
+            AdditionalProperty = new JsonObject { ["timeout"] = 900 },
+        },
+        """
+        {
+          "action": "text2video",
+          "model": "wan2.6-t2v",
+          "prompt": "A cat playing piano",
+          "negative_prompt": "blur",
+          "audio_url": "https://example.com/song.mp3",
+          "duration": 15,
+          "resolution": "1080P",
+          "size": "1632*1248",
+          "shot_type": "multi",
+          "audio": true,
+          "prompt_extend": true,
+          "callback_url": "https://your-domain.com/done",
+          "async": true,
+          "timeout": 900
+        }
+        """);
+
+    [Theory]
+    [InlineData("wan2.6-i2v")]
+    [InlineData("wan2.6-i2v-flash")]
+    public void The_least_that_makes_a_video_from_an_image(string model) => AssertSent(
+        new VideoRequest { Model = model, Prompt = "A cat playing piano", ImageUrl = [Image] },
+        $$"""
+        {
+          "action": "image2video",
+          "model": "{{model}}",
+          "prompt": "A cat playing piano",
+          "image_url": "https://example.com/image1.png",
+          "duration": 5,
+          "resolution": "720P",
+          "shot_type": "single",
+          "audio": true,
+          "prompt_extend": true,
+          "async": true
+        }
+        """);
+
+    [Theory]
+    [InlineData("wan2.6-i2v")]
+    [InlineData("wan2.6-i2v-flash")]
+    public void All_that_an_image_can_be_made_with(string model) => AssertSent(
+        new VideoRequest
+        {
+            Model = model,
+            Prompt = "A cat playing piano",
+            NegativePrompt = "blur",
+            ImageUrl = [Image],
+            AudioUrl = "https://example.com/song.mp3",
+            Duration = 10,
+            Resolution = "1080p",
+            ShotType = ShotType.Multi,
+            CallbackUrl = "https://your-domain.com/done",
+        },
+        $$"""
+        {
+          "action": "image2video",
+          "model": "{{model}}",
+          "prompt": "A cat playing piano",
+          "negative_prompt": "blur",
+          "image_url": "https://example.com/image1.png",
+          "audio_url": "https://example.com/song.mp3",
+          "duration": 10,
+          "resolution": "1080P",
+          "shot_type": "multi",
+          "audio": true,
+          "prompt_extend": true,
+          "callback_url": "https://your-domain.com/done",
+          "async": true
+        }
+        """);
+
+    [Fact]
+    public void The_least_that_makes_a_video_from_references() => AssertSent(
+        new VideoRequest { Model = "wan2.6-r2v", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
+        """
+        {
+          "action": "image2video",
+          "model": "wan2.6-r2v",
+          "prompt": "A person dancing",
+          "reference_video_urls": ["https://example.com/dance.mp4"],
+          "duration": 5,
+          "resolution": "720P",
+          "shot_type": "single",
+          "audio": true,
+          "prompt_extend": true,
+          "async": true
+        }
+        """);
+
+    [Fact]
+    public void All_that_references_can_be_made_with() => AssertSent(
+        new VideoRequest
+        {
+            Model = "wan2.6-r2v",
+            Prompt = "A person dancing",
+            NegativePrompt = "blur",
+            ReferenceVideoUrl = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
+            Duration = 10,
+            Resolution = "1080p",
+            AspectRatio = "3:4",
+            ShotType = ShotType.Multi,
+            NoAudio = true,
+            CallbackUrl = "https://your-domain.com/done",
+        },
+        """
+        {
+          "action": "image2video",
+          "model": "wan2.6-r2v",
+          "prompt": "A person dancing",
+          "negative_prompt": "blur",
+          "reference_video_urls": ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
+          "duration": 10,
+          "resolution": "1080P",
+          "size": "1248*1632",
+          "shot_type": "multi",
+          "audio": false,
+          "prompt_extend": true,
+          "callback_url": "https://your-domain.com/done",
+          "async": true
+        }
+        """);
+
+    [Theory]
+    [InlineData("wan2.6-t2v", "text2video", null, null)]
+    [InlineData("wan2.6-i2v", "image2video", "image_url", null)]
+    [InlineData("wan2.6-i2v-flash", "image2video", "image_url", null)]
+    [InlineData("wan2.6-r2v", "image2video", null, "reference_video_urls")]
+    public void What_is_switched_off_is_sent_as_off(string model, string action, string? image, string? video)
+    {
+        var expected = new JsonObject
+        {
+            ["action"] = action,
+            ["model"] = model,
+            ["prompt"] = "A cat playing piano",
+            ["duration"] = 5,
+            ["resolution"] = "720P",
+            ["shot_type"] = "single",
+            ["audio"] = false,
+            ["prompt_extend"] = false,
+            ["async"] = true,
+        };
+        if (image is not null)
+        {
+            expected[image] = Image;
+        }
+
+        if (video is not null)
+        {
+            expected[video] = new JsonArray("https://example.com/dance.mp4");
+        }
+
+        AssertSent(
+            new VideoRequest
+            {
+                Model = model,
+                Prompt = "A cat playing piano",
+                ImageUrl = image is null ? [] : [Image],
+                ReferenceVideoUrl = video is null ? [] : ["https://example.com/dance.mp4"],
+                NoAudio = true,
+                NoPromptExtend = true,
+            },
+            expected.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("16:9", "720p", "1280*720")]
+    [InlineData("9:16", "720p", "720*1280")]
+    [InlineData("1:1", "720p", "960*960")]
+    [InlineData("4:3", "720p", "1088*832")]
+    [InlineData("3:4", "720p", "832*1088")]
+    [InlineData("16:9", "1080p", "1920*1080")]
+    [InlineData("9:16", "1080p", "1080*1920")]
+    [InlineData("1:1", "1080p", "1440*1440")]
+    [InlineData("4:3", "1080p", "1632*1248")]
+    [InlineData("3:4", "1080p", "1248*1632")]
+    public void A_shape_becomes_a_size_of_the_tier(string shape, string tier, string size) => AssertSent(
+        new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", AspectRatio = shape, Resolution = tier },
+        FromPrompt(size, tier.ToUpperInvariant()));
+
+    [Fact]
+    public void A_shape_alone_is_of_the_default_tier() => AssertSent(
+        new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", AspectRatio = "9:16" },
+        FromPrompt("720*1280", "720P"));
+
+    [Fact]
+    public void A_size_says_the_tier_too()
+    {
+        AssertSent(new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", Size = "1920x1080" }, FromPrompt("1920*1080", "1080P"));
+        AssertSent(
+            new VideoRequest { Model = "wan2.6-r2v", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"], Size = "1920x1080" },
+            """
+            {
+              "action": "image2video",
+              "model": "wan2.6-r2v",
+              "prompt": "A person dancing",
+              "reference_video_urls": ["https://example.com/dance.mp4"],
+              "duration": 5,
+              "resolution": "1080P",
+              "size": "1920*1080",
+              "shot_type": "single",
+              "audio": true,
+              "prompt_extend": true,
+              "async": true
+            }
+            """);
+    }
+
+    [Fact]
+    public void The_lowest_tier_is_offered_to_every_model()
+    {
+        AssertTier(new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat" });
+        AssertTier(new VideoRequest { Model = "wan2.6-i2v", Prompt = "A cat", ImageUrl = [Image] });
+        AssertTier(new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat", ImageUrl = [Image] });
+        AssertTier(new VideoRequest { Model = "wan2.6-r2v", Prompt = "A cat", ReferenceVideoUrl = ["https://example.com/dance.mp4"] });
+
+        static void AssertTier(VideoRequest request)
+        {
+            var body = Catalog.Prepare(request with { Resolution = "480p" }).Body;
+            Assert.Equal("480P", (string?)body["resolution"]);
+            Assert.False(body.ContainsKey("size"));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nobody_can_wait_in_the_connection_for_a_video(bool wish)
+    {
+        var request = new VideoRequest { Prompt = "A cat playing piano", AdditionalProperty = new JsonObject { ["async"] = wish } };
+        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+
+        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
+        Assert.Contains("-AdditionalProperty has 'async', which the module sends itself", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static string FromPrompt(string size, string tier) =>
+        $$"""
+        {
+          "action": "text2video",
+          "model": "wan2.6-t2v",
+          "prompt": "A cat playing piano",
+          "duration": 5,
+          "resolution": "{{tier}}",
+          "size": "{{size}}",
+          "shot_type": "single",
+          "audio": true,
+          "prompt_extend": true,
+          "async": true
+        }
+        """;
+
+    private static void AssertSent(VideoRequest request, string body)
+    {
+        var sent = Catalog.Prepare(request).Body;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");
+    }
+}

@@ -1,0 +1,252 @@
+using System.Text.Json.Nodes;
+using WanVideo.Catalog;
+using WanVideo.Providers.ModelStream;
+
+namespace WanVideo.Tests.ModelStream;
+
+/// <summary>
+/// The body that leaves, against bodies written by hand from ModelStream's pages. A model's own fields lie flat there; another New API
+/// server takes them under <c>metadata</c>, next to the fields that the operation itself has (<c>model</c>, <c>prompt</c>,
+/// <c>duration</c>, <c>seed</c>).
+/// </summary>
+public sealed class ModelStreamRequestTests
+{
+    private static readonly ModelCatalog Flat = ModelStreamCatalog.Of("ModelStream");
+    private static readonly ModelCatalog Nested = new("ModelStream", ModelStreamCatalog.Models("metadata."));
+
+    private static VideoRequest LeastFromImage => new() { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+
+    private static VideoRequest MostFromImage => LeastFromImage with
+    {
+        NegativePrompt = "blur",
+        AudioUrl = "https://example.com/song.wav",
+        Duration = 15,
+        Resolution = "1080p",
+        ShotType = ShotType.Multi,
+        Watermark = true,
+        Seed = 2147483647,
+    };
+
+    private static VideoRequest LeastFromReferences => new() { Model = "wan2.6-r2v", Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/1.mp4"] };
+
+    private static VideoRequest MostFromReferences => new()
+    {
+        Model = "wan2.6-r2v",
+        Prompt = "character1 dances with character4",
+        NegativePrompt = "blur",
+        ReferenceImageUrl = ["https://example.com/4.png", "https://example.com/5.webp"],
+        ReferenceVideoUrl = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
+        Duration = 10,
+        Resolution = "1080p",
+        AspectRatio = "9:16",
+        ShotType = ShotType.Multi,
+        NoAudio = true,
+        Watermark = true,
+        Seed = 0,
+    };
+
+    [Fact]
+    public void The_least_that_makes_a_video_from_an_image() => AssertSent(
+        Flat,
+        LeastFromImage,
+        """
+        {
+          "model": "wan2.6-i2v-flash",
+          "prompt": "A cat playing piano",
+          "img_url": "https://example.com/image1.png",
+          "resolution": "720P",
+          "duration": 5,
+          "prompt_extend": true,
+          "shot_type": "single",
+          "audio": true,
+          "watermark": false
+        }
+        """);
+
+    [Fact]
+    public void All_that_an_image_can_be_made_with() => AssertSent(
+        Flat,
+        MostFromImage,
+        """
+        {
+          "model": "wan2.6-i2v-flash",
+          "prompt": "A cat playing piano",
+          "negative_prompt": "blur",
+          "img_url": "https://example.com/image1.png",
+          "audio_url": "https://example.com/song.wav",
+          "resolution": "1080P",
+          "duration": 15,
+          "prompt_extend": true,
+          "shot_type": "multi",
+          "audio": true,
+          "watermark": true,
+          "seed": 2147483647
+        }
+        """);
+
+    [Fact]
+    public void What_is_switched_off_is_sent_as_off() => AssertSent(
+        Flat,
+        LeastFromImage with { NoAudio = true, NoPromptExtend = true },
+        """
+        {
+          "model": "wan2.6-i2v-flash",
+          "prompt": "A cat playing piano",
+          "img_url": "https://example.com/image1.png",
+          "resolution": "720P",
+          "duration": 5,
+          "prompt_extend": false,
+          "shot_type": "single",
+          "audio": false,
+          "watermark": false
+        }
+        """);
+
+    [Fact]
+    public void The_least_that_makes_a_video_from_references() => AssertSent(
+        Flat,
+        LeastFromReferences,
+        """
+        {
+          "model": "wan2.6-r2v",
+          "prompt": "character1 dances",
+          "refs": ["https://example.com/1.mp4"],
+          "size": "1280*720",
+          "duration": 5,
+          "shot_type": "single",
+          "audio": true,
+          "watermark": false
+        }
+        """);
+
+    [Fact]
+    public void All_that_references_can_be_made_with() => AssertSent(
+        Flat,
+        MostFromReferences,
+        """
+        {
+          "model": "wan2.6-r2v",
+          "prompt": "character1 dances with character4",
+          "negative_prompt": "blur",
+          "refs": [
+            "https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4",
+            "https://example.com/4.png", "https://example.com/5.webp"
+          ],
+          "size": "1080*1920",
+          "duration": 10,
+          "shot_type": "multi",
+          "audio": false,
+          "watermark": true,
+          "seed": 0
+        }
+        """);
+
+    [Fact]
+    public void The_least_from_an_image_with_the_models_fields_under_metadata() => AssertSent(
+        Nested,
+        LeastFromImage,
+        """
+        {
+          "model": "wan2.6-i2v-flash",
+          "prompt": "A cat playing piano",
+          "duration": 5,
+          "metadata": {
+            "img_url": "https://example.com/image1.png",
+            "resolution": "720P",
+            "prompt_extend": true,
+            "shot_type": "single",
+            "audio": true,
+            "watermark": false
+          }
+        }
+        """);
+
+    [Fact]
+    public void All_from_an_image_with_the_models_fields_under_metadata() => AssertSent(
+        Nested,
+        MostFromImage,
+        """
+        {
+          "model": "wan2.6-i2v-flash",
+          "prompt": "A cat playing piano",
+          "duration": 15,
+          "seed": 2147483647,
+          "metadata": {
+            "negative_prompt": "blur",
+            "img_url": "https://example.com/image1.png",
+            "audio_url": "https://example.com/song.wav",
+            "resolution": "1080P",
+            "prompt_extend": true,
+            "shot_type": "multi",
+            "audio": true,
+            "watermark": true
+          }
+        }
+        """);
+
+    [Fact]
+    public void The_least_from_references_with_the_models_fields_under_metadata() => AssertSent(
+        Nested,
+        LeastFromReferences,
+        """
+        {
+          "model": "wan2.6-r2v",
+          "prompt": "character1 dances",
+          "duration": 5,
+          "metadata": {
+            "refs": ["https://example.com/1.mp4"],
+            "size": "1280*720",
+            "shot_type": "single",
+            "audio": true,
+            "watermark": false
+          }
+        }
+        """);
+
+    [Fact]
+    public void All_from_references_with_the_models_fields_under_metadata() => AssertSent(
+        Nested,
+        MostFromReferences,
+        """
+        {
+          "model": "wan2.6-r2v",
+          "prompt": "character1 dances with character4",
+          "duration": 10,
+          "seed": 0,
+          "metadata": {
+            "negative_prompt": "blur",
+            "refs": [
+              "https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4",
+              "https://example.com/4.png", "https://example.com/5.webp"
+            ],
+            "size": "1080*1920",
+            "shot_type": "multi",
+            "audio": false,
+            "watermark": true
+          }
+        }
+        """);
+
+    [Fact]
+    public void A_size_is_a_tier_and_a_shape_in_one() => AssertSent(
+        Flat,
+        LeastFromReferences with { Size = "960x960" },
+        """
+        {
+          "model": "wan2.6-r2v",
+          "prompt": "character1 dances",
+          "refs": ["https://example.com/1.mp4"],
+          "size": "960*960",
+          "duration": 5,
+          "shot_type": "single",
+          "audio": true,
+          "watermark": false
+        }
+        """);
+
+    private static void AssertSent(ModelCatalog catalog, VideoRequest request, string body)
+    {
+        var sent = catalog.Prepare(request).Body;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");
+    }
+}
