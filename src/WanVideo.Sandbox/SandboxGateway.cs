@@ -43,6 +43,9 @@ public sealed class SandboxGateway
     /// <summary>How many tasks there are.</summary>
     public int TaskCount => stores.Sum(store => store.Counts.Tasks);
 
+    /// <summary>The tasks there are: each with its id and its prompt.</summary>
+    public IReadOnlyList<(string Id, string Prompt)> Tasks => [.. stores.SelectMany(store => store.Newest()).Select(task => (task.Id, task.Order.Prompt))];
+
     /// <summary>How many creates were accepted: as many as there are tasks, and those that an idempotency key showed to be repeats.</summary>
     public int CreateCount => stores.Sum(store => store.Counts.Creates);
 

@@ -138,15 +138,15 @@ Describe 'What was paid for' {
 
         It 'is written by many processes at once' {
             $script = "Import-Module '$ModulePath'; Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +
-                "1..25 | ForEach-Object { [pscustomobject]@{ Prompt = `"`$PID shot `$_`" } } | New-WanVideoTask | Out-Null"
-            $processes = 1..4 | ForEach-Object { Start-Process $PowerShellPath '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru }
+                "1..100 | ForEach-Object { [pscustomobject]@{ Prompt = `"`$PID shot `$_`" } } | New-WanVideoTask | Out-Null"
+            $processes = 1..8 | ForEach-Object { Start-Process $PowerShellPath '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru }
             $processes | ForEach-Object { $_.WaitForExit() }
 
             $tasks = Get-WanVideoTask -WarningVariable warning
-            $tasks.Count | Should -Be 100
-            ($tasks.Id | Select-Object -Unique).Count | Should -Be 100
+            $tasks.Count | Should -Be 800
+            ($tasks.Id | Select-Object -Unique).Count | Should -Be 800
             $warning | Should -BeNullOrEmpty
-            Get-CreateCount | Should -Be 100
+            Get-CreateCount | Should -Be 800
         }
     }
 

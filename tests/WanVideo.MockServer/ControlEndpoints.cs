@@ -37,6 +37,7 @@ internal static class ControlEndpoints
             record.Clear();
             return Results.NoContent();
         });
+        control.MapGet("/tasks", () => Results.Json(record.Tasks, Json));
         control.MapGet("/state", async (string? until, int? timeoutMs) =>
         {
             if (until == "idle")

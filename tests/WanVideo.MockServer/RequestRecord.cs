@@ -44,6 +44,9 @@ public sealed class RequestRecord
         }
     }
 
+    /// <summary>The tasks that the gateway accepted since the start.</summary>
+    public IReadOnlyList<AcceptedTask> Tasks => [.. gateway.Value.Tasks.Select(task => new AcceptedTask(task.Id, task.Prompt))];
+
     /// <summary>Forgets the requests so far, and the greatest number at once. Those still being served go on being counted.</summary>
     public void Clear()
     {

@@ -1,0 +1,57 @@
+# Processes that are killed in the middle of creating, at random moments. WANVIDEO_KILLS says how many (a few by default: each takes a second).
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $server = Start-MockServer
+    $kills = [int]($env:WANVIDEO_KILLS ?? 3)
+    $rows = 50
+}
+
+AfterAll {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+}
+
+Describe 'A New-WanVideoTask that is killed' {
+    BeforeAll {
+        Connect-Mock $server -Provider AceData
+        $random = [random]::new()
+        foreach ($run in 1..$kills) {
+            $before = (Get-MockState $server).creates
+            $script = "Import-Module '$ModulePath'; Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +
+                "1..$rows | ForEach-Object { [pscustomobject]@{ Prompt = 'Run $run, shot ' + `$_ } } | New-WanVideoTask | Out-Null"
+            $process = Start-Process $PowerShellPath '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru
+            $until = $random.Next(1, $rows)
+            while ((Get-MockState $server).creates - $before -lt $until -and -not $process.HasExited) { }
+            $process.Kill()
+            $process.WaitForExit()
+        }
+
+        $accepted = @(Invoke-RestMethod "$($server.BaseUri)_mock/tasks") | ForEach-Object { $_ }
+        $tasks = @(Get-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue)
+        $unresolved = @(Get-WanVideoTask -Unresolved)
+    }
+
+    It 'loses no task that the gateway accepted' {
+        $accepted.Count | Should -BeGreaterThan $kills
+        $known = [Collections.Generic.HashSet[string]]::new([string[]]@($tasks.Id))
+        $open = [Collections.Generic.HashSet[string]]::new([string[]]@($unresolved.Prompt))
+        $lost = @($accepted | Where-Object { -not $known.Contains($_.id) -and -not $open.Contains($_.prompt) })
+        Write-Host "    $kills kills: $($accepted.Count) tasks accepted, $($tasks.Count) in the journal, $($unresolved.Count) attempts without an answer, $($lost.Count) lost"
+        $lost.Count | Should -Be 0
+    }
+
+    It 'makes no task twice' {
+        @($accepted | Group-Object prompt | Where-Object Count -gt 1).Count | Should -Be 0
+    }
+
+    It 'leaves no line that cannot be read' {
+        "$warning" | Should -Not -BeLike '*cut short*'
+    }
+
+    It 'has no task in the journal that the gateway does not have' {
+        $there = [Collections.Generic.HashSet[string]]::new([string[]]@($accepted.id))
+        @($tasks | Where-Object { -not $there.Contains($_.Id) }).Count | Should -Be 0
+    }
+}
