@@ -280,7 +280,7 @@ Describe 'New-WanVideoTask' {
         ) {
             Connect-Mock $server ($Options ?? @{})
             Get-WanVideoTask task-unified-1 -ErrorAction SilentlyContinue # a connection that was used before is no excuse for a second try
-            Add-MockFault $server @{ path = 'generations'; action = $Action }
+            Add-MockFault $server @{ path = 'generations'; action = $Action }, @{ method = 'GET'; path = '/v1/tasks\?'; action = @{ kind = 'status'; status = 404 } } # no list to look for it in
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
@@ -315,13 +315,26 @@ Describe 'New-WanVideoTask' {
             @(Get-Sent).Count | Should -Be 3
         }
 
-        It 'says that nothing was sent when there is nobody' {
-            Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1 -MaximumRetryCount 0
-            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+        It 'says that nothing was sent when <Name>' -ForEach @(
+            @{ Name = 'nobody listens'; BaseUri = { 'http://127.0.0.1:1' } }
+            @{ Name = 'the name is not known'; BaseUri = { 'https://no-such-host.invalid' } }
+            @{ Name = 'the other side speaks no TLS'; BaseUri = { [UriBuilder]::new('https', '127.0.0.1', $server.BaseUri.Port).Uri } }
+            @{ Name = 'the connection is not made in time'; BaseUri = { "https://127.0.0.1:$($silent.LocalEndpoint.Port)" } }
+        ) {
+            # Connections to it are made by the system, and nobody ever answers.
+            $silent = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
+            $silent.Start()
+            try {
+                Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri (& $BaseUri) -MaximumRetryCount 0 -ConnectionTimeoutSeconds 1
+                New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+            } finally {
+                $silent.Stop()
+            }
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Unreachable,*'
             "$failure" | Should -BeLike '*nothing was created*'
             (Get-Journal)[-1].event | Should -Be Refused
+            (Get-MockState $server -Idle).creates - $createsBefore | Should -Be 0
         }
     }
 }
