@@ -18,6 +18,7 @@
         'Get-WanVideoTask'
         'Measure-WanVideoTask'
         'New-WanVideoTask'
+        'Optimize-WanVideoJournal'
         'Register-WanVideoProvider'
         'Resume-WanVideoTask'
         'Save-WanVideo'

@@ -127,6 +127,7 @@ Describe 'What was paid for' {
 
         It 'has New send nothing when it cannot be written: <What>' -ForEach @(
             @{ What = 'a folder is in its place'; Make = { New-Item $env:WANVIDEO_JOURNAL -ItemType Directory } }
+            @{ What = 'its folder cannot be made'; Make = { $env:WANVIDEO_JOURNAL = Join-Path (New-Item (Join-Path $TestDrive file) -Force) journal.jsonl } }
             @{ What = 'its disk is full'; Make = { $env:WANVIDEO_JOURNAL = '/dev/full' }; Skip = -not (Test-Path /dev/full) }
         ) {
             if ($Skip) { Set-ItResult -Skipped -Because 'this system has no /dev/full'; return }
@@ -134,6 +135,18 @@ Describe 'What was paid for' {
             New-WanVideoTask 'One' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue -AllowDuplicate
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.JournalUnavailable,*'
             Get-CreateCount | Should -Be 0
+            Remove-Item /dev/full.lock -ErrorAction Ignore
+        }
+
+        It 'gets smaller only on request, and keeps what is not settled' {
+            New-WanVideoTask 'Saved' -ImageUrl $image | Wait-WanVideoTask | Save-WanVideo -Path $out
+            New-WanVideoTask 'Open' -ImageUrl $image | Out-Null
+            Optimize-WanVideoJournal
+            (Get-WanVideoTask).Prompt | Should -Be Open, Saved
+            Optimize-WanVideoJournal -RetainDays 0 -WhatIf
+            (Get-WanVideoTask).Prompt | Should -Be Open, Saved
+            Optimize-WanVideoJournal -RetainDays 0
+            (Get-WanVideoTask).Prompt | Should -Be Open
         }
 
         It 'is written by many processes at once' {

@@ -18,9 +18,8 @@ public sealed class TaskJournal(string path, TimeProvider time)
 
     private const byte NewLine = (byte)'\n';
 
-    // Another process holds the file for as long as one line takes to reach the disk.
-    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(5);
+    // Who may touch the file is settled by the lock beside it.
+    private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
 
     private const int ReadAhead = 64 * 1024;
 
@@ -109,7 +108,8 @@ public sealed class TaskJournal(string path, TimeProvider time)
                 return new JournalContents([], 0, 0);
             }
 
-            await using var file = await OpenAsync(FileMode.Open, FileAccess.Read, FileShare.Read, cancellationToken);
+            await using var held = await JournalLock.TryTakeAsync(Path, time, cancellationToken);
+            await using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, Shared, ReadAhead, FileOptions.Asynchronous);
             if (since is { } moment)
             {
                 await JournalTail.SeekAsync(file, moment, cancellationToken);
@@ -120,6 +120,29 @@ public sealed class TaskJournal(string path, TimeProvider time)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw Unavailable("read", failure);
+        }
+    }
+
+    /// <summary>Leaves out what is settled and old, and lines that cannot be read. The file is replaced by another in one step, or stays as it is.</summary>
+    /// <param name="before">What was recorded before this may go, unless its create is unresolved or its task may still come to a video.</param>
+    /// <param name="cancellationToken">Ends it, with the file as it was.</param>
+    /// <returns>How many creates and tasks are left out, and how many stay.</returns>
+    /// <exception cref="VideoException">The file cannot be written (<see cref="VideoErrorKind.JournalUnavailable"/>).</exception>
+    public async Task<(int Removed, int Kept)> CompactAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!File.Exists(Path))
+            {
+                return (0, 0);
+            }
+
+            await using var held = await JournalLock.TakeAsync(Path, time, cancellationToken);
+            return await JournalCompaction.RunAsync(Path, before, time.GetUtcNow(), cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("written", failure);
         }
     }
 
@@ -188,7 +211,8 @@ public sealed class TaskJournal(string path, TimeProvider time)
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            await using var file = await OpenAsync(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, cancellationToken);
+            await using var held = await JournalLock.TakeAsync(Path, time, cancellationToken);
+            await using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Shared, bufferSize: 0, FileOptions.Asynchronous);
             await AppendAsync(file, [.. lines.SelectMany(line => line.Bytes.Append(NewLine))]);
             Array.ForEach(lines, line => line.Done(null));
         }
@@ -232,27 +256,8 @@ public sealed class TaskJournal(string path, TimeProvider time)
         }
     }
 
-    private async Task<FileStream> OpenAsync(FileMode mode, FileAccess access, FileShare share, CancellationToken cancellationToken)
-    {
-        for (var waited = TimeSpan.Zero; ; waited += LockRetry)
-        {
-            try
-            {
-                // What is shared is the lock between processes, on every system: nothing while one writes, reading while others read.
-                return new FileStream(Path, mode, access, share, bufferSize: access is FileAccess.Read ? ReadAhead : 0, FileOptions.Asynchronous);
-            }
-            catch (IOException held) when (held is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && IsHeld(held) && waited < LockWait)
-            {
-                await Task.Delay(LockRetry, time, cancellationToken);
-            }
-        }
-    }
-
     private VideoException Unavailable(string what, Exception failure) =>
         new(VideoErrorKind.JournalUnavailable, $"The record of tasks '{Path}' cannot be {what}: {failure.Message}", failure);
-
-    // ERROR_SHARING_VIOLATION on Windows; EWOULDBLOCK from flock elsewhere (11 on Linux, 35 on macOS).
-    private static bool IsHeld(IOException failure) => failure.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     private static async ValueTask<byte> LastByteAsync(FileStream file)
     {

@@ -161,6 +161,16 @@ public sealed class TaskJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task It_is_read_in_a_folder_where_nothing_can_be_written()
+    {
+        await new TaskJournal(JournalFile, time).AttemptedAsync(Attempt("first"), Cancellation);
+        File.Delete(JournalFile + ".lock");
+        Directory.CreateDirectory(JournalFile + ".lock");
+
+        Assert.Equal("first", Assert.Single((await new TaskJournal(JournalFile, time).ReadAsync(Cancellation)).Entries).Prompt);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_empty()
     {
         Assert.Empty((await new TaskJournal(JournalFile, time).ReadAsync(Cancellation)).Entries);
@@ -181,7 +191,7 @@ public sealed class TaskJournalTests : IDisposable
         await journal.AttemptedAsync(Attempt("first"), Cancellation);
         using var stop = new CancellationTokenSource();
         System.Threading.Tasks.Task given, kept;
-        await using (new FileStream(JournalFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        await using (new FileStream(JournalFile + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             given = journal.AttemptedAsync(Attempt("given up"), stop.Token);
             kept = journal.AttemptedAsync(Attempt("kept"), Cancellation);
@@ -191,6 +201,56 @@ public sealed class TaskJournalTests : IDisposable
 
         await kept;
         Assert.Equal(["first", "kept"], Lines().Select(line => (string?)JsonNode.Parse(line)!["prompt"]));
+    }
+
+    [Fact]
+    public async Task Compaction_leaves_out_what_is_settled_and_old_and_nothing_else()
+    {
+        var journal = new TaskJournal(JournalFile, time);
+        CreateAttempt[] attempts = [Attempt("saved"), Attempt("failed"), Attempt("open"), Attempt("lost"), Attempt("refused")];
+        foreach (var attempt in attempts)
+        {
+            await journal.AttemptedAsync(attempt, Cancellation);
+        }
+
+        File.WriteAllText(Path.Combine(folder, "v.mp4"), "video");
+        await journal.CreatedAsync(attempts[0].Id, Task("task-0", VideoStatus.Pending));
+        await journal.SavedAsync("Fake", "task-0", new FileInfo(Path.Combine(folder, "v.mp4")));
+        await journal.CreatedAsync(attempts[1].Id, Task("task-1", VideoStatus.Pending));
+        await journal.EndedAsync(Task("task-1", VideoStatus.Failed));
+        await journal.CreatedAsync(attempts[2].Id, Task("task-2", VideoStatus.Pending));
+        await journal.FailedAsync(attempts[3], new VideoError { Kind = VideoErrorKind.OutcomeUnknown, Message = "lost" });
+        await journal.FailedAsync(attempts[4], new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "no" });
+        File.AppendAllText(JournalFile, "{\"v\":7,\"news\":1}\n{\"v\":2,\"torn");
+
+        Assert.Equal((0, 5), await journal.CompactAsync(time.GetUtcNow() - TimeSpan.FromDays(1), Cancellation));
+        Assert.Equal((3, 2), await journal.CompactAsync(time.GetUtcNow() + TimeSpan.FromSeconds(1), Cancellation));
+
+        var left = await journal.ReadAsync(Cancellation);
+        Assert.Equal(["open", "lost"], left.Entries.Select(entry => entry.Prompt));
+        Assert.Equal((0, 1), (left.TornLines, left.NewerLines));
+        Assert.Equal(["journal.jsonl", "journal.jsonl.lock"], Directory.GetFiles(Path.GetDirectoryName(JournalFile)!).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Compaction_and_writers_do_not_lose_each_other_s_lines()
+    {
+        var writing = Parallel.ForAsync(0, 4, Cancellation, async (writer, cancellationToken) =>
+        {
+            var journal = new TaskJournal(JournalFile, TimeProvider.System);
+            for (var n = 0; n < 50; n++)
+            {
+                await journal.AttemptedAsync(Attempt($"{writer}-{n}"), cancellationToken);
+            }
+        });
+        var compacting = new TaskJournal(JournalFile, TimeProvider.System);
+        while (!writing.IsCompleted)
+        {
+            await compacting.CompactAsync(DateTimeOffset.UnixEpoch, Cancellation);
+        }
+
+        await writing;
+        Assert.Equal(200, Lines().Select(line => (string?)JsonNode.Parse(line)!["prompt"]).Distinct().Count());
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
