@@ -1,0 +1,69 @@
+<#
+.SYNOPSIS
+    Creating tasks from rows: New-WanVideoTask against what a script would use in its place, a loop of Invoke-RestMethod and ForEach-Object
+    -Parallel with Invoke-RestMethod. All against the mock server, in one run, in turn, each round of each with rows of its own. The gateway
+    takes a while to answer, as real ones do.
+.EXAMPLE
+    dotnet build -c Release; ./benchmarks/Measure-Create.ps1 -Configuration Release
+#>
+[CmdletBinding()]
+param(
+    [int] $Rows = 500,
+    [int] $ThrottleLimit = 16,
+    [int] $LatencyMs = 50,
+    [int] $Rounds = 3,
+    [string] $Configuration = 'Debug'
+)
+
+$ErrorActionPreference = 'Stop'
+$env:WANVIDEO_TEST_CONFIGURATION = $Configuration
+Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
+Import-Module $ModulePath
+
+function New-Row([string] $Name) { 1..$Rows | ForEach-Object { [pscustomobject]@{ Prompt = "$Name, shot $_"; ImageUrl = 'https://example.com/cat.png'; Duration = 5 } } }
+
+$server = Start-MockServer
+try {
+    Connect-Mock $server
+    Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; when = 'after'; milliseconds = $LatencyMs } }
+    $uri = "$($server.BaseUri)v1/videos/generations"
+    $headers = @{ Authorization = "Bearer $CanaryKey" }
+    $ways = [ordered]@{
+        'New-WanVideoTask' = { param($rows) ($rows | New-WanVideoTask -ThrottleLimit $ThrottleLimit).Count }
+        'loop of Invoke-RestMethod' = {
+            param($rows)
+            @(foreach ($row in $rows) {
+                $body = @{ model = 'wan2.6-image-to-video-flash'; prompt = $row.Prompt; image_urls = @($row.ImageUrl); duration = $row.Duration; quality = '720p' } | ConvertTo-Json
+                Invoke-RestMethod $uri -Method Post -Body $body -ContentType application/json -Headers $headers
+            }).Count
+        }
+        '-Parallel with Invoke-RestMethod' = {
+            param($rows)
+            @($rows | ForEach-Object -ThrottleLimit $ThrottleLimit -Parallel {
+                $body = @{ model = 'wan2.6-image-to-video-flash'; prompt = $_.Prompt; image_urls = @($_.ImageUrl); duration = $_.Duration; quality = '720p' } | ConvertTo-Json
+                Invoke-RestMethod $using:uri -Method Post -Body $body -ContentType application/json -Headers $using:headers
+            }).Count
+        }
+    }
+
+    $times = @{}
+    foreach ($round in 0..$Rounds) {
+        foreach ($way in $ways.Keys) {
+            $these = @(New-Row "$way, round $round")
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $made = & $ways[$way] $these
+            if ($made -ne $Rows) { throw "$way made $made of $Rows tasks." }
+            if ($round -gt 0) { $times[$way] = @($times[$way]) + $clock.Elapsed.TotalSeconds } # the first round warms everything
+        }
+    }
+
+    $best = ($times['New-WanVideoTask'] | Where-Object { $_ } | Sort-Object)[[int][Math]::Floor($Rounds / 2)]
+    foreach ($way in $ways.Keys) {
+        $median = ($times[$way] | Where-Object { $_ } | Sort-Object)[[int][Math]::Floor($Rounds / 2)]
+        [pscustomobject]@{ Way = $way; MedianSec = [Math]::Round($median, 2); TasksPerSec = [Math]::Round($Rows / $median); TimesAsLong = [Math]::Round($median / $best, 2) }
+    }
+} finally {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+    Remove-Item "$env:WANVIDEO_JOURNAL*" -ErrorAction Ignore
+}
