@@ -75,7 +75,7 @@ public abstract class GatewayProvider : IVideoProvider
         }
 
         // A success that says it is none is a refusal if it says why; a server's own fault may have struck after the task was made.
-        var error = answer.IsSuccess ? ReadError(answer, VideoErrorKind.ProviderFault) : ErrorIn(answer);
+        var error = answer.IsSuccess ? Understood(() => ReadError(answer, VideoErrorKind.ProviderFault)) : ErrorIn(answer);
         throw error switch
         {
             null => client.LostAnswer($"it is not understood: HTTP {(int)answer.Status}{answer.Beginning}."),
@@ -133,7 +133,7 @@ public abstract class GatewayProvider : IVideoProvider
     /// <param name="id">The task.</param>
     protected abstract HttpRequestMessage GetRequest(string id);
 
-    /// <summary>The task in an answer to a create or a query; null if there is none.</summary>
+    /// <summary>The task in an answer to a create or a query; null if there is none, or a <see cref="JsonException"/> if the answer is not understood.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="id">The task that was asked for; null after a create.</param>
     /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
@@ -214,7 +214,7 @@ public abstract class GatewayProvider : IVideoProvider
     /// <param name="answer">The answer.</param>
     /// <param name="id">The task concerned, if it is one.</param>
     protected VideoException? Refusal(GatewayAnswer answer, string? id = null) =>
-        ReadError(answer, VideoErrorKind.ProviderFault) is { } error ? Failure(error, answer, id) : null;
+        Understood(() => ReadError(answer, VideoErrorKind.ProviderFault)) is { } error ? Failure(error, answer, id) : null;
 
     /// <summary>The error of an answer whose shape is not that of the gateway.</summary>
     /// <param name="answer">The answer.</param>
@@ -239,7 +239,21 @@ public abstract class GatewayProvider : IVideoProvider
         answer.Status >= HttpStatusCode.InternalServerError
         && answer is not { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
 
-    private VideoTask? TaskIn(GatewayAnswer answer, string? id, INotices notices) => ReadTask(answer, id, notices) is { } task ? Ready(task, answer) : null;
+    private VideoTask? TaskIn(GatewayAnswer answer, string? id, INotices notices) => Understood(() => ReadTask(answer, id, notices)) is { } task ? Ready(task, answer) : null;
+
+    // A gateway that reads carelessly must not turn a create that may have been accepted into an error of its own.
+    private static T? Understood<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private VideoError ErrorIn(GatewayAnswer answer)
     {
@@ -254,7 +268,7 @@ public abstract class GatewayProvider : IVideoProvider
             HttpStatusCode.GatewayTimeout => VideoErrorKind.Timeout,
             _ => VideoErrorKind.ProviderFault,
         };
-        return ReadError(answer, kind) ?? new VideoError { Kind = kind, Message = $"{Name} answered HTTP {(int)answer.Status}{answer.Beginning}." };
+        return Understood(() => ReadError(answer, kind)) ?? new VideoError { Kind = kind, Message = $"{Name} answered HTTP {(int)answer.Status}{answer.Beginning}." };
     }
 
     private VideoException Failure(VideoError error, GatewayAnswer answer, string? id = null) => new(client.Redaction.Clean(error))

@@ -14,6 +14,9 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
     /// <summary>How many queries one gateway gets at once.</summary>
     public const int QueriesAtOnce = 8;
 
+    // A gateway may take a moment to know what it has just accepted; only after that is "no such task" believed of a new one.
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
+
     // A task whose looks keep failing for passing reasons is given up after this many, minutes later: by then it is no longer passing.
     private const int FailuresBeforeGivingUp = 8;
 
@@ -174,7 +177,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
     {
         var now = time.GetUtcNow();
         var queue = answer.Gateway;
-        if (answer.Find(watched) is { } seen)
+        if (answer.Find(watched) is { } seen && !(seen.Status is VideoStatus.Unknown && IsNew(watched, now)))
         {
             watched.Task = seen.Recalling(watched.Task);
             watched.Failures = 0;
@@ -190,6 +193,12 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (IsNew(watched, now) && (answer.Asked.Count == 1 && answer.Failure is null or VideoException { Error.Kind: VideoErrorKind.NotFound }))
+        {
+            queue.Due.Enqueue(watched, now + schedule.AfterFailure(watched.Task, queue.Pace, now, ++watched.Failures));
+            return false;
+        }
+
         if (answer.Failure is VideoException { IsTransient: true } passing && ++watched.Failures < FailuresBeforeGivingUp)
         {
             var pause = passing.RetryAfter ?? schedule.AfterFailure(watched.Task, queue.Pace, now, watched.Failures);
@@ -213,6 +222,8 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         observer.Failed(watched, answer.Failure ?? new VideoException(VideoErrorKind.NotFound, $"{watched.Provider.Name} gave no answer for {watched.Task.Id}."));
         return true;
     }
+
+    private static bool IsNew(WatchedTask watched, DateTimeOffset now) => watched.Known.CreatedAt is { } created && now - created < Settling;
 
     private sealed record Answer(GatewayQueue Gateway, IReadOnlyList<WatchedTask> Asked, IReadOnlyDictionary<string, VideoTask>? Found, Exception? Failure)
     {

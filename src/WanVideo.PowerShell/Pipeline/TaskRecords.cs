@@ -20,7 +20,8 @@ internal sealed class TaskRecords(TaskJournal journal, INotices notices)
     /// <param name="seen">What is known now.</param>
     public void Ended(IVideoProvider provider, VideoTask? known, VideoTask seen)
     {
-        if (provider.IsBilled && seen.IsEnded && known?.IsEnded is not true)
+        // That a gateway does not know a task is no end of it: it may know it again.
+        if (provider.IsBilled && seen.IsEnded && seen.Status is not VideoStatus.Unknown && known?.IsEnded is not true)
         {
             underWay.Enqueue(RecordAsync(() => journal.EndedAsync(seen)));
         }

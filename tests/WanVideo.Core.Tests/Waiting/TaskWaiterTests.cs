@@ -158,6 +158,40 @@ public sealed class TaskWaiterTests
         Assert.Empty(seen.Failed);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_new_task_that_the_gateway_does_not_know_yet_is_looked_at_again(bool says)
+    {
+        var looks = 0;
+        var provider = new FakeProvider
+        {
+            OnGet = id => ++looks switch
+            {
+                < 3 when says => State(id, VideoStatus.Unknown),
+                < 3 => throw new VideoException(VideoErrorKind.NotFound, "no such task"),
+                _ => State(id, VideoStatus.Succeeded),
+            },
+        };
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", time.GetUtcNow(), estimate: null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.Single(seen.Ended);
+        Assert.Empty(seen.Failed);
+    }
+
+    [Fact]
+    public async Task A_task_that_the_gateway_never_knew_is_given_up_after_a_minute()
+    {
+        var start = time.GetUtcNow();
+        var provider = new FakeProvider { OnGet = _ => throw new VideoException(VideoErrorKind.NotFound, "no such task") };
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.Single(seen.Failed);
+        Assert.InRange((time.GetUtcNow() - start).TotalSeconds, 60, 180);
+    }
+
     [Fact]
     public async Task A_lasting_failure_is_reported_after_one_look()
     {
