@@ -38,7 +38,7 @@ internal sealed class VirtualTime : TimeProvider
         while (!work.IsCompleted)
         {
             // Waits without taking: what is left over must not take the next run's first alarm.
-            await Task.WhenAny(work, armed.Reader.WaitToReadAsync(TestContext.Current.CancellationToken).AsTask());
+            await Task.WhenAny(work, armed.Reader.WaitToReadAsync().AsTask());
             if (!work.IsCompleted && armed.Reader.TryRead(out _))
             {
                 JumpToNextAlarm();

@@ -1,64 +1,120 @@
 namespace WanVideo.Waiting;
 
 /// <summary>
-/// When to look at a task. Run times spread widely around a gateway's estimate, with hardly any far below it, so a late first look and a
-/// near-fixed step after it cost fewer requests for the same delay than steps that grow. Without an estimate nothing is known, and steps
-/// that grow with the task's age are what costs little at any run time.
+/// When to look at a task. The best moments follow from how likely the task is to end: where that is so likely per second, looks at a rate that
+/// goes with its square root cost the least for the same delay (the classic of inspection theory). How likely it is, is learnt from every task
+/// of the same model that is looked at, beginning with the gateway's own estimate, or with nothing.
 /// </summary>
 /// <param name="minimumInterval">The floor that the user set; null for none.</param>
-public sealed class PollSchedule(TimeSpan? minimumInterval = null)
+/// <param name="memory">What is known of run times from other waits, and learns from this one; null to begin with nothing.</param>
+/// <param name="jitter">Scatters the looks, so that tasks which began together are not all asked for together for ever; null for exact moments.</param>
+public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory? memory = null, Random? jitter = null)
 {
     private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan ShortestGuess = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private const double FirstLook = 0.4;
-    private const double StepsInEstimate = 15;
+    // A gateway's interval is meant for tasks that take so long, and that are so likely per second to end when they have. Of tasks that take a
+    // tenth of it, the interval is a tenth.
+    private const double UsualTime = 90;
+    private const double UsualHazard = 0.0177;
 
-    /// <summary>How long to leave a task alone before the first look.</summary>
-    /// <param name="task">The task as last seen.</param>
-    /// <param name="now">The present time.</param>
-    public static TimeSpan BeforeFirst(VideoTask task, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        var wait = (task.EstimatedTime * FirstLook ?? ShortestGuess) - Age(task, now);
-        return wait > TimeSpan.Zero ? wait.Value : TimeSpan.Zero;
-    }
+    private const double BlindGrowth = 0.65;
 
-    /// <summary>How long to leave a task alone after a look that found it unfinished.</summary>
-    /// <param name="task">The task as last seen.</param>
+    private const double Scatter = 0.1;
+
+    private readonly RunTimeMemory memory = memory ?? new();
+
+    /// <summary>How long to leave a task alone from now on, having just looked at it or begun to wait for it.</summary>
+    /// <param name="watched">The task.</param>
     /// <param name="pace">What its gateway bears.</param>
     /// <param name="now">The present time.</param>
-    public TimeSpan BeforeNext(VideoTask task, PollPace pace, DateTimeOffset now)
+    public TimeSpan BeforeNext(WatchedTask watched, PollPace pace, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(watched);
         ArgumentNullException.ThrowIfNull(pace);
-        var (step, shortest) = task.EstimatedTime is { } estimate ? (estimate / StepsInEstimate, ShortestStep) : (Age(task, now) ?? pace.Interval, ShortestGuess);
-        step = step < shortest ? shortest : step > pace.Interval ? pace.Interval : step;
+        if (!watched.WasSeen && watched.Task.CreatedAt is null)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var step = TimeSpan.FromSeconds(memory.With(watched.Task, times => SecondsToNext(times, watched.Age(now), pace.Interval.TotalSeconds)));
+        if (jitter is not null)
+        {
+            step *= 1 - Scatter + (2 * Scatter * jitter.NextDouble());
+        }
+
+        step = step < ShortestStep ? ShortestStep : step > LongestStep ? LongestStep : step;
         return step < minimumInterval ? minimumInterval.Value : step;
     }
 
-    /// <summary>How much earlier than due a task may be looked at, where that costs no request of its own.</summary>
-    /// <param name="task">The task as last seen.</param>
-    /// <param name="pace">What its gateway bears.</param>
-    /// <param name="now">The present time.</param>
-    public TimeSpan Early(VideoTask task, PollPace pace, DateTimeOffset now) => BeforeNext(task, pace, now) / 2;
-
     /// <summary>How long to leave a task alone after a look that failed for a passing reason.</summary>
-    /// <param name="task">The task as last seen.</param>
+    /// <param name="watched">The task.</param>
     /// <param name="pace">What its gateway bears.</param>
     /// <param name="now">The present time.</param>
-    /// <param name="failures">How many looks in a row have failed.</param>
-    public TimeSpan AfterFailure(VideoTask task, PollPace pace, DateTimeOffset now, int failures)
+    public TimeSpan AfterFailure(WatchedTask watched, PollPace pace, DateTimeOffset now)
     {
-        var step = BeforeNext(task, pace, now);
-        var wait = (step < FirstPause ? step : FirstPause) * Math.Pow(2, Math.Min(failures, 10));
+        ArgumentNullException.ThrowIfNull(watched);
+        var step = BeforeNext(watched, pace, now);
+        var wait = (step < FirstPause ? step : FirstPause) * Math.Pow(2, Math.Min(watched.Failures, 10));
         return wait > LongestPause ? LongestPause : wait;
     }
 
-    // A clock that is ahead of the gateway's, or behind it, must not postpone a look beyond what a new task would get.
-    private static TimeSpan? Age(VideoTask task, DateTimeOffset now) =>
-        task.CreatedAt is { } created ? (now > created ? now - created : TimeSpan.Zero) : null;
+    /// <summary>Learns from a look.</summary>
+    /// <param name="watched">The task as it was at the look before.</param>
+    /// <param name="seen">The task as it is now.</param>
+    /// <param name="now">The present time.</param>
+    public void Learn(WatchedTask watched, VideoTask seen, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(watched);
+        ArgumentNullException.ThrowIfNull(seen);
+        if (watched.Task.CreatedAt is not { } created)
+        {
+            return;
+        }
+
+        var (from, to) = (watched.LastAge, watched.Age(now));
+        if (!seen.IsEnded)
+        {
+            memory.With(watched.Task, times => times.StillRuns(from, to));
+        }
+        else if (seen.Status is VideoStatus.Succeeded)
+        {
+            // Between two looks, unless the gateway says when. What ended before the waiting began says nothing of those that did not.
+            var at = seen.FinishedAt is { } end ? (end - created).TotalSeconds : (from + to) / 2;
+            if (at >= from)
+            {
+                memory.With(watched.Task, times => times.Ended(from, Math.Min(at, to)));
+            }
+        }
+    }
+
+    // Adds up the rate of looks from an age on, until it comes to one look. Of a sort of which nothing is known, the steps grow with the age.
+    private static double SecondsToNext(RunTimes times, double age, double interval)
+    {
+        if (times.IsBlank)
+        {
+            return Math.Min(age * BlindGrowth, interval);
+        }
+
+        var looks = 0.0;
+        var at = age;
+        for (var step = RunTimes.StepOf(age); at - age < LongestStep.TotalSeconds; step++)
+        {
+            var end = RunTimes.EndOf(step);
+            var scale = Math.Min(1, times.Typical(Math.Min(end, UsualTime)) / UsualTime);
+            var rate = Math.Sqrt(times.Hazard(step) * scale / UsualHazard) / (interval * scale);
+            if (looks + (rate * (end - at)) >= 1)
+            {
+                return at + ((1 - looks) / rate) - age;
+            }
+
+            looks += rate * (end - at);
+            at = end;
+        }
+
+        return LongestStep.TotalSeconds;
+    }
 }

@@ -14,6 +14,9 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
     /// <summary>How many queries one gateway gets at once.</summary>
     public const int QueriesAtOnce = 8;
 
+    // A query for several that is not full takes along tasks that are due within this part of their step: it costs nothing and sees them sooner.
+    private const double Early = 0.5;
+
     // A gateway may take a moment to know what it has just accepted; only after that is "no such task" believed of a new one.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
@@ -49,7 +52,9 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
             }
 
             var now = time.GetUtcNow();
-            queue.Due.Enqueue(watched, now + PollSchedule.BeforeFirst(watched.Task, now));
+            watched.Begun = now;
+            watched.LastAge = watched.Age(now);
+            queue.Enqueue(watched, now, schedule.BeforeNext(watched, queue.Pace, now));
         }
 
         try
@@ -105,14 +110,14 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         return next;
     }
 
-    private List<WatchedTask> TakeDue(GatewayQueue queue, DateTimeOffset now)
+    private static List<WatchedTask> TakeDue(GatewayQueue queue, DateTimeOffset now)
     {
         List<WatchedTask> together = [queue.Due.Dequeue()];
         var most = together[0].IsAlone ? 1 : together[0].Provider.BatchSize;
         while (together.Count < most
             && queue.Due.TryPeek(out var another, out var due)
             && !another.IsAlone
-            && due <= now + schedule.Early(another.Task, queue.Pace, now))
+            && due <= now + (another.Step * Early))
         {
             together.Add(queue.Due.Dequeue());
         }
@@ -146,6 +151,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         }
     }
 
+    /// <returns>An answer; null if there may be one now, or a look is due.</returns>
     private async Task<Answer?> NextAsync(ChannelReader<Answer> answers, DateTimeOffset? next, CancellationToken cancellationToken)
     {
         if (answers.TryRead(out var ready))
@@ -153,9 +159,11 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
             return ready;
         }
 
+        // Waiting for an answer, and not reading it: a read that is cancelled just as an answer comes was seen to take it along.
         if (next is not { } due)
         {
-            return await answers.ReadAsync(cancellationToken);
+            await answers.WaitToReadAsync(cancellationToken);
+            return null;
         }
 
         // A timer counts whole milliseconds; rounded down, a shorter wait would be a loop that asks for the time.
@@ -164,12 +172,14 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, alarm.Token);
         try
         {
-            return await answers.ReadAsync(either.Token);
+            await answers.WaitToReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return null;
+            // The next look is due.
         }
+
+        return null;
     }
 
     /// <returns>Whether the task needs no further look.</returns>
@@ -179,7 +189,10 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         var queue = answer.Gateway;
         if (answer.Find(watched) is { } seen && !(seen.Status is VideoStatus.Unknown && IsNew(watched, now)))
         {
+            schedule.Learn(watched, seen, now);
             watched.Task = seen.Recalling(watched.Task);
+            watched.WasSeen = true;
+            watched.LastAge = watched.Age(now);
             watched.Failures = 0;
             if (watched.Task.IsEnded)
             {
@@ -188,26 +201,27 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
             }
 
             observer.Looked(watched);
-            queue.Due.Enqueue(watched, now + schedule.BeforeNext(watched.Task, queue.Pace, now));
+            queue.Enqueue(watched, now, schedule.BeforeNext(watched, queue.Pace, now));
             return false;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         if (IsNew(watched, now) && (answer.Asked.Count == 1 && answer.Failure is null or VideoException { Error.Kind: VideoErrorKind.NotFound }))
         {
-            queue.Due.Enqueue(watched, now + schedule.AfterFailure(watched.Task, queue.Pace, now, ++watched.Failures));
+            watched.Failures++;
+            queue.Enqueue(watched, now, schedule.AfterFailure(watched, queue.Pace, now));
             return false;
         }
 
         if (answer.Failure is VideoException { IsTransient: true } passing && ++watched.Failures < FailuresBeforeGivingUp)
         {
-            var pause = passing.RetryAfter ?? schedule.AfterFailure(watched.Task, queue.Pace, now, watched.Failures);
+            var pause = passing.RetryAfter ?? schedule.AfterFailure(watched, queue.Pace, now);
             if (passing.Error.Kind is VideoErrorKind.RateLimited || passing.RetryAfter is not null)
             {
                 queue.NextQuery = now + pause > queue.NextQuery ? now + pause : queue.NextQuery;
             }
 
-            queue.Due.Enqueue(watched, now + pause);
+            queue.Enqueue(watched, now, pause);
             return false;
         }
 
@@ -215,7 +229,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         {
             // What is wrong with one of several, or with asking for several, only a look at each will tell.
             watched.IsAlone = true;
-            queue.Due.Enqueue(watched, now);
+            queue.Enqueue(watched, now, TimeSpan.Zero);
             return false;
         }
 
@@ -239,6 +253,12 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         public PriorityQueue<WatchedTask, DateTimeOffset> Due { get; } = new();
 
         public int QueriesUnderWay { get; set; }
+
+        public void Enqueue(WatchedTask watched, DateTimeOffset now, TimeSpan step)
+        {
+            watched.Step = step;
+            Due.Enqueue(watched, now + step);
+        }
 
         /// <summary>No query before this: the last one was just now, or the gateway asked to be left alone.</summary>
         public DateTimeOffset NextQuery { get; set; }

@@ -14,6 +14,22 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     /// <summary>Where it runs.</summary>
     public IVideoProvider Provider { get; } = provider;
 
+    /// <summary>When the waiting for it began.</summary>
+    internal DateTimeOffset Begun { get; set; }
+
+    /// <summary>Its age in seconds at the last look, or when the waiting began.</summary>
+    internal double LastAge { get; set; }
+
+    /// <summary>How long it is left alone, unless a look at it costs nothing.</summary>
+    internal TimeSpan Step { get; set; }
+
+    /// <summary>Whether it was looked at.</summary>
+    internal bool WasSeen { get; set; }
+
+    /// <summary>Its age in seconds, or the time waited for it where its beginning is not known. A clock behind the gateway's makes no task younger than new.</summary>
+    /// <param name="now">The present time.</param>
+    internal double Age(DateTimeOffset now) => Math.Max(0, (now - (Task.CreatedAt ?? Begun)).TotalSeconds);
+
     /// <summary>Look at it alone: a query for several that it was part of was refused, or gave no answer for it.</summary>
     internal bool IsAlone { get; set; }
 

@@ -57,7 +57,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         enough.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
         var observer = new Observer(this, progress, enough);
-        var waiter = new TaskWaiter(TimeProvider.System, new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
+        var waiter = new TaskWaiter(TimeProvider.System, new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Session.RunTimes, Random.Shared));
         try
         {
             await waiter.WaitAsync([.. tasks.Select(task => task.Watched)], observer, Work, enough.Token);

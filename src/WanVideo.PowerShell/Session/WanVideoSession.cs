@@ -1,5 +1,6 @@
 using WanVideo.Catalog;
 using WanVideo.Journal;
+using WanVideo.Waiting;
 
 namespace WanVideo.Session;
 
@@ -16,6 +17,9 @@ internal sealed class WanVideoSession
     private TaskJournal? journal;
 
     public static WanVideoSession Current { get; } = new();
+
+    /// <summary>What was learnt of how long tasks take.</summary>
+    public RunTimeMemory RunTimes { get; } = new();
 
     /// <summary>The gateways there are.</summary>
     public IReadOnlyList<VideoProviderInfo> Providers => gateways.Providers;

@@ -1,0 +1,39 @@
+using WanVideo.Catalog;
+using WanVideo.Downloading;
+using WanVideo.Waiting;
+
+namespace WanVideo.Benchmarks;
+
+/// <summary>A gateway on a simulated clock: it counts what it is asked, and answers at once.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="ends">When each task ends.</param>
+internal sealed class SimulatedGateway(TimeProvider time, IReadOnlyDictionary<string, DateTimeOffset> ends) : IVideoProvider
+{
+    public string Name => "Simulated";
+
+    public Uri BaseUri { get; } = new("https://simulated.invalid/");
+
+    public ModelCatalog Catalog { get; } = new("Simulated", []);
+
+    public bool IsBilled => false;
+
+    public PollPace Pace { get; } = PollPace.Usual with { QueriesPerSecond = double.PositiveInfinity };
+
+    public HttpMessageInvoker Media => throw new NotSupportedException();
+
+    public DownloadOptions Downloads => throw new NotSupportedException();
+
+    public int Requests { get; private set; }
+
+    public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, INotices notices, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<VideoTask> GetAsync(string id, INotices notices, CancellationToken cancellationToken)
+    {
+        Requests++;
+        return Task.FromResult(new VideoTask { Id = id, Provider = Name, Model = "m", Status = time.GetUtcNow() >= ends[id] ? VideoStatus.Succeeded : VideoStatus.Running });
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using WanVideo.Tests;
+using WanVideo.Waiting;
+
+namespace WanVideo.Benchmarks;
+
+/// <summary>What waiting costs: requests a task, and how long after its end a task is seen to have ended.</summary>
+internal static class WaitingComparison
+{
+    public static async Task RunAsync(int count)
+    {
+        var distribution = new LogNormal(Median: 90, Sigma: 0.5);
+        var random = new Random(20261121);
+        double[] runTimes = [.. Enumerable.Range(0, count).Select(_ => distribution.Sample(random))];
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} tasks, log-normal run times, median {distribution.Median} s, sigma {distribution.Sigma}, one request a look"));
+        Console.WriteLine($"{"schedule",-54} {"requests/task",14} {"mean delay s",13} {"best at that delay",19} {"times the best",15}");
+        var memory = new RunTimeMemory();
+        await OursAsync([.. Enumerable.Range(0, 200).Select(_ => distribution.Sample(random))], null, memory);
+        foreach (var (name, estimate, known) in new (string, double?, RunTimeMemory)[]
+        {
+            ("TaskWaiter, knows nothing", null, new()),
+            ("TaskWaiter, waited for 200 such tasks before", null, memory),
+            ("TaskWaiter, the gateway says 90 s", 90, new()),
+            ("TaskWaiter, the gateway says 120 s", 120, new()),
+        })
+        {
+            var clock = Stopwatch.StartNew();
+            var (requests, delay) = await OursAsync(runTimes, estimate, known);
+            Report(string.Create(CultureInfo.InvariantCulture, $"{name} ({clock.Elapsed.TotalSeconds:0.0} s)"), requests, delay);
+        }
+
+        foreach (var (name, steps) in new (string, Func<int, double>)[] { ("fixed 5 s", _ => 5), ("DashScope's SDK: 1, 2, 4, then 5 s", look => Math.Min(5, Math.Pow(2, look))) })
+        {
+            var (requests, delay) = Fixed(runTimes, steps);
+            Report(name, requests, delay);
+        }
+
+        void Report(string name, double requests, double delay)
+        {
+            var best = new BestSchedule(runTimes).At(delay);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-54} {requests,14:0.00} {delay,13:0.00} {best.RequestsPerTask,19:0.00} {requests / best.RequestsPerTask,15:0.00}"));
+        }
+    }
+
+    private static async Task<(double Requests, double Delay)> OursAsync(double[] runTimes, double? estimate, RunTimeMemory memory)
+    {
+        var time = new VirtualTime();
+        var start = time.GetUtcNow();
+        var ends = runTimes.Select((seconds, n) => (Id: $"{n}", At: start.AddSeconds(seconds))).ToDictionary(end => end.Id, end => end.At);
+        var gateway = new SimulatedGateway(time, ends);
+        var watched = ends.Keys.Select(id => new WatchedTask(
+            new VideoTask { Id = id, Provider = gateway.Name, Model = "m", Status = VideoStatus.Pending, CreatedAt = start, EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
+            gateway)).ToArray();
+        var observer = new Delays(time, ends);
+        await time.RunAsync(new TaskWaiter(time, new PollSchedule(memory: memory, jitter: new Random(1))).WaitAsync(watched, observer, new Silence(), CancellationToken.None));
+        return ((double)gateway.Requests / runTimes.Length, observer.Total / runTimes.Length);
+    }
+
+    private static (double Requests, double Delay) Fixed(double[] runTimes, Func<int, double> step)
+    {
+        var (requests, delays) = (0.0, 0.0);
+        foreach (var end in runTimes)
+        {
+            var at = 0.0;
+            for (var look = 0; at < end; look++)
+            {
+                at += step(look);
+                requests++;
+            }
+
+            delays += at - end;
+        }
+
+        return (requests / runTimes.Length, delays / runTimes.Length);
+    }
+
+    private sealed class Delays(TimeProvider time, Dictionary<string, DateTimeOffset> ends) : IWaitObserver
+    {
+        public double Total { get; private set; }
+
+        public void Looked(WatchedTask watched)
+        {
+        }
+
+        public void Ended(WatchedTask watched) => Total += (time.GetUtcNow() - ends[watched.Task.Id]).TotalSeconds;
+
+        public void Failed(WatchedTask watched, Exception failure) => throw failure;
+    }
+
+    private sealed class Silence : INotices
+    {
+        public void Warning(string message)
+        {
+        }
+
+        public void Verbose(string message)
+        {
+        }
+    }
+}

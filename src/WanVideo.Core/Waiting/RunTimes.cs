@@ -1,0 +1,103 @@
+namespace WanVideo.Waiting;
+
+/// <summary>
+/// How long the tasks of one sort take, as learnt from looking at them: how likely a task that has come to some age is to end just then. Tasks
+/// that still run count as much as those that ended, or the quick ones, which end first, would make all seem quick.
+/// </summary>
+internal sealed class RunTimes
+{
+    // Ages from a quarter of a second to a day, each step a seventh longer than the one before.
+    private const double Shortest = 0.25;
+    private const double Growth = 1.15;
+    private static readonly int Steps = (int)Math.Ceiling(Math.Log(86_400 / Shortest, Growth));
+    private static readonly double[] Starts = [0, .. Enumerable.Range(0, Steps + 1).Select(step => Shortest * Math.Pow(Growth, step))];
+
+    // What is believed beforehand weighs as much as this many tasks.
+    private const double Belief = 2;
+
+    // Of a gateway that gives an estimate: run times lie about it so widely. Sigma of their logarithm.
+    private const double Spread = 0.5;
+
+    // Where it says nothing. More would cost looks at tasks that take minutes, less would keep tasks of seconds waiting.
+    private const double Scaleless = 0.05;
+
+    private readonly TimeSpan? estimate;
+    private readonly double[] believed;
+    private readonly double[] ended = new double[Steps];
+    private readonly double[] watched = new double[Steps];
+    private int count;
+    private double total;
+
+    /// <param name="estimate">What the gateway says that a task takes; null if it says nothing.</param>
+    public RunTimes(TimeSpan? estimate)
+    {
+        this.estimate = estimate > TimeSpan.Zero ? estimate : null;
+        believed = [.. Enumerable.Range(0, Steps).Select(Believed)];
+    }
+
+    /// <summary>A task was seen to be still running.</summary>
+    /// <param name="from">Its age at the look before.</param>
+    /// <param name="to">Its age now.</param>
+    /// <returns>This.</returns>
+    public RunTimes StillRuns(double from, double to)
+    {
+        total += Math.Max(0, to - from);
+        for (var step = StepOf(from); step < Steps && Starts[step] < to; step++)
+        {
+            watched[step] += Math.Max(0, Math.Min(to, Starts[step + 1]) - Math.Max(from, Starts[step]));
+        }
+
+        return this;
+    }
+
+    /// <summary>A task was seen to have ended.</summary>
+    /// <param name="from">Its age at the last look that saw it running.</param>
+    /// <param name="at">Its age when it ended.</param>
+    /// <returns>This.</returns>
+    public RunTimes Ended(double from, double at)
+    {
+        ended[StepOf(at)]++;
+        count++;
+        return StillRuns(from, at);
+    }
+
+    /// <summary>Whether none was seen to end, and the gateway says nothing either.</summary>
+    public bool IsBlank => estimate is null && count == 0;
+
+    /// <summary>About how long tasks take: the time that all were watched for each that ended. Of a sort of which nothing is known, as long as this one has.</summary>
+    /// <param name="age">The age of the task in question.</param>
+    public double Typical(double age) => estimate?.TotalSeconds ?? (count > 0 ? total / count : age);
+
+    /// <summary>How likely an end is at an age, per second.</summary>
+    /// <param name="step">The step that the age is in.</param>
+    public double Hazard(int step)
+    {
+        var belief = Belief * (Starts[step + 1] - Starts[step]);
+        return (ended[step] + (believed[step] * belief)) / (watched[step] + belief);
+    }
+
+    /// <summary>The step that an age is in; the last one for all that is older.</summary>
+    public static int StepOf(double age) => age < Shortest ? 0 : Math.Min(Steps - 1, (int)Math.Log(age / Shortest, Growth) + 1);
+
+    /// <summary>The age at which a step ends; never, for the last one.</summary>
+    public static double EndOf(int step) => step >= Steps - 1 ? double.PositiveInfinity : Starts[step + 1];
+
+    // Without an estimate, an end is as likely between 1 and 2 seconds as between 1 and 2 minutes, and not very.
+    private double Believed(int step)
+    {
+        var age = (Starts[step] + Starts[step + 1]) / 2;
+        return estimate is { } about ? LogNormalHazard(age, about.TotalSeconds) : Scaleless / age;
+    }
+
+    private static double LogNormalHazard(double age, double median)
+    {
+        var z = Math.Log(age / median) / Spread;
+        var bell = Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
+
+        // How likely it is to run longer, by Abramowitz and Stegun 26.2.17; far out the ratio of the two goes to z.
+        var t = 1 / (1 + (0.2316419 * Math.Abs(z)));
+        var tail = bell * t * (0.319381530 + (t * (-0.356563782 + (t * (1.781477937 + (t * (-1.821255978 + (t * 1.330274429))))))));
+        var longer = z >= 0 ? tail : 1 - tail;
+        return (z > 6 ? z : bell / longer) / (Spread * age);
+    }
+}
