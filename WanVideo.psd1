@@ -11,6 +11,7 @@
     FormatsToProcess     = @('WanVideo.format.ps1xml')
     CmdletsToExport      = @(
         'Connect-WanVideo'
+        'ConvertFrom-WanVideoCallback'
         'Disconnect-WanVideo'
         'Get-WanVideoBalance'
         'Get-WanVideoContext'
@@ -19,6 +20,7 @@
         'Measure-WanVideoTask'
         'New-WanVideoTask'
         'Optimize-WanVideoJournal'
+        'Receive-WanVideoCallback'
         'Register-WanVideoProvider'
         'Resume-WanVideoTask'
         'Save-WanVideo'

@@ -19,7 +19,7 @@ internal sealed class RunTimes
     private const double Spread = 0.5;
 
     // Where it says nothing. More would cost looks at tasks that take minutes, less would keep tasks of seconds waiting.
-    private const double Scaleless = 0.05;
+    private const double Scaleless = 0.5;
 
     private readonly TimeSpan? estimate;
     private readonly double[] believed;

@@ -1,0 +1,157 @@
+BeforeDiscovery {
+    $callbacks = @(
+        @{ Gateway = 'EvoLink'; Done = { param($id) @{ id = $id; object = 'video.generation.task'; status = 'completed'; progress = 100; created = 1757169743; results = @('https://example.com/v.mp4') } }
+           Failed = { param($id) @{ id = $id; status = 'failed'; error = @{ code = 'content_policy_violation'; message = 'No' } } } }
+        @{ Gateway = 'AceData'; Done = { param($id) @{ success = $true; task_id = $id; trace_id = 't'; state = 'completed'; video_url = 'https://example.com/v.mp4' } }
+           Failed = { param($id) @{ success = $false; task_id = $id; trace_id = 't'; error = @{ code = 'forbidden'; message = 'No' } } } }
+    )
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $server = Start-MockServer
+    $slow = Start-MockServer -TaskDuration 01:00:00
+    $image = 'https://example.com/cat.png'
+
+    function Get-FreePort {
+        $probe = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
+        $probe.Start()
+        try { $probe.LocalEndpoint.Port } finally { $probe.Stop() }
+    }
+
+    # Sends as a gateway does, as soon as somebody listens.
+    function Send-Callback([int] $Port, $Body, [string] $Method = 'Post') {
+        $text = $Body -is [string] ? $Body : ($Body | ConvertTo-Json -Depth 5)
+        $limit = [Diagnostics.Stopwatch]::StartNew()
+        while ($true) {
+            try { return [int](Invoke-WebRequest "http://127.0.0.1:$Port/" -Method $Method -Body ($Method -eq 'Get' ? $null : $text) -ContentType application/json -SkipHttpErrorCheck).StatusCode }
+            catch [Net.Http.HttpRequestException] { if ($limit.Elapsed.TotalSeconds -gt 20) { throw } }
+        }
+    }
+
+    function Start-Receiver([string] $Arguments) { Start-Pipeline "Receive-WanVideoCallback $Arguments" }
+    function Wait-Receiver($Receiver) {
+        if (-not $Receiver.Run.AsyncWaitHandle.WaitOne(20000)) { throw 'The listener did not end.' }
+        $Receiver.Shell.EndInvoke($Receiver.Run)
+        @($Receiver.Output)
+    }
+}
+
+AfterAll {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+    Stop-MockServer $slow
+}
+
+Describe 'A callback of <Gateway>' -ForEach $callbacks {
+    BeforeEach {
+        Reset-MockServer $server
+        Connect-Mock $server -Provider $Gateway
+        $port = Get-FreePort
+    }
+
+    It 'is read from a text' {
+        $task = & $Done 'task-1' | ConvertTo-Json | ConvertFrom-WanVideoCallback
+        $task.Id | Should -Be task-1
+        $task.Provider | Should -Be $Gateway
+        $task.Status | Should -Be Succeeded
+        $task.VideoUrl | Should -Be https://example.com/v.mp4
+        Get-MockRequest $server | Should -BeNullOrEmpty
+    }
+
+    It 'is read from files' {
+        & $Done 'task-1' | ConvertTo-Json | Set-Content (Join-Path $TestDrive 1.json)
+        & $Failed 'task-2' | ConvertTo-Json | Set-Content (Join-Path $TestDrive 2.json)
+        $tasks = Get-ChildItem $TestDrive -Filter *.json | Sort-Object Name | ConvertFrom-WanVideoCallback -Provider $Gateway
+        $tasks.Status | Should -Be Succeeded, Failed
+        $tasks[1].Error.Kind | Should -Be ContentRejected
+        Remove-Item (Join-Path $TestDrive *.json)
+    }
+
+    It 'is none when it says nothing: <_>' -ForEach 'hello', '{}', '[]', '{"event":"ping"}' {
+        ConvertFrom-WanVideoCallback $_ -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+        $failure[0].TargetObject | Should -Be $_
+    }
+
+    It 'arrives, and is verified by asking the gateway' {
+        $made = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
+        Send-Callback $port (& $Done $made.Id) | Should -Be 204
+        $task = Wait-Receiver $receiver
+        $task.Id | Should -Be $made.Id
+        $task.VideoUrl | Should -Be $made.VideoUrl -Because 'the gateway''s word counts, not the callback''s'
+    }
+
+    It 'is not believed when the gateway says otherwise' {
+        $made = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        Connect-Mock $slow -Provider $Gateway
+        $open = New-WanVideoTask 'A slow cat' -ImageUrl $image
+        $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 3"
+        Send-Callback $port (& $Done $open.Id) | Should -Be 204
+        Wait-Receiver $receiver | Should -BeNullOrEmpty
+        "$($receiver.Shell.Streams.Warning)" | Should -BeLike "*$($open.Id)*not believed*"
+    }
+
+    It 'is taken at its word with -SkipVerification, and once' {
+        $receiver = Start-Receiver "-Port $port -Count 2 -TimeoutSec 20 -SkipVerification"
+        Send-Callback $port (& $Done 'task-1') | Should -Be 204
+        Send-Callback $port (& $Done 'task-1') | Should -Be 204
+        Send-Callback $port (& $Failed 'task-2') | Should -Be 204
+        $tasks = Wait-Receiver $receiver
+        $tasks.Id | Should -Be task-1, task-2
+        Get-MockRequest $server | Should -BeNullOrEmpty
+    }
+
+    It 'is refused when <What>' -ForEach @(
+        @{ What = 'it is no callback'; Body = 'hello'; Method = 'Post'; Status = 400 }
+        @{ What = 'it is longer than 1 MiB'; Body = 'x' * 1100000; Method = 'Post'; Status = 413 }
+        @{ What = 'it is not posted'; Body = ''; Method = 'Get'; Status = 405 }
+    ) {
+        $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20 -SkipVerification"
+        Send-Callback $port $Body $Method | Should -Be $Status
+        Send-Callback $port (& $Done 'task-1') | Should -Be 204
+        (Wait-Receiver $receiver).Id | Should -Be task-1
+    }
+}
+
+Describe 'Receive-WanVideoCallback' {
+    BeforeEach {
+        Connect-Mock $server -Provider EvoLink
+        $port = Get-FreePort
+        $body = @{ id = 'task-1'; status = 'completed'; results = @('https://example.com/v.mp4') }
+    }
+
+    It 'ends within a second of Ctrl+C, and frees the port' {
+        $receiver = Start-Receiver "-Port $port -SkipVerification"
+        Send-Callback $port $body | Should -Be 204
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $receiver.Shell.Stop()
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+        [Net.Sockets.TcpListener]::new('127.0.0.1', $port).Start()
+    }
+
+    It 'ends when the pipeline has had enough, and frees the port' {
+        $receiver = Start-Pipeline "Receive-WanVideoCallback -Port $port -SkipVerification | Select-Object -First 1"
+        Send-Callback $port $body | Should -Be 204
+        (Wait-Receiver $receiver).Id | Should -Be task-1
+        [Net.Sockets.TcpListener]::new('127.0.0.1', $port).Start()
+    }
+
+    It 'says when the port is taken' {
+        $taken = [Net.Sockets.TcpListener]::new('127.0.0.1', $port)
+        $taken.Start()
+        try { Receive-WanVideoCallback -Port $port -ErrorVariable failure -ErrorAction SilentlyContinue } finally { $taken.Stop() }
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+        "$($failure[0])" | Should -BeLike "-Port $port*"
+    }
+
+    It 'says that a gateway has no callbacks' {
+        Connect-Mock $server -Provider DashScope
+        ConvertFrom-WanVideoCallback '{}' -Provider DashScope -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
+        Receive-WanVideoCallback -Port $port -Provider DashScope -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
+    }
+}
