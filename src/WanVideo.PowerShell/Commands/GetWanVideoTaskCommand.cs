@@ -119,7 +119,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     {
         var journal = Session.Journal;
         var provider = Provider is null ? null : Session.Find(Provider).Name;
-        var recorded = Task.Run(() => journal.ReadAsync(CancellationToken.None, Since)).GetAwaiter().GetResult();
+        var recorded = Task.Run(() => journal.ReadAsync(CancellationToken.None)).GetAwaiter().GetResult();
         if (recorded.Warning(journal.Path) is { } warning)
         {
             WriteWarning(warning);
