@@ -41,14 +41,14 @@ try {
     # Their ends lie evenly over the span, so that neither way meets them at a moment of its choice.
     $rows = 0..($Count - 1) | ForEach-Object { [pscustomobject]@{ Prompt = "Shot #takes:$($LeastSeconds + ($MostSeconds - $LeastSeconds) * $_ / $Count)" } }
 
-    $tasks = @($rows | New-WanVideoTask -ThrottleLimit 16)
+    $tasks = @($rows | New-WanVideoTask -ThrottleLimit 16 -AllowDuplicate)
     Reset-MockServer $server
     $delays = $tasks | Wait-WanVideoTask | ForEach-Object { ([DateTimeOffset]::UtcNow - $_.FinishedAt).TotalSeconds }
     $together = @(Get-MockRequest $server '/wan/tasks').Count
     $delay = Measure-Delay $delays
 
     # A loop with a step of twice that delay has, on average, that delay.
-    $tasks = @($rows | New-WanVideoTask -ThrottleLimit 16)
+    $tasks = @($rows | New-WanVideoTask -ThrottleLimit 16 -AllowDuplicate)
     Reset-MockServer $server
     $delaysAlone = Wait-OneByOne $server $tasks (2 * $delay)
     $alone = @(Get-MockRequest $server '/wan/tasks').Count

@@ -48,14 +48,14 @@ Describe 'Get-WanVideoModel' {
         Disconnect-WanVideo
     }
 
-    It 'is good to look at in 100 columns' {
-        (Get-WanVideoModel -Provider AceData | Format-Table | Out-String -Width 100).Trim() -split '\r?\n' | ForEach-Object TrimEnd | Should -Be @(
-            'Provider    Model                        Kind             Seconds     Resolution'
-            '--------    -----                        ----             -------     ----------'
-            'AceData     wan2.6-t2v                   TextToVideo      5, 10 or 15 480p, 720p or 1080p'
-            'AceData     wan2.6-i2v-flash             ImageToVideo     5, 10 or 15 480p, 720p or 1080p'
-            'AceData     wan2.6-i2v                   ImageToVideo     5, 10 or 15 480p, 720p or 1080p'
-            'AceData     wan2.6-r2v                   ReferenceToVideo 5, 10 or 15 480p, 720p or 1080p'
+    It 'is good to look at in 80 columns' {
+        (Get-WanVideoModel -Provider AceData | Format-Table | Out-String -Width 80).Trim() -split '\r?\n' | ForEach-Object TrimEnd | Should -Be @(
+            'Provider    Model                        Kind             Seconds Resolution'
+            '--------    -----                        ----             ------- ----------'
+            'AceData     wan2.6-t2v                   TextToVideo      5,10,15 480/720/1080p'
+            'AceData     wan2.6-i2v-flash             ImageToVideo     5,10,15 480/720/1080p'
+            'AceData     wan2.6-i2v                   ImageToVideo     5,10,15 480/720/1080p'
+            'AceData     wan2.6-r2v                   ReferenceToVideo 5,10,15 480/720/1080p'
         )
     }
 }

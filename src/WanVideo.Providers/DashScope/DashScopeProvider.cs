@@ -124,5 +124,5 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
     }
 
     private static DateTimeOffset? ChinaTime(string? text) =>
-        DateTime.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? new DateTimeOffset(local, China) : null;
+        DateTime.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? new DateTimeOffset(local, China).ToUniversalTime() : null;
 }
