@@ -26,9 +26,9 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     /// <summary>Whether it was looked at.</summary>
     internal bool WasSeen { get; set; }
 
-    /// <summary>Its age in seconds, or the time waited for it where its beginning is not known. A clock behind the gateway's makes no task younger than new.</summary>
+    /// <summary>Its age in seconds; no less than it was waited for, whatever a gateway's clock says of its beginning.</summary>
     /// <param name="now">The present time.</param>
-    internal double Age(DateTimeOffset now) => Math.Max(0, (now - (Task.CreatedAt ?? Begun)).TotalSeconds);
+    internal double Age(DateTimeOffset now) => (now - (Task.CreatedAt < Begun ? Task.CreatedAt.Value : Begun)).TotalSeconds;
 
     /// <summary>Look at it alone: a query for several that it was part of was refused, or gave no answer for it.</summary>
     internal bool IsAlone { get; set; }

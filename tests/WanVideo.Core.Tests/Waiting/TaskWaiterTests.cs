@@ -73,6 +73,17 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
+    public async Task A_gateway_s_clock_that_is_ahead_is_no_reason_to_ask_all_the_time()
+    {
+        var start = time.GetUtcNow();
+        var provider = Gateway(start, _ => TimeSpan.FromMinutes(5));
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start + TimeSpan.FromMinutes(10), estimate: null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.InRange(provider.Gets, 5, 60);
+    }
+
+    [Fact]
     public async Task What_was_learnt_in_one_wait_serves_the_next()
     {
         var memory = new RunTimeMemory();
