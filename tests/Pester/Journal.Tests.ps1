@@ -346,6 +346,16 @@ Describe 'What was paid for' {
             "$warning" | Should -BeLike "*may delete the video of $($task.Id) in * min*"
         }
 
+        It 'is warned of by Wait too, and not once the video is saved' {
+            $task = [WanVideo.VideoTask]@{ Id = 'task-unified-1'; Provider = 'EvoLink'; Status = 'Succeeded'; ExpiresAt = [DateTimeOffset]::UtcNow.AddMinutes(30); VideoUrl = 'https://example.com/v.mp4' }
+            $task | Wait-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue | Out-Null
+            "$warning" | Should -BeLike '*may delete the video of task-unified-1 in 30 min*'
+
+            $saved = [WanVideo.VideoTask]@{ Id = 'task-unified-1'; Provider = 'EvoLink'; Status = 'Succeeded'; ExpiresAt = [DateTimeOffset]::UtcNow.AddMinutes(30); SavedPath = '/videos/1.mp4' }
+            $saved | Wait-WanVideoTask -WarningVariable warning | Out-Null
+            $warning | Should -BeNullOrEmpty
+        }
+
         It 'has Save ask for a fresh address first' {
             $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
             $stale = [WanVideo.VideoTask]@{ Id = $task.Id; Provider = $task.Provider; Status = 'Succeeded'; ExpiresAt = [DateTimeOffset]::UtcNow.AddHours(-1); VideoUrl = 'https://example.com/stale.mp4' }
