@@ -212,14 +212,44 @@ Describe 'What was paid for' {
     Context 'Resume-WanVideoTask' {
         It 'takes the task that the user names' {
             Add-MockFault $server @{ path = 'wan/videos$'; action = $lost }
-            New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
-            Reset-MockServer $server
-            $other = New-WanVideoTask 'A dog' -Provider AceData
+            New-WanVideoTask 'A cat that was lost and is named' -Provider AceData -ErrorAction SilentlyContinue
+            $id = (Invoke-RestMethod "$($server.BaseUri)_mock/tasks" | ForEach-Object { $_ } | Where-Object prompt -eq 'A cat that was lost and is named').id
 
-            $task = Get-WanVideoTask -Unresolved | Resume-WanVideoTask -Id $other.Id
-            $task.Id | Should -Be $other.Id
-            $task.AttemptId | Should -Not -Be $other.AttemptId
+            $attempt = Get-WanVideoTask -Unresolved
+            $task = $attempt | Resume-WanVideoTask -Id $id
+            $task.Id | Should -Be $id
+            $task.AttemptId | Should -Be $attempt.AttemptId
             Get-WanVideoTask -Unresolved | Should -BeNullOrEmpty
+            ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
+        }
+
+        It 'does not take one task for two creates' {
+            Add-MockFault $server @{ path = 'wan/videos$'; action = $lost }
+            'One', 'Two' | New-WanVideoTask -Provider AceData -ErrorAction SilentlyContinue
+            Reset-MockServer $server
+            $other = New-WanVideoTask 'Three' -Provider AceData
+
+            Get-WanVideoTask -Unresolved | Resume-WanVideoTask -Id $other.Id -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failure.Count | Should -Be 2
+            "$($failure[0])" | Should -BeLike '*is the task of another create*'
+            @(Get-WanVideoTask -Unresolved).Count | Should -Be 2
+        }
+
+        It 'has nothing to settle where a create was refused' {
+            New-WanVideoTask 'A cat' -Provider AceData -Duration 99 -SkipValidation -ErrorAction SilentlyContinue
+            Get-WanVideoTask -Unresolved | Should -BeNullOrEmpty
+            $attempt = (Get-JournalLine)[0].attempt
+            Resume-WanVideoTask $attempt -Repeat -Force -ErrorVariable failure -ErrorAction SilentlyContinue
+            "$($failure[0])" | Should -BeLike '*made no task*'
+            @(Get-MockRequest $server wan/videos).Count | Should -Be 1
+        }
+
+        It 'does not send again what may still be under way in another process' {
+            $line = @{ v = 2; at = [DateTimeOffset]::UtcNow.ToString('o'); event = 'Attempted'; attempt = 'abc'; provider = 'AceData'; baseUri = "$($server.BaseUri)"; prompt = 'A cat'; request = @{ prompt = 'A cat' } }
+            Add-Content $env:WANVIDEO_JOURNAL ($line | ConvertTo-Json -Compress)
+            Resume-WanVideoTask abc -Repeat -ErrorVariable failure -ErrorAction SilentlyContinue
+            "$($failure[0])" | Should -BeLike '*may still be under way*-Force*'
+            Get-MockRequest $server wan/videos | Should -BeNullOrEmpty
         }
 
         It 'refuses an id that the gateway does not know' {
@@ -268,6 +298,15 @@ Describe 'What was paid for' {
             Get-CreateCount | Should -Be 0
             ($attempt | Resume-WanVideoTask -Repeat -Force).Prompt | Should -Be 'A cat'
             Get-CreateCount | Should -Be 1
+        }
+
+        It 'leaves a create open when its repeat is refused' {
+            Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = $lost }
+            New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
+            Add-MockFault $server @{ path = 'wan/videos$'; action = @{ kind = 'status'; when = 'before'; status = 403; body = '{"error":{"code":"used_up","message":"No balance"}}'; contentType = 'application/json' } }
+            Get-WanVideoTask -Unresolved | Resume-WanVideoTask -Repeat -Force -ErrorVariable failure -ErrorAction SilentlyContinue
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Balance,*'
+            @(Get-WanVideoTask -Unresolved).Count | Should -Be 1
         }
 
         It 'sends nothing under -WhatIf' {

@@ -32,7 +32,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
             await journal.AttemptedAsync(attempt, cancellationToken);
         }
 
-        return await SendAsync(provider, attempt, notices, cancellationToken);
+        return await SendAsync(provider, attempt, isRepeat: false, notices, cancellationToken);
     }
 
     /// <summary>Sends again what was sent before under the same name, by the user's decision: where the gateway knows idempotency keys, that is safe.</summary>
@@ -42,7 +42,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(notices);
-        return SendAsync(provider, attempt, notices, cancellationToken);
+        return SendAsync(provider, attempt, isRepeat: true, notices, cancellationToken);
     }
 
     /// <summary>Takes a task for that of a create whose answer is not known, by the user's decision.</summary>
@@ -58,7 +58,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         return AcceptedAsync(provider, attempt, task, notices);
     }
 
-    private async Task<VideoTask> SendAsync(IVideoProvider provider, CreateAttempt attempt, INotices notices, CancellationToken cancellationToken)
+    private async Task<VideoTask> SendAsync(IVideoProvider provider, CreateAttempt attempt, bool isRepeat, INotices notices, CancellationToken cancellationToken)
     {
         using var afterGrace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stop = cancellationToken.Register(() => afterGrace.CancelAfter(Grace));
@@ -70,7 +70,12 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         }
         catch (VideoException failure)
         {
-            await RecordAsync(provider, () => journal.FailedAsync(attempt, failure.Error), notices);
+            // That a repeat was refused says nothing of the first: it may exist as before.
+            if (!isRepeat)
+            {
+                await RecordAsync(provider, () => journal.FailedAsync(attempt, failure.Error), notices);
+            }
+
             if (failure.Error.Kind is not VideoErrorKind.OutcomeUnknown
                 || await new LostTaskFinder(journal).FindAsync(provider, attempt, notices, cancellationToken) is not { } found)
             {
@@ -90,8 +95,12 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         catch (OperationCanceledException)
         {
             // Providers let this through only while nothing was sent.
-            var stopped = new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "Stopped before it was sent." };
-            await RecordAsync(provider, () => journal.FailedAsync(attempt, stopped), notices);
+            if (!isRepeat)
+            {
+                var stopped = new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "Stopped before it was sent." };
+                await RecordAsync(provider, () => journal.FailedAsync(attempt, stopped), notices);
+            }
+
             throw;
         }
 

@@ -19,6 +19,11 @@ public sealed class ResumeWanVideoTaskCommand : ConcurrentCommand
     private const string Adopt = "Adopt";
     private const string SendAgain = "Repeat";
 
+    // A create without an answer may still be under way in another process, for as long as a try and its repeats may take.
+    private static readonly TimeSpan UnderWay = TimeSpan.FromMinutes(2);
+
+    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+
     /// <summary>The journal's name of the create: what the error said, and what <c>Get-WanVideoTask -Unresolved</c> lists.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TaskId]
@@ -61,6 +66,7 @@ public sealed class ResumeWanVideoTaskCommand : ConcurrentCommand
             return;
         }
 
+        RequireOpen(entry, recorded);
         var provider = Session.Provider(entry.Provider);
         if (entry.BaseUri is not null && entry.BaseUri != provider.BaseUri)
         {
@@ -79,6 +85,24 @@ public sealed class ResumeWanVideoTaskCommand : ConcurrentCommand
             var task = await SettleAsync(provider, attempt, cancellationToken);
             return () => WriteObject(task);
         });
+    }
+
+    private void RequireOpen(JournalEntry entry, JournalContents recorded)
+    {
+        if (entry.Outcome is AttemptOutcome.Refused)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"{entry.AttemptId} made no task, so there is nothing to settle: {entry.Error} New-WanVideoTask makes another.");
+        }
+
+        if (Repeat && !Force && entry.Outcome is AttemptOutcome.Unanswered && entry.At > DateTimeOffset.UtcNow - UnderWay)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"{entry.AttemptId} was sent less than {UnderWay.TotalMinutes} minutes ago and may still be under way in another process. Wait a little, or give -Force.");
+        }
+
+        if (Id is not null && (!taken.Add(Id) || recorded.Entries.Any(other => other.Provider == entry.Provider && other.Task?.Id == Id)))
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"-Id is {Id}, which is the task of another create. It cannot be that of {entry.AttemptId} too.");
+        }
     }
 
     private bool MayRepeat(IVideoProvider provider, JournalEntry entry) =>
