@@ -38,6 +38,7 @@ internal static class ControlEndpoints
             return Results.NoContent();
         });
         control.MapGet("/tasks", () => Results.Json(record.Tasks, Json));
+        control.MapGet("/media/{length:long}/{name}", (HttpContext context, string length) => LargeMedia.SendAsync(context.Response, length, context.RequestAborted));
         control.MapGet("/state", async (string? until, int? timeoutMs) =>
         {
             if (until == "idle")

@@ -9,11 +9,17 @@ namespace WanVideo.Downloading;
 /// </summary>
 internal sealed class PartFile : IDisposable
 {
+    // What is shorter is fetched anew if the process is killed: to write the version down would cost a short video more than it could save.
+    private const long WorthRecording = 4 * 1024 * 1024;
+
     private readonly FileStream content;
+    private readonly string target;
     private readonly string versionPath;
+    private bool isRecorded;
 
     private PartFile(string target)
     {
+        this.target = target;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         versionPath = target + ".part.json";
         content = OpenAlone(target + ".part");
@@ -58,27 +64,30 @@ internal sealed class PartFile : IDisposable
     {
         Clear();
         Version = version;
-        if (version.Condition is not null)
-        {
-            using var file = File.Create(versionPath);
-            JsonSerializer.Serialize(file, version, VideoVersionJson.Default.VideoVersion);
-        }
     }
 
     /// <summary>Adds what has arrived. Written at once: to hand 128 KiB to the file system's cache takes less than to change threads.</summary>
+    /// <exception cref="VideoException">The disk is full, or fails.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         try
         {
             content.Write(bytes);
+            Length += bytes.Length;
+            if (Length >= WorthRecording)
+            {
+                Record();
+            }
+        }
+        catch (IOException failure)
+        {
+            throw NotWritable(target, failure.Message, failure);
         }
         catch (ArgumentOutOfRangeException tooLarge)
         {
             // .NET's word for EFBIG: the file system, or a limit on the process, takes no file of that size.
-            throw new IOException(FormattableString.Invariant($"no file there may be longer than about {Length} bytes"), tooLarge);
+            throw NotWritable(target, FormattableString.Invariant($"no file there may be longer than about {Length} bytes."), tooLarge);
         }
-
-        Length += bytes.Length;
     }
 
     /// <summary>Forgets what has arrived.</summary>
@@ -87,7 +96,7 @@ internal sealed class PartFile : IDisposable
         content.SetLength(0);
         Length = 0;
         Version = null;
-        File.Delete(versionPath);
+        DeleteRecord();
     }
 
     /// <summary>Whether the whole has the digest that its server gave; true if it gave none.</summary>
@@ -105,22 +114,23 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Gives the whole its final name, in one step, once it is on the disk.</summary>
-    /// <param name="target">The name.</param>
     /// <param name="overwrite">Replace a file of that name.</param>
-    public void Complete(string target, bool overwrite)
+    public async Task CompleteAsync(bool overwrite)
     {
-        content.Flush(flushToDisk: true);
+        // The disk takes its time, and there is no asynchronous way to wait for it: on a thread of its own, or a few files would hold up all
+        // that the pool has, and every download with them.
+        await Task.Factory.StartNew(() => content.Flush(flushToDisk: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         // Renamed while it is still held: nobody else can have taken it for the beginning of another download.
         File.Move(content.Name, target, overwrite);
-        File.Delete(versionPath);
+        DeleteRecord();
         content.Dispose();
     }
 
     /// <summary>Leaves nothing behind.</summary>
     public void Discard()
     {
-        File.Delete(versionPath);
+        DeleteRecord();
         File.Delete(content.Name);
         content.Dispose();
     }
@@ -130,6 +140,7 @@ internal sealed class PartFile : IDisposable
     {
         if (Length > 0 && Version?.Condition is not null)
         {
+            Record();
             content.Dispose();
         }
         else
@@ -158,14 +169,43 @@ internal sealed class PartFile : IDisposable
         }
     }
 
+    /// <summary>The error of a disk that does not take a file.</summary>
+    public static VideoException NotWritable(string target, string why, Exception cause) =>
+        new(VideoErrorKind.FileNotWritable, $"'{target}' cannot be written: {why}", cause);
+
+    private void Record()
+    {
+        if (!isRecorded && Version is { Condition: not null })
+        {
+            using var file = File.Create(versionPath);
+            JsonSerializer.Serialize(file, Version, VideoVersionJson.Default.VideoVersion);
+            isRecorded = true;
+        }
+    }
+
+    private void DeleteRecord()
+    {
+        if (isRecorded)
+        {
+            File.Delete(versionPath);
+            isRecorded = false;
+        }
+    }
+
     private VideoVersion? ReadVersion()
     {
+        isRecorded = File.Exists(versionPath);
+        if (!isRecorded)
+        {
+            return null;
+        }
+
         try
         {
             using var file = File.OpenRead(versionPath);
             return JsonSerializer.Deserialize(file, VideoVersionJson.Default.VideoVersion);
         }
-        catch (Exception none) when (none is FileNotFoundException or JsonException)
+        catch (JsonException)
         {
             // A process that was killed may have left half of it, and what cannot be told apart is fetched anew.
             return null;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -37,18 +36,18 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
             {
                 await FetchAsync(source, part, progress, cancellationToken);
                 await RequireDigestAsync(source, part, cancellationToken);
-                part.Complete(target, overwrite);
+                await part.CompleteAsync(overwrite);
                 return new FileInfo(target);
             }
-            catch (Exception broken) when (broken is OperationCanceledException or VideoException { Error.Kind: not VideoErrorKind.DownloadFailed } or HttpRequestException or TimeoutException)
+            catch (Exception failure) when (failure is VideoException { Error.Kind: VideoErrorKind.DownloadFailed or VideoErrorKind.FileNotWritable } or IOException or UnauthorizedAccessException)
             {
-                part.Keep();
+                // What is known to be wrong, or has filled the disk, helps nobody later.
+                part.Discard();
                 throw;
             }
             catch
             {
-                // What is known to be wrong, or has filled the disk, helps nobody later.
-                part.Discard();
+                part.Keep();
                 throw;
             }
         }
@@ -58,7 +57,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new VideoException(VideoErrorKind.FileNotWritable, $"'{target}' cannot be written: {failure.Message}", failure);
+            throw PartFile.NotWritable(target, failure.Message, failure);
         }
         catch (Exception broken) when (broken is HttpRequestException or TimeoutException)
         {
@@ -144,38 +143,19 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
         var whole = response.Content.Headers.ContentLength is { } length ? part.Length + length : part.Version?.Length;
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var standstill = new Standstill(options, cancellationToken);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            // The first bytes tell a video from a page, of which nothing is to be kept.
-            var count = await ReadAsync(body, buffer, part.Length == 0 ? VideoSignature.Length : 1, standstill);
             if (part.Length == 0)
             {
-                RequireWhole(count, whole is { } most ? Math.Min(most, VideoSignature.Length) : null);
-                VideoSignature.Require(buffer.AsSpan(0, count), source);
+                // The first bytes tell a video from a page, of which nothing is to be kept.
+                var beginning = new byte[VideoSignature.Length];
+                var count = await body.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, standstill.Token);
+                RequireWhole(count, whole > beginning.Length ? beginning.Length : whole);
+                VideoSignature.Require(beginning.AsSpan(0, count), source);
+                part.Append(beginning);
             }
 
-            while (count > 0)
-            {
-                part.Append(buffer.AsSpan(0, count));
-                progress?.Report(new DownloadProgress(part.Length, whole));
-                count = await ReadAsync(body, buffer, 1, standstill);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        RequireWhole(part.Length, whole);
-    }
-
-    private async Task<int> ReadAsync(Stream body, byte[] buffer, int minimum, Standstill standstill)
-    {
-        standstill.Restart();
-        try
-        {
-            return await body.ReadAtLeastAsync(buffer, minimum, throwOnEndOfStream: false, standstill.Token);
+            await body.CopyToAsync(new ArrivalStream(Arrived), BufferSize, standstill.Token);
         }
         catch (OperationCanceledException) when (standstill.HasOccurred)
         {
@@ -183,8 +163,17 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
         }
         catch (IOException broken)
         {
-            // Told apart from a disk that fails, which no second request mends.
+            // The connection: a disk that fails, which no second request mends, has a word of its own.
             throw new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message, broken);
+        }
+
+        RequireWhole(part.Length, whole);
+
+        void Arrived(ReadOnlySpan<byte> bytes)
+        {
+            part.Append(bytes);
+            progress?.Report(new DownloadProgress(part.Length, whole));
+            standstill.Restart();
         }
     }
 

@@ -88,6 +88,12 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
         try
         {
             base.EndProcessing();
+            Work.Start(async _ =>
+            {
+                await Records.FinishAsync();
+                return () => { };
+            });
+            Work.Finish();
         }
         finally
         {
@@ -115,7 +121,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
             try
             {
                 var file = await new VideoSaver(provider).SaveAsync(input.Id, input.Known, target, Force, download, Work, cancellationToken);
-                await Records.SavedAsync(provider, input.Id, file);
+                Records.Saved(provider, input.Id, file);
                 return () =>
                 {
                     if (PassThru)

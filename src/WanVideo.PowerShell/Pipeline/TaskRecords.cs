@@ -28,10 +28,15 @@ internal sealed class TaskRecords(TaskJournal journal, INotices notices)
     }
 
     /// <summary>A video was saved.</summary>
-    public Task SavedAsync(IVideoProvider provider, string id, FileInfo file) =>
-        provider.IsBilled ? RecordAsync(() => journal.SavedAsync(provider.Name, id, file)) : Task.CompletedTask;
+    public void Saved(IVideoProvider provider, string id, FileInfo file)
+    {
+        if (provider.IsBilled)
+        {
+            underWay.Enqueue(RecordAsync(() => journal.SavedAsync(provider.Name, id, file)));
+        }
+    }
 
-    /// <summary>Waits until all that ended is written.</summary>
+    /// <summary>Waits until all of it is written.</summary>
     public Task FinishAsync() => Task.WhenAll(underWay);
 
     private async Task RecordAsync(Func<Task> record)

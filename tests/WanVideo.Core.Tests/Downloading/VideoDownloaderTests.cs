@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
 using WanVideo.Downloading;
 
 namespace WanVideo.Tests.Downloading;
@@ -329,7 +328,7 @@ public sealed class VideoDownloaderTests : IDisposable
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Encoding.ASCII.GetBytes("....ftypisom").CopyTo(buffer);
+            "....ftyp"u8.CopyTo(buffer.Span);
             if (++reads == 3)
             {
                 begun();
