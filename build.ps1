@@ -54,7 +54,8 @@ switch ($Task) {
         Assert-Module Microsoft.PowerShell.PSResourceGet 1.1
         $folder = [IO.Path]::GetFullPath($ArtifactPath, $PSScriptRoot)
         $module = Join-Path $folder WanVideo
-        Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration "-p:ModuleOutput=$module/"
+        # A compiler server that is left running would hold the output of whoever captures it.
+        Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration "-p:ModuleOutput=$module/" --disable-build-servers
         Compress-PSResource -Path $module -DestinationPath $folder -PassThru
     }
     'Docs' {
