@@ -45,7 +45,7 @@ var waited = new WatchedTask(task, gateway);
 await new TaskWaiter(TimeProvider.System, new PollSchedule()).WaitAsync([waited], new ConsoleObserver(), notices, CancellationToken.None);
 
 Console.WriteLine("4. Save the video");
-var target = Path.Combine(folder, VideoFileName.For(task.Id));
+var target = Path.Combine(folder, VideoFileName.Default.For(task, 1));
 var file = await new VideoSaver(gateway).SaveAsync(task.Id, waited.Task, target, overwrite: true, progress: null, notices, CancellationToken.None);
 Console.WriteLine($"   {file.FullName} ({file.Length} bytes)");
 return 0;

@@ -101,6 +101,74 @@ Describe 'Save-WanVideo' {
         (Get-MockRequest $server '\.mp4')[1].headers.range | Should -Be 'bytes=3000-'
     }
 
+    It 'takes up in the next call what an earlier one did not finish' {
+        Add-MockFault $server @{ path = '\.mp4'; times = 1; action = @{ kind = 'truncate'; bytes = 3000 } }, @{ path = '\.mp4'; times = 2; action = @{ kind = 'truncate'; bytes = 0 } }
+        $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.DownloadFailed,*'
+        (Get-ChildItem $out).Name | Should -Be "$($task.Id).mp4.part", "$($task.Id).mp4.part.json"
+        Get-Content "$file.part.json" | Should -Not -Match 'Signature|http'
+
+        Reset-MockServer $server
+        $task | Save-WanVideo -Path $out
+        (Get-MockRequest $server '\.mp4').headers.range | Should -Be 'bytes=3000-'
+        [Convert]::ToHexString([IO.File]::ReadAllBytes($file)) | Should -BeExactly ([Convert]::ToHexString($sent))
+        (Get-ChildItem $out).Name | Should -Be "$($task.Id).mp4"
+    }
+
+    It 'takes up what Ctrl+C has left' {
+        Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'throttle'; bytesPerSecond = 1000 } }
+        $pipeline = Start-Pipeline "Save-WanVideo $($task.Id) -LiteralPath '$out'"
+        $limit = [Diagnostics.Stopwatch]::StartNew()
+        while (-not (Test-Path "$file.part") -or (Get-Item "$file.part").Length -lt 500) { if ($limit.Elapsed.TotalSeconds -gt 20) { throw 'Nothing arrived.' } }
+        $pipeline.Shell.Stop()
+        $have = (Get-Item "$file.part").Length
+
+        Reset-MockServer $server
+        $task | Save-WanVideo -Path $out
+        (Get-MockRequest $server '\.mp4').headers.range | Should -Be "bytes=$have-"
+        [Convert]::ToHexString([IO.File]::ReadAllBytes($file)) | Should -BeExactly ([Convert]::ToHexString($sent))
+    }
+
+    It 'leaves nothing, least of all a wrong file, on a disk that is full' -Skip:$IsWindows {
+        # A limit on the size of a file is to a program what a full disk is: a write that fails in the middle.
+        $script = "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey '$CanaryKey' -BaseUri $($server.BaseUri); Save-WanVideo $($task.Id) -LiteralPath '$out'"
+        $said = & bash -c 'trap "" XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 4; exec "$@"' limit $PowerShellPath -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; $script" 2>&1 | Out-String
+
+        $said | Should -Match 'cannot be written'
+        Get-ChildItem $out | Should -BeNullOrEmpty
+    }
+
+    It 'says so when the folder may not be written to' -Skip:($IsWindows -or (id -u) -eq 0) {
+        New-Item $out -ItemType Directory | Out-Null
+        chmod 500 $out
+        $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.FileNotWritable,*'
+    }
+
+    It 'follows no address out of the public network' {
+        Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'status'; status = 302; headers = @{ Location = 'http://169.254.169.254/latest/meta-data/' } } }
+        $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.DownloadFailed,*'
+        "$failure" | Should -Be "The video's address $($server.BaseUri)videos/$($task.Id).mp4 leads to http://169.254.169.254, which is not https. It was not followed."
+    }
+
+    It 'names the files as -Name has it' {
+        $files = $tasks | Sort-Object Prompt | Save-WanVideo -Path $out -Name '{Index:00} {Prompt} - {Model}' -PassThru
+        $files.Name | Sort-Object | Should -Be '01 One - wan2.6-image-to-video-flash.mp4', '02 Three - wan2.6-image-to-video-flash.mp4', '03 Two - wan2.6-image-to-video-flash.mp4'
+    }
+
+    It 'refuses a -Name that cannot be meant, before anything is fetched' {
+        { $tasks | Save-WanVideo -Path $out -Name '{Title}' } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+        { $tasks | Save-WanVideo -Path $out -Name '../{Id}' } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+        Get-MockRequest $server | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a -Name that needs more than is known, for that input alone' {
+        $task.Id | Save-WanVideo -Path $out -Name '{Model}' -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -BeLike "-Name '{Model}' asks for the Model of $($task.Id), which is not known.*"
+        $failure.TargetObject | Should -Be $task.Id
+    }
+
     It 'keeps nothing of <Name>' -ForEach @(
         @{ Name = 'a video that never arrives whole'; Id = 'DownloadFailed'; Action = @{ kind = 'truncate'; bytes = 0 } }
         @{ Name = 'a page in place of a video'; Id = 'DownloadFailed'; Action = @{ kind = 'body'; body = '<html>sign in</html>'; contentType = 'text/html'; when = 'before' } }

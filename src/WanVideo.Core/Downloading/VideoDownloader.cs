@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -5,7 +6,8 @@ namespace WanVideo.Downloading;
 
 /// <summary>
 /// Fetches a video into a file that is whole or not there at all: the body goes to a <c>.part</c> file beside the target, which takes its
-/// final name only after its length and its first bytes were found right. A connection that breaks is taken up again where it broke.
+/// final name only after its length, its digest and its first bytes were found right. What breaks off is taken up again where it broke, in this
+/// call or in a later one.
 /// </summary>
 /// <param name="media">Sends the requests. It must add no Authorization: object stores refuse a signed address with one.</param>
 /// <param name="options">Time limits and retries.</param>
@@ -18,7 +20,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
     /// <param name="target">The file it becomes.</param>
     /// <param name="overwrite">Replace a file of that name.</param>
     /// <param name="progress">Told how much has arrived, at every buffer.</param>
-    /// <param name="cancellationToken">Ends the download and removes what had arrived.</param>
+    /// <param name="cancellationToken">Ends the download. What had arrived is kept for a later one, if its server lets that go on.</param>
     /// <returns>The file.</returns>
     /// <exception cref="VideoException">The video could not be fetched whole, or the file not be written.</exception>
     public async Task<FileInfo> DownloadAsync(Uri source, string target, bool overwrite, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
@@ -30,9 +32,25 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
 
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            await FetchPartAsync(source, target + ".part", part => File.Move(part, target, overwrite), progress, cancellationToken);
-            return new FileInfo(target);
+            using var part = PartFile.Open(target);
+            try
+            {
+                await FetchAsync(source, part, progress, cancellationToken);
+                await RequireDigestAsync(source, part, cancellationToken);
+                part.Complete(target, overwrite);
+                return new FileInfo(target);
+            }
+            catch (Exception broken) when (broken is OperationCanceledException or VideoException { Error.Kind: not VideoErrorKind.DownloadFailed } or HttpRequestException or TimeoutException)
+            {
+                part.Keep();
+                throw;
+            }
+            catch
+            {
+                // What is known to be wrong, or has filled the disk, helps nobody later.
+                part.Discard();
+                throw;
+            }
         }
         catch (IOException) when (!overwrite && File.Exists(target))
         {
@@ -42,77 +60,55 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
         {
             throw new VideoException(VideoErrorKind.FileNotWritable, $"'{target}' cannot be written: {failure.Message}", failure);
         }
-    }
-
-    private async Task FetchPartAsync(Uri source, string part, Action<string> complete, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
-    {
-        // Not shared: of two downloads to one name the second fails here, before it can touch what the first has.
-        var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
-        try
+        catch (Exception broken) when (broken is HttpRequestException or TimeoutException)
         {
-            await using (file)
-            {
-                file.SetLength(0);
-                await FetchAsync(source, file, progress, cancellationToken);
-                await VideoSignature.RequireAsync(file, source, cancellationToken);
-                file.Flush(flushToDisk: true);
-            }
-
-            complete(part);
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
+            throw new VideoException(VideoErrorKind.DownloadFailed, $"The video at {Address(source)} did not arrive whole: {broken.Message}", broken);
         }
     }
 
-    private async Task FetchAsync(Uri source, FileStream file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private async Task FetchAsync(Uri source, PartFile part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        EntityTagHeaderValue? version = null;
+        var furthest = part.Length;
         for (var tries = 0; ; tries++)
         {
-            var before = file.Length;
             try
             {
-                using var response = await SendAsync(source, file.Length, version, cancellationToken);
+                using var response = await SendAsync(source, part, cancellationToken);
                 if (response.StatusCode is not HttpStatusCode.PartialContent)
                 {
-                    file.SetLength(0);
-                    version = response.Headers.ETag is { IsWeak: false } strong ? strong : null;
+                    part.Begin(VideoVersion.Of(response));
                 }
-                else if (response.Content.Headers.ContentRange?.From != file.Length)
+                else if (part.Version?.IsContinuedBy(response, part.Length) is not true)
                 {
-                    throw new VideoException(VideoErrorKind.DownloadFailed, $"The server of {Address(source)} resumed the video at another place than it was asked to.");
+                    throw new VideoException(VideoErrorKind.DownloadFailed, $"The server of {Address(source)} resumed the video at another place than it was asked to, or another video.");
                 }
 
-                await CopyAsync(response, file, progress, cancellationToken);
+                await CopyAsync(response, source, part, progress, cancellationToken);
                 return;
             }
             catch (Exception broken) when (IsPassing(broken, cancellationToken))
             {
-                // What arrived counts: only tries without a single new byte use up the patience.
-                tries = file.Length > before ? 0 : tries;
+                // What arrived counts: only tries that come no further than the best one use up the patience.
+                (tries, furthest) = part.Length > furthest ? (0, part.Length) : (tries, furthest);
                 if (tries >= options.MaximumRetryCount)
                 {
-                    throw broken as VideoException ?? new VideoException(
-                        VideoErrorKind.DownloadFailed,
-                        $"The video at {Address(source)} did not arrive whole: {broken.Message}",
-                        broken);
+                    throw;
                 }
 
-                await Task.Delay(options.RetryInterval * Math.Pow(2, tries), options.TimeProvider, cancellationToken);
+                var pause = options.RetryInterval * Math.Pow(2, tries);
+                var asked = (broken as VideoException)?.RetryAfter ?? TimeSpan.Zero;
+                await Task.Delay(asked > pause ? asked : pause, options.TimeProvider, cancellationToken);
             }
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri source, long have, EntityTagHeaderValue? version, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(Uri source, PartFile part, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, source);
-        if (have > 0 && version is not null)
+        if (part.Length > 0 && part.Version?.Condition is { } condition)
         {
-            request.Headers.Range = new RangeHeaderValue(have, null);
-            request.Headers.IfRange = new RangeConditionHeaderValue(version);
+            request.Headers.Range = new RangeHeaderValue(part.Length, null);
+            request.Headers.IfRange = condition;
         }
 
         using var standstill = new Standstill(options, cancellationToken);
@@ -133,49 +129,78 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
 
         using (response)
         {
+            if (response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable && part.Length > 0)
+            {
+                part.Clear();
+                throw new HttpRequestException("the server has nothing to add to what arrived, and does not say that it is whole");
+            }
+
             throw await RefusalAsync(response, source, cancellationToken);
         }
     }
 
-    private async Task CopyAsync(HttpResponseMessage response, FileStream file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private async Task CopyAsync(HttpResponseMessage response, Uri source, PartFile part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        var start = file.Length;
-        var expected = response.Content.Headers.ContentLength is { } length ? start + length : (long?)null;
-        file.Seek(start, SeekOrigin.Begin);
-
-        using var standstill = new Standstill(options, cancellationToken);
+        var whole = response.Content.Headers.ContentLength is { } length ? part.Length + length : part.Version?.Length;
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[BufferSize];
-        for (; ; )
+        using var standstill = new Standstill(options, cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
         {
-            standstill.Restart();
-            int count;
-            try
+            // The first bytes tell a video from a page, of which nothing is to be kept.
+            var count = await ReadAsync(body, buffer, part.Length == 0 ? VideoSignature.Length : 1, standstill);
+            if (part.Length == 0)
             {
-                count = await body.ReadAsync(buffer, standstill.Token);
-            }
-            catch (OperationCanceledException) when (standstill.HasOccurred)
-            {
-                throw new TimeoutException($"nothing arrived for {options.OperationTimeout.TotalSeconds:0.#} s");
-            }
-            catch (IOException broken)
-            {
-                // Told apart from a disk that fails, which no second request mends.
-                throw new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message, broken);
+                RequireWhole(count, whole is { } most ? Math.Min(most, VideoSignature.Length) : null);
+                VideoSignature.Require(buffer.AsSpan(0, count), source);
             }
 
-            if (count == 0)
+            while (count > 0)
             {
-                break;
+                part.Append(buffer.AsSpan(0, count));
+                progress?.Report(new DownloadProgress(part.Length, whole));
+                count = await ReadAsync(body, buffer, 1, standstill);
             }
-
-            await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-            progress?.Report(new DownloadProgress(file.Length, expected));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        if (expected is { } whole && file.Length < whole)
+        RequireWhole(part.Length, whole);
+    }
+
+    private async Task<int> ReadAsync(Stream body, byte[] buffer, int minimum, Standstill standstill)
+    {
+        standstill.Restart();
+        try
         {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, FormattableString.Invariant($"{file.Length} of {whole} bytes arrived"));
+            return await body.ReadAtLeastAsync(buffer, minimum, throwOnEndOfStream: false, standstill.Token);
+        }
+        catch (OperationCanceledException) when (standstill.HasOccurred)
+        {
+            throw new TimeoutException($"nothing arrived for {options.OperationTimeout.TotalSeconds:0.#} s");
+        }
+        catch (IOException broken)
+        {
+            // Told apart from a disk that fails, which no second request mends.
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message, broken);
+        }
+    }
+
+    private static void RequireWhole(long arrived, long? expected)
+    {
+        if (arrived < expected)
+        {
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, FormattableString.Invariant($"{arrived} of {expected} bytes arrived"));
+        }
+    }
+
+    private static async Task RequireDigestAsync(Uri source, PartFile part, CancellationToken cancellationToken)
+    {
+        if (!await part.HasItsDigestAsync(cancellationToken))
+        {
+            throw new VideoException(VideoErrorKind.DownloadFailed, $"What arrived from {Address(source)} is not what was sent: its digest is not the one that Content-MD5 gives. It was not kept.");
         }
     }
 
@@ -183,7 +208,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
         !cancellationToken.IsCancellationRequested
         && failure is HttpRequestException or TimeoutException or VideoException { IsTransient: true };
 
-    private static async Task<VideoException> RefusalAsync(HttpResponseMessage response, Uri source, CancellationToken cancellationToken)
+    private async Task<VideoException> RefusalAsync(HttpResponseMessage response, Uri source, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var words = await ErrorWords.ReadAsync(response.Content, cancellationToken);
@@ -200,6 +225,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
         return new VideoException(kind, $"The video at {Address(source)} was refused with HTTP {status}{(words.Length > 0 ? $": {words}" : "")}.")
         {
             StatusCode = response.StatusCode,
+            RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - options.TimeProvider.GetUtcNow() : null,
         };
     }
 

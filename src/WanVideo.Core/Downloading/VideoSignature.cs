@@ -8,16 +8,14 @@ internal static class VideoSignature
     // ISO/IEC 14496-12, 4.3: a file begins with its size in four bytes and 'ftyp'. Older QuickTime files begin with one of the others.
     private static readonly string[] BoxTypes = ["ftyp", "moov", "mdat", "free", "skip", "wide", "pnot"];
 
-    private const int HeaderLength = 8;
+    /// <summary>How many bytes it takes to tell.</summary>
+    public const int Length = 8;
 
-    public static async Task RequireAsync(Stream file, Uri source, CancellationToken cancellationToken)
+    public static void Require(ReadOnlySpan<byte> beginning, Uri source)
     {
-        var header = new byte[HeaderLength];
-        file.Seek(0, SeekOrigin.Begin);
-        var count = await file.ReadAtLeastAsync(header, HeaderLength, throwOnEndOfStream: false, cancellationToken);
-        if (count < HeaderLength || !BoxTypes.Contains(Encoding.ASCII.GetString(header, 4, 4)))
+        if (beginning.Length < Length || !BoxTypes.Contains(Encoding.ASCII.GetString(beginning.Slice(4, 4))))
         {
-            var looks = count == 0 ? "is empty" : $"begins with '{Printable(header.AsSpan(0, count))}'";
+            var looks = beginning.IsEmpty ? "is empty" : $"begins with '{Printable(beginning[..Math.Min(Length, beginning.Length)])}'";
             throw new VideoException(VideoErrorKind.DownloadFailed, $"What {VideoDownloader.Address(source)} gave is no video: it {looks}. It was not kept.");
         }
     }

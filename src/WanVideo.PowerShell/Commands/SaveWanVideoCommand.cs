@@ -5,8 +5,8 @@ using WanVideo.Pipeline;
 namespace WanVideo.Commands;
 
 /// <summary>
-/// Downloads the videos of finished tasks into a folder, each as <c>&lt;Id&gt;.mp4</c>. A file has its name only once it is whole; a file that is
-/// there already is left alone unless <c>-Force</c> is given.
+/// Downloads the videos of finished tasks into a folder, each as <c>&lt;Id&gt;.mp4</c> or as <c>-Name</c> has it. A file has its name only once it
+/// is whole; a file that is there already is left alone unless <c>-Force</c> is given.
 /// </summary>
 [Cmdlet(VerbsData.Save, "WanVideo", DefaultParameterSetName = ByTask, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -15,6 +15,8 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
     private readonly HashSet<string> claimed = new(StringComparer.OrdinalIgnoreCase);
     private SaveProgress? progress;
     private string folder = "";
+    private VideoFileName names = VideoFileName.Default;
+    private int index;
 
     /// <summary>The folder; made if it is not there. Wildcards may stand for one that is. Default: the present location.</summary>
     [Parameter]
@@ -26,6 +28,14 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string? LiteralPath { get; set; }
+
+    /// <summary>
+    /// The names of the files: text with {Id}, {Model}, {Provider}, {Prompt}, {CreatedAt} or {Index} (the position in this call, from 1) in it, the last
+    /// two also with a .NET format, as in <c>{Index:000}</c>. What a file system would refuse becomes "_". Default <c>{Id}</c>.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
 
     /// <summary>Replace files that are there already.</summary>
     [Parameter]
@@ -48,10 +58,11 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
         try
         {
             folder = TargetFolder.Of(this, Path, LiteralPath);
+            names = Name is null ? names : new VideoFileName(Name);
         }
         catch (VideoException failure)
         {
-            ThrowTerminatingError(failure, LiteralPath ?? Path);
+            ThrowTerminatingError(failure, Name ?? LiteralPath ?? Path);
         }
 
         progress = new SaveProgress(this, Work);
@@ -86,7 +97,8 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
-        var target = System.IO.Path.Combine(folder, VideoFileName.For(input.Id));
+        var known = input.Known ?? new VideoTask { Id = input.Id, Provider = provider.Name, Status = VideoStatus.Unknown };
+        var target = System.IO.Path.Combine(folder, names.For(known, ++index));
         if (!ShouldProcess(target, $"Save the video of {input.Id}"))
         {
             return;

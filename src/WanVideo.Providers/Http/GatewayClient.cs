@@ -38,7 +38,7 @@ internal sealed class GatewayClient : IDisposable
         Add(collection, ResultMedia, media);
         services = collection.BuildServiceProvider();
         clients = services.GetRequiredService<IHttpClientFactory>();
-        Media = new MediaInvoker(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ResultMedia), UserAgent);
+        Media = new MediaInvoker(new MediaRedirects(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ResultMedia)), UserAgent);
         Redaction = new Redaction(options.ApiKey);
     }
 
@@ -180,7 +180,6 @@ internal sealed class GatewayClient : IDisposable
     {
         var handler = NetworkHandler(options);
         handler.AutomaticDecompression = DecompressionMethods.None;
-        handler.AllowAutoRedirect = true;
         return handler;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using WanVideo.Downloading;
 
@@ -23,8 +24,7 @@ public sealed class VideoDownloaderTests : IDisposable
     {
         await Download(_ => Whole());
 
-        Assert.Equal(Video, File.ReadAllBytes(Target));
-        Assert.Equal([Target], Directory.GetFiles(Path.GetDirectoryName(Target)!));
+        AssertWholeAndAlone();
     }
 
     [Fact]
@@ -61,6 +61,14 @@ public sealed class VideoDownloaderTests : IDisposable
 
         AssertNothingKept(failure, VideoErrorKind.DownloadFailed);
         Assert.Equal(1 + new DownloadOptions().MaximumRetryCount, requests.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_breaks_off_and_knows_no_parts_is_given_up()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => Download(_ => Broken(requests.Count % 2 == 0 ? 200_000 : 100_000)));
+
+        Assert.Equal(2 + new DownloadOptions().MaximumRetryCount, requests.Count);
     }
 
     [Theory]
@@ -127,17 +135,141 @@ public sealed class VideoDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_leaves_nothing_half_written()
+    public async Task A_download_that_was_given_up_is_taken_up_by_the_next_call()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? Broken(200_000) : Down()));
+        Assert.Equal(200_000, new FileInfo(Target + ".part").Length);
+        Assert.False(File.Exists(Target));
+
+        await Download(request => Rest(request.Headers.Range!));
+
+        Assert.Equal("bytes=200000-", Assert.Single(requests).Headers.Range!.ToString());
+        Assert.Equal("\"v1\"", requests[0].Headers.IfRange!.ToString());
+        AssertWholeAndAlone();
+    }
+
+    [Fact]
+    public async Task What_is_kept_for_the_next_call_holds_no_address()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? Broken(200_000) : Down()));
+
+        Assert.DoesNotContain("secret", File.ReadAllText(Target + ".part.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_next_call_fetches_a_video_that_changed_meanwhile_from_its_beginning()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? Broken(200_000) : Down()));
+
+        await Download(_ => Whole());
+
+        Assert.NotNull(Assert.Single(requests).Headers.Range);
+        AssertWholeAndAlone();
+    }
+
+    [Theory]
+    [InlineData("no version", null, "2026-11-20T12:00:00Z", false)]
+    [InlineData("a weak tag", "W/\"v1\"", null, false)]
+    [InlineData("a date as young as the answer", null, "2026-11-20T12:00:00Z", false)]
+    [InlineData("a date that is old enough", null, "2026-11-20T11:00:00Z", true)]
+    [InlineData("a tag", "\"v1\"", null, true)]
+    public async Task Only_what_can_be_told_from_another_version_is_kept(string name, string? tag, string? changed, bool isKept)
+    {
+        Assert.NotEmpty(name);
+        await Assert.ThrowsAsync<VideoException>(() => Download(request =>
+        {
+            var response = Broken(request.Headers.Range is null && requests.Count == 1 ? 200_000 : 0);
+            response.Headers.ETag = tag is null ? null : EntityTagHeaderValue.Parse(tag);
+            response.Headers.Date = DateTimeOffset.Parse("2026-11-20T12:00:10Z", null);
+            response.Content.Headers.LastModified = changed is null ? null : DateTimeOffset.Parse(changed, null);
+            return request.Headers.Range is null ? response : Down();
+        }));
+
+        Assert.Equal(isKept ? ["a.mp4.part", "a.mp4.part.json"] : [], Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_part_whose_version_nobody_wrote_down_is_not_trusted()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
+        File.WriteAllText(Target + ".part", "something");
+
+        await Download(_ => Whole());
+
+        Assert.Null(Assert.Single(requests).Headers.Range);
+        AssertWholeAndAlone();
+    }
+
+    [Fact]
+    public async Task A_server_that_has_nothing_to_add_is_asked_for_all_of_it()
+    {
+        await Download(request => request.Headers.Range is null ? requests.Count == 1 ? Broken(200_000) : Whole() : new(HttpStatusCode.RequestedRangeNotSatisfiable));
+
+        Assert.Equal(3, requests.Count);
+        AssertWholeAndAlone();
+    }
+
+    [Fact]
+    public async Task A_video_that_is_not_what_its_digest_says_is_not_kept()
+    {
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ =>
+        {
+            var response = Whole();
+            response.Content.Headers.ContentMD5 = new byte[16];
+            return response;
+        }));
+
+        AssertNothingKept(failure, VideoErrorKind.DownloadFailed);
+        Assert.Contains("Content-MD5", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_digest_is_that_of_the_whole_also_when_it_came_in_two_parts()
+    {
+        await Download(request =>
+        {
+            var response = request.Headers.Range is { } range ? Rest(range) : Broken(200_000);
+#pragma warning disable CA5351 // What the header is defined with.
+            response.Content.Headers.ContentMD5 = request.Headers.Range is null ? MD5.HashData(Video) : null;
+#pragma warning restore CA5351
+            return response;
+        });
+
+        AssertWholeAndAlone();
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_a_pause_gets_it()
+    {
+        var time = new VirtualTime();
+        var start = time.GetUtcNow();
+        var download = Download(
+            _ => requests.Count == 1 ? new(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(30)) } } : Whole(),
+            options: new DownloadOptions { TimeProvider = time });
+        await time.RunAsync(download);
+
+        Assert.Equal(TimeSpan.FromSeconds(30), time.GetUtcNow() - start);
+        AssertWholeAndAlone();
+    }
+
+    [Fact]
+    public async Task Stopping_keeps_what_the_next_call_can_go_on_from()
     {
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Download(
             _ => Whole(new EndlessStream(stop.Cancel)),
             cancellationToken: stop.Token));
 
-        Assert.Empty(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+        Assert.False(File.Exists(Target));
+        await Download(request => request.Headers.IfRange is null ? throw new InvalidOperationException("was not taken up") : Whole());
+        AssertWholeAndAlone();
     }
 
-    private Task<FileInfo> Download(Func<HttpRequestMessage, HttpResponseMessage> answer, bool overwrite = false, CancellationToken? cancellationToken = null)
+    private Task<FileInfo> Download(
+        Func<HttpRequestMessage, HttpResponseMessage> answer,
+        bool overwrite = false,
+        DownloadOptions? options = null,
+        CancellationToken? cancellationToken = null)
     {
         requests.Clear();
         var media = new HttpMessageInvoker(new AnswerHandler(request =>
@@ -145,8 +277,14 @@ public sealed class VideoDownloaderTests : IDisposable
             requests.Add(request);
             return answer(request);
         }));
-        var downloader = new VideoDownloader(media, new DownloadOptions { RetryInterval = TimeSpan.Zero });
+        var downloader = new VideoDownloader(media, options ?? new DownloadOptions { RetryInterval = TimeSpan.Zero });
         return downloader.DownloadAsync(Source, Target, overwrite, null, cancellationToken ?? TestContext.Current.CancellationToken);
+    }
+
+    private void AssertWholeAndAlone()
+    {
+        Assert.Equal(Video, File.ReadAllBytes(Target));
+        Assert.Equal([Target], Directory.GetFiles(Path.GetDirectoryName(Target)!));
     }
 
     private void AssertNothingKept(VideoException failure, VideoErrorKind kind)
@@ -170,6 +308,8 @@ public sealed class VideoDownloaderTests : IDisposable
             Content = new ByteArrayContent(Video[from..]) { Headers = { ContentRange = new ContentRangeHeaderValue(from, Video.Length - 1, Video.Length) } },
         };
     }
+
+    private static HttpResponseMessage Down() => new(HttpStatusCode.ServiceUnavailable);
 
     // Says it is whole, and breaks off.
     private static HttpResponseMessage Broken(int after)

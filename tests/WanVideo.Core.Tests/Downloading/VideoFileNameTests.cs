@@ -1,3 +1,4 @@
+using System.Text;
 using WanVideo.Downloading;
 
 namespace WanVideo.Tests.Downloading;
@@ -17,10 +18,63 @@ public sealed class VideoFileNameTests
     [InlineData("name. . ", "name.mp4")]
     public void An_id_becomes_a_name_that_stays_in_its_folder(string id, string name)
     {
-        Assert.Equal(name, VideoFileName.For(id));
-        Assert.Equal(name, Path.GetFileName(Path.GetFullPath(Path.Combine("/videos", VideoFileName.For(id)))));
+        Assert.Equal(name, VideoFileName.Default.For(Task(id), 1));
+        Assert.Equal(name, Path.GetFileName(Path.GetFullPath(Path.Combine("/videos", VideoFileName.Default.For(Task(id), 1)))));
+    }
+
+    [Theory]
+    [InlineData("{Model}-{Id}", "wan2.6-text-to-video-t1.mp4")]
+    [InlineData("{model}-{ID}.mp4", "wan2.6-text-to-video-t1.mp4")]
+    [InlineData("{Index}", "7.mp4")]
+    [InlineData("shot {Index:000} of {Provider}", "shot 007 of EvoLink.mp4")]
+    [InlineData("{Prompt}", "A paper boat_ 5_7 _wet.mp4")]
+    [InlineData("{CreatedAt:yyyy-MM}", "2026-11.mp4")]
+    [InlineData("always the same", "always the same.mp4")]
+    public void A_template_is_filled_with_what_is_known_of_the_task(string template, string name) =>
+        Assert.Equal(name, new VideoFileName(template).For(Task("t1"), 7));
+
+    [Theory]
+    [InlineData("{Title}", "-Name '{Title}' asks for 'Title'. It may hold {Id}, {Model}, {Provider}, {Prompt}, {CreatedAt}, {Index}, as in '{Model}-{Id}' or '{Index:000}'.")]
+    [InlineData("{Id", "*has a brace that belongs to no word*")]
+    [InlineData("{{Id}}", "*has a brace that belongs to no word*")]
+    [InlineData("a/{Id}", "*is a path; the folder is -Path's to say*")]
+    [InlineData(@"..\{Id}", "*is a path*")]
+    [InlineData("{Index:Q}", "*has a format that .NET does not know*")]
+    public void A_template_that_cannot_be_meant_is_refused_before_anything_is_fetched(string template, string message)
+    {
+        var failure = Assert.Throws<VideoException>(() => new VideoFileName(template));
+
+        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
+        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(message).Replace("\\*", ".*", StringComparison.Ordinal) + "$", failure.Message);
     }
 
     [Fact]
-    public void A_long_id_fits_in_a_file_system() => Assert.Equal(204, VideoFileName.For(new string('x', 1000)).Length);
+    public void What_is_not_known_of_a_task_makes_no_name()
+    {
+        var failure = Assert.Throws<VideoException>(() => new VideoFileName("{Model}-{Id}").For(Task("t1") with { Model = null }, 1));
+
+        Assert.StartsWith("-Name '{Model}-{Id}' asks for the Model of t1, which is not known.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("雨")]
+    [InlineData("🎬")]
+    public void However_long_a_name_fits_in_a_file_system(string character)
+    {
+        var name = VideoFileName.Default.For(Task(string.Concat(Enumerable.Repeat(character, 1000))), 1) + ".part.json";
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(name), 200, 255);
+        Assert.Equal(name, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)));
+    }
+
+    private static VideoTask Task(string id) => new()
+    {
+        Id = id,
+        Provider = "EvoLink",
+        Model = "wan2.6-text-to-video",
+        Prompt = "A paper boat: 5/7 \"wet",
+        Status = VideoStatus.Succeeded,
+        CreatedAt = new DateTimeOffset(2026, 11, 15, 12, 0, 0, TimeSpan.Zero),
+    };
 }
