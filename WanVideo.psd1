@@ -32,8 +32,16 @@
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
-            Tags       = @('video', 'ai', 'wan', 'alibaba', 'evolink', 'generation', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            Prerelease = 'preview1'
+            Tags         = @(
+                'video', 'ai', 'wan', 'alibaba', 'text-to-video', 'image-to-video', 'generation'
+                'evolink', 'acedata', 'modelstream', 'dashscope'
+                'PSEdition_Core', 'Windows', 'Linux', 'MacOS'
+            )
+            Prerelease   = 'preview1'
+            LicenseUri   = 'https://github.com/wanvideo/WanVideo/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/wanvideo/WanVideo'
+            IconUri      = 'https://github.com/wanvideo/WanVideo/raw/main/docs/icon.png'
+            ReleaseNotes = 'What changed: https://github.com/wanvideo/WanVideo/blob/main/CHANGELOG.md'
         }
     }
 }

@@ -5,7 +5,7 @@
     Build    dotnet build: the module lies in out/WanVideo, ready to be imported.
     Test     dotnet test: the .NET suites, and the Pester suite in this PowerShell.
     Demo     dotnet run --project examples/QuickStart: a video from the sandbox.
-    Package  the module as a .nupkg in artifacts/, as the PowerShell Gallery takes it.
+    Package  the module as a .nupkg in artifacts/, as the PowerShell Gallery takes it. Leaves out/WanVideo alone.
     Docs     writes docs/models.md anew from the catalog.
     Clean    removes what the others made.
 .EXAMPLE
@@ -21,6 +21,9 @@ param(
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
+
+    # Where Package writes to.
+    [string] $ArtifactPath = 'artifacts',
 
     # Installs from the PowerShell Gallery what a task needs and this PowerShell lacks.
     [switch] $InstallTools
@@ -48,10 +51,12 @@ switch ($Task) {
     }
     'Demo' { Invoke-DotNet run --project examples/QuickStart }
     'Package' {
-        Assert-Module Microsoft.PowerShell.PSResourceGet 1.0
-        Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration
-        New-Item artifacts -ItemType Directory -Force | Out-Null
-        Compress-PSResource -Path out/WanVideo -DestinationPath artifacts -PassThru
+        Assert-Module Microsoft.PowerShell.PSResourceGet 1.1
+        $folder = [IO.Path]::GetFullPath($ArtifactPath, $PSScriptRoot)
+        $module = Join-Path $folder WanVideo
+        # A compiler server that is left running would hold the output of whoever captures it.
+        Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration "-p:ModuleOutput=$module/" --disable-build-servers
+        Compress-PSResource -Path $module -DestinationPath $folder -PassThru
     }
     'Docs' {
         Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration

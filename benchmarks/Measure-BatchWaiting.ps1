@@ -50,7 +50,7 @@ try {
     # A loop with a step of twice that delay has, on average, that delay.
     $tasks = @($rows | New-WanVideoTask -ThrottleLimit 16 -AllowDuplicate)
     Reset-MockServer $server
-    $delaysAlone = Wait-OneByOne $server $tasks (2 * $delay)
+    $delaysAlone = Wait-OneByOne -Server $server -Tasks $tasks -IntervalSec (2 * $delay)
     $alone = @(Get-MockRequest $server '/wan/tasks').Count
 
     [pscustomobject]@{ Way = 'Wait-WanVideoTask'; Tasks = @($delays).Count; StatusRequests = $together; MeanDelaySec = [Math]::Round($delay, 1); Ratio = 1 }

@@ -20,7 +20,7 @@ $env:WANVIDEO_TEST_CONFIGURATION = $Configuration
 Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
 Import-Module $ModulePath
 
-function New-Row([string] $Name) { 1..$Rows | ForEach-Object { [pscustomobject]@{ Prompt = "$Name, shot $_"; ImageUrl = 'https://example.com/cat.png'; Duration = 5 } } }
+function Get-Row([string] $Name) { 1..$Rows | ForEach-Object { [pscustomobject]@{ Prompt = "$Name, shot $_"; ImageUrl = 'https://example.com/cat.png'; Duration = 5 } } }
 
 $server = Start-MockServer
 try {
@@ -49,7 +49,7 @@ try {
     $times = @{}
     foreach ($round in 0..$Rounds) {
         foreach ($way in $ways.Keys) {
-            $these = @(New-Row "$way, round $round")
+            $these = @(Get-Row "$way, round $round")
             $clock = [Diagnostics.Stopwatch]::StartNew()
             $made = & $ways[$way] $these
             if ($made -ne $Rows) { throw "$way made $made of $Rows tasks." }

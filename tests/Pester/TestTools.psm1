@@ -3,7 +3,8 @@
 $root = Resolve-Path (Join-Path $PSScriptRoot '../..')
 $configuration = $env:WANVIDEO_TEST_CONFIGURATION ?? 'Debug'
 
-$ModulePath = Join-Path $root 'out/WanVideo'
+# One that was installed can be tested in place of the one that was built last: a folder named WanVideo.
+$ModulePath = $env:WANVIDEO_TEST_MODULE ?? (Join-Path $root 'out/WanVideo')
 $OtherModulePath = Join-Path $root "tests/WanVideo.OtherModule/bin/$configuration/net10.0/WanVideo.OtherModule.dll"
 $FifthGatewayPath = Join-Path $root "tests/WanVideo.FifthGateway/bin/$configuration/net10.0/WanVideo.FifthGateway.dll"
 $ShotsPath = Join-Path $root 'examples/shots.csv'

@@ -21,6 +21,11 @@ internal static class JournalCompaction
         {
             await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(path));
+                }
+
                 await using var text = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
                 foreach (var line in lines.Where(IsKept))
                 {

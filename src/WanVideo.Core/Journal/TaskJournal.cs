@@ -212,7 +212,7 @@ public sealed class TaskJournal(string path, TimeProvider time)
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
             await using var held = await JournalLock.TakeAsync(Path, time, cancellationToken);
-            await using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Shared, bufferSize: 0, FileOptions.Asynchronous);
+            await using var file = OpenOrCreate();
             await AppendAsync(file, [.. lines.SelectMany(line => line.Bytes.Append(NewLine))]);
             Array.ForEach(lines, line => line.Done(null));
         }
@@ -231,6 +231,18 @@ public sealed class TaskJournal(string path, TimeProvider time)
 
             throw;
         }
+    }
+
+    private FileStream OpenOrCreate()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = Shared, BufferSize = 0, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            // Prompts, and the addresses of the user's own media with their signatures, are nobody else's. One that is there keeps its rights.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(Path, options);
     }
 
     private static async Task AppendAsync(FileStream file, byte[] bytes)

@@ -33,6 +33,26 @@ public sealed class TaskJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_journal_is_its_owner_s_alone_unless_the_owner_says_otherwise()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("On Windows a file has the rights of its folder.");
+            return;
+        }
+
+        var journal = new TaskJournal(JournalFile, time);
+        await journal.AttemptedAsync(Attempt("first"), TestContext.Current.CancellationToken);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(JournalFile));
+
+        const UnixFileMode ForTheGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+        File.SetUnixFileMode(JournalFile, ForTheGroup);
+        await journal.AttemptedAsync(Attempt("second"), TestContext.Current.CancellationToken);
+        await journal.CompactAsync(time.GetUtcNow(), TestContext.Current.CancellationToken);
+        Assert.Equal(ForTheGroup, File.GetUnixFileMode(JournalFile));
+    }
+
+    [Fact]
     public async Task A_torn_last_line_does_not_take_the_next_one_with_it()
     {
         var journal = new TaskJournal(JournalFile, time);

@@ -1,0 +1,161 @@
+# What a PowerShell user may take for granted of any module, and what this project asks of its own sources.
+
+BeforeDiscovery {
+    $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
+    $cmdlets = (Import-PowerShellDataFile $root/WanVideo.psd1).CmdletsToExport | ForEach-Object { @{ Name = $_ } }
+    $projects = Get-ChildItem $root/src -Filter *.csproj -Recurse -Depth 1 | ForEach-Object { @{ Project = $_.BaseName; Path = $_.FullName } }
+    $scripts = Get-ChildItem $root -Include *.ps1, *.psm1, *.psd1 -Recurse |
+        ForEach-Object { @{ Path = $_.FullName; Script = [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') } } |
+        Where-Object Script -notmatch '(^|/)(bin|obj|out|artifacts)/'
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
+}
+
+Describe 'The module' {
+    It 'exports what its manifest names, and every cmdlet that it has' {
+        $exported = (Import-PowerShellDataFile $root/WanVideo.psd1).CmdletsToExport
+        $commands = (Get-Command Connect-WanVideo).ImplementingType.Assembly.GetExportedTypes().ForEach{ $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) }
+        $commands.ForEach{ "$($_.VerbName)-$($_.NounName)" } | Sort-Object | Should -Be ($exported | Sort-Object)
+        $exported | Should -Be ($exported | Sort-Object) -Because 'a list in order is read at a glance'
+    }
+
+    It 'warns of nothing when it is imported' {
+        Invoke-Process "Import-Module '$ModulePath' *>&1" | Should -BeNullOrEmpty
+    }
+
+    It 'refers to the domain, the framework and PowerShell, and to no gateway' {
+        $assembly = (Get-Command Connect-WanVideo).ImplementingType.Assembly
+        $framework = Split-Path ([object].Assembly.Location)
+        $assembly.GetReferencedAssemblies().Name | Where-Object { -not (Test-Path (Join-Path $framework "$_.dll")) } | Sort-Object |
+            Should -Be System.Management.Automation, WanVideo.Core
+    }
+}
+
+Describe '<Name>' -ForEach $cmdlets {
+    BeforeAll {
+        # These change what is outside of this session: they are billed, act at a gateway, or write and delete files.
+        $changing = 'New', 'Stop', 'Resume', 'Save', 'Optimize'
+        $command = Get-Command $Name
+        $sets = $command.ParameterSets
+    }
+
+    It 'has a verb that PowerShell approves of, and a noun in the singular' {
+        $command.Verb | Should -BeIn (Get-Verb).Verb
+        $command.Noun | Should -MatchExactly '^WanVideo([A-Z][a-z]+)?$'
+        $command.Noun | Should -Not -Match '[^s]s$'
+    }
+
+    It 'asks before it changes something, and only then' {
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in $changing)
+    }
+
+    It 'takes one thing from the pipeline as it is, whichever way it is called' {
+        foreach ($set in $sets) {
+            @($set.Parameters | Where-Object ValueFromPipeline).Count | Should -BeLessOrEqual 1 -Because "$($set.Name) is a parameter set of it"
+        }
+    }
+
+    It 'has its default among its ways to be called' {
+        if ($sets.Count -gt 1) { $command.DefaultParameterSet | Should -BeIn $sets.Name }
+    }
+
+    It 'has parameters that are named as PowerShell names them' {
+        $own = $command.Parameters.Values | Where-Object { $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters }
+        $own.Name | Where-Object { $_ -cnotmatch '^[A-Z][A-Za-z]+$' } | Should -BeNullOrEmpty
+        $own.Name | Where-Object { $_ -cmatch '[^s]s$' -and $_ -notmatch '(Sec|Status|Seconds|Days)$' } | Should -BeNullOrEmpty -Because 'one or many, a parameter has its name in the singular'
+        $own | Where-Object { $_.ParameterType -eq [bool] } | Should -BeNullOrEmpty -Because 'what is on or off is a switch'
+    }
+}
+
+Describe 'What a cmdlet says it emits' {
+    BeforeAll {
+        $server = Start-MockServer
+        Disconnect-WanVideo
+        Connect-Mock $server -Provider DashScope, AceData, EvoLink
+
+        # Each way to get something out of each cmdlet.
+        $image = 'https://example.com/cat.png'
+        $runs = @{
+            'Connect-WanVideo'             = { Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $server.BaseUri -PassThru }
+            'ConvertFrom-WanVideoCallback' = { '{"id":"task-1","status":"completed","results":["https://example.com/v.mp4"]}' | ConvertFrom-WanVideoCallback -Provider EvoLink }
+            'Disconnect-WanVideo'          = { Disconnect-WanVideo ModelStream }
+            'Get-WanVideoBalance'          = { Get-WanVideoBalance EvoLink }
+            'Get-WanVideoContext'          = { Get-WanVideoContext }
+            'Get-WanVideoModel'            = { Get-WanVideoModel }
+            'Get-WanVideoTask'             = {
+                Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
+                New-WanVideoTask 'A cat of which nobody hears' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
+                $task = New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink
+                $task | Get-WanVideoTask
+                Get-WanVideoTask $task.Id -Provider EvoLink
+                Get-WanVideoTask -WarningAction SilentlyContinue
+                Get-WanVideoTask -Remote -Provider EvoLink
+                Get-WanVideoTask -Unresolved
+            }
+            'Measure-WanVideoTask'         = { Measure-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink }
+            'New-WanVideoTask'             = { New-WanVideoTask 'Another cat' -ImageUrl $image -Provider EvoLink }
+            'Optimize-WanVideoJournal'     = { Optimize-WanVideoJournal }
+            'Receive-WanVideoCallback'     = {
+                $probe = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
+                $probe.Start()
+                $port = $probe.LocalEndpoint.Port
+                $probe.Stop()
+                $listener = Start-Pipeline "Receive-WanVideoCallback $port -Provider EvoLink -Count 1 -TimeoutSec 20 -SkipVerification -Verbose"
+                [Threading.SpinWait]::SpinUntil({ "$($listener.Shell.Streams.Verbose)" -like 'Listening on *' }, 20000) | Should -BeTrue
+                Invoke-RestMethod "http://127.0.0.1:$port/" -Method Post -Body '{"id":"task-1","status":"completed"}' | Out-Null
+                $listener.Shell.EndInvoke($listener.Run) | Out-Null
+                $listener.Output
+            }
+            'Register-WanVideoProvider'    = { Invoke-Process "Import-Module '$ModulePath'; Register-WanVideoProvider '$FifthGatewayPath'" }
+            'Resume-WanVideoTask'          = {
+                Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
+                New-WanVideoTask 'A cat that is found' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
+                Get-WanVideoTask -Unresolved | Where-Object Prompt -eq 'A cat that is found' | Resume-WanVideoTask -Repeat -Force
+            }
+            'Save-WanVideo'                = {
+                $task = New-WanVideoTask 'A cat to save' -ImageUrl $image -Duration 2 -Provider EvoLink | Wait-WanVideoTask
+                $task | Save-WanVideo -Path $TestDrive -PassThru
+            }
+            'Stop-WanVideoTask'            = { New-WanVideoTask 'A cat to stop' -ImageUrl $image -Provider DashScope | Stop-WanVideoTask -ErrorAction SilentlyContinue }
+            'Wait-WanVideoTask'            = { New-WanVideoTask 'A cat to wait for' -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask }
+        }
+    }
+
+    AfterAll {
+        Disconnect-WanVideo
+        Stop-MockServer $server
+    }
+
+    It 'is what <Name> emits' -ForEach $cmdlets {
+        $declared = (Get-Command $Name).OutputType.Type.FullName | Sort-Object
+        $emitted = & $runs[$Name] | ForEach-Object { $_.GetType().FullName } | Sort-Object -Unique
+        $emitted | Should -Be $declared
+    }
+}
+
+Describe '<Project>' -ForEach $projects {
+    It 'does not build while something public is undocumented' {
+        $properties = (dotnet msbuild $Path -getProperty:GenerateDocumentationFile -getProperty:TreatWarningsAsErrors -getProperty:NoWarn | ConvertFrom-Json).Properties
+        $properties.GenerateDocumentationFile | Should -Be true
+        $properties.TreatWarningsAsErrors | Should -Be true
+        $properties.NoWarn | Should -Not -Match '1591|1573'
+        Get-ChildItem (Split-Path $Path) -Filter *.cs -Recurse | Select-String -Pattern 'pragma warning disable.*1591', 'SuppressMessage.*1591' | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The script <Script>' -ForEach $scripts {
+    BeforeAll { Import-Module PSScriptAnalyzer -ErrorAction Ignore }
+
+    It 'is what PSScriptAnalyzer asks for' {
+        if (-not (Get-Module PSScriptAnalyzer)) { Set-ItResult -Skipped -Because 'PowerShell has no PSScriptAnalyzer (Install-PSResource PSScriptAnalyzer)' ; return }
+        $settings = Join-Path $root ($Script -like 'tests/*' ? 'tests' : '') PSScriptAnalyzerSettings.psd1
+
+        # The manifest is read beside the files that it names.
+        $read = $Script -eq 'WanVideo.psd1' ? (Join-Path $ModulePath WanVideo.psd1) : $Path
+        Invoke-ScriptAnalyzer $read -Settings $settings | ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
+    }
+}

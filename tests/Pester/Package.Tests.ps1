@@ -1,0 +1,194 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Add-Type -AssemblyName System.IO.Compression.ZipFile, System.Reflection.Metadata
+    $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
+    $manifest = Import-PowerShellDataFile $root/WanVideo.psd1
+    $version = @($manifest.ModuleVersion, $manifest.PrivateData.PSData['Prerelease']) -ne $null -join '-'
+
+    # One that is going to be published is tested as it is; otherwise it is made here.
+    $package = if ($env:WANVIDEO_TEST_PACKAGE) { Resolve-Path $env:WANVIDEO_TEST_PACKAGE } else {
+        $said = & $PowerShellPath -NoProfile -NonInteractive -File $root/build.ps1 Package -ArtifactPath $TestDrive/artifacts
+        if ($LASTEXITCODE) { throw "build.ps1 Package: $said" }
+        (Get-Item $TestDrive/artifacts/*.nupkg).FullName
+    }
+    $content = Join-Path $TestDrive content
+    [IO.Compression.ZipFile]::ExtractToDirectory($package, $content)
+
+    # A user who has nothing yet: a home, a place for modules, a folder of packages.
+    $place = @{}
+    foreach ($name in 'home', 'modules', 'packages') { $place[$name] = (New-Item (Join-Path $TestDrive $name) -ItemType Directory).FullName }
+
+    # Runs a script as that user, in a process of its own.
+    function Invoke-AsNewUser([Parameter(Mandatory)] [string] $Script) {
+        $theirs = @{ PSModulePath = $place.modules; WANVIDEO_JOURNAL = $null }
+        foreach ($name in 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME') { $theirs[$name] = $place.home }
+        $ours = @{}
+        foreach ($name in $theirs.Keys) { $ours[$name] = [Environment]::GetEnvironmentVariable($name) }
+        try {
+            foreach ($name in $theirs.Keys) { [Environment]::SetEnvironmentVariable($name, $theirs[$name]) }
+            Invoke-Process $Script
+        } finally {
+            foreach ($name in $ours.Keys) { [Environment]::SetEnvironmentVariable($name, $ours[$name]) }
+        }
+    }
+
+    # The names and sizes of an MP4 file's outermost boxes. They fill the file, unless it is not whole.
+    function Get-Mp4Box([Parameter(Mandatory)] [string] $Path) {
+        $bytes = [IO.File]::ReadAllBytes($Path)
+        for ($at = 0; $at -lt $bytes.Length; $at += $size) {
+            $size = [BitConverter]::ToInt32([byte[]]$bytes[($at + 3)..$at], 0)
+            [pscustomobject]@{ Name = [Text.Encoding]::ASCII.GetString($bytes, $at + 4, 4); End = $at + $size }
+        }
+    }
+
+    # The names of the source files in an assembly's symbols.
+    function Get-SourceName([Parameter(Mandatory)] [string] $Path) {
+        $file = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($Path))
+        try {
+            $entry = $file.ReadDebugDirectory() | Where-Object Type -eq EmbeddedPortablePdb
+            $symbols = $file.ReadEmbeddedPortablePdbDebugDirectoryData($entry).GetMetadataReader()
+            $symbols.Documents | ForEach-Object { $symbols.GetString($symbols.GetDocument($_).Name) }
+        } finally {
+            $file.Dispose()
+        }
+    }
+}
+
+Describe 'The package' {
+    It 'is named after its version' {
+        Split-Path $package -Leaf | Should -Be "WanVideo.$version.nupkg"
+    }
+
+    It 'has these files and no other' {
+        $container = '_rels/', 'package/', '[Content_Types].xml', 'WanVideo.nuspec'
+        $help = Get-ChildItem $root/docs/en-US, $root/src/WanVideo.PowerShell/en-US -Include *.xml, *.help.txt -Recurse -ErrorAction Ignore
+        $files = Get-ChildItem $content -Recurse -File |
+            ForEach-Object { [IO.Path]::GetRelativePath($content, $_.FullName).Replace('\', '/') } |
+            Where-Object { $name = $_; -not ($container | Where-Object { $name.StartsWith($_, 'Ordinal') }) }
+
+        # Help is told by its kind: what there is of it follows from the sources.
+        $files | Where-Object { $_ -like 'en-US/*' -and $_ -notmatch '^en-US/[\w.-]+(-Help\.xml|\.help\.txt)$' } | Should -BeNullOrEmpty
+        $help.Name | Where-Object { $_ -and "en-US/$_" -notin $files } | Should -BeNullOrEmpty
+        $files | Where-Object { $_ -notlike 'en-US/*' } | Sort-Object | Should -Be (@(
+            'LICENSE'
+            'THIRD-PARTY-NOTICES.md'
+            'WanVideo.Core.dll'
+            'WanVideo.format.ps1xml'
+            'WanVideo.PowerShell.dll'
+            'WanVideo.psd1'
+            'lib/Microsoft.Extensions.Configuration.Abstractions.dll'
+            'lib/Microsoft.Extensions.Configuration.Binder.dll'
+            'lib/Microsoft.Extensions.Configuration.dll'
+            'lib/Microsoft.Extensions.DependencyInjection.Abstractions.dll'
+            'lib/Microsoft.Extensions.DependencyInjection.dll'
+            'lib/Microsoft.Extensions.Diagnostics.Abstractions.dll'
+            'lib/Microsoft.Extensions.Diagnostics.dll'
+            'lib/Microsoft.Extensions.Http.dll'
+            'lib/Microsoft.Extensions.Logging.Abstractions.dll'
+            'lib/Microsoft.Extensions.Logging.dll'
+            'lib/Microsoft.Extensions.Options.ConfigurationExtensions.dll'
+            'lib/Microsoft.Extensions.Options.dll'
+            'lib/Microsoft.Extensions.Primitives.dll'
+            'lib/Polly.Core.dll'
+            'lib/WanVideo.Providers.dll'
+            'lib/WanVideo.Sandbox.dll'
+        ) | Sort-Object)
+    }
+
+    It 'names the licence of every assembly that is not its own' {
+        $named = Select-String -Path (Join-Path $content THIRD-PARTY-NOTICES.md) -Pattern '^\| `([\w.*]+)`' | ForEach-Object { $_.Matches[0].Groups[1].Value }
+        $theirs = Get-ChildItem (Join-Path $content lib) -Filter *.dll | Where-Object Name -notlike 'WanVideo.*'
+        $theirs | Where-Object { $name = $_.BaseName; -not ($named | Where-Object { $name -like $_ }) } | Should -BeNullOrEmpty
+        $named | Where-Object { -not ($theirs.BaseName -like $_) } | Should -BeNullOrEmpty
+    }
+
+    It 'has symbols that know nothing of the machine that built it' {
+        foreach ($assembly in Get-ChildItem $content -Recurse -Filter WanVideo.*.dll) {
+            $sources = Get-SourceName $assembly
+            $sources | Should -Not -BeNullOrEmpty
+            $sources | Where-Object { -not $_.StartsWith('/_/', 'Ordinal') } | Should -BeNullOrEmpty
+        }
+    }
+}
+
+Describe 'The manifest' {
+    BeforeAll {
+        $properties = ([xml](Get-Content $root/Directory.Build.props -Raw)).Project.PropertyGroup[0]
+        $gallery = $manifest.PrivateData.PSData
+    }
+
+    It 'holds' {
+        $module = Test-ModuleManifest (Join-Path $content WanVideo.psd1)
+        $module.CompatiblePSEditions | Should -Be Core
+        $module.PowerShellVersion | Should -Be ([version]'7.6')
+        $module.Description, $module.Author, $module.ReleaseNotes | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has the version of its assemblies' {
+        $manifest.ModuleVersion | Should -Be $properties.Version
+        "$root/CHANGELOG.md" | Should -FileContentMatch ([regex]::Escape("## [$version]"))
+    }
+
+    It 'has one address, which is the project''s' {
+        $gallery.ProjectUri | Should -Be $properties.RepositoryUrl
+        $gallery.LicenseUri, $gallery.IconUri | Should -BeLike "$($properties.RepositoryUrl)/*"
+        $gallery.ReleaseNotes | Should -BeLike "*$($properties.RepositoryUrl)/*"
+
+        # Wherever else the project is named, it is named like this.
+        $own = [regex]::Escape(([uri]$properties.RepositoryUrl).AbsolutePath.Trim('/'))
+        Get-Item $root/*.md, $root/docs/*.md, $root/.github/*/* -ErrorAction Ignore |
+            Select-String -Pattern 'github\.com/[\w.-]+/WanVideo\b' | Where-Object Line -notmatch "github\.com/$own\b" | Should -BeNullOrEmpty
+    }
+
+    It 'points to files that there are' {
+        foreach ($address in $gallery.LicenseUri, $gallery.IconUri) {
+            Join-Path $root ($address -replace '^.+/main/') | Should -Exist
+        }
+    }
+
+    It 'has an icon of 128 by 128 pixels' {
+        $icon = [IO.File]::ReadAllBytes("$root/docs/icon.png")
+        $icon[0..7] | Should -Be (137, 80, 78, 71, 13, 10, 26, 10) -Because 'a PNG file begins like this'
+        $icon[16..23] | Should -Be (0, 0, 0, 128, 0, 0, 0, 128)
+        $icon.Length | Should -BeLessThan 20KB
+    }
+}
+
+Describe 'Who installs it' {
+    It 'gets it from a repository, and imports it by name' {
+        $said = Invoke-AsNewUser @"
+            Register-PSResourceRepository WanVideoTest -Uri '$($place.packages)' -Trusted
+            try {
+                Publish-PSResource -NupkgPath '$package' -Repository WanVideoTest
+                (Find-PSResource WanVideo -Prerelease -Repository WanVideoTest).Name
+                Save-PSResource WanVideo -Prerelease -Repository WanVideoTest -Path '$($place.modules)'
+            } finally {
+                Unregister-PSResourceRepository WanVideoTest
+            }
+            Import-Module WanVideo
+            (Get-Module WanVideo).ModuleBase
+"@
+        $said | Should -Be WanVideo, (Join-Path $place.modules WanVideo $manifest.ModuleVersion)
+    }
+
+    It 'has every cmdlet by its name alone' {
+        Invoke-AsNewUser '@(Get-Module).Name -contains "WanVideo"; Connect-WanVideo Sandbox; (Get-Command -Module WanVideo).Name' |
+            Should -Be (@('False') + $manifest.CmdletsToExport)
+    }
+
+    It 'has a Release build' {
+        Invoke-AsNewUser 'Import-Module WanVideo; [WanVideo.VideoTask].Assembly.GetCustomAttributes([Diagnostics.DebuggableAttribute], $false).IsJITOptimizerDisabled' |
+            Should -Be False
+    }
+
+    It 'makes a video' {
+        $out = Join-Path $TestDrive out
+        $said = Invoke-AsNewUser @"
+            Connect-WanVideo Sandbox -SandboxTaskSec 0.2
+            (New-WanVideoTask 'A paper boat' -ImageUrl https://example.com/boat.jpg -Duration 2 | Wait-WanVideoTask | Save-WanVideo -Path '$out' -PassThru).FullName
+"@
+        $boxes = Get-Mp4Box $said
+        $boxes.Name | Should -Be ftyp, moov, mdat
+        $boxes[-1].End | Should -Be (Get-Item $said).Length
+    }
+}

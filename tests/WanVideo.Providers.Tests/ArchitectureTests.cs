@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Xml.Linq;
+using WanVideo.Providers;
+using WanVideo.Sandbox;
+
+namespace WanVideo.Tests;
+
+/// <summary>Which way the arrows run: the cmdlets know the domain, and so do the gateways; neither knows the other, and the domain knows nobody.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly string Sources = Path.GetFullPath(
+        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(place => place.Key == "Sources").Value!);
+
+    [Fact]
+    public void Every_project_has_its_row_below() =>
+        Assert.Equal(
+            ["WanVideo.Core", "WanVideo.PowerShell", "WanVideo.Providers", "WanVideo.Sandbox"],
+            Directory.EnumerateFiles(Sources, "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("WanVideo.Core", new string[0], new string[0])]
+    [InlineData("WanVideo.Sandbox", new string[0], new string[0])]
+    [InlineData("WanVideo.Providers", new[] { "WanVideo.Core", "WanVideo.Sandbox" }, new[] { "Microsoft.Extensions.Http", "Polly.Core" })]
+    [InlineData("WanVideo.PowerShell", new[] { "WanVideo.Core" }, new[] { "PowerShellStandard.Library" })]
+    public void A_project_refers_to_these_and_to_no_other(string project, string[] projects, string[] packages)
+    {
+        var file = XDocument.Load(Path.Combine(Sources, project, $"{project}.csproj"));
+        Assert.Equal(
+            projects,
+            file.Descendants("ProjectReference")
+                .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)));
+        Assert.Equal(packages, file.Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value));
+        Assert.Empty(file.Descendants("FrameworkReference").Concat(file.Descendants("Reference")));
+    }
+
+    [Theory]
+    [InlineData(typeof(VideoTask))]
+    [InlineData(typeof(SandboxGateway))]
+    public void An_assembly_without_references_needs_the_framework_alone(Type type) => Assert.Empty(BeyondTheFramework(type));
+
+    [Fact]
+    public void The_gateways_know_no_PowerShell() =>
+        Assert.DoesNotContain(BeyondTheFramework(typeof(ProviderFactory)), name => name is "System.Management.Automation" or "WanVideo.PowerShell");
+
+    [Fact]
+    public void A_gateway_does_not_know_another()
+    {
+        // As their namespaces have it: one folder each. What they share is above them.
+        var folders = Directory.GetDirectories(Path.Combine(Sources, "WanVideo.Providers"))
+            .Where(folder => Directory.EnumerateFiles(folder, "*Provider.cs").Any())
+            .ToArray();
+        Assert.Equal(["AceData", "DashScope", "EvoLink", "ModelStream"], folders.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach (var folder in folders)
+        {
+            var others = folders.Where(other => other != folder).Select(other => $"WanVideo.Providers.{Path.GetFileName(other)}");
+            var text = string.Concat(Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+            Assert.DoesNotContain(others, other => text.Contains(other, StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<string> BeyondTheFramework(Type type) => type.Assembly.GetReferencedAssemblies()
+        .Select(reference => reference.Name!)
+        .Where(name => !File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), $"{name}.dll")));
+}
