@@ -52,9 +52,8 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
             }
 
             var now = time.GetUtcNow();
-            watched.Begun = now;
-            watched.LastAge = watched.Age(now);
-            queue.Enqueue(watched, now, schedule.BeforeNext(watched, queue.Pace, now));
+            watched.Begin(now);
+            Plan(watched, queue, now);
         }
 
         try
@@ -66,6 +65,11 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
                 while (answer is not null)
                 {
                     answer.Gateway.QueriesUnderWay--;
+                    if (answer.Failure is null)
+                    {
+                        answer.Gateway.SpeedUp();
+                    }
+
                     foreach (var watched in answer.Asked)
                     {
                         open -= Take(watched, answer, observer, cancellationToken) ? 1 : 0;
@@ -101,6 +105,13 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
                     break;
                 }
 
+                if (!first.IsAppointed && schedule.BeforeNext(first, queue.Pace) is var step && first.LastLook + step > now)
+                {
+                    // What others have taught meanwhile makes a look at this one less urgent.
+                    Plan(queue.Due.Dequeue(), queue, now);
+                    continue;
+                }
+
                 queue.QueriesUnderWay++;
                 queue.NextQuery = now + queue.BetweenQueries;
                 _ = AskAsync(first.Provider, TakeDue(queue, now), queue, answers, notices, cancellationToken);
@@ -108,6 +119,15 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         }
 
         return next;
+    }
+
+    private void Plan(WatchedTask watched, GatewayQueue queue, DateTimeOffset now)
+    {
+        watched.IsAppointed = false;
+        watched.Step = schedule.BeforeNext(watched, queue.Pace);
+        var look = watched.LastLook + watched.Step;
+        var review = now + PollSchedule.BeforeReview(watched, queue.Pace, now);
+        queue.Due.Enqueue(watched, look < review ? look : review);
     }
 
     private static List<WatchedTask> TakeDue(GatewayQueue queue, DateTimeOffset now)
@@ -190,10 +210,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         if (answer.Find(watched) is { } seen && !(seen.Status is VideoStatus.Unknown && IsNew(watched, now)))
         {
             schedule.Learn(watched, seen, now);
-            watched.Task = seen.Recalling(watched.Task);
-            watched.WasSeen = true;
-            watched.LastAge = watched.Age(now);
-            watched.Failures = 0;
+            watched.Look(seen, now);
             if (watched.Task.IsEnded)
             {
                 observer.Ended(watched);
@@ -201,7 +218,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
             }
 
             observer.Looked(watched);
-            queue.Enqueue(watched, now, schedule.BeforeNext(watched, queue.Pace, now));
+            Plan(watched, queue, now);
             return false;
         }
 
@@ -209,19 +226,19 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         if (IsNew(watched, now) && (answer.Asked.Count == 1 && answer.Failure is null or VideoException { Error.Kind: VideoErrorKind.NotFound }))
         {
             watched.Failures++;
-            queue.Enqueue(watched, now, schedule.AfterFailure(watched, queue.Pace, now));
+            queue.Appoint(watched, now, schedule.AfterFailure(watched, queue.Pace));
             return false;
         }
 
         if (answer.Failure is VideoException { IsTransient: true } passing && ++watched.Failures < FailuresBeforeGivingUp)
         {
-            var pause = passing.RetryAfter ?? schedule.AfterFailure(watched, queue.Pace, now);
+            var pause = passing.RetryAfter ?? schedule.AfterFailure(watched, queue.Pace);
             if (passing.Error.Kind is VideoErrorKind.RateLimited || passing.RetryAfter is not null)
             {
-                queue.NextQuery = now + pause > queue.NextQuery ? now + pause : queue.NextQuery;
+                queue.SlowDown(now, pause);
             }
 
-            queue.Enqueue(watched, now, pause);
+            queue.Appoint(watched, now, pause);
             return false;
         }
 
@@ -229,7 +246,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         {
             // What is wrong with one of several, or with asking for several, only a look at each will tell.
             watched.IsAlone = true;
-            queue.Enqueue(watched, now, TimeSpan.Zero);
+            queue.Appoint(watched, now, TimeSpan.Zero);
             return false;
         }
 
@@ -246,21 +263,41 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
 
     private sealed class GatewayQueue(PollPace pace)
     {
-        public PollPace Pace { get; } = pace;
+        private static readonly TimeSpan SlowestPace = TimeSpan.FromSeconds(10);
 
-        public TimeSpan BetweenQueries { get; } = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
+        private readonly TimeSpan usual = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
+
+        public PollPace Pace { get; } = pace;
 
         public PriorityQueue<WatchedTask, DateTimeOffset> Due { get; } = new();
 
         public int QueriesUnderWay { get; set; }
 
-        public void Enqueue(WatchedTask watched, DateTimeOffset now, TimeSpan step)
+        /// <summary>The time from one query to the next.</summary>
+        public TimeSpan BetweenQueries { get; private set; } = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
+
+        /// <summary>No query before this: the last one was just now, or the gateway asked to be left alone.</summary>
+        public DateTimeOffset NextQuery { get; set; }
+
+        public void Appoint(WatchedTask watched, DateTimeOffset now, TimeSpan step)
         {
+            watched.IsAppointed = true;
             watched.Step = step;
             Due.Enqueue(watched, now + step);
         }
 
-        /// <summary>No query before this: the last one was just now, or the gateway asked to be left alone.</summary>
-        public DateTimeOffset NextQuery { get; set; }
+        /// <summary>The gateway asked to be left alone: it is, and asked half as often from then on. Several queries refused together are one such wish.</summary>
+        public void SlowDown(DateTimeOffset now, TimeSpan pause)
+        {
+            if (NextQuery <= now + BetweenQueries)
+            {
+                BetweenQueries = BetweenQueries * 2 < SlowestPace ? BetweenQueries * 2 : SlowestPace;
+            }
+
+            NextQuery = now + pause > NextQuery ? now + pause : NextQuery;
+        }
+
+        /// <summary>It answers: little by little back to what it is known to bear.</summary>
+        public void SpeedUp() => BetweenQueries = BetweenQueries * 0.98 > usual ? BetweenQueries * 0.98 : usual;
     }
 }

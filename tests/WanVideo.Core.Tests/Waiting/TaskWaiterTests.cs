@@ -87,17 +87,119 @@ public sealed class TaskWaiterTests
     public async Task What_was_learnt_in_one_wait_serves_the_next()
     {
         var memory = new RunTimeMemory();
-        var looks = new List<int>();
+        var costs = new List<(int Looks, double Delay)>();
         foreach (var round in Enumerable.Range(0, 2))
         {
             var start = time.GetUtcNow();
             var provider = Gateway(start, id => TimeSpan.FromSeconds(20 + (int.Parse(id, null) % 5)));
             var tasks = Enumerable.Range(0, 40).Select(n => Watched(provider, $"{n}", start, estimate: null)).ToArray();
+            seen.Ended.Clear();
             await time.RunAsync(new TaskWaiter(time, new PollSchedule(memory: memory)).WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
-            looks.Add(provider.Gets);
+            costs.Add((provider.Gets, seen.Ended.Sum(ended => (ended.At - start).TotalSeconds - 20 - (int.Parse(ended.Id, null) % 5))));
         }
 
-        Assert.True(looks[1] < looks[0], $"{looks[0]} looks, then {looks[1]}");
+        Assert.True(costs[1].Delay < costs[0].Delay / 2 && costs[1].Looks < costs[0].Looks * 1.1, string.Join(", then ", costs));
+    }
+
+    [Fact]
+    public async Task Of_many_tasks_of_which_nothing_is_known_a_few_are_looked_at_for_all()
+    {
+        var start = time.GetUtcNow();
+        var early = 0;
+        var provider = new FakeProvider
+        {
+            OnGet = id =>
+            {
+                var age = (time.GetUtcNow() - start).TotalSeconds;
+                early += age < 60 ? 1 : 0;
+                return State(id, age >= 60 + (int.Parse(id, null) % 60) ? VideoStatus.Succeeded : VideoStatus.Running);
+            },
+        };
+        var tasks = Enumerable.Range(0, 2000).Select(n => Watched(provider, $"{n}", start, estimate: null)).ToArray();
+
+        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.InRange(early, 10, tasks.Length);
+        Assert.All(seen.Ended, ended => Assert.InRange((ended.At - start).TotalSeconds - 60 - (int.Parse(ended.Id, null) % 60), 0, 30));
+    }
+
+    [Fact]
+    public async Task What_the_quick_ones_teach_hastens_the_look_at_one_of_which_nothing_was_known()
+    {
+        var start = time.GetUtcNow();
+        var provider = Gateway(start, _ => TimeSpan.FromSeconds(2));
+        WatchedTask[] tasks = [.. Enumerable.Range(0, 200).Select(n => Watched(provider, $"{n}", start, estimate: null))];
+
+        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.All(seen.Ended, ended => Assert.InRange((ended.At - start).TotalSeconds, 2, 4));
+    }
+
+    [Fact]
+    public async Task A_progress_that_goes_evenly_says_when_to_look()
+    {
+        var start = time.GetUtcNow();
+        var looks = 0;
+        var provider = new FakeProvider
+        {
+            OnGet = id =>
+            {
+                looks++;
+                var progress = (int)((time.GetUtcNow() - start).TotalSeconds / 3);
+                return State(id, progress >= 100 ? VideoStatus.Succeeded : VideoStatus.Running) with { Progress = Math.Min(progress, 100) };
+            },
+        };
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: 120)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        Assert.InRange((Assert.Single(seen.Ended).At - start).TotalSeconds, 300, 305);
+        Assert.InRange(looks, 4, 12);
+    }
+
+    [Fact]
+    public async Task A_progress_that_goes_by_stairs_says_nothing()
+    {
+        async Task<int> LooksAsync(Func<double, int?> progress)
+        {
+            var start = time.GetUtcNow();
+            var provider = new FakeProvider
+            {
+                OnGet = id =>
+                {
+                    var age = (time.GetUtcNow() - start).TotalSeconds;
+                    return State(id, age >= 300 ? VideoStatus.Succeeded : VideoStatus.Running) with { Progress = progress(age) };
+                },
+            };
+            await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: 120)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+            return provider.Gets;
+        }
+
+        Assert.Equal(await LooksAsync(_ => null), await LooksAsync(age => age < 200 ? 30 : 99));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_asks_for_less_is_asked_half_as_often_and_then_little_by_little_as_before()
+    {
+        var start = time.GetUtcNow();
+        var looks = new List<double>();
+        var provider = new FakeProvider
+        {
+            Pace = PollPace.Usual with { QueriesPerSecond = 10 },
+            OnGet = id =>
+            {
+                looks.Add((time.GetUtcNow() - start).TotalSeconds);
+                return looks.Count == 1 ? throw new VideoException(VideoErrorKind.RateLimited, "slow down") { RetryAfter = TimeSpan.FromSeconds(5) } : State(id, VideoStatus.Succeeded);
+            },
+        };
+        var tasks = Enumerable.Range(0, 100).Select(n => Watched(provider, $"{n}", created: null)).ToArray();
+
+        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+
+        double[] between = [.. looks.Zip(looks.Skip(1), (one, next) => Math.Round(next - one, 3))];
+        Assert.Equal(5, between[0]);
+        Assert.InRange(between[1], 0.18, 0.2);
+        Assert.Equal(0.1, between[^1]);
+        Assert.Equal(100, seen.Ended.Count);
     }
 
     [Fact]
