@@ -113,6 +113,29 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
         }
     }
 
+    /// <summary>About how long it will be until the last of some tasks has ended; null if nothing is known of one of them.</summary>
+    /// <param name="open">The tasks.</param>
+    /// <param name="now">The present time.</param>
+    public TimeSpan? UntilAllEnded(IReadOnlyCollection<WatchedTask> open, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+
+        // When as likely as not none is left, each is left with a likelihood of about one half divided by their number.
+        var hazards = Math.Log(2.0 * Math.Max(1, open.Count));
+        var longest = 0.0;
+        foreach (var watched in open)
+        {
+            if ((watched.SecondsLeft ?? memory.With(watched.Task, times => times.IsBlank ? (double?)null : times.SecondsUntil(hazards, watched.Age(now)))) is not { } left)
+            {
+                return null;
+            }
+
+            longest = Math.Max(longest, left);
+        }
+
+        return TimeSpan.FromSeconds(longest);
+    }
+
     // Adds up the rate of looks from an age on, until it comes to one look.
     private static double SecondsToNext(RunTimes times, double age, double interval)
     {

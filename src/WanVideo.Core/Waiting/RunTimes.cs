@@ -102,6 +102,28 @@ internal sealed class RunTimes
         return (ended[step] + (believed[step] * belief)) / (watched[step] + belief);
     }
 
+    /// <summary>How long it is until the hazards that a task has lived through since some age add up to a sum.</summary>
+    /// <param name="hazards">The sum.</param>
+    /// <param name="age">The age.</param>
+    public double SecondsUntil(double hazards, double age)
+    {
+        var at = age;
+        for (var step = StepOf(age); step < Steps - 1; step++)
+        {
+            var hazard = Hazard(step);
+            var width = Starts[step + 1] - at;
+            if (hazard * width >= hazards)
+            {
+                return at + (hazards / hazard) - age;
+            }
+
+            hazards -= hazard * width;
+            at = Starts[step + 1];
+        }
+
+        return at - age;
+    }
+
     /// <summary>How little is known of an age: 1 if no task was seen to pass it, and towards 0 the more were.</summary>
     /// <param name="step">The step that the age is in.</param>
     public double Ignorance(int step)
