@@ -89,7 +89,7 @@ foreach ($command in $commands) {
         $uri = Select-Node $link maml:uri
         $uri.InnerText = switch -Regex ($uri.InnerText) {
             '^https:' { $_ }
-            '^\.\./\.\./' { "$site/$($_ -replace '^(\.\./)+')" }
+            '^\.\./\.\./' { "$site/$($_ -replace '^(\.\./)+')"; break }
             '^\.\./' { "$site/docs/$($_ -replace '^(\.\./)+')" }
         }
     }
