@@ -5,7 +5,7 @@
 [CmdletBinding()]
 param(
     [string] $Path = (Join-Path $PSScriptRoot errors.md),
-    [string] $TopicPath = (Join-Path $PSScriptRoot en-US about_WanVideo_Errors.help.txt),
+    [string] $TopicPath = (Join-Path $PSScriptRoot en-US/about_WanVideo_Errors.help.txt),
     [string] $ModulePath = (Join-Path $PSScriptRoot ../out/WanVideo)
 )
 

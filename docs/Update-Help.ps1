@@ -7,7 +7,7 @@
 #>
 [CmdletBinding()]
 param(
-    [string] $Path = (Join-Path $PSScriptRoot en-US WanVideo.PowerShell.dll-Help.xml)
+    [string] $Path = (Join-Path $PSScriptRoot en-US/WanVideo.PowerShell.dll-Help.xml)
 )
 
 $ErrorActionPreference = 'Stop'
@@ -27,7 +27,7 @@ function ConvertTo-Paragraph([string] $Markdown) {
     }
 }
 
-function Set-Paragraph([Xml.XmlElement] $Element, [string] $Markdown) {
+function Write-Paragraph([Xml.XmlElement] $Element, [string] $Markdown) {
     $Element.RemoveAll()
     foreach ($paragraph in ConvertTo-Paragraph $Markdown | Where-Object { $_ }) {
         $Element.AppendChild($Element.OwnerDocument.CreateElement('maml', 'para', $namespaces.maml)).InnerText = $paragraph
@@ -49,9 +49,9 @@ try {
 
 foreach ($command in $commands) {
     $node = Select-Node $maml "//command:command[command:details/command:name='$($command.Title)']"
-    Set-Paragraph (Select-Node $node maml:description) $command.Description
+    Write-Paragraph (Select-Node $node maml:description) $command.Description
     foreach ($description in Select-Node $node 'command:details/maml:description | command:parameters/command:parameter/maml:description | maml:alertSet/maml:alert') {
-        Set-Paragraph $description (($description.ChildNodes | ForEach-Object InnerText) -join "`n`n")
+        Write-Paragraph $description (($description.ChildNodes | ForEach-Object InnerText) -join "`n`n")
     }
 
     # Types by their short names, as the syntax has them, and the defaults, which PlatyPS leaves out.
@@ -65,7 +65,7 @@ foreach ($command in $commands) {
     # PlatyPS has the command's own description here.
     foreach ($kind in @{ Path = 'command:inputTypes/command:inputType'; Items = $command.Inputs }, @{ Path = 'command:returnValues/command:returnValue'; Items = $command.Outputs }) {
         $types = @(Select-Node $node $kind.Path)
-        for ($i = 0; $i -lt $types.Count; $i++) { Set-Paragraph (Select-Node $types[$i] maml:description) $kind.Items[$i].Description }
+        for ($i = 0; $i -lt $types.Count; $i++) { Write-Paragraph (Select-Node $types[$i] maml:description) $kind.Items[$i].Description }
     }
 
     # The code of an example is what stands between the fences, and what is said of it follows.
@@ -76,7 +76,7 @@ foreach ($command in $commands) {
         (Select-Node $examples[$i] maml:introduction).RemoveAll()
         (Select-Node $examples[$i] dev:code).InnerText = $parts.Groups['code'].Value.Replace("`r", '')
         $remarks = Select-Node $examples[$i] dev:remarks
-        Set-Paragraph $remarks $parts.Groups['remarks'].Value
+        Write-Paragraph $remarks $parts.Groups['remarks'].Value
 
         # Keeps the next example at a distance.
         $null = $remarks.AppendChild($maml.CreateElement('maml', 'para', $namespaces.maml))
