@@ -26,4 +26,7 @@ public sealed class RecordedRequest
 
     /// <summary>The status that was sent, or <c>aborted</c> if not all of an answer was; null while it is being served.</summary>
     public string? Status { get; internal set; }
+
+    /// <summary>The fault that struck it; null if none did.</summary>
+    public FaultKind? Fault { get; internal set; }
 }
