@@ -174,6 +174,26 @@ Describe 'The topics' {
         }
     }
 
+    It 'say truly what each gateway can do' {
+        $text = (Get-Content $papers/about_WanVideo_Providers.help.txt) -join "`n"
+        $calls = @{
+            Callbacks = { '{}' | ConvertFrom-WanVideoCallback }
+            Lists     = { Get-WanVideoTask -Remote }
+            Balance   = { Get-WanVideoBalance }
+            Cancels   = { New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png | Stop-WanVideoTask }
+        }
+        foreach ($gateway in $gateways | Where-Object Name -NE Sandbox) {
+            Connect-WanVideo Sandbox -Protocol $gateway.Name -SandboxTaskSec 1000
+            $part = [regex]::Match($text, "(?s)\n  $($gateway.Name)\n(.*?)\n  \S").Groups[1].Value
+            foreach ($name in $calls.Keys) {
+                $said = & $calls[$name] 2>&1
+                $isRefused = [bool]($said | Where-Object FullyQualifiedErrorId -Like 'WanVideo.NotSupported,*')
+                $part -match "(?m)^    $name " | Should -Be (-not $isRefused) -Because "this is $($gateway.Name), and whether it has: $name"
+            }
+        }
+        Disconnect-WanVideo
+    }
+
     It 'and Connect-WanVideo name the same gateways and keys' {
         $named = (Get-Help Connect-WanVideo -Parameter Provider).description.Text
         $keys = (Get-Help Connect-WanVideo -Parameter ApiKey).description.Text
