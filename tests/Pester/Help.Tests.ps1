@@ -230,15 +230,14 @@ Describe 'The file that Get-Help reads' {
     }
 }
 
-Describe '<Command>: <Title>' -ForEach $examples {
+Describe 'An example runs as it stands' {
     BeforeAll {
-        if (-not $servers) {
-            $script:servers = @{ Usual = Start-MockServer; Slow = Start-MockServer -TaskDuration 01:00:00 }
-            $script:keys = @{}
-            foreach ($name in 'EVOLINK_API_KEY', 'ACEDATACLOUD_API_TOKEN', 'MODELSTREAM_API_KEY', 'DASHSCOPE_API_KEY', 'ACME_KEY') {
-                $keys[$name] = [Environment]::GetEnvironmentVariable($name)
-                [Environment]::SetEnvironmentVariable($name, $CanaryKey)
-            }
+        $usual = Start-MockServer
+        $slow = Start-MockServer -TaskDuration 01:00:00
+        $theirs = @{ WANVIDEO_JOURNAL = $env:WANVIDEO_JOURNAL }
+        foreach ($name in $gateways.ApiKeyVariable -ne $null) {
+            $theirs[$name] = [Environment]::GetEnvironmentVariable($name)
+            [Environment]::SetEnvironmentVariable($name, $CanaryKey)
         }
 
         function Get-FreePort {
@@ -269,12 +268,20 @@ Describe '<Command>: <Title>' -ForEach $examples {
         }
     }
 
-    It 'runs as it stands' {
+    AfterAll {
+        Disconnect-WanVideo
+        Stop-MockServer $usual
+        Stop-MockServer $slow
+        foreach ($name in $theirs.Keys) { [Environment]::SetEnvironmentVariable($name, $theirs[$name]) }
+    }
+
+    It '<Command>, <Title>' -ForEach $examples {
         $place = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
-        $server = $Command -eq 'Stop-WanVideoTask' ? $servers.Slow : $servers.Usual
+        $server = $Command -eq 'Stop-WanVideoTask' ? $slow : $usual
         Reset-MockServer $server
         Disconnect-WanVideo
         Connect-Mock $server -Provider AceData, ModelStream, DashScope, EvoLink
+        $env:WANVIDEO_JOURNAL = Join-Path $place journal.jsonl
 
         # What an example takes for granted: files, and what was done before.
         $shots = Import-Csv $ShotsPath | Select-Object -First 2
@@ -344,10 +351,4 @@ Describe '<Command>: <Title>' -ForEach $examples {
             $output | Should -Not -BeNullOrEmpty
         }
     }
-}
-
-AfterAll {
-    Disconnect-WanVideo
-    foreach ($server in $servers.Values) { Stop-MockServer $server }
-    foreach ($name in $keys.Keys) { [Environment]::SetEnvironmentVariable($name, $keys[$name]) }
 }
