@@ -12,6 +12,9 @@ public sealed class RecordedRequest
     /// <summary>Path and query.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The version of HTTP, as in <c>HTTP/1.1</c>.</summary>
+    public required string Protocol { get; init; }
+
     /// <summary>The headers, their names in lower case.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
