@@ -2,8 +2,6 @@ BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
     Import-Module $ModulePath
     Disconnect-WanVideo
-
-    function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches }
 }
 
 Describe 'Get-WanVideoModel' {
@@ -57,27 +55,5 @@ Describe 'Get-WanVideoModel' {
             'AceData     wan2.6-i2v                   ImageToVideo     5,10,15 480/720/1080p'
             'AceData     wan2.6-r2v                   ReferenceToVideo 5,10,15 480/720/1080p'
         )
-    }
-}
-
-Describe 'Completion' {
-    It 'of -<Parameter> offers <Words>' -ForEach @(
-        @{ Parameter = 'Provider'; Line = 'Connect-WanVideo -Provider '; Words = 'EvoLink', 'AceData', 'ModelStream', 'DashScope', 'Sandbox' }
-        @{ Parameter = 'Provider'; Line = 'Get-WanVideoTask -Provider s'; Words = 'Sandbox' }
-        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-i'; Words = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
-        @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Provider AceData -Resolution '; Words = '480p', '720p', '1080p' }
-        @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider AceData -Duration '; Words = '5', '10', '15' }
-        @{ Parameter = 'Size'; Line = 'New-WanVideoTask -Provider DashScope -Size 1280'; Words = '1280x720' }
-        @{ Parameter = 'Region'; Line = 'Connect-WanVideo DashScope -Region '; Words = 'Beijing', 'Singapore', 'Virginia' }
-        @{ Parameter = 'Protocol'; Line = 'Connect-WanVideo Sandbox -Protocol M'; Words = 'ModelStream' }
-        @{ Parameter = 'AspectRatio'; Line = 'New-WanVideoTask -AspectRatio '; Words = "'16:9'", "'9:16'", "'1:1'", "'4:3'", "'3:4'" }
-        @{ Parameter = 'ShotType'; Line = 'New-WanVideoTask -ShotType '; Words = 'Multi', 'Single' }
-    ) {
-        (Get-Completion $Line).CompletionText | Where-Object { $_ -ne 'Acme' } | Should -Be $Words
-    }
-
-    It 'says in a tooltip what a word stands for' {
-        (Get-Completion 'Connect-WanVideo -Provider Ev').ToolTip | Should -BeLike '*EVOLINK_API_KEY*'
-        (Get-Completion 'New-WanVideoTask -Provider EvoLink -Resolution 7').ToolTip | Should -Be '720p (default)'
     }
 }

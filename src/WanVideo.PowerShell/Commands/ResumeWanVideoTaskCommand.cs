@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using WanVideo.Binding;
 using WanVideo.Catalog;
+using WanVideo.Completion;
 using WanVideo.Creating;
 using WanVideo.Journal;
 using WanVideo.Pipeline;
@@ -27,6 +28,7 @@ public sealed class ResumeWanVideoTaskCommand : ConcurrentCommand
     /// <summary>The journal's name of the create: what the error said, and what <c>Get-WanVideoTask -Unresolved</c> lists.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TaskId]
+    [ArgumentCompleter(typeof(AttemptIdCompleter))]
     public string[] AttemptId { get; set; } = [];
 
     /// <summary>The task that the create made, as the gateway's own pages show it.</summary>

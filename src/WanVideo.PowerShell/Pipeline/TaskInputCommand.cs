@@ -22,6 +22,7 @@ public abstract class TaskInputCommand : ConcurrentCommand
     /// <summary>The gateway's ids of the tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TaskId]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The gateway that runs them. Without it, the one connected last.</summary>
