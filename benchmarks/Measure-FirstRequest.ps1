@@ -1,0 +1,49 @@
+<#
+.SYNOPSIS
+    How long the first create of a fresh process takes, from the import to its answer, beside an Invoke-RestMethod that sends the same body. Against
+    the mock server on loopback; each in a process of its own, the two in turn.
+.EXAMPLE
+    dotnet build -c Release; ./benchmarks/Measure-FirstRequest.ps1 -Configuration Release
+#>
+[CmdletBinding()]
+param(
+    [ValidateRange(1, 1000)] [int] $Count = 11,
+    [string] $Configuration = 'Debug'
+)
+
+$ErrorActionPreference = 'Stop'
+$env:WANVIDEO_TEST_CONFIGURATION = $Configuration
+Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
+
+$server = Start-MockServer
+$journal = [IO.Path]::GetTempFileName()
+try {
+    $ways = [ordered]@{
+        'Invoke-RestMethod' = @'
+            $body = @{ model = 'wan2.6-image-to-video-flash'; prompt = 'A cat'; image_urls = @('https://example.com/cat.png'); duration = 5; quality = '720p' } | ConvertTo-Json
+            $null = Invoke-RestMethod "$($address)v1/videos/generations" -Method Post -Body $body -ContentType application/json -Headers @{ Authorization = "Bearer $key" }
+'@
+        'New-WanVideoTask'  = @'
+            Import-Module $modulePath
+            Connect-WanVideo EvoLink -ApiKey $key -BaseUri $address
+            $null = New-WanVideoTask "A cat $PID" -ImageUrl https://example.com/cat.png
+'@
+    }
+    $times = @{}
+    foreach ($round in 0..$Count) {
+        foreach ($way in $ways.Keys) {
+            # The engine itself is warm before the clock starts.
+            $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$address = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_JOURNAL = '$journal'; " +
+                "`$w = [Diagnostics.Stopwatch]::StartNew(); $($ways[$way]); `$w.Elapsed.TotalMilliseconds"
+            $milliseconds = [double](& $PowerShellPath -NoProfile -NonInteractive -Command $script)
+            if ($round -gt 0) { $times[$way] = @($times[$way]) + $milliseconds | Where-Object { $_ } } # the first pair warms the disk
+        }
+    }
+    foreach ($way in $ways.Keys) {
+        $sorted = @($times[$way] | Sort-Object)
+        [pscustomobject]@{ Way = $way; Processes = $Count; MedianMs = [Math]::Round($sorted[[int][Math]::Floor($Count / 2)]); LeastMs = [Math]::Round($sorted[0]) }
+    }
+} finally {
+    Stop-MockServer $server
+    Remove-Item $journal
+}
