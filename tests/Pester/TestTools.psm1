@@ -16,11 +16,11 @@ $CanaryKey = 'sk-evo-CANARY-0123456789abcdef'
 
 # Starts a mock server of its own for a test file. It ends with Stop-MockServer, or with this process.
 function Start-MockServer {
-    param([string] $TaskDuration = '00:00:00.3')
+    param([string] $TaskDuration = '00:00:00.3', [string] $ApiKey = $CanaryKey)
 
     $assembly = Join-Path $root "tests/WanVideo.MockServer/bin/$configuration/net10.0/WanVideo.MockServer.dll"
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $assembly, '--task-duration', $TaskDuration, '--api-key', $CanaryKey) { $start.ArgumentList.Add($argument) }
+    foreach ($argument in $assembly, '--task-duration', $TaskDuration, '--api-key', $ApiKey) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)

@@ -1,0 +1,147 @@
+# The guides, run as they stand: each in a PowerShell and a folder of its own, its gateway's address being the mock server's.
+
+BeforeDiscovery {
+    $guides = Get-ChildItem (Join-Path $PSScriptRoot ../../docs/guides) -Filter *.md | Where-Object Name -ne README.md | ForEach-Object { @{ Guide = $_.Name } }
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
+    $folder = Join-Path $root docs/guides
+
+    # The mock server that the guides tell the reader to start.
+    $address = 'http://127.0.0.1:8080/'
+    $server = Start-MockServer -ApiKey rehearsal
+
+    # The fences of a guide in their order, each with what stands beside its language: the file that it shows.
+    function Get-Fence([Parameter(Mandatory)] [string] $Guide) {
+        [regex]::Matches((Get-Content (Join-Path $folder $Guide) -Raw), '(?ms)^```(?<language>\w+)(?: (?<file>\S+))?\n(?<text>.*?)^```$') |
+            ForEach-Object { [pscustomobject]@{ Language = $_.Groups['language'].Value; File = $_.Groups['file'].Value; Text = $_.Groups['text'].Value } }
+    }
+
+    # What differs from run to run says nothing: ids, times, colours, and how wide a table's columns are.
+    function Get-Gist([string[]] $Line) {
+        $Line -split '\r?\n' -replace '\e\[[\d;]*m' -replace 'task-unified-\d+-\w+', '<id>' -replace '\b\d\d:\d\d:\d\d\b', '<time>' -replace '\d{4}-\d\d-\d\d\b', '<date>' -replace '\s+', ' ' |
+            ForEach-Object Trim | Where-Object { $_ -and $_ -notmatch '^[- ]+$' }
+    }
+
+    # Runs a guide's commands. Gives for each fence of commands what it showed, and what the guide says that it shows.
+    function Invoke-Guide([Parameter(Mandatory)] [string] $Guide, [Parameter(Mandatory)] [string] $Place, [string] $Prologue = '', [hashtable] $Environment = @{}) {
+        New-Item $Place -ItemType Directory -Force | Out-Null
+        New-Item (Join-Path $Place out) -ItemType Directory | Out-Null
+        Copy-Item $ModulePath (Join-Path $Place out/WanVideo) -Recurse
+        Copy-Item (Join-Path $root examples) (Join-Path $Place examples) -Recurse
+
+        $entries = [Collections.Generic.List[object]]::new()
+        foreach ($fence in Get-Fence $Guide) {
+            if ($fence.File) { $entries.Add([pscustomobject]@{ Command = "Set-Content '$($fence.File)' @'`n$($fence.Text)'@ -NoNewline"; Said = $null }) }
+            elseif ($fence.Language -eq 'powershell') { $entries.Add([pscustomobject]@{ Command = $fence.Text; Said = $null }) }
+            elseif ($fence.Language -eq 'text') { $entries[-1].Said = $fence.Text }
+        }
+
+        $prologue = "Set-Location '$Place'; `$ErrorActionPreference = 'Continue'`n$Prologue"
+        $session = Join-Path $Place session.json
+        ConvertTo-Json @($prologue; $entries.Command.ForEach{ $_.Replace($address, $server.BaseUri) }) | Set-Content $session
+
+        $ours = @{}
+        $theirs = $Environment + @{ WANVIDEO_JOURNAL = Join-Path $Place journal.jsonl }
+        foreach ($name in $theirs.Keys) { $ours[$name] = [Environment]::GetEnvironmentVariable($name) }
+        try {
+            foreach ($name in $theirs.Keys) { [Environment]::SetEnvironmentVariable($name, $theirs[$name]) }
+            $shown = & $PowerShellPath -NoProfile -NonInteractive -File $root/docs/Invoke-Session.ps1 $session 2>&1
+        } finally {
+            foreach ($name in $ours.Keys) { [Environment]::SetEnvironmentVariable($name, $ours[$name]) }
+        }
+
+        $index = -1
+        $screens = foreach ($line in $shown) {
+            if ("$line" -match "^$([char]30)entry") { $index++; $lines = [Collections.Generic.List[string]]::new() }
+            elseif ("$line" -match "^$([char]30)errors (?<count>\d+)") { [pscustomobject]@{ Lines = $lines; Errors = [int]$Matches.count } }
+            else { $lines.Add("$line") }
+        }
+        if (@($screens).Count -ne $entries.Count + 1) { throw "The guide ended early: $($shown | Out-String)" }
+        $screens[0].Errors | Should -Be 0 -Because "the prologue of $Guide runs: $($screens[0].Lines)"
+        for ($i = 0; $i -lt $entries.Count; $i++) {
+            [pscustomobject]@{ Command = $entries[$i].Command.TrimEnd(); Said = $entries[$i].Said; Shown = $screens[$i + 1].Lines; Errors = $screens[$i + 1].Errors }
+        }
+    }
+
+    # A guide shows what its commands show. A line of three dots stands for any lines, and three dots in a line for any words.
+    function Assert-Screen([Parameter(Mandatory, ValueFromPipeline)] $Step) {
+        process {
+            $shown = (Get-Gist $Step.Shown) -join "`n"
+            if ($null -eq $Step.Said) {
+                $Step.Errors | Should -Be 0 -Because "the guide shows no error of`n$($Step.Command)`nwhich shows`n$shown"
+                return
+            }
+
+            $said = (Get-Gist $Step.Said) -join "`n"
+            $pattern = [regex]::Escape($said) -replace '\\\.\\\.\\\.', '.*'
+            $shown | Should -Match "(?s)^$pattern`$" -Because "that is what the guide says to come of`n$($Step.Command)`n"
+        }
+    }
+}
+
+AfterAll { Stop-MockServer $server }
+
+Describe 'The guide <Guide>' -ForEach $guides {
+    It 'says first what one has at its end' {
+        $lines = Get-Content (Join-Path $folder $Guide)
+        $lines[0] | Should -Match '^# \w'
+        $lines[2] | Should -Match '^At the end you have '
+    }
+
+    It 'stands in the index, with a line' {
+        Join-Path $folder README.md | Should -FileContentMatch ([regex]::Escape("]($Guide)"))
+    }
+
+    It 'points to what there is' {
+        $text = Get-Content (Join-Path $folder $Guide) -Raw
+        foreach ($link in [regex]::Matches($text, '\]\((?!https?:)(?<path>[^)#]+)').ForEach{ $_.Groups['path'].Value }) {
+            Join-Path $folder $link | Should -Exist
+        }
+    }
+
+    It 'shows files as they are' {
+        foreach ($fence in Get-Fence $Guide | Where-Object { $_.File -and (Test-Path (Join-Path $root $_.File)) }) {
+            $fence.Text | Should -BeExactly (Get-Content (Join-Path $root $fence.File) -Raw)
+        }
+    }
+}
+
+Describe 'first-video.md' {
+    It 'makes what it promises' {
+        # Who reads the guide types a key when asked for one. The gateway is then the mock server.
+        $reader = @"
+            function Read-Host {
+                `$PSDefaultParameterValues['Connect-WanVideo:BaseUri'] = '$($server.BaseUri)'
+                ConvertTo-SecureString rehearsal -AsPlainText -Force
+            }
+"@
+        Reset-MockServer $server
+        $place = Join-Path $TestDrive first
+        Invoke-Guide first-video.md $place $reader | Assert-Screen
+        @(Get-ChildItem $place/out/*.mp4).Count | Should -Be 3
+        @(Get-MockRequest $server 'generations').Count | Should -Be 1 -Because 'one of them was paid for'
+    }
+}
+
+Describe 'csv-of-shots.md' {
+    It 'makes what it promises' {
+        $place = Join-Path $TestDrive csv
+        Invoke-Guide csv-of-shots.md $place | Assert-Screen
+        $made = (Get-ChildItem $place/films/*.mp4).BaseName
+        $rows = Import-Csv $ShotsPath
+        $rows.Shot | Where-Object { $_ -notin $made } | Should -Be too-long, cowboy-ratio
+        (Import-Csv $place/again.csv).Shot | Should -Be too-long, cowboy-ratio
+        $made | Should -Contain ($rows | Where-Object Shot -eq too-long).Prompt
+    }
+}
+
+Describe 'costs.md' {
+    It 'makes what it promises' {
+        Reset-MockServer $server
+        $place = Join-Path $TestDrive costs
+        Invoke-Guide costs.md $place | Assert-Screen
+    }
+}
