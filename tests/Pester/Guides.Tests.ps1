@@ -13,6 +13,13 @@ BeforeAll {
     $address = 'http://127.0.0.1:8080/'
     $server = Start-MockServer -ApiKey rehearsal
 
+    # The port that the guide on callbacks listens on, which may be taken here.
+    $port = 8787
+    $probe = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
+    $probe.Start()
+    $freePort = $probe.LocalEndpoint.Port
+    $probe.Stop()
+
     # The fences of a guide in their order, each with what stands beside its language: the file that it shows.
     function Get-Fence([Parameter(Mandatory)] [string] $Guide) {
         [regex]::Matches((Get-Content (Join-Path $folder $Guide) -Raw), '(?ms)^```(?<language>\w+)(?: (?<file>\S+))?\n(?<text>.*?)^```$') |
@@ -26,29 +33,31 @@ BeforeAll {
     }
 
     # Runs a guide's commands. Gives for each fence of commands what it showed, and what the guide says that it shows.
-    function Invoke-Guide([Parameter(Mandatory)] [string] $Guide, [Parameter(Mandatory)] [string] $Place, [string] $Prologue = '', [hashtable] $Environment = @{}) {
+    function Invoke-Guide([Parameter(Mandatory)] [string] $Guide, [Parameter(Mandatory)] [string] $Place, [string] $Prologue = '', [hashtable] $Environment = @{}, $Server = $server) {
         New-Item $Place -ItemType Directory -Force | Out-Null
         New-Item (Join-Path $Place out) -ItemType Directory | Out-Null
         Copy-Item $ModulePath (Join-Path $Place out/WanVideo) -Recurse
         Copy-Item (Join-Path $root examples) (Join-Path $Place examples) -Recurse
 
         $entries = [Collections.Generic.List[object]]::new()
+        $above = ''
         foreach ($fence in Get-Fence $Guide) {
-            if ($fence.File) { $entries.Add([pscustomobject]@{ Command = "Set-Content '$($fence.File)' @'`n$($fence.Text)'@ -NoNewline"; Said = $null }) }
+            if ($fence.File) { $entries.Add([pscustomobject]@{ Command = "New-Item '$($fence.File)' -Force -Value @'`n$($fence.Text)'@ | Out-Null"; Said = $null }) }
             elseif ($fence.Language -eq 'powershell') { $entries.Add([pscustomobject]@{ Command = $fence.Text; Said = $null }) }
-            elseif ($fence.Language -eq 'text') { $entries[-1].Said = $fence.Text }
+            elseif ($fence.Language -eq 'text' -and $above -eq 'powershell') { $entries[-1].Said = $fence.Text }
+            $above = $fence.Language
         }
 
         $prologue = "Set-Location '$Place'; `$ErrorActionPreference = 'Continue'`n$Prologue"
         $session = Join-Path $Place session.json
-        ConvertTo-Json @($prologue; $entries.Command.ForEach{ $_.Replace($address, $server.BaseUri) }) | Set-Content $session
+        ConvertTo-Json @($prologue; $entries.Command.ForEach{ $_.Replace($address, $Server.BaseUri).Replace("$port", "$freePort") }) | Set-Content $session
 
         $ours = @{}
         $theirs = $Environment + @{ WANVIDEO_JOURNAL = Join-Path $Place journal.jsonl }
         foreach ($name in $theirs.Keys) { $ours[$name] = [Environment]::GetEnvironmentVariable($name) }
         try {
             foreach ($name in $theirs.Keys) { [Environment]::SetEnvironmentVariable($name, $theirs[$name]) }
-            $shown = & $PowerShellPath -NoProfile -NonInteractive -File $root/docs/Invoke-Session.ps1 $session 2>&1
+            $shown = & $PowerShellPath -NoProfile -NonInteractive -File $root/docs/Invoke-Session.ps1 $session -SessionWidth 200 2>&1
         } finally {
             foreach ($name in $ours.Keys) { [Environment]::SetEnvironmentVariable($name, $ours[$name]) }
         }
@@ -75,7 +84,7 @@ BeforeAll {
                 return
             }
 
-            $said = (Get-Gist $Step.Said) -join "`n"
+            $said = ((Get-Gist $Step.Said) -join "`n").Replace("$port", "$freePort")
             $pattern = [regex]::Escape($said) -replace '\\\.\\\.\\\.', '.*'
             $shown | Should -Match "(?s)^$pattern`$" -Because "that is what the guide says to come of`n$($Step.Command)`n"
         }
@@ -134,7 +143,7 @@ Describe 'csv-of-shots.md' {
         $rows = Import-Csv $ShotsPath
         $rows.Shot | Where-Object { $_ -notin $made } | Should -Be too-long, cowboy-ratio
         (Import-Csv $place/again.csv).Shot | Should -Be too-long, cowboy-ratio
-        $made | Should -Contain ($rows | Where-Object Shot -eq too-long).Prompt
+        $made | Should -Contain 'A drone follows a mountain train through tunnels and over viaducts from dawn to'
     }
 }
 
@@ -143,5 +152,58 @@ Describe 'costs.md' {
         Reset-MockServer $server
         $place = Join-Path $TestDrive costs
         Invoke-Guide costs.md $place | Assert-Screen
+    }
+}
+
+Describe 'nightly-job.md' {
+    BeforeAll { $gateway = Start-MockServer -ApiKey rehearsal -TaskDuration 00:00:03 }
+    AfterAll { Stop-MockServer $gateway }
+
+    It 'makes what it promises' {
+        $place = Join-Path $TestDrive nightly
+        Invoke-Guide nightly-job.md $place -Server $gateway | Assert-Screen
+        foreach ($night in 'monday', 'wednesday') {
+            (Get-ChildItem $place/$night/*.mp4).BaseName | Should -Be ((Import-Csv $ShotsPath).Shot | Sort-Object)
+        }
+        $accepted = @(Invoke-RestMethod "$($gateway.BaseUri)_mock/tasks") | ForEach-Object { $_ }
+        $accepted.Count | Should -Be 40 -Because 'two nights of twenty rows were made, each row once'
+    }
+
+    It 'has a script that runs once at a time' {
+        $films = New-Item (Join-Path $TestDrive once) -ItemType Directory
+        $lock = [IO.File]::Open((Join-Path $films nightly.lock), 'OpenOrCreate', 'ReadWrite', 'None')
+        try { & $PowerShellPath -NoProfile -NonInteractive -File $root/examples/nightly.ps1 -ShotPath $ShotsPath -FilmPath $films -ModulePath $ModulePath | Out-Null }
+        finally { $lock.Dispose() }
+        $LASTEXITCODE | Should -Be 2
+    }
+
+    It 'has a timer that systemd reads' {
+        if (-not (Get-Command systemd-analyze -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'systemd-analyze is not here to read it'; return }
+        $calendar = [regex]::Match((Get-Content $folder/nightly-job.md -Raw), '(?m)^OnCalendar=(.+)$').Groups[1].Value
+        systemd-analyze calendar $calendar | Out-Null
+        $LASTEXITCODE | Should -Be 0
+    }
+}
+
+Describe 'callbacks.md' {
+    It 'makes what it promises' {
+        Reset-MockServer $server
+        $place = Join-Path $TestDrive callbacks
+        Invoke-Guide callbacks.md $place | Assert-Screen
+        (Get-ChildItem $place/films/*.mp4).Count | Should -Be 3 -Because 'two were saved as they were called in, the third by hand'
+        @(Get-MockRequest $server 'generations' | Where-Object body -like '*callback_url*films.example.com*').Count | Should -Be 2
+    }
+}
+
+Describe 'your-own-gateway.md' {
+    It 'makes what it promises' {
+        if (-not (Get-Command dotnet -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'the .NET SDK is not here to build it'; return }
+        Reset-MockServer $server
+        $place = Join-Path $TestDrive gateway/WanVideo
+
+        # A compiler that stays behind would hold the output of the session.
+        Invoke-Guide your-own-gateway.md $place -Environment @{ UseSharedCompilation = 'false'; MSBUILDDISABLENODEREUSE = '1' } | Assert-Screen
+        @(Get-ChildItem $place/films/*.mp4).Count | Should -Be 3
+        Get-ChildItem $place/../house/out -Filter WanVideo.*.dll | Should -BeNullOrEmpty -Because 'what the module has comes from it'
     }
 }
