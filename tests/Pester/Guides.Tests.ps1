@@ -37,7 +37,8 @@ BeforeAll {
         New-Item $Place -ItemType Directory -Force | Out-Null
         New-Item (Join-Path $Place out) -ItemType Directory | Out-Null
         Copy-Item $ModulePath (Join-Path $Place out/WanVideo) -Recurse
-        Copy-Item (Join-Path $root examples) (Join-Path $Place examples) -Recurse
+        New-Item (Join-Path $Place examples) -ItemType Directory | Out-Null
+        Copy-Item (Join-Path $root examples/*.*) (Join-Path $Place examples)
 
         $entries = [Collections.Generic.List[object]]::new()
         $above = ''
@@ -105,7 +106,7 @@ Describe 'The guide <Guide>' -ForEach $guides {
     }
 
     It 'points to what there is' {
-        $text = Get-Content (Join-Path $folder $Guide) -Raw
+        $text = (Get-Content (Join-Path $folder $Guide) -Raw) -replace '(?ms)^```.*?^```$'
         foreach ($link in [regex]::Matches($text, '\]\((?!https?:)(?<path>[^)#]+)').ForEach{ $_.Groups['path'].Value }) {
             Join-Path $folder $link | Should -Exist
         }
@@ -182,6 +183,51 @@ Describe 'nightly-job.md' {
         $calendar = [regex]::Match((Get-Content $folder/nightly-job.md -Raw), '(?m)^OnCalendar=(.+)$').Groups[1].Value
         systemd-analyze calendar $calendar | Out-Null
         $LASTEXITCODE | Should -Be 0
+    }
+}
+
+Describe 'keys-with-secretmanagement.md' {
+    BeforeAll {
+        # Who reads the guide types the mock server's key when asked for one.
+        $reader = 'function Read-Host { ConvertTo-SecureString rehearsal -AsPlainText -Force }'
+
+        # A vault that forgets everything with the process, with the parameters that the guide uses.
+        $vault = @'
+            $secrets = @{}
+            function Register-SecretVault([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [string] $ModuleName) { $secrets[$Name] = @{} }
+            function Set-Secret([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [string] $Vault, [Parameter(Mandatory)] [securestring] $SecureStringSecret) {
+                $secrets[$Vault][$Name] = $SecureStringSecret
+            }
+            function Get-Secret([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [string] $Vault, [switch] $AsPlainText) {
+                $secret = $secrets[$Vault][$Name]
+                if ($AsPlainText) { ConvertFrom-SecureString $secret -AsPlainText } else { $secret }
+            }
+'@
+    }
+
+    It 'makes what it promises, with <With>' -ForEach @(
+        @{ With = 'a stand-in for the vault'; IsReal = $false }
+        @{ With = 'SecretManagement itself'; IsReal = $true }
+    ) {
+        if ($IsReal -and @(Get-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore -ListAvailable).Count -lt 2) {
+            Set-ItResult -Skipped -Because 'PowerShell has no SecretManagement and SecretStore here (Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore)'
+            return
+        }
+        if ($IsReal -and $IsWindows) { Set-ItResult -Skipped -Because 'on Windows the vault would be that of whoever runs the test' ; return }
+        Reset-MockServer $server
+        $place = Join-Path $TestDrive "keys-$IsReal"
+
+        # The real one keeps its files in the user's home, which is another one here.
+        $theirs = New-Item (Join-Path $TestDrive "home-$IsReal") -ItemType Directory
+        $open = @'
+            $password = ConvertTo-SecureString vault -AsPlainText -Force
+            Set-SecretStoreConfiguration -Authentication Password -Password $password -Interaction None -Confirm:$false
+            Unlock-SecretStore -Password $password
+'@
+        Invoke-Guide keys-with-secretmanagement.md $place "$($IsReal ? $open : $vault)`n$reader" @{ HOME = "$theirs"; EVOLINK_API_KEY = '' } | Assert-Screen
+        @(Get-ChildItem $place/films/*.mp4).Count | Should -Be 1
+        @(Get-ChildItem $place/night/*.mp4).Count | Should -Be 18
+        Get-Item $place/journal.jsonl, $place/night/nightly.log | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is in the vault alone'
     }
 }
 
