@@ -15,10 +15,12 @@ BeforeAll {
 
     # The port that the guide on callbacks listens on, which may be taken here.
     $port = 8787
-    $probe = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
-    $probe.Start()
-    $freePort = $probe.LocalEndpoint.Port
-    $probe.Stop()
+    function Get-FreePort {
+        $probe = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
+        $probe.Start()
+        try { $probe.LocalEndpoint.Port } finally { $probe.Stop() }
+    }
+    $freePort = Get-FreePort
 
     # The fences of a guide in their order, each with what stands beside its language: the file that it shows.
     function Get-Fence([Parameter(Mandatory)] [string] $Guide) {
@@ -251,5 +253,78 @@ Describe 'your-own-gateway.md' {
         Invoke-Guide your-own-gateway.md $place -Environment @{ UseSharedCompilation = 'false'; MSBUILDDISABLENODEREUSE = '1' } | Assert-Screen
         @(Get-ChildItem $place/films/*.mp4).Count | Should -Be 3
         Get-ChildItem $place/../house/out -Filter WanVideo.*.dll | Should -BeNullOrEmpty -Because 'what the module has comes from it'
+    }
+}
+
+Describe 'many-machines.md' {
+    BeforeAll {
+        # A machine that one can log in to: an sshd on a port of this one, with a home, a configuration and keys of its own.
+        function Start-Machine([Parameter(Mandatory)] [string] $Name) {
+            $theirs = New-Item (Join-Path $TestDrive $Name) -ItemType Directory
+            $port = Get-FreePort
+            @"
+Port $port
+ListenAddress 127.0.0.1
+HostKey $keys/host
+AuthorizedKeysFile $keys/reader.pub
+PidFile none
+StrictModes no
+PasswordAuthentication no
+UsePAM $($isRoot ? 'yes' : 'no')
+SetEnv HOME=$theirs
+Subsystem powershell $PowerShellPath -sshs -NoLogo -NoProfile
+"@ | Set-Content $keys/$Name.conf
+            $start = [Diagnostics.ProcessStartInfo]::new($sshd.Source, @('-D', '-e', '-f', "$keys/$Name.conf"))
+            $start.RedirectStandardError = $true
+            $process = [Diagnostics.Process]::Start($start)
+            do { $line = $process.StandardError.ReadLine() } until ($null -eq $line -or $line -like 'Server listening on *')
+            if ($null -eq $line) { throw "The sshd of $Name did not start." }
+            "Host $Name`n  Port $port" | Add-Content $keys/config
+            $process
+        }
+
+        $sshd = Get-Command sshd, /usr/sbin/sshd -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+        $ssh = Get-Command ssh -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+        $whyNot = if ($IsWindows) { 'sshd as a user of one''s own needs Linux or macOS' }
+            elseif (-not $sshd) { 'sshd is not here (the package openssh-server has it)' }
+            elseif (-not $ssh) { 'ssh is not here (the package openssh-client has it)' }
+        $machines = @()
+        if (-not $whyNot) {
+            $isRoot = [Environment]::UserName -eq 'root'
+            $keys = (New-Item (Join-Path $TestDrive ssh) -ItemType Directory).FullName
+            foreach ($name in 'host', 'reader') { ssh-keygen -q -t ed25519 -N '' -f $keys/$name }
+
+            # Where no service ever made it, sshd asks root for the folder that it locks itself into.
+            if ($isRoot) { New-Item /run/sshd -ItemType Directory -Force | Out-Null }
+            $machines = @(foreach ($name in 'render1', 'render2') { Start-Machine $name })
+
+            # The reader's ssh, which knows these machines by the names that the guide has.
+            "Host *`n  HostName 127.0.0.1`n  IdentityFile $keys/reader`n  IdentitiesOnly yes`n  UserKnownHostsFile $keys/known`n  StrictHostKeyChecking accept-new`n  LogLevel ERROR" | Add-Content $keys/config
+            New-Item $keys/bin -ItemType Directory | Out-Null
+            "#!/bin/sh`nexec '$($ssh.Source)' -F '$keys/config' `"`$@`"" | Set-Content $keys/bin/ssh
+            chmod +x $keys/bin/ssh
+        }
+    }
+
+    AfterAll {
+        foreach ($machine in $machines) {
+            $machine.Kill($true)
+            $machine.WaitForExit()
+        }
+    }
+
+    It 'makes what it promises' {
+        if ($whyNot) { Set-ItResult -Skipped -Because $whyNot; return }
+        Reset-MockServer $server
+        $place = Join-Path $TestDrive machines
+        $reader = 'function Read-Host { ConvertTo-SecureString rehearsal -AsPlainText -Force }'
+        Invoke-Guide many-machines.md $place $reader @{ PATH = "$keys/bin$([IO.Path]::PathSeparator)$env:PATH" } | Assert-Screen
+        @(Get-ChildItem $place/films/*.mp4).Count | Should -Be 18
+        @(Get-MockRequest $server 'generations').Count | Should -Be 18 -Because 'each row was made once'
+        foreach ($name in 'render1', 'render2') {
+            $journal = Get-ChildItem $TestDrive/$name -Filter journal.jsonl -Recurse -Force
+            $journal | Should -Not -BeNullOrEmpty -Because "$name recorded what it sent"
+            $journal | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is written nowhere'
+        }
     }
 }
