@@ -6,7 +6,7 @@
     Test     dotnet test: the .NET suites, and the Pester suite in this PowerShell.
     Demo     dotnet run --project examples/QuickStart: a video from the sandbox.
     Package  the module as a .nupkg in artifacts/, as the PowerShell Gallery takes it. Leaves out/WanVideo alone.
-    Docs     writes docs/models.md anew from the catalog.
+    Docs     writes docs/models.md anew from the catalog, and docs/tour.svg from a session.
     Clean    removes what the others made.
 .EXAMPLE
     ./build.ps1
@@ -61,6 +61,7 @@ switch ($Task) {
     'Docs' {
         Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration
         ./docs/Update-Models.ps1
+        ./docs/Update-Tour.ps1
     }
     'Clean' {
         Invoke-DotNet clean --verbosity quiet
