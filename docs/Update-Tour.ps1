@@ -57,7 +57,7 @@ function ConvertFrom-Ansi([string] $Line) {
     $colour, $isBold, $isItalic = $plain, $false, $false
     foreach ($part in [regex]::Matches($Line, '\e\[(?<codes>[\d;]*)m|(?<text>[^\e]+)|\e')) {
         if ($part.Groups['text'].Success) {
-            Get-Run $part.Groups['text'].Value (Get-Look $colour $isBold $isItalic)
+            Get-Run $part.Groups['text'].Value (Get-Look -Colour $colour -IsBold $isBold -IsItalic $isItalic)
             continue
         }
         foreach ($code in [int[]]($part.Groups['codes'].Value -split ';')) {
