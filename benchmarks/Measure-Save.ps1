@@ -28,12 +28,10 @@ $ways = [ordered]@{
         Ready = {
             Import-Module $modulePath
             Connect-WanVideo EvoLink -ApiKey none -BaseUri ($warm -replace '_mock.*')
-            function New-Task([string] $Id, [uri] $Address) { [WanVideo.VideoTask]@{ Id = $Id; Provider = 'EvoLink'; Status = 'Succeeded'; VideoUrl = $Address } }
-            New-Task warm $warm | Save-WanVideo -LiteralPath $folder/warm
-            $n = 0
-            $tasks = $addresses | ForEach-Object { New-Task "v$n" $_; $n++ }
+            filter ConvertTo-Task { [WanVideo.VideoTask]@{ Id = [IO.Path]::GetFileNameWithoutExtension($_); Provider = 'EvoLink'; Status = 'Succeeded'; VideoUrl = $_ } }
+            $warm | ConvertTo-Task | Save-WanVideo -LiteralPath $folder/warm
         }
-        Go    = { $tasks | Save-WanVideo -LiteralPath $folder -ThrottleLimit $limit }
+        Go    = { $addresses | ConvertTo-Task | Save-WanVideo -LiteralPath $folder -ThrottleLimit $limit }
     }
     'curl --parallel'   = @{
         Ready = {
@@ -86,7 +84,7 @@ try {
     foreach ($job in @{ Name = '1 x 1 GiB'; Length = 1GB; Count = 1 }, @{ Name = '1,000 x 2 MiB'; Length = 2MB; Count = 1000 }) {
         $results = @{}
         foreach ($round in 1..$Rounds) {
-            foreach ($way in $ways.Keys) { $results[$way] = @($results[$way]) + (Measure-Way $way $job.Length $job.Count) | Where-Object { $_ } }
+            foreach ($way in $ways.Keys) { $results[$way] = @($results[$way]) + (Measure-Way -Way $way -Length $job.Length -Count $job.Count) | Where-Object { $_ } }
         }
 
         function Get-Median([string] $Way, [string] $Of) { ($results[$Way].$Of | Sort-Object)[[int][Math]::Floor($Rounds / 2)] }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using WanVideo.Benchmarks;
 
-// Usage: dotnet run -c Release --project benchmarks/WanVideo.Benchmarks [tasks]
-await WaitingComparison.RunAsync(args is [var tasks] ? int.Parse(tasks, null) : 10_000);
+// Usage: dotnet run -c Release --project benchmarks/WanVideo.Benchmarks [tasks [sigma]]
+await WaitingComparison.RunAsync(
+    args is [var tasks, ..] ? int.Parse(tasks, CultureInfo.InvariantCulture) : 10_000,
+    args is [_, var sigma] ? double.Parse(sigma, CultureInfo.InvariantCulture) : 0.5);

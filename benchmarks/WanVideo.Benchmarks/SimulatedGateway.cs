@@ -6,8 +6,10 @@ namespace WanVideo.Benchmarks;
 
 /// <summary>A gateway on a simulated clock: it counts what it is asked, and answers at once.</summary>
 /// <param name="time">The clock.</param>
+/// <param name="start">When all tasks begin.</param>
 /// <param name="ends">When each task ends.</param>
-internal sealed class SimulatedGateway(TimeProvider time, IReadOnlyDictionary<string, DateTimeOffset> ends) : IVideoProvider
+/// <param name="tellsProgress">Say how far each has come, in whole percent.</param>
+internal sealed class SimulatedGateway(TimeProvider time, DateTimeOffset start, IReadOnlyDictionary<string, DateTimeOffset> ends, bool tellsProgress) : IVideoProvider
 {
     public string Name => "Simulated";
 
@@ -30,7 +32,15 @@ internal sealed class SimulatedGateway(TimeProvider time, IReadOnlyDictionary<st
     public Task<VideoTask> GetAsync(string id, INotices notices, CancellationToken cancellationToken)
     {
         Requests++;
-        return Task.FromResult(new VideoTask { Id = id, Provider = Name, Model = "m", Status = time.GetUtcNow() >= ends[id] ? VideoStatus.Succeeded : VideoStatus.Running });
+        var done = (time.GetUtcNow() - start) / (ends[id] - start);
+        return Task.FromResult(new VideoTask
+        {
+            Id = id,
+            Provider = Name,
+            Model = "m",
+            Status = done >= 1 ? VideoStatus.Succeeded : VideoStatus.Running,
+            Progress = tellsProgress ? (int)Math.Min(100, done * 100) : null,
+        });
     }
 
     public void Dispose()

@@ -8,26 +8,27 @@ namespace WanVideo.Benchmarks;
 /// <summary>What waiting costs: requests a task, and how long after its end a task is seen to have ended.</summary>
 internal static class WaitingComparison
 {
-    public static async Task RunAsync(int count)
+    public static async Task RunAsync(int count, double sigma)
     {
-        var distribution = new LogNormal(Median: 90, Sigma: 0.5);
+        var distribution = new LogNormal(Median: 90, sigma);
         var random = new Random(20261121);
         double[] runTimes = [.. Enumerable.Range(0, count).Select(_ => distribution.Sample(random))];
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} tasks, log-normal run times, median {distribution.Median} s, sigma {distribution.Sigma}, one request a look"));
         Console.WriteLine($"{"schedule",-54} {"requests/task",14} {"mean delay s",13} {"best at that delay",19} {"times the best",15}");
         var memory = new RunTimeMemory();
-        await OursAsync([.. Enumerable.Range(0, 200).Select(_ => distribution.Sample(random))], null, memory);
-        foreach (var (name, estimate, known) in new (string, double?, RunTimeMemory)[]
+        await OursAsync([.. Enumerable.Range(0, 200).Select(_ => distribution.Sample(random))], null, false, memory);
+        foreach (var (name, estimate, tellsProgress, known) in new (string, double?, bool, RunTimeMemory)[]
         {
-            ("TaskWaiter, knows nothing", null, new()),
-            ("TaskWaiter, waited for 200 such tasks before", null, memory),
-            ("TaskWaiter, the gateway says 90 s", 90, new()),
-            ("TaskWaiter, the gateway says 120 s", 120, new()),
+            ("TaskWaiter, knows nothing", null, false, new()),
+            ("TaskWaiter, waited for 200 such tasks before", null, false, memory),
+            ("TaskWaiter, the gateway says 90 s", 90, false, new()),
+            ("TaskWaiter, the gateway says 120 s", 120, false, new()),
+            ("TaskWaiter, the gateway tells an even progress", null, true, new()),
         })
         {
             var clock = Stopwatch.StartNew();
-            var (requests, delay) = await OursAsync(runTimes, estimate, known);
+            var (requests, delay) = await OursAsync(runTimes, estimate, tellsProgress, known);
             Report(string.Create(CultureInfo.InvariantCulture, $"{name} ({clock.Elapsed.TotalSeconds:0.0} s)"), requests, delay);
         }
 
@@ -44,17 +45,17 @@ internal static class WaitingComparison
         }
     }
 
-    private static async Task<(double Requests, double Delay)> OursAsync(double[] runTimes, double? estimate, RunTimeMemory memory)
+    private static async Task<(double Requests, double Delay)> OursAsync(double[] runTimes, double? estimate, bool tellsProgress, RunTimeMemory memory)
     {
         var time = new VirtualTime();
         var start = time.GetUtcNow();
         var ends = runTimes.Select((seconds, n) => (Id: $"{n}", At: start.AddSeconds(seconds))).ToDictionary(end => end.Id, end => end.At);
-        var gateway = new SimulatedGateway(time, ends);
+        var gateway = new SimulatedGateway(time, start, ends, tellsProgress);
         var watched = ends.Keys.Select(id => new WatchedTask(
             new VideoTask { Id = id, Provider = gateway.Name, Model = "m", Status = VideoStatus.Pending, CreatedAt = start, EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
             gateway)).ToArray();
         var observer = new Delays(time, ends);
-        await time.RunAsync(new TaskWaiter(time, new PollSchedule(memory: memory, jitter: new Random(1))).WaitAsync(watched, observer, new Silence(), CancellationToken.None));
+        await time.RunAsync(new TaskWaiter(time, new PollSchedule(memory: memory, jitter: new Random(1)), observer, new Silence()).WaitAsync(watched, CancellationToken.None));
         return ((double)gateway.Requests / runTimes.Length, observer.Total / runTimes.Length);
     }
 

@@ -42,7 +42,7 @@ Console.WriteLine($"   {task}: {request}");
 
 Console.WriteLine("3. Wait for it");
 var waited = new WatchedTask(task, gateway);
-await new TaskWaiter(TimeProvider.System, new PollSchedule()).WaitAsync([waited], new ConsoleObserver(), notices, CancellationToken.None);
+await new TaskWaiter(TimeProvider.System, new PollSchedule(), new ConsoleObserver(), notices).WaitAsync([waited], CancellationToken.None);
 
 Console.WriteLine("4. Save the video");
 var target = Path.Combine(folder, VideoFileName.Default.For(task, 1));

@@ -116,6 +116,15 @@ Describe 'Wait-WanVideoTask' {
         ($long, $fast | Wait-WanVideoTask -Any).Id | Should -Be $fast.Id
     }
 
+    It 'writes what has ended while more tasks still come' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        $ended = New-WanVideoTask 'A dog' -ImageUrl $image | Wait-WanVideoTask
+        $seen = [Collections.Generic.List[string]]::new()
+        & { $task; foreach ($n in 1..500) { if ($task.Id -notin $seen) { Start-Sleep -Milliseconds 20; $ended } } } | Wait-WanVideoTask | ForEach-Object { $seen.Add($_.Id) }
+        $seen.Count | Should -BeLessThan 501
+        $task.Id | Should -BeIn $seen
+    }
+
     It 'looks no more often than -PollIntervalSec' {
         Connect-Mock $slow
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
@@ -126,11 +135,12 @@ Describe 'Wait-WanVideoTask' {
     It 'shows one progress bar and takes it away' {
         $shell = [powershell]::Create()
         $shell.AddScript("Import-Module '$ModulePath'; 'One', 'Two' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask").Invoke()
-        $bars = @($shell.Streams.Progress | Where-Object Activity -eq 'Waiting for 2 videos')
+        $bars = @($shell.Streams.Progress | Where-Object Activity -eq 'Waiting for videos')
         $shell.Dispose()
 
         $bars.ActivityId | Select-Object -Unique | Should -HaveCount 1
         $bars[-1].RecordType | Should -Be Completed
-        $bars.StatusDescription | Should -Contain '2 ended, 0 running, 0 pending'
+        $bars[0].StatusDescription | Should -Match '^\d (succeeded|running|pending)'
+        $bars[0].SecondsRemaining | Should -BeGreaterOrEqual 0
     }
 }

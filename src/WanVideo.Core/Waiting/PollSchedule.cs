@@ -21,17 +21,21 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
     private const double UsualTime = 90;
     private const double UsualHazard = 0.0177;
 
-    private const double BlindGrowth = 0.65;
+    // Of a sort of which nothing is known, one task is looked at twice while its age grows e-fold: its steps are about two thirds of its age.
+    private const double BlindLooks = 2;
+    private const double BlindStep = 0.65;
 
     private const double Scatter = 0.1;
 
     private readonly RunTimeMemory memory = memory ?? new();
 
-    /// <summary>How long to leave a task alone from now on, having just looked at it or begun to wait for it.</summary>
+    /// <summary>
+    /// How long to leave a task alone, counted from the last look at it or from when the waiting for it began, by what is known now: asked
+    /// again later, the answer may be another.
+    /// </summary>
     /// <param name="watched">The task.</param>
     /// <param name="pace">What its gateway bears.</param>
-    /// <param name="now">The present time.</param>
-    public TimeSpan BeforeNext(WatchedTask watched, PollPace pace, DateTimeOffset now)
+    public TimeSpan BeforeNext(WatchedTask watched, PollPace pace)
     {
         ArgumentNullException.ThrowIfNull(watched);
         ArgumentNullException.ThrowIfNull(pace);
@@ -40,24 +44,39 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
             return TimeSpan.Zero;
         }
 
-        var step = TimeSpan.FromSeconds(memory.With(watched.Task, times => SecondsToNext(times, watched.Age(now), pace.Interval.TotalSeconds)));
-        if (jitter is not null)
+        // A jitter is drawn once a look, or going over the plan again and again would choose the soonest of many.
+        watched.Scatter ??= jitter is null ? 1 : 1 - Scatter + (2 * Scatter * jitter.NextDouble());
+        var seconds = memory.With(watched.Task, times => SecondsToNext(times, watched.LastAge, pace.Interval.TotalSeconds)) * watched.Scatter.Value;
+        if (watched.SecondsLeft is { } left)
         {
-            step *= 1 - Scatter + (2 * Scatter * jitter.NextDouble());
+            // Half the way there, for progress may not go on evenly; and not much later than it says.
+            seconds = Math.Clamp(seconds, left / 2, left + 1);
         }
 
+        var step = TimeSpan.FromSeconds(seconds);
         step = step < ShortestStep ? ShortestStep : step > LongestStep ? LongestStep : step;
         return step < minimumInterval ? minimumInterval.Value : step;
+    }
+
+    /// <summary>How long a plan may stand before it is gone over again: what other tasks teach meanwhile may call for a look sooner.</summary>
+    /// <param name="watched">The task.</param>
+    /// <param name="pace">What its gateway bears.</param>
+    /// <param name="now">The present time.</param>
+    public static TimeSpan BeforeReview(WatchedTask watched, PollPace pace, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(watched);
+        ArgumentNullException.ThrowIfNull(pace);
+        var step = TimeSpan.FromSeconds(watched.Age(now) * BlindStep);
+        return step < ShortestStep ? ShortestStep : step > pace.Interval ? pace.Interval : step;
     }
 
     /// <summary>How long to leave a task alone after a look that failed for a passing reason.</summary>
     /// <param name="watched">The task.</param>
     /// <param name="pace">What its gateway bears.</param>
-    /// <param name="now">The present time.</param>
-    public TimeSpan AfterFailure(WatchedTask watched, PollPace pace, DateTimeOffset now)
+    public TimeSpan AfterFailure(WatchedTask watched, PollPace pace)
     {
         ArgumentNullException.ThrowIfNull(watched);
-        var step = BeforeNext(watched, pace, now);
+        var step = BeforeNext(watched, pace);
         var wait = (step < FirstPause ? step : FirstPause) * Math.Pow(2, Math.Min(watched.Failures, 10));
         return wait > LongestPause ? LongestPause : wait;
     }
@@ -75,37 +94,57 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
             return;
         }
 
-        var (from, to) = (watched.LastAge, watched.Age(now));
+        // One that was not looked at yet has run from its beginning, or ended at any moment since.
+        var (from, to) = (watched.WasSeen ? watched.LastAge : 0, watched.Age(now));
         if (!seen.IsEnded)
         {
             memory.With(watched.Task, times => times.StillRuns(from, to));
         }
         else if (seen.Status is VideoStatus.Succeeded)
         {
-            // Between two looks, unless the gateway says when. What ended before the waiting began says nothing of those that did not.
-            var at = seen.FinishedAt is { } end ? (end - created).TotalSeconds : (from + to) / 2;
-            if (at >= from)
+            if (seen.FinishedAt is not { } end)
             {
-                memory.With(watched.Task, times => times.Ended(from, Math.Min(at, to)));
+                memory.With(watched.Task, times => times.EndedBetween(from, to));
+            }
+            else if ((end - created).TotalSeconds is var at && at >= from)
+            {
+                memory.With(watched.Task, times => times.EndedAt(from, Math.Min(at, to)));
             }
         }
     }
 
-    // Adds up the rate of looks from an age on, until it comes to one look. Of a sort of which nothing is known, the steps grow with the age.
-    private static double SecondsToNext(RunTimes times, double age, double interval)
+    /// <summary>About how long it will be until the last of some tasks has ended; null if nothing is known of one of them.</summary>
+    /// <param name="open">The tasks.</param>
+    /// <param name="now">The present time.</param>
+    public TimeSpan? UntilAllEnded(IReadOnlyCollection<WatchedTask> open, DateTimeOffset now)
     {
-        if (times.IsBlank)
+        ArgumentNullException.ThrowIfNull(open);
+
+        // When as likely as not none is left, each is left with a likelihood of about one half divided by their number.
+        var hazards = Math.Log(2.0 * Math.Max(1, open.Count));
+        var longest = 0.0;
+        foreach (var watched in open)
         {
-            return Math.Min(age * BlindGrowth, interval);
+            if ((watched.SecondsLeft ?? memory.With(watched.Task, times => times.IsBlank ? (double?)null : times.SecondsUntil(hazards, watched.Age(now)))) is not { } left)
+            {
+                return null;
+            }
+
+            longest = Math.Max(longest, left);
         }
 
+        return TimeSpan.FromSeconds(longest);
+    }
+
+    // Adds up the rate of looks from an age on, until it comes to one look.
+    private static double SecondsToNext(RunTimes times, double age, double interval)
+    {
         var looks = 0.0;
         var at = age;
         for (var step = RunTimes.StepOf(age); at - age < LongestStep.TotalSeconds; step++)
         {
             var end = RunTimes.EndOf(step);
-            var scale = Math.Min(1, times.Typical(Math.Min(end, UsualTime)) / UsualTime);
-            var rate = Math.Sqrt(times.Hazard(step) * scale / UsualHazard) / (interval * scale);
+            var rate = times.IsBlank ? BlindRate(times, step, end, interval) : Rate(times, step, end, interval);
             if (looks + (rate * (end - at)) >= 1)
             {
                 return at + ((1 - looks) / rate) - age;
@@ -117,4 +156,14 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
 
         return LongestStep.TotalSeconds;
     }
+
+    private static double Rate(RunTimes times, int step, double end, double interval)
+    {
+        var scale = Math.Min(1, times.Typical(Math.Min(end, UsualTime)) / UsualTime);
+        return Math.Sqrt(times.Hazard(step) * scale / UsualHazard) / (interval * scale);
+    }
+
+    // Until the first has ended, looks at a few find out for all the others that tasks of this age still run.
+    private static double BlindRate(RunTimes times, int step, double end, double interval) =>
+        Math.Max(BlindLooks / end, 1 / interval) * Math.Sqrt(times.Ignorance(step));
 }

@@ -41,20 +41,46 @@ internal sealed class RunTimes
     /// <returns>This.</returns>
     public RunTimes StillRuns(double from, double to)
     {
-        total += Math.Max(0, to - from);
         for (var step = StepOf(from); step < Steps && Starts[step] < to; step++)
         {
-            watched[step] += Math.Max(0, Math.Min(to, Starts[step + 1]) - Math.Max(from, Starts[step]));
+            Watch(step, Within(step, from, to));
         }
 
         return this;
     }
 
-    /// <summary>A task was seen to have ended.</summary>
+    /// <summary>A task was seen to have ended at some moment between two looks: it counts in part for each, by how likely an end was there.</summary>
+    /// <param name="from">Its age at the last look that saw it running.</param>
+    /// <param name="to">Its age at the look that saw it ended.</param>
+    /// <returns>This.</returns>
+    public RunTimes EndedBetween(double from, double to)
+    {
+        var (first, last) = (StepOf(from), StepOf(to));
+        var expected = new double[last - first + 1];
+        for (var step = first; step <= last; step++)
+        {
+            expected[step - first] = Hazard(step) * Within(step, from, to);
+        }
+
+        var sum = expected.Sum();
+        var running = 1.0;
+        for (var step = first; step <= last && sum > 0; step++)
+        {
+            var part = expected[step - first] / sum;
+            ended[step] += part;
+            Watch(step, Within(step, from, to) * (running - (part / 2)));
+            running -= part;
+        }
+
+        count++;
+        return this;
+    }
+
+    /// <summary>A task was seen to have ended, and it is known when.</summary>
     /// <param name="from">Its age at the last look that saw it running.</param>
     /// <param name="at">Its age when it ended.</param>
     /// <returns>This.</returns>
-    public RunTimes Ended(double from, double at)
+    public RunTimes EndedAt(double from, double at)
     {
         ended[StepOf(at)]++;
         count++;
@@ -76,11 +102,49 @@ internal sealed class RunTimes
         return (ended[step] + (believed[step] * belief)) / (watched[step] + belief);
     }
 
+    /// <summary>How long it is until the hazards that a task has lived through since some age add up to a sum.</summary>
+    /// <param name="hazards">The sum.</param>
+    /// <param name="age">The age.</param>
+    public double SecondsUntil(double hazards, double age)
+    {
+        var at = age;
+        for (var step = StepOf(age); step < Steps - 1; step++)
+        {
+            var hazard = Hazard(step);
+            var width = Starts[step + 1] - at;
+            if (hazard * width >= hazards)
+            {
+                return at + (hazards / hazard) - age;
+            }
+
+            hazards -= hazard * width;
+            at = Starts[step + 1];
+        }
+
+        return at - age;
+    }
+
+    /// <summary>How little is known of an age: 1 if no task was seen to pass it, and towards 0 the more were.</summary>
+    /// <param name="step">The step that the age is in.</param>
+    public double Ignorance(int step)
+    {
+        var belief = Belief * (Starts[step + 1] - Starts[step]);
+        return belief / (watched[step] + belief);
+    }
+
     /// <summary>The step that an age is in; the last one for all that is older.</summary>
     public static int StepOf(double age) => age < Shortest ? 0 : Math.Min(Steps - 1, (int)Math.Log(age / Shortest, Growth) + 1);
 
     /// <summary>The age at which a step ends; never, for the last one.</summary>
     public static double EndOf(int step) => step >= Steps - 1 ? double.PositiveInfinity : Starts[step + 1];
+
+    private void Watch(int step, double seconds)
+    {
+        watched[step] += seconds;
+        total += seconds;
+    }
+
+    private static double Within(int step, double from, double to) => Math.Max(0, Math.Min(to, Starts[step + 1]) - Math.Max(from, Starts[step]));
 
     // Without an estimate, an end is as likely between 1 and 2 seconds as between 1 and 2 minutes, and not very.
     private double Believed(int step)

@@ -3,13 +3,15 @@ using System.Threading.Channels;
 namespace WanVideo.Waiting;
 
 /// <summary>
-/// Waits for many tasks of any gateways in one loop. Each is looked at on its own schedule, together with others that are due about then
-/// where the gateway answers for several; every gateway is given no more queries at a time, and a second, than it bears, and none at all while
-/// it has asked to be left alone.
+/// Waits for many tasks of any gateways in one loop; more may be added while it runs. Each is looked at on its own schedule, together with
+/// others that are due about then where the gateway answers for several; every gateway is given no more queries at a time, and a second, than
+/// it bears, and none at all while it has asked to be left alone.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="schedule">When to look.</param>
-public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
+/// <param name="observer">Told of every look.</param>
+/// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule, IWaitObserver observer, INotices notices)
 {
     /// <summary>How many queries one gateway gets at once.</summary>
     public const int QueriesAtOnce = 8;
@@ -23,74 +25,104 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
     // A task whose looks keep failing for passing reasons is given up after this many, minutes later: by then it is no longer passing.
     private const int FailuresBeforeGivingUp = 8;
 
-    /// <summary>Waits until every task has ended, each being reported the moment it is seen to.</summary>
+    // Whatever happens, a task that is added or an answer that comes, happens on the loop's own turn.
+    private readonly Channel<Action> turns = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Dictionary<IVideoProvider, GatewayQueue> gateways = [];
+    private int open;
+    private bool isComplete;
+    private bool isOver;
+
+    /// <summary>Adds a task. May be called from any thread, before the waiting and during it.</summary>
+    /// <param name="watched">The task.</param>
+    public void Add(WatchedTask watched)
+    {
+        ArgumentNullException.ThrowIfNull(watched);
+        turns.Writer.TryWrite(() => Begin(watched));
+    }
+
+    /// <summary>No more will be added. May be called from any thread.</summary>
+    public void Complete() => turns.Writer.TryWrite(() => isComplete = true);
+
+    /// <summary>Adds tasks and waits until every one has ended.</summary>
     /// <param name="tasks">The tasks.</param>
-    /// <param name="observer">Told of every look.</param>
-    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
     /// <param name="cancellationToken">Ends the waiting, not the tasks.</param>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public async Task WaitAsync(IReadOnlyCollection<WatchedTask> tasks, IWaitObserver observer, INotices notices, CancellationToken cancellationToken)
+    public Task WaitAsync(IEnumerable<WatchedTask> tasks, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        ArgumentNullException.ThrowIfNull(observer);
-
-        var answers = Channel.CreateUnbounded<Answer>(new UnboundedChannelOptions { SingleReader = true });
-        var gateways = new Dictionary<IVideoProvider, GatewayQueue>();
-        var open = tasks.Count;
         foreach (var watched in tasks)
         {
-            if (watched.Task.IsEnded)
-            {
-                observer.Ended(watched);
-                open--;
-                continue;
-            }
-
-            if (!gateways.TryGetValue(watched.Provider, out var queue))
-            {
-                gateways.Add(watched.Provider, queue = new GatewayQueue(watched.Provider.Pace));
-            }
-
-            var now = time.GetUtcNow();
-            watched.Begun = now;
-            watched.LastAge = watched.Age(now);
-            queue.Enqueue(watched, now, schedule.BeforeNext(watched, queue.Pace, now));
+            Add(watched);
         }
 
+        Complete();
+        return WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until no more tasks will be added and every one has ended, each being reported the moment it is seen to.</summary>
+    /// <param name="cancellationToken">Ends the waiting, not the tasks.</param>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            while (open > 0)
+            while (true)
             {
-                var next = StartDueQueries(gateways.Values, answers.Writer, notices, cancellationToken);
-                var answer = await NextAsync(answers.Reader, next, cancellationToken);
-                while (answer is not null)
+                while (turns.Reader.TryRead(out var turn))
                 {
-                    answer.Gateway.QueriesUnderWay--;
-                    foreach (var watched in answer.Asked)
-                    {
-                        open -= Take(watched, answer, observer, cancellationToken) ? 1 : 0;
-                    }
-
-                    answer = answers.Reader.TryRead(out var another) ? another : null;
+                    turn();
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
+
+                if (isComplete && open == 0)
+                {
+                    return;
+                }
+
+                await NextAsync(StartDueQueries(cancellationToken), cancellationToken);
             }
         }
         finally
         {
             // Whoever ends the waiting may rely on it: no request of it is still running.
-            for (var underWay = gateways.Values.Sum(queue => queue.QueriesUnderWay); underWay > 0; underWay--)
+            isOver = true;
+            while (gateways.Values.Any(queue => queue.QueriesUnderWay > 0))
             {
-                await answers.Reader.ReadAsync(CancellationToken.None);
+                (await turns.Reader.ReadAsync(CancellationToken.None))();
             }
         }
     }
 
+    private void Begin(WatchedTask watched)
+    {
+        if (isOver)
+        {
+            return;
+        }
+
+        if (watched.Task.IsEnded)
+        {
+            observer.Ended(watched);
+            return;
+        }
+
+        if (!gateways.TryGetValue(watched.Provider, out var queue))
+        {
+            gateways.Add(watched.Provider, queue = new GatewayQueue(watched.Provider.Pace));
+        }
+
+        open++;
+        var now = time.GetUtcNow();
+        watched.Begin(now);
+        Plan(watched, queue, now);
+    }
+
     /// <returns>When the next look is due; null if that depends on an answer.</returns>
-    private DateTimeOffset? StartDueQueries(IEnumerable<GatewayQueue> gateways, ChannelWriter<Answer> answers, INotices notices, CancellationToken cancellationToken)
+    private DateTimeOffset? StartDueQueries(CancellationToken cancellationToken)
     {
         DateTimeOffset? next = null;
         var now = time.GetUtcNow();
-        foreach (var queue in gateways)
+        foreach (var queue in gateways.Values)
         {
             while (queue.QueriesUnderWay < QueriesAtOnce && queue.Due.TryPeek(out var first, out var due))
             {
@@ -101,13 +133,29 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
                     break;
                 }
 
+                if (!first.IsAppointed && first.LastLook + schedule.BeforeNext(first, queue.Pace) > now)
+                {
+                    // What others have taught meanwhile makes a look at this one less urgent.
+                    Plan(queue.Due.Dequeue(), queue, now);
+                    continue;
+                }
+
                 queue.QueriesUnderWay++;
                 queue.NextQuery = now + queue.BetweenQueries;
-                _ = AskAsync(first.Provider, TakeDue(queue, now), queue, answers, notices, cancellationToken);
+                _ = AskAsync(first.Provider, TakeDue(queue, now), queue, cancellationToken);
             }
         }
 
         return next;
+    }
+
+    private void Plan(WatchedTask watched, GatewayQueue queue, DateTimeOffset now)
+    {
+        watched.IsAppointed = false;
+        watched.Step = schedule.BeforeNext(watched, queue.Pace);
+        var look = watched.LastLook + watched.Step;
+        var review = now + PollSchedule.BeforeReview(watched, queue.Pace, now);
+        queue.Due.Enqueue(watched, look < review ? look : review);
     }
 
     private static List<WatchedTask> TakeDue(GatewayQueue queue, DateTimeOffset now)
@@ -125,11 +173,12 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         return together;
     }
 
-    private static async Task AskAsync(IVideoProvider provider, List<WatchedTask> asked, GatewayQueue queue, ChannelWriter<Answer> answers, INotices notices, CancellationToken cancellationToken)
+    private async Task AskAsync(IVideoProvider provider, List<WatchedTask> asked, GatewayQueue queue, CancellationToken cancellationToken)
     {
+        var found = new Dictionary<string, VideoTask>(StringComparer.Ordinal);
+        Exception? refusal = null;
         try
         {
-            var found = new Dictionary<string, VideoTask>(StringComparer.Ordinal);
             if (asked is [var one])
             {
                 found.Add(one.Task.Id, await provider.GetAsync(one.Task.Id, notices, cancellationToken));
@@ -141,29 +190,23 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
                     found[task.Id] = task;
                 }
             }
-
-            answers.TryWrite(new Answer(queue, asked, found, null));
         }
         catch (Exception failure)
         {
             // Not swallowed: the loop judges it, on its own turn.
-            answers.TryWrite(new Answer(queue, asked, null, failure));
+            refusal = failure;
         }
+
+        turns.Writer.TryWrite(() => TakeAll(new Answer(queue, asked, found, refusal), cancellationToken));
     }
 
-    /// <returns>An answer; null if there may be one now, or a look is due.</returns>
-    private async Task<Answer?> NextAsync(ChannelReader<Answer> answers, DateTimeOffset? next, CancellationToken cancellationToken)
+    private async Task NextAsync(DateTimeOffset? next, CancellationToken cancellationToken)
     {
-        if (answers.TryRead(out var ready))
-        {
-            return ready;
-        }
-
-        // Waiting for an answer, and not reading it: a read that is cancelled just as an answer comes was seen to take it along.
+        // Waiting for a turn, and not reading it: a read that is cancelled just as one comes was seen to take it along.
         if (next is not { } due)
         {
-            await answers.WaitToReadAsync(cancellationToken);
-            return null;
+            await turns.Reader.WaitToReadAsync(cancellationToken);
+            return;
         }
 
         // A timer counts whole milliseconds; rounded down, a shorter wait would be a loop that asks for the time.
@@ -172,28 +215,42 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, alarm.Token);
         try
         {
-            await answers.WaitToReadAsync(either.Token);
+            await turns.Reader.WaitToReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The next look is due.
         }
+    }
 
-        return null;
+    private void TakeAll(Answer answer, CancellationToken cancellationToken)
+    {
+        answer.Gateway.QueriesUnderWay--;
+        if (isOver)
+        {
+            return;
+        }
+
+        if (answer.Failure is null)
+        {
+            answer.Gateway.SpeedUp();
+        }
+
+        foreach (var watched in answer.Asked)
+        {
+            open -= Take(watched, answer, cancellationToken) ? 1 : 0;
+        }
     }
 
     /// <returns>Whether the task needs no further look.</returns>
-    private bool Take(WatchedTask watched, Answer answer, IWaitObserver observer, CancellationToken cancellationToken)
+    private bool Take(WatchedTask watched, Answer answer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var queue = answer.Gateway;
         if (answer.Find(watched) is { } seen && !(seen.Status is VideoStatus.Unknown && IsNew(watched, now)))
         {
             schedule.Learn(watched, seen, now);
-            watched.Task = seen.Recalling(watched.Task);
-            watched.WasSeen = true;
-            watched.LastAge = watched.Age(now);
-            watched.Failures = 0;
+            watched.Look(seen, now);
             if (watched.Task.IsEnded)
             {
                 observer.Ended(watched);
@@ -201,7 +258,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
             }
 
             observer.Looked(watched);
-            queue.Enqueue(watched, now, schedule.BeforeNext(watched, queue.Pace, now));
+            Plan(watched, queue, now);
             return false;
         }
 
@@ -209,19 +266,19 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         if (IsNew(watched, now) && (answer.Asked.Count == 1 && answer.Failure is null or VideoException { Error.Kind: VideoErrorKind.NotFound }))
         {
             watched.Failures++;
-            queue.Enqueue(watched, now, schedule.AfterFailure(watched, queue.Pace, now));
+            queue.Appoint(watched, now, schedule.AfterFailure(watched, queue.Pace));
             return false;
         }
 
         if (answer.Failure is VideoException { IsTransient: true } passing && ++watched.Failures < FailuresBeforeGivingUp)
         {
-            var pause = passing.RetryAfter ?? schedule.AfterFailure(watched, queue.Pace, now);
+            var pause = passing.RetryAfter ?? schedule.AfterFailure(watched, queue.Pace);
             if (passing.Error.Kind is VideoErrorKind.RateLimited || passing.RetryAfter is not null)
             {
-                queue.NextQuery = now + pause > queue.NextQuery ? now + pause : queue.NextQuery;
+                queue.SlowDown(now, pause);
             }
 
-            queue.Enqueue(watched, now, pause);
+            queue.Appoint(watched, now, pause);
             return false;
         }
 
@@ -229,7 +286,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
         {
             // What is wrong with one of several, or with asking for several, only a look at each will tell.
             watched.IsAlone = true;
-            queue.Enqueue(watched, now, TimeSpan.Zero);
+            queue.Appoint(watched, now, TimeSpan.Zero);
             return false;
         }
 
@@ -239,28 +296,48 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule)
 
     private static bool IsNew(WatchedTask watched, DateTimeOffset now) => watched.Known.CreatedAt is { } created && now - created < Settling;
 
-    private sealed record Answer(GatewayQueue Gateway, IReadOnlyList<WatchedTask> Asked, IReadOnlyDictionary<string, VideoTask>? Found, Exception? Failure)
+    private sealed record Answer(GatewayQueue Gateway, IReadOnlyList<WatchedTask> Asked, IReadOnlyDictionary<string, VideoTask> Found, Exception? Failure)
     {
-        public VideoTask? Find(WatchedTask watched) => Found?.GetValueOrDefault(watched.Task.Id);
+        public VideoTask? Find(WatchedTask watched) => Found.GetValueOrDefault(watched.Task.Id);
     }
 
     private sealed class GatewayQueue(PollPace pace)
     {
-        public PollPace Pace { get; } = pace;
+        private static readonly TimeSpan SlowestPace = TimeSpan.FromSeconds(10);
 
-        public TimeSpan BetweenQueries { get; } = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
+        private readonly TimeSpan usual = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
+
+        public PollPace Pace { get; } = pace;
 
         public PriorityQueue<WatchedTask, DateTimeOffset> Due { get; } = new();
 
         public int QueriesUnderWay { get; set; }
 
-        public void Enqueue(WatchedTask watched, DateTimeOffset now, TimeSpan step)
+        /// <summary>The time from one query to the next.</summary>
+        public TimeSpan BetweenQueries { get; private set; } = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
+
+        /// <summary>No query before this: the last one was just now, or the gateway asked to be left alone.</summary>
+        public DateTimeOffset NextQuery { get; set; }
+
+        public void Appoint(WatchedTask watched, DateTimeOffset now, TimeSpan step)
         {
+            watched.IsAppointed = true;
             watched.Step = step;
             Due.Enqueue(watched, now + step);
         }
 
-        /// <summary>No query before this: the last one was just now, or the gateway asked to be left alone.</summary>
-        public DateTimeOffset NextQuery { get; set; }
+        /// <summary>The gateway asked to be left alone: it is, and asked half as often from then on. Several queries refused together are one such wish.</summary>
+        public void SlowDown(DateTimeOffset now, TimeSpan pause)
+        {
+            if (NextQuery <= now + BetweenQueries)
+            {
+                BetweenQueries = BetweenQueries * 2 < SlowestPace ? BetweenQueries * 2 : SlowestPace;
+            }
+
+            NextQuery = now + pause > NextQuery ? now + pause : NextQuery;
+        }
+
+        /// <summary>It answers: little by little back to what it is known to bear.</summary>
+        public void SpeedUp() => BetweenQueries = BetweenQueries * 0.98 > usual ? BetweenQueries * 0.98 : usual;
     }
 }

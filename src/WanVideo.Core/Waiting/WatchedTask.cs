@@ -5,6 +5,8 @@ namespace WanVideo.Waiting;
 /// <param name="provider">Where it runs.</param>
 public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
 {
+    private const double Uneven = 1.5;
+
     /// <summary>The task as it was when the waiting began.</summary>
     public VideoTask Known { get; } = task;
 
@@ -15,16 +17,28 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     public IVideoProvider Provider { get; } = provider;
 
     /// <summary>When the waiting for it began.</summary>
-    internal DateTimeOffset Begun { get; set; }
+    internal DateTimeOffset Begun { get; private set; }
+
+    /// <summary>When it was last looked at, or the waiting for it began.</summary>
+    internal DateTimeOffset LastLook { get; private set; }
 
     /// <summary>Its age in seconds at the last look, or when the waiting began.</summary>
-    internal double LastAge { get; set; }
+    internal double LastAge { get; private set; }
 
-    /// <summary>How long it is left alone, unless a look at it costs nothing.</summary>
+    /// <summary>How long it is left alone from the last look on, unless a look at it costs nothing.</summary>
     internal TimeSpan Step { get; set; }
 
+    /// <summary>Its next look comes when it is due, whatever is learnt until then.</summary>
+    internal bool IsAppointed { get; set; }
+
+    /// <summary>What its next step is multiplied by; null until that is drawn.</summary>
+    internal double? Scatter { get; set; }
+
+    /// <summary>How many seconds it has left by the progress that it reports; null if that has not gone evenly.</summary>
+    internal double? SecondsLeft { get; private set; }
+
     /// <summary>Whether it was looked at.</summary>
-    internal bool WasSeen { get; set; }
+    internal bool WasSeen { get; private set; }
 
     /// <summary>Its age in seconds; no less than it was waited for, whatever a gateway's clock says of its beginning.</summary>
     /// <param name="now">The present time.</param>
@@ -35,4 +49,40 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
 
     /// <summary>How many looks in a row have failed for a passing reason.</summary>
     internal int Failures { get; set; }
+
+    /// <summary>The waiting for it begins.</summary>
+    /// <param name="now">The present time.</param>
+    internal void Begin(DateTimeOffset now)
+    {
+        Begun = LastLook = now;
+        LastAge = Age(now);
+    }
+
+    /// <summary>It was looked at.</summary>
+    /// <param name="seen">What was seen.</param>
+    /// <param name="now">The present time.</param>
+    internal void Look(VideoTask seen, DateTimeOffset now)
+    {
+        var (progress, age) = (Task.Progress, LastAge);
+        Task = seen.Recalling(Task);
+        WasSeen = true;
+        LastLook = now;
+        LastAge = Age(now);
+        Failures = 0;
+        Scatter = null;
+        SecondsLeft = LeftBy(Task.Progress, LastAge, progress, age);
+    }
+
+    // Progress is believed if it went as fast between the last two looks as from the beginning on: many gateways report steps of a stair.
+    private static double? LeftBy(int? progress, double age, int? before, double ageBefore)
+    {
+        if (progress - before is not > 0 || progress is not < 100)
+        {
+            return null;
+        }
+
+        var overall = progress.Value / age;
+        var lately = (progress.Value - before!.Value) / (age - ageBefore);
+        return lately / overall is > 1 / Uneven and < Uneven ? (100 - progress.Value) / lately : null;
+    }
 }

@@ -13,7 +13,17 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     // Past this there is nothing to wait for: the gateways drop tasks and results after 24 hours.
     private const int LongestWait = 24 * 60 * 60;
 
-    private readonly List<(TaskInput Input, WatchedTask Watched)> tasks = [];
+    // As many ids as a reader of an error takes in; its target has all tasks.
+    private const int NamedAtMost = 10;
+
+    private readonly CancellationTokenSource enough = new();
+
+    // What has not been reported yet. Used on the pipeline thread only.
+    private readonly Dictionary<WatchedTask, TaskInput> open = [];
+    private TaskWaiter? waiter;
+    private WaitProgress? progress;
+    private Observer? observer;
+    private int count;
 
     /// <summary>Return when the first task has ended.</summary>
     [Parameter]
@@ -31,40 +41,66 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 
     private protected override ConcurrentWork CreateWork() => new(this, limit: 1);
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        var schedule = new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Session.RunTimes, Random.Shared);
+        progress = new WaitProgress(this, Work, open.Keys, schedule);
+        observer = new Observer(this);
+        waiter = new TaskWaiter(TimeProvider.System, schedule, observer, Work);
+        Work.Start(WaitAsync);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What has ended is written while more tasks still come: a command that creates them may take long.</remarks>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            base.ProcessRecord();
+            Work.Drain();
+        }
+        catch
+        {
+            progress!.Complete();
+            throw;
+        }
+    }
+
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
         var known = input.Known ?? new VideoTask { Id = input.Id, Provider = provider.Name, Status = VideoStatus.Pending };
-        tasks.Add((input, new WatchedTask(known, provider)));
+        var watched = new WatchedTask(known, provider);
+        count++;
+        open.Add(watched, input);
+        waiter!.Add(watched);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var progress = new WaitProgress(this, tasks.Count);
-        Work.Start(cancellationToken => WaitAsync(progress, cancellationToken));
         try
         {
+            waiter!.Complete();
+            enough.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
             Work.Finish();
         }
         finally
         {
-            progress.Complete();
+            progress!.Complete();
         }
     }
 
-    private async Task<Action> WaitAsync(WaitProgress progress, CancellationToken cancellationToken)
+    private async Task<Action> WaitAsync(CancellationToken cancellationToken)
     {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        enough.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
-        var observer = new Observer(this, progress, enough);
-        var waiter = new TaskWaiter(TimeProvider.System, new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Session.RunTimes, Random.Shared));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough.Token);
         try
         {
-            await waiter.WaitAsync([.. tasks.Select(task => task.Watched)], observer, Work, enough.Token);
+            await waiter!.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return () => ReportOpen(observer);
+            return ReportOpen;
         }
         finally
         {
@@ -74,18 +110,17 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         return () => { };
     }
 
-    private void ReportOpen(Observer observer)
+    private void ReportOpen()
     {
-        if (observer.IsSatisfied)
+        if (observer!.IsSatisfied)
         {
             return;
         }
 
-        var open = tasks.Where(task => !observer.HasReported(task.Watched)).Select(task => task.Watched.Task).ToArray();
-        var failure = new VideoException(
-            VideoErrorKind.WaitTimeout,
-            $"{open.Length} of {tasks.Count} tasks had not ended after {TimeoutSec} s. They go on: {string.Join(", ", open.Select(task => task.Id))}.");
-        WriteError(failure.ToErrorRecord(open));
+        VideoTask[] tasks = [.. open.Keys.Select(watched => watched.Task)];
+        var ids = string.Join(", ", tasks.Take(NamedAtMost).Select(task => task.Id));
+        var more = tasks.Length > NamedAtMost ? $" and {tasks.Length - NamedAtMost} more" : "";
+        WriteError(new VideoException(VideoErrorKind.WaitTimeout, $"{tasks.Length} of {count} tasks had not ended after {TimeoutSec} s. They go on: {ids}{more}.").ToErrorRecord(tasks));
     }
 
     private void Report(VideoTask task)
@@ -101,44 +136,40 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         }
     }
 
-    private object Source(WatchedTask watched) => tasks.Find(task => task.Watched == watched).Input.Source;
-
-    private sealed class Observer(WaitWanVideoTaskCommand command, WaitProgress progress, CancellationTokenSource enough) : IWaitObserver
+    private sealed class Observer(WaitWanVideoTaskCommand command) : IWaitObserver
     {
-        private readonly HashSet<WatchedTask> reported = [];
-
         public bool IsSatisfied { get; private set; }
 
-        public bool HasReported(WatchedTask watched) => reported.Contains(watched);
-
-        public void Looked(WatchedTask watched) => command.Work.Post(() => progress.Looked(watched));
+        public void Looked(WatchedTask watched) => command.progress!.Looked();
 
         public void Ended(WatchedTask watched)
         {
             command.Records.Ended(watched.Provider, watched.Known, watched.Task);
-            Say(watched, () => command.Report(watched.Task));
+            Say(watched, _ => command.Report(watched.Task));
         }
 
-        public void Failed(WatchedTask watched, Exception failure) => Say(watched, () => command.WriteError(
-            (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(command.Source(watched))));
+        public void Failed(WatchedTask watched, Exception failure) => Say(watched, source => command.WriteError(
+            (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(source)));
 
-        private void Say(WatchedTask watched, Action say)
+        private void Say(WatchedTask watched, Action<object> say)
         {
             if (IsSatisfied)
             {
                 return;
             }
 
-            reported.Add(watched);
             command.Work.Post(() =>
             {
-                progress.Ended(watched);
-                say();
+                if (command.open.Remove(watched, out var input))
+                {
+                    command.progress!.Ended(watched);
+                    say(input.Source);
+                }
             });
             if (command.Any)
             {
                 IsSatisfied = true;
-                enough.Cancel();
+                command.enough.Cancel();
             }
         }
     }

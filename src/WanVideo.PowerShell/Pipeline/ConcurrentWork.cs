@@ -36,10 +36,7 @@ internal sealed class ConcurrentWork(Cmdlet command, int limit) : INotices, IDis
             Next(Timeout.InfiniteTimeSpan);
         }
 
-        while (Next(TimeSpan.Zero))
-        {
-        }
-
+        Drain();
         var turn = started++;
         underWay++;
         _ = RunAsync(turn, work);
@@ -53,6 +50,12 @@ internal sealed class ConcurrentWork(Cmdlet command, int limit) : INotices, IDis
             Next(Timeout.InfiniteTimeSpan);
         }
 
+        Drain();
+    }
+
+    /// <summary>Says what the work has had to say until now.</summary>
+    public void Drain()
+    {
         while (Next(TimeSpan.Zero))
         {
         }

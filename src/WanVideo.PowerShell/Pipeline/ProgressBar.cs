@@ -15,10 +15,15 @@ internal sealed class ProgressBar(Cmdlet command, string activity)
     /// <summary>Draws the bar.</summary>
     /// <param name="status">How far it has come, in words.</param>
     /// <param name="part">How far it has come, from 0 to 1.</param>
-    public void Show(string status, double part)
+    /// <param name="left">How long it will still take; null if nobody knows.</param>
+    public void Show(string status, double part, TimeSpan? left = null)
     {
         isShown = true;
-        command.WriteProgress(new ProgressRecord(ActivityId, activity, status) { PercentComplete = (int)Math.Clamp(100 * part, 0, 100) });
+        command.WriteProgress(new ProgressRecord(ActivityId, activity, status)
+        {
+            PercentComplete = (int)Math.Clamp(100 * part, 0, 100),
+            SecondsRemaining = (int?)left?.TotalSeconds ?? -1,
+        });
     }
 
     /// <summary>Takes it away.</summary>

@@ -10,13 +10,12 @@ namespace WanVideo.Pipeline;
 internal sealed class SaveProgress(Cmdlet command, ConcurrentWork work)
 {
     private const double BytesPerMebibyte = 1024 * 1024;
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);
 
     private readonly ProgressBar bar = new(command, "Saving videos");
+    private readonly FrameRate frames = new();
     private int begun;
     private int ended;
     private long received;
-    private long drawnAt;
 
     /// <summary>A download begins.</summary>
     public Download Start()
@@ -31,9 +30,7 @@ internal sealed class SaveProgress(Cmdlet command, ConcurrentWork work)
     private void Arrived(long bytes)
     {
         Interlocked.Add(ref received, bytes);
-        var last = Interlocked.Read(ref drawnAt);
-        if ((last == 0 || TimeProvider.System.GetElapsedTime(last) >= Frame)
-            && Interlocked.CompareExchange(ref drawnAt, TimeProvider.System.GetTimestamp(), last) == last)
+        if (frames.IsDue())
         {
             work.Post(Draw);
         }

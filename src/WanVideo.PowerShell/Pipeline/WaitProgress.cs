@@ -4,39 +4,57 @@ using WanVideo.Waiting;
 
 namespace WanVideo.Pipeline;
 
-/// <summary>The progress of all tasks that are waited for, in one bar. Used on the pipeline thread only.</summary>
+/// <summary>The progress of all tasks that are waited for, in one bar that is drawn at most a few times a second.</summary>
 /// <param name="command">The cmdlet.</param>
-/// <param name="total">How many tasks there are.</param>
-internal sealed class WaitProgress(Cmdlet command, int total)
+/// <param name="work">Its work, through which what is seen on other threads comes to the pipeline thread.</param>
+/// <param name="open">The tasks that have not ended yet. Read on the pipeline thread only.</param>
+/// <param name="schedule">Knows when they may end.</param>
+internal sealed class WaitProgress(Cmdlet command, ConcurrentWork work, IReadOnlyCollection<WatchedTask> open, PollSchedule schedule)
 {
-    private readonly ProgressBar bar = new(command, total == 1 ? "Waiting for 1 video" : string.Create(CultureInfo.CurrentCulture, $"Waiting for {total} videos"));
-    private readonly Dictionary<WatchedTask, VideoTask> open = [];
-    private int ended;
+    private readonly ProgressBar bar = new(command, "Waiting for videos");
+    private readonly FrameRate frames = new();
+    private int succeeded;
+    private int failed;
 
-    /// <summary>A look found a task unfinished.</summary>
-    /// <param name="watched">The task.</param>
-    public void Looked(WatchedTask watched)
+    /// <summary>A look found a task unfinished. May be called from any thread.</summary>
+    public void Looked()
     {
-        open[watched] = watched.Task;
-        Show();
+        if (frames.IsDue())
+        {
+            work.Post(Draw);
+        }
     }
 
-    /// <summary>A task ended.</summary>
+    /// <summary>A task ended, or cannot be looked at. On the pipeline thread.</summary>
     /// <param name="watched">The task.</param>
     public void Ended(WatchedTask watched)
     {
-        open.Remove(watched);
-        ended++;
-        Show();
+        if (watched.Task.Status is VideoStatus.Succeeded)
+        {
+            succeeded++;
+        }
+        else
+        {
+            failed++;
+        }
+
+        if (frames.IsDue())
+        {
+            Draw();
+        }
     }
 
     /// <summary>Takes the bar away.</summary>
     public void Complete() => bar.Complete();
 
-    private void Show()
+    private void Draw()
     {
-        var running = open.Values.Count(task => task.Status is VideoStatus.Running);
-        var done = ended + open.Values.Sum(task => (task.Progress ?? 0) / 100.0);
-        bar.Show(string.Create(CultureInfo.CurrentCulture, $"{ended} ended, {running} running, {total - ended - running} pending"), done / total);
+        var ended = succeeded + failed;
+        var running = open.Count(watched => watched.Task.Status is VideoStatus.Running);
+        var words = new[] { (succeeded, "succeeded"), (failed, "failed"), (running, "running"), (open.Count - running, "pending") }
+            .Where(part => part.Item1 > 0)
+            .Select(part => string.Create(CultureInfo.CurrentCulture, $"{part.Item1} {part.Item2}"));
+        var done = ended + open.Sum(watched => (watched.Task.Progress ?? 0) / 100.0);
+        bar.Show(string.Join(", ", words), done / (ended + open.Count), schedule.UntilAllEnded(open, DateTimeOffset.UtcNow));
     }
 }

@@ -17,7 +17,7 @@ public sealed class TaskWaiterTests
         var provider = Gateway(start, id => TimeSpan.FromSeconds(60 + int.Parse(id, null)));
         var tasks = Enumerable.Range(0, 50).Select(n => Watched(provider, $"{n}", start)).ToArray();
 
-        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync(tasks, TestContext.Current.CancellationToken));
 
         Assert.Equal(50, seen.Ended.Count);
         Assert.All(seen.Ended, ended =>
@@ -41,7 +41,7 @@ public sealed class TaskWaiterTests
             },
         };
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: 120)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: 120)], TestContext.Current.CancellationToken));
 
         Assert.InRange(looks[0].TotalSeconds, 40, 60);
         double[] steps = [.. looks.Zip(looks.Skip(1), (one, next) => (next - one).TotalSeconds)];
@@ -64,7 +64,7 @@ public sealed class TaskWaiterTests
             },
         };
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: null)], TestContext.Current.CancellationToken));
 
         Assert.InRange(looks[0].TotalSeconds, 0.25, 1);
         double[] steps = [.. looks.Zip(looks.Skip(1), (one, next) => (next - one).TotalSeconds)];
@@ -78,7 +78,7 @@ public sealed class TaskWaiterTests
         var start = time.GetUtcNow();
         var provider = Gateway(start, _ => TimeSpan.FromMinutes(5));
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start + TimeSpan.FromMinutes(10), estimate: null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start + TimeSpan.FromMinutes(10), estimate: null)], TestContext.Current.CancellationToken));
 
         Assert.InRange(provider.Gets, 5, 60);
     }
@@ -87,17 +87,119 @@ public sealed class TaskWaiterTests
     public async Task What_was_learnt_in_one_wait_serves_the_next()
     {
         var memory = new RunTimeMemory();
-        var looks = new List<int>();
+        var costs = new List<(int Looks, double Delay)>();
         foreach (var round in Enumerable.Range(0, 2))
         {
             var start = time.GetUtcNow();
             var provider = Gateway(start, id => TimeSpan.FromSeconds(20 + (int.Parse(id, null) % 5)));
             var tasks = Enumerable.Range(0, 40).Select(n => Watched(provider, $"{n}", start, estimate: null)).ToArray();
-            await time.RunAsync(new TaskWaiter(time, new PollSchedule(memory: memory)).WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
-            looks.Add(provider.Gets);
+            seen.Ended.Clear();
+            await time.RunAsync(new TaskWaiter(time, new PollSchedule(memory: memory), seen, new KeptNotices()).WaitAsync(tasks, TestContext.Current.CancellationToken));
+            costs.Add((provider.Gets, seen.Ended.Sum(ended => (ended.At - start).TotalSeconds - 20 - (int.Parse(ended.Id, null) % 5))));
         }
 
-        Assert.True(looks[1] < looks[0], $"{looks[0]} looks, then {looks[1]}");
+        Assert.True(costs[1].Delay < costs[0].Delay / 2 && costs[1].Looks < costs[0].Looks * 1.1, string.Join(", then ", costs));
+    }
+
+    [Fact]
+    public async Task Of_many_tasks_of_which_nothing_is_known_a_few_are_looked_at_for_all()
+    {
+        var start = time.GetUtcNow();
+        var early = 0;
+        var provider = new FakeProvider
+        {
+            OnGet = id =>
+            {
+                var age = (time.GetUtcNow() - start).TotalSeconds;
+                early += age < 60 ? 1 : 0;
+                return State(id, age >= 60 + (int.Parse(id, null) % 60) ? VideoStatus.Succeeded : VideoStatus.Running);
+            },
+        };
+        var tasks = Enumerable.Range(0, 2000).Select(n => Watched(provider, $"{n}", start, estimate: null)).ToArray();
+
+        await time.RunAsync(Waiter().WaitAsync(tasks, TestContext.Current.CancellationToken));
+
+        Assert.InRange(early, 10, tasks.Length);
+        Assert.All(seen.Ended, ended => Assert.InRange((ended.At - start).TotalSeconds - 60 - (int.Parse(ended.Id, null) % 60), 0, 30));
+    }
+
+    [Fact]
+    public async Task What_the_quick_ones_teach_hastens_the_look_at_one_of_which_nothing_was_known()
+    {
+        var start = time.GetUtcNow();
+        var provider = Gateway(start, _ => TimeSpan.FromSeconds(2));
+        WatchedTask[] tasks = [.. Enumerable.Range(0, 200).Select(n => Watched(provider, $"{n}", start, estimate: null))];
+
+        await time.RunAsync(Waiter().WaitAsync(tasks, TestContext.Current.CancellationToken));
+
+        Assert.All(seen.Ended, ended => Assert.InRange((ended.At - start).TotalSeconds, 2, 4));
+    }
+
+    [Fact]
+    public async Task A_progress_that_goes_evenly_says_when_to_look()
+    {
+        var start = time.GetUtcNow();
+        var looks = 0;
+        var provider = new FakeProvider
+        {
+            OnGet = id =>
+            {
+                looks++;
+                var progress = (int)((time.GetUtcNow() - start).TotalSeconds / 3);
+                return State(id, progress >= 100 ? VideoStatus.Succeeded : VideoStatus.Running) with { Progress = Math.Min(progress, 100) };
+            },
+        };
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: 120)], TestContext.Current.CancellationToken));
+
+        Assert.InRange((Assert.Single(seen.Ended).At - start).TotalSeconds, 300, 305);
+        Assert.InRange(looks, 4, 12);
+    }
+
+    [Fact]
+    public async Task A_progress_that_goes_by_stairs_says_nothing()
+    {
+        async Task<int> LooksAsync(Func<double, int?> progress)
+        {
+            var start = time.GetUtcNow();
+            var provider = new FakeProvider
+            {
+                OnGet = id =>
+                {
+                    var age = (time.GetUtcNow() - start).TotalSeconds;
+                    return State(id, age >= 300 ? VideoStatus.Succeeded : VideoStatus.Running) with { Progress = progress(age) };
+                },
+            };
+            await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: 120)], TestContext.Current.CancellationToken));
+            return provider.Gets;
+        }
+
+        Assert.Equal(await LooksAsync(_ => null), await LooksAsync(age => age < 200 ? 30 : 99));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_asks_for_less_is_asked_half_as_often_and_then_little_by_little_as_before()
+    {
+        var start = time.GetUtcNow();
+        var looks = new List<double>();
+        var provider = new FakeProvider
+        {
+            Pace = PollPace.Usual with { QueriesPerSecond = 10 },
+            OnGet = id =>
+            {
+                looks.Add((time.GetUtcNow() - start).TotalSeconds);
+                return looks.Count == 1 ? throw new VideoException(VideoErrorKind.RateLimited, "slow down") { RetryAfter = TimeSpan.FromSeconds(5) } : State(id, VideoStatus.Succeeded);
+            },
+        };
+        var tasks = Enumerable.Range(0, 100).Select(n => Watched(provider, $"{n}", created: null)).ToArray();
+
+        await time.RunAsync(Waiter().WaitAsync(tasks, TestContext.Current.CancellationToken));
+
+        double[] between = [.. looks.Zip(looks.Skip(1), (one, next) => Math.Round(next - one, 3))];
+        Assert.Equal(5, between[0]);
+        Assert.InRange(between[1], 0.18, 0.2);
+        Assert.Equal(0.1, between[^1]);
+        Assert.Equal(100, seen.Ended.Count);
     }
 
     [Fact]
@@ -116,7 +218,7 @@ public sealed class TaskWaiterTests
         };
         var tasks = Enumerable.Range(0, 6).Select(n => Watched(provider, $"{n}", created: null)).ToArray();
 
-        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync(tasks, TestContext.Current.CancellationToken));
 
         Assert.Equal([0, 0.25, 0.5, 0.75, 1, 1.25], looks.Select(look => look.TotalSeconds));
     }
@@ -127,7 +229,7 @@ public sealed class TaskWaiterTests
         var provider = new FakeProvider { OnGet = id => State(id, VideoStatus.Succeeded) };
         var start = time.GetUtcNow();
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", created: null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", created: null)], TestContext.Current.CancellationToken));
 
         Assert.Equal(start, Assert.Single(seen.Ended).At);
     }
@@ -138,7 +240,7 @@ public sealed class TaskWaiterTests
         var provider = new FakeProvider();
         var watched = new WatchedTask(State("a", VideoStatus.Succeeded), provider);
 
-        await time.RunAsync(Waiter().WaitAsync([watched], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([watched], TestContext.Current.CancellationToken));
 
         Assert.Equal("a", Assert.Single(seen.Ended).Id);
         Assert.Equal(0, provider.Gets);
@@ -161,7 +263,7 @@ public sealed class TaskWaiterTests
         };
         WatchedTask[] tasks = [Watched(provider, "a", start - TimeSpan.FromSeconds(1)), Watched(provider, "b", start)];
 
-        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync(tasks, TestContext.Current.CancellationToken));
 
         Assert.Equal(2, seen.Ended.Count);
         Assert.All(looks.Skip(1), look => Assert.True(look >= TimeSpan.FromSeconds(40 + 90), $"a look came after {look}"));
@@ -174,7 +276,7 @@ public sealed class TaskWaiterTests
         var troubled = new FakeProvider("Troubled") { OnGet = _ => throw new VideoException(VideoErrorKind.RateLimited, "slow down") { RetryAfter = TimeSpan.FromMinutes(30) } };
         var well = new FakeProvider("Well") { OnGet = id => State(id, VideoStatus.Succeeded) };
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(troubled, "a", start), Watched(well, "b", start)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(troubled, "a", start), Watched(well, "b", start)], TestContext.Current.CancellationToken));
 
         Assert.InRange(Assert.Single(seen.Ended).At - start, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60));
         Assert.Equal(VideoErrorKind.RateLimited, Assert.IsType<VideoException>(Assert.Single(seen.Failed)).Error.Kind);
@@ -186,7 +288,7 @@ public sealed class TaskWaiterTests
         var looks = 0;
         var provider = new FakeProvider { OnGet = id => ++looks < 4 ? throw new VideoException(VideoErrorKind.ProviderFault, "502") : State(id, VideoStatus.Succeeded) };
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", time.GetUtcNow())], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", time.GetUtcNow())], TestContext.Current.CancellationToken));
 
         Assert.Single(seen.Ended);
         Assert.Empty(seen.Failed);
@@ -208,7 +310,7 @@ public sealed class TaskWaiterTests
             },
         };
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", time.GetUtcNow(), estimate: null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", time.GetUtcNow(), estimate: null)], TestContext.Current.CancellationToken));
 
         Assert.Single(seen.Ended);
         Assert.Empty(seen.Failed);
@@ -220,7 +322,7 @@ public sealed class TaskWaiterTests
         var start = time.GetUtcNow();
         var provider = new FakeProvider { OnGet = _ => throw new VideoException(VideoErrorKind.NotFound, "no such task") };
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: null)], TestContext.Current.CancellationToken));
 
         Assert.Single(seen.Failed);
         Assert.InRange((time.GetUtcNow() - start).TotalSeconds, 60, 180);
@@ -231,7 +333,7 @@ public sealed class TaskWaiterTests
     {
         var provider = new FakeProvider { OnGet = _ => throw new VideoException(VideoErrorKind.Authentication, "no such key") };
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", time.GetUtcNow())], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", time.GetUtcNow())], TestContext.Current.CancellationToken));
 
         Assert.Single(seen.Failed);
         Assert.Equal(1, provider.Gets);
@@ -244,10 +346,29 @@ public sealed class TaskWaiterTests
         var provider = new FakeProvider { OnGet = id => State(id, VideoStatus.Running) };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", time.GetUtcNow())], seen, new KeptNotices(), stop.Token)));
+            time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", time.GetUtcNow())], stop.Token)));
 
         Assert.Empty(seen.Ended);
         Assert.Empty(seen.Failed);
+    }
+
+    [Fact]
+    public async Task A_task_that_comes_later_is_waited_for_beside_the_others()
+    {
+        var start = time.GetUtcNow();
+        var provider = Gateway(start, id => TimeSpan.FromSeconds(id == "a" ? 60 : 400));
+        var waiter = Waiter();
+        waiter.Add(Watched(provider, "a", start));
+        var waiting = waiter.WaitAsync(TestContext.Current.CancellationToken);
+        await time.RunAsync(seen.First);
+
+        Assert.Equal("a", Assert.Single(seen.Ended).Id);
+        waiter.Add(Watched(provider, "b", time.GetUtcNow()));
+        waiter.Complete();
+        await time.RunAsync(waiting);
+
+        Assert.Equal(["a", "b"], seen.Ended.Select(ended => ended.Id));
+        Assert.InRange((seen.Ended[0].At - start).TotalSeconds, 60, 90);
     }
 
     [Fact]
@@ -257,7 +378,7 @@ public sealed class TaskWaiterTests
         var task = State("a", VideoStatus.Pending) with { Prompt = "A cat playing piano", Duration = 7 };
 
         var watched = new WatchedTask(task, provider);
-        await time.RunAsync(Waiter().WaitAsync([watched], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([watched], TestContext.Current.CancellationToken));
 
         Assert.Equal(("A cat playing piano", 7), (watched.Task.Prompt, watched.Task.Duration));
     }
@@ -276,7 +397,7 @@ public sealed class TaskWaiterTests
             start = time.GetUtcNow();
             seen.Ended.Clear();
             var tasks = Enumerable.Range(0, 1000).Select(n => Watched(provider, $"{n}", start)).ToArray();
-            await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+            await time.RunAsync(Waiter().WaitAsync(tasks, TestContext.Current.CancellationToken));
 
             Assert.Equal(1000, seen.Ended.Count);
             delays.Add(seen.Ended.Average(ended => (ended.At - start).TotalSeconds - 60 - (int.Parse(ended.Id, null) % 120)));
@@ -297,7 +418,7 @@ public sealed class TaskWaiterTests
         };
         WatchedTask[] tasks = [Watched(provider, "a", null), Watched(provider, "gone", null), Watched(provider, "b", null)];
 
-        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync(tasks, TestContext.Current.CancellationToken));
 
         Assert.Equal(["a", "b"], seen.Ended.Select(ended => ended.Id).Order());
         Assert.Equal("gone is not known", Assert.Single(seen.Failed).Message);
@@ -315,7 +436,7 @@ public sealed class TaskWaiterTests
         };
         WatchedTask[] tasks = [Watched(provider, "a", null), Watched(provider, "bad", null), Watched(provider, "b", null)];
 
-        await time.RunAsync(Waiter().WaitAsync(tasks, seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync(tasks, TestContext.Current.CancellationToken));
 
         Assert.Equal(["a", "b"], seen.Ended.Select(ended => ended.Id).Order());
         Assert.Equal("that is no id", Assert.Single(seen.Failed).Message);
@@ -326,12 +447,12 @@ public sealed class TaskWaiterTests
     {
         var provider = new FakeProvider { BatchSize = 50, OnGetMany = ids => [.. ids.Select(id => State(id, VideoStatus.Succeeded))] };
 
-        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", null), Watched(provider, "a", null)], seen, new KeptNotices(), TestContext.Current.CancellationToken));
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", null), Watched(provider, "a", null)], TestContext.Current.CancellationToken));
 
         Assert.Equal(2, seen.Ended.Count);
     }
 
-    private TaskWaiter Waiter() => new(time, new PollSchedule());
+    private TaskWaiter Waiter() => new(time, new PollSchedule(), seen, new KeptNotices());
 
     private FakeProvider Gateway(DateTimeOffset start, Func<string, TimeSpan> runTime) => new()
     {
@@ -349,11 +470,19 @@ public sealed class TaskWaiterTests
 
         public List<Exception> Failed { get; } = [];
 
+        public Task First => first.Task;
+
+        private readonly TaskCompletionSource first = new();
+
         void IWaitObserver.Looked(WatchedTask watched)
         {
         }
 
-        void IWaitObserver.Ended(WatchedTask watched) => Ended.Add((watched.Task.Id, time.GetUtcNow()));
+        void IWaitObserver.Ended(WatchedTask watched)
+        {
+            Ended.Add((watched.Task.Id, time.GetUtcNow()));
+            first.TrySetResult();
+        }
 
         void IWaitObserver.Failed(WatchedTask watched, Exception failure) => Failed.Add(failure);
     }
