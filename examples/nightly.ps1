@@ -59,7 +59,7 @@ try {
     $ErrorActionPreference = 'SilentlyContinue'
 
     # A create whose answer the last run did not live to read is looked for in the gateway's list.
-    Get-WanVideoTask -Unresolved | Resume-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Id) is found again" }
+    Get-WanVideoTask -Unresolved -Since (Get-Date).AddDays(-1) | Resume-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Id) is found again" }
 
     $tasks = @($open | New-WanVideoTask -Unique -DuplicateWindowSec 86400 -ErrorVariable refused)
     $sent = @($open | Where-Object { $_ -notin $refused.TargetObject })

@@ -170,14 +170,17 @@ Describe 'nightly-job.md' {
         }
         $accepted = @(Invoke-RestMethod "$($gateway.BaseUri)_mock/tasks") | ForEach-Object { $_ }
         $accepted.Count | Should -Be 40 -Because 'two nights of twenty rows were made, each row once'
+        $crashed = (Get-Content $place/wednesday/nightly.log | Select-String 'without a video|have no video').Line -replace '^.*INFO\s+' -join '; '
+        $crashed | Should -Match '^20 rows, 20 without a video; 20 rows, [1-9]\d* without a video; 0 rows have no video$' -Because 'the first run did not live to its end'
     }
 
     It 'has a script that runs once at a time' {
         $films = New-Item (Join-Path $TestDrive once) -ItemType Directory
         $lock = [IO.File]::Open((Join-Path $films nightly.lock), 'OpenOrCreate', 'ReadWrite', 'None')
-        try { & $PowerShellPath -NoProfile -NonInteractive -File $root/examples/nightly.ps1 -ShotPath $ShotsPath -FilmPath $films -ModulePath $ModulePath | Out-Null }
+        try { & $PowerShellPath -NoProfile -NonInteractive -File $root/examples/nightly.ps1 -ShotPath $ShotsPath -FilmPath $films -Provider Sandbox -ModulePath $ModulePath | Out-Null }
         finally { $lock.Dispose() }
         $LASTEXITCODE | Should -Be 2
+        @(Get-ChildItem $films -Filter *.mp4).Count | Should -Be 0
     }
 
     It 'has a timer that systemd reads' {
