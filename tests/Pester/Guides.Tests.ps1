@@ -232,7 +232,7 @@ Describe 'keys-with-secretmanagement.md' {
         Invoke-Guide keys-with-secretmanagement.md $place "$($IsReal ? $open : $vault)`n$reader" @{ HOME = "$theirs"; EVOLINK_API_KEY = '' } | Assert-Screen
         @(Get-ChildItem $place/films/*.mp4).Count | Should -Be 1
         @(Get-ChildItem $place/night/*.mp4).Count | Should -Be 18
-        Get-Item $place/journal.jsonl, $place/night/nightly.log | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is in the vault alone'
+        Get-Item $place/rehearsal.jsonl, $place/night/nightly.log | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is in the vault alone'
     }
 }
 
@@ -325,7 +325,7 @@ Subsystem powershell $PowerShellPath -sshs -NoLogo -NoProfile
         @(Get-ChildItem $place/films/*.mp4).Count | Should -Be 18
         @(Get-MockRequest $server 'generations').Count | Should -Be 18 -Because 'each row was made once'
         foreach ($name in 'render1', 'render2') {
-            $journal = Get-ChildItem $TestDrive/$name -Filter journal.jsonl -Recurse -Force
+            $journal = Get-ChildItem $TestDrive/$name -Filter rehearsal.jsonl
             $journal | Should -Not -BeNullOrEmpty -Because "$name recorded what it sent"
             $journal | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is written nowhere'
         }
