@@ -14,18 +14,20 @@ $PowerShellPath = (Get-Process -Id $PID).Path
 # Nobody else's key looks like this: wherever it turns up, it leaked.
 $CanaryKey = 'sk-evo-CANARY-0123456789abcdef'
 
-# Starts a mock server of its own for a test file. It ends with Stop-MockServer, or with this process.
+# Starts a mock server of its own for a test file. It ends with Stop-MockServer, or with this process. With a -CertificatePath it speaks HTTPS, and
+# writes there what is to be trusted.
 function Start-MockServer {
-    param([string] $TaskDuration = '00:00:00.3', [string] $ApiKey = $CanaryKey)
+    param([string] $TaskDuration = '00:00:00.3', [string] $CertificatePath, [string] $ApiKey = $CanaryKey)
 
     $assembly = Join-Path $root "tests/WanVideo.MockServer/bin/$configuration/net10.0/WanVideo.MockServer.dll"
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $assembly, '--task-duration', $TaskDuration, '--api-key', $ApiKey) { $start.ArgumentList.Add($argument) }
+    $arguments = @($assembly, '--task-duration', $TaskDuration, '--api-key', $ApiKey) + ($CertificatePath ? @('--certificate', $CertificatePath) : @())
+    foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
     $line = $process.StandardOutput.ReadLine()
-    if ($line -notmatch '^listening on (?<uri>http://\S+)$') {
+    if ($line -notmatch '^listening on (?<uri>https?://\S+)$') {
         throw "The mock server did not start: $line $($process.StandardOutput.ReadToEnd())"
     }
 
@@ -49,7 +51,7 @@ function Add-MockFault([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [h
 }
 
 function Get-MockRequest([Parameter(Mandatory)] $Server, [string] $Path = '.') {
-    @(Invoke-RestMethod "$($Server.BaseUri)_mock/requests") | ForEach-Object { $_ } | Where-Object path -match $Path
+    @(Invoke-RestMethod "$($Server.BaseUri)_mock/requests" -SkipCertificateCheck) | ForEach-Object { $_ } | Where-Object path -match $Path
 }
 
 # The server's counts; with -Idle, once it serves no request any more.

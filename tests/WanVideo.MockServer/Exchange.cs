@@ -42,6 +42,7 @@ internal sealed class Exchange(HttpContext context, SandboxGateway gateway, Faul
         request.Body = Encoding.UTF8.GetString(body.ToArray());
 
         var fault = faults.For(request);
+        request.Fault = fault?.Kind;
         if (fault is { When: FaultTime.Before } && await StrikeAsync(fault) is { } struckBefore)
         {
             return struckBefore;

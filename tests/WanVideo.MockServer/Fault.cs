@@ -32,6 +32,9 @@ public sealed class Fault
     /// <summary>How many requests it meets; null for all.</summary>
     public int? Times { get; init; }
 
+    /// <summary>Meets one in so many of them.</summary>
+    public int Every { get; init; } = 1;
+
     /// <summary>What goes wrong.</summary>
     public required FaultAction Action { get; init; }
 
@@ -46,6 +49,6 @@ public sealed class Fault
         }
 
         var turn = Interlocked.Increment(ref met) - 1 - Skip;
-        return turn >= 0 && (Times is null || turn < Times);
+        return turn >= 0 && turn % Every == 0 && (Times is null || turn / Every < Times);
     }
 }

@@ -29,10 +29,19 @@ public sealed class MockServer : IAsyncDisposable
     public static async Task<MockServer> StartAsync(MockServerOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
 
         // Standard output is for the address alone; what goes wrong in here by itself is said on the other stream.
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (options.CertificatePath is { } path)
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(LoopbackCertificate.Create(path));
+            }
+        }));
 
         // A test that is over waits for no request that a fault still holds.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);

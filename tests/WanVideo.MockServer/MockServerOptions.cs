@@ -11,4 +11,7 @@ public sealed record MockServerOptions
 
     /// <summary>The key that is asked for; null if none is.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>Speak HTTPS, and HTTP/2 with it, with a certificate of its own, which is written to this file (PEM) for whoever is to trust it; null for HTTP.</summary>
+    public string? CertificatePath { get; init; }
 }

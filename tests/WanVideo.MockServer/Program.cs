@@ -1,6 +1,6 @@
 using WanVideo.MockServer;
 
-// Usage: WanVideo.MockServer [--port 0] [--task-duration 00:00:00.3] [--api-key KEY]
+// Usage: WanVideo.MockServer [--port 0] [--task-duration 00:00:00.3] [--api-key KEY] [--certificate FILE]
 // Says where it listens, and ends with its standard input: whoever started it cannot leave it behind.
 var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
 await using var server = await MockServer.StartAsync(new MockServerOptions
@@ -8,6 +8,7 @@ await using var server = await MockServer.StartAsync(new MockServerOptions
     Port = settings.GetValue("port", 0),
     TaskDuration = settings.GetValue("task-duration", new MockServerOptions().TaskDuration),
     ApiKey = settings["api-key"],
+    CertificatePath = settings["certificate"],
 });
 Console.WriteLine($"listening on {server.BaseUri}");
 

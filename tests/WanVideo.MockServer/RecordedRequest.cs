@@ -12,6 +12,9 @@ public sealed class RecordedRequest
     /// <summary>Path and query.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The version of HTTP, as in <c>HTTP/1.1</c>.</summary>
+    public required string Protocol { get; init; }
+
     /// <summary>The headers, their names in lower case.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
@@ -26,4 +29,7 @@ public sealed class RecordedRequest
 
     /// <summary>The status that was sent, or <c>aborted</c> if not all of an answer was; null while it is being served.</summary>
     public string? Status { get; internal set; }
+
+    /// <summary>The fault that struck it; null if none did.</summary>
+    public FaultKind? Fault { get; internal set; }
 }

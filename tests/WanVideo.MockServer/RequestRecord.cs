@@ -80,6 +80,7 @@ public sealed class RequestRecord
             {
                 Sequence = ++sequence,
                 Method = request.Method,
+                Protocol = request.Protocol,
                 Path = request.Path.ToUriComponent() + request.QueryString,
                 Headers = request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()),
                 StartedAt = DateTimeOffset.UtcNow,

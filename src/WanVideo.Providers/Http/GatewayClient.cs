@@ -136,6 +136,7 @@ internal sealed class GatewayClient : IDisposable
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             }
 
+            // HTTP/1.1, a message's default: with HTTP/2, a connection that is closed under a create would leave open whether it was taken.
             var client = Client(Gateway);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
@@ -151,8 +152,6 @@ internal sealed class GatewayClient : IDisposable
 
         // Every try has its own limit; one over all of them would count the waits that a gateway asked for.
         client.Timeout = Timeout.InfiniteTimeSpan;
-        client.DefaultRequestVersion = HttpVersion.Version20;
-        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         client.DefaultRequestHeaders.UserAgent.Add(UserAgent);
         return client;
     }

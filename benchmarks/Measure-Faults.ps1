@@ -1,0 +1,91 @@
+<#
+.SYNOPSIS
+    Many tasks of four gateways through Wait-WanVideoTask and Save-WanVideo in one pipeline, while one in twenty answers of the gateways is a
+    fault: refused, broken off, no JSON, no video. Counts what is missing, what is not whole, and what is left open in the process.
+.EXAMPLE
+    dotnet build -c Release; ./benchmarks/Measure-Faults.ps1 -Configuration Release
+#>
+[CmdletBinding()]
+param(
+    [int] $Count = 10000,
+    [string] $Folder = (Join-Path ([IO.Path]::GetTempPath()) "wanvideo-faults-$PID"),
+    [string] $Configuration = 'Debug'
+)
+
+$ErrorActionPreference = 'Stop'
+$env:WANVIDEO_TEST_CONFIGURATION = $Configuration
+Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
+Import-Module $ModulePath
+
+# Both are files of the process on Linux.
+function Get-Open { @(Get-ChildItem /proc/$PID/fd | ForEach-Object Target | Where-Object { $_ }) }
+
+# One in about a hundred each, of all answers but those to creates; an answer that one of them meets is not counted by the others.
+$faults = @(
+    @{ kind = 'status'; status = 502; body = '<html>' }
+    @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '1' }; body = '{}' }
+    @{ kind = 'drop'; when = 'before' }
+    @{ kind = 'truncate'; bytes = 60 }
+    @{ kind = 'delay'; milliseconds = 500 }
+) | ForEach-Object -Begin { $n = 0 } { @{ path = '^(?!/_mock)(?!.*(generations|synthesis))'; every = 78; skip = 15 * $n++; action = $_ } }
+
+$server = Start-MockServer -TaskDuration '00:00:30'
+try {
+    $providers = 'EvoLink', 'AceData', 'ModelStream', 'DashScope'
+    Connect-Mock $server -Provider $providers
+    $tasks = @(
+        1..$Count |
+            ForEach-Object { [pscustomobject]@{ Prompt = "Shot $_"; ImageUrl = 'https://example.com/cat.png'; Duration = 5; Resolution = '720p'; Provider = $providers[$_ % $providers.Count] } } |
+            New-WanVideoTask -ThrottleLimit 16
+    )
+    Reset-MockServer $server
+    Add-MockFault $server $faults
+
+    [GC]::Collect()
+    $before = Get-Open
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $files = @($tasks | Wait-WanVideoTask -ErrorVariable failures -ErrorAction SilentlyContinue | Save-WanVideo -LiteralPath $Folder -ThrottleLimit 16 -PassThru -ErrorVariable +failures -ErrorAction SilentlyContinue)
+    $clock.Stop()
+    $requests = @(Get-MockRequest $server)
+    Disconnect-WanVideo
+
+    # A connection that nobody uses is closed after a minute, and the pool looks for such ones now and then.
+    $idle = [Diagnostics.Stopwatch]::StartNew()
+    do {
+        Start-Sleep -Seconds 5
+        [GC]::Collect()
+        $left = Get-Open
+    } until (@($left -match 'socket').Count -le @($before -match 'socket').Count -or $idle.Elapsed.TotalMinutes -gt 4)
+
+    # What the files should be: fetched once more, without faults, by another program.
+    Reset-MockServer $server
+    $whole = Join-Path $Folder whole
+    New-Item $whole -ItemType Directory | Out-Null
+    $broken = 0
+    Connect-Mock $server -Provider $providers
+    $tasks | Wait-WanVideoTask | ForEach-Object { "url = `"$($_.VideoUrl)`""; "output = `"$whole/$($_.Id).mp4`"" } | Set-Content "$Folder.curl"
+    curl --silent --no-progress-meter --fail --parallel --parallel-max 16 --config "$Folder.curl"
+    if ($LASTEXITCODE) { throw "curl: $LASTEXITCODE" }
+    foreach ($file in $files) {
+        if ((Get-FileHash $file).Hash -ne (Get-FileHash (Join-Path $whole $file.Name)).Hash) { $broken++ }
+    }
+
+    [pscustomobject]@{
+        Tasks       = $tasks.Count
+        Seconds     = [Math]::Round($clock.Elapsed.TotalSeconds)
+        Answers     = $requests.Count
+        Faults      = @($requests | Where-Object fault).Count
+        Files       = $files.Count
+        Errors      = $failures.Count
+        NotWhole    = $broken
+        PartsLeft   = @(Get-ChildItem $Folder -Filter *.part* -Force).Count
+        HandlesLeft = $left.Count - $before.Count
+        SocketsLeft = @($left -match 'socket').Count - @($before -match 'socket').Count
+    }
+    $failures | Select-Object -First 5 | ForEach-Object { Write-Warning "$_" }
+} finally {
+    Disconnect-WanVideo
+    Stop-MockServer $server
+    Remove-Item "$Folder*" -Recurse -Force -ErrorAction Ignore
+    Remove-Item $env:WANVIDEO_JOURNAL -ErrorAction Ignore
+}

@@ -1,0 +1,30 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    $certificate = Join-Path $TestDrive mock.pem
+    $server = Start-MockServer -CertificatePath $certificate
+}
+
+AfterAll {
+    Stop-MockServer $server
+}
+
+Describe 'HTTP/2' {
+    # Elsewhere a certificate can only be trusted by adding it to a store of the user's, which is no test's business.
+    It 'is spoken with a server of videos that speaks it, and not with a gateway, where a create must be sure to leave once' -Skip:(-not $IsLinux) {
+        $env:SSL_CERT_FILE = $certificate
+        try {
+            Invoke-Process @"
+                Import-Module '$ModulePath'; `$env:WANVIDEO_JOURNAL = '$TestDrive/journal.jsonl'
+                Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri)
+                'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl https://example.com/cat.png | Wait-WanVideoTask | Save-WanVideo -Path '$TestDrive/out'
+"@
+        } finally {
+            $env:SSL_CERT_FILE = $null
+        }
+
+        @(Get-ChildItem $TestDrive/out -Filter *.mp4).Count | Should -Be 3
+        $videos, $others = (Get-MockRequest $server).Where({ $_.path -match '\.mp4' }, 'Split')
+        $videos.protocol | Should -Be 'HTTP/2', 'HTTP/2', 'HTTP/2'
+        $others.protocol | Select-Object -Unique | Should -Be 'HTTP/1.1'
+    }
+}
