@@ -6,7 +6,7 @@
     Test     dotnet test: the .NET suites, and the Pester suite in this PowerShell.
     Demo     dotnet run --project examples/QuickStart: a video from the sandbox.
     Package  the module as a .nupkg in artifacts/, as the PowerShell Gallery takes it. Leaves out/WanVideo alone.
-    Docs     writes docs/models.md anew from the catalog, and docs/tour.svg from a session.
+    Docs     writes anew what follows from the code or from the Markdown: docs/models.md, docs/errors.md, the help in docs/en-US, docs/tour.svg.
     Clean    removes what the others made.
 .EXAMPLE
     ./build.ps1
@@ -59,8 +59,11 @@ switch ($Task) {
         Compress-PSResource -Path $module -DestinationPath $folder -PassThru
     }
     'Docs' {
+        Assert-Module Microsoft.PowerShell.PlatyPS 1.0
         Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration
         ./docs/Update-Models.ps1
+        ./docs/Update-Errors.ps1
+        ./docs/Update-Help.ps1
         ./docs/Update-Tour.ps1
     }
     'Clean' {

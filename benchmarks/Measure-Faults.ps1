@@ -21,13 +21,14 @@ Import-Module $ModulePath
 function Get-Open { @(Get-ChildItem /proc/$PID/fd | ForEach-Object Target | Where-Object { $_ }) }
 
 # One in about a hundred each, of all answers but those to creates; an answer that one of them meets is not counted by the others.
-$faults = @(
+$actions = @(
     @{ kind = 'status'; status = 502; body = '<html>' }
     @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '1' }; body = '{}' }
     @{ kind = 'drop'; when = 'before' }
     @{ kind = 'truncate'; bytes = 60 }
     @{ kind = 'delay'; milliseconds = 500 }
-) | ForEach-Object -Begin { $n = 0 } { @{ path = '^(?!/_mock)(?!.*(generations|synthesis))'; every = 78; skip = 15 * $n++; action = $_ } }
+)
+$faults = 0..($actions.Count - 1) | ForEach-Object { @{ path = '^(?!/_mock)(?!.*(generations|synthesis))'; every = 78; skip = 15 * $_; action = $actions[$_] } }
 
 $server = Start-MockServer -TaskDuration '00:00:30'
 try {

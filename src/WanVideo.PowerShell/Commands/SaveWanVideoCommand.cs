@@ -20,6 +20,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
 
     /// <summary>The folder; made if it is not there. Wildcards may stand for one that is. Default: the present location.</summary>
     [Parameter]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 

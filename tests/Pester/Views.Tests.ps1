@@ -1,0 +1,104 @@
+# What the views look like, held to the texts in snapshots/. A change that is meant is taken over by one run with $env:WANVIDEO_UPDATE_SNAPSHOTS set,
+# and is then seen in the diff.
+BeforeDiscovery {
+    $widths = 80, 120, 200
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
+    Import-Module $ModulePath
+    $culture = [cultureinfo]::CurrentCulture
+    [cultureinfo]::CurrentCulture = 'en-US'
+    $rendering = $PSStyle.OutputRendering
+
+    # Half a unit off, so that the time a test takes changes nothing.
+    $now = [DateTimeOffset]::UtcNow
+    $samples = [ordered]@{
+        VideoTask              = @(
+            [WanVideo.VideoTask]@{ Id = 'task-unified-1772618027-cmeisy8h'; Provider = 'EvoLink'; Model = 'wan2.6-image-to-video-flash'; Status = 'Pending'; RawStatus = 'pending'
+                Prompt = 'A paper boat drifts down a rainy street, past a cat that pretends not to look, and out into the harbour at dusk'; CreatedAt = $now.AddMinutes(-2.5); Duration = 5; EstimatedTime = '00:02:00' }
+            [WanVideo.VideoTask]@{ Id = '0fd29710-c147-4c90-b98f-504bea28236b'; Provider = 'DashScope'; Status = 'Running'; Progress = 40; Prompt = 'A cat'; CreatedAt = $now.AddMinutes(-5.5) }
+            [WanVideo.VideoTask]@{ Id = 'task_S5F6dzr0KIeqgn1uMhjX38QzVsLTcE5Y'; Provider = 'ModelStream'; Status = 'Succeeded'; Progress = 100; Prompt = 'A dog'; CreatedAt = $now.AddHours(-23.4)
+                FinishedAt = $now.AddHours(-23.3); ExpiresAt = $now.AddMinutes(36.5); VideoUrl = 'https://media.example/v/one.mp4?Signature=SIGNATURE'; RequestId = 'req-1' }
+            [WanVideo.VideoTask]@{ Id = 'c832b42f-7b0b-4fe9-94fc-9f329e958334'; Provider = 'AceData'; Status = 'Succeeded'; Prompt = 'Two dogs'; CreatedAt = $now.AddDays(-3.4); ExpiresAt = $now.AddDays(-2.4) }
+            [WanVideo.VideoTask]@{ Id = 'a1'; Provider = 'Sandbox'; Status = 'Failed'; Prompt = 'A crowd'; CreatedAt = $now.AddHours(-2.5)
+                Error = [WanVideo.VideoError]@{ Kind = 'ContentRejected'; Code = 'content_policy_violation'; Message = 'The prompt was refused.' } }
+            [WanVideo.VideoTask]@{ Id = 'a2'; Provider = 'Sandbox'; Status = 'Canceled' }
+        )
+        WanVideoAttempt        = [WanVideo.WanVideoAttempt]::new('0f3c9a1b2d4e4f5a8b7c6d5e4f3a2b1c', 'EvoLink', $now.AddMinutes(-90.5), 'wan2.6-text-to-video', 'A paper boat drifts down a rainy street', 'no answer within 100 s')
+        Balance                = [WanVideo.Balance]@{ Provider = 'EvoLink'; RemainingCredits = 1234.56; UsedCredits = 78.9; KeyRemainingCredits = 500; KeyUsedCredits = 0 }
+        WanVideoContext        = @(
+            [WanVideo.WanVideoContext]::new('EvoLink', 'https://api.evolink.ai/', 'EVOLINK_API_KEY', $true)
+            [WanVideo.WanVideoContext]::new('ModelStream', 'https://a-gateway-of-somebodys-own.example.com/with/a/path/', '-ApiKey', $false)
+        )
+        WanVideoCost           = @(
+            [WanVideo.WanVideoCost]::new('EvoLink', 'wan2.6-reference-video-flash', 15, $true, $false, 5, 10, [string[]]('1080p', 'sound'), 1.5)
+            [WanVideo.WanVideoCost]::new('DashScope', 'wan2.6-i2v-flash', 5, $false, $false, 5, 0, [string[]]@(), $null)
+        )
+        WanVideoModel          = Get-WanVideoModel -Provider EvoLink
+        WanVideoModelParameter = (Get-WanVideoModel wan2.6-text-to-video -Provider EvoLink).Parameters
+    }
+
+    function Get-Text($View, [int] $Width) {
+        (($View | Out-String -Width $Width) -replace '\d+/\d+/\d{4} \d+:\d\d\s[AP]M', '<time>').Trim("`r", "`n") -split '\r?\n' | ForEach-Object TrimEnd
+    }
+}
+
+AfterAll {
+    [cultureinfo]::CurrentCulture = $culture
+    $PSStyle.OutputRendering = $rendering
+}
+
+Describe 'The views at <_> columns' -ForEach $widths {
+    BeforeAll {
+        $width = $_
+        $PSStyle.OutputRendering = 'PlainText'
+    }
+
+    It 'look as they did' {
+        $seen = foreach ($type in $samples.Keys) {
+            "== $type"
+            Get-Text -View ($samples[$type] | Format-Table) -Width $width
+            ''
+            Get-Text -View ($samples[$type] | Format-List) -Width $width
+            ''
+            Get-Text -View ($samples[$type] | Format-Wide) -Width $width
+            ''
+        }
+        $snapshot = Join-Path $PSScriptRoot "snapshots/views-$width.txt"
+        if ($env:WANVIDEO_UPDATE_SNAPSHOTS) { Set-Content $snapshot $seen }
+        $seen | Should -Be (Get-Content $snapshot)
+    }
+
+    It 'keep each object of a table to a line' {
+        foreach ($type in $samples.Keys) {
+            $lines = @(Get-Text -View ($samples[$type] | Format-Table) -Width $width)
+            $lines.Count | Should -Be (2 + @($samples[$type]).Count) -Because $type
+            $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $width }
+        }
+    }
+}
+
+Describe 'The views of tasks' {
+    It 'are coloured by status where the host has colours' {
+        $PSStyle.OutputRendering = 'Ansi'
+        $lines = ($samples.VideoTask | Format-Table | Out-String -Width 120) -split '\r?\n'
+        $lines -match 'Running' | Should -Match "`e\[36mRunning 40%`e"
+        $lines -match 'Failed' | Should -Match "`e\[31mFailed`e"
+        $PSStyle.OutputRendering = 'PlainText'
+        $samples.VideoTask | Format-Table | Out-String -Width 120 | Should -Not -Match "`e"
+    }
+
+    It 'show no signature of an address' {
+        $samples.VideoTask | Format-List | Out-String | Should -Not -Match SIGNATURE
+        $samples.VideoTask[2].VideoUrl | Should -Match SIGNATURE
+    }
+
+    It 'are the same for tasks that another machine sent' {
+        $PSStyle.OutputRendering = 'PlainText'
+        $sent = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($samples.VideoTask, 3))
+        foreach ($view in { $input | Format-Table }, { $input | Format-List }) {
+            Get-Text -View ($sent | & $view) -Width 120 | Should -Be (Get-Text -View ($samples.VideoTask | & $view) -Width 120)
+        }
+    }
+}
