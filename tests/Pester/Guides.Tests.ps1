@@ -28,9 +28,9 @@ BeforeAll {
             ForEach-Object { [pscustomobject]@{ Language = $_.Groups['language'].Value; File = $_.Groups['file'].Value; Text = $_.Groups['text'].Value } }
     }
 
-    # What differs from run to run says nothing: ids, times, colours, and how wide a table's columns are.
+    # What differs from run to run says nothing: ids, times, ages, colours, and how wide a table's columns are.
     function Get-Gist([string[]] $Line) {
-        $Line -split '\r?\n' -replace '\e\[[\d;]*m' -replace 'task-unified-\d+-\w+', '<id>' -replace '\b\d\d:\d\d:\d\d\b', '<time>' -replace '\d{4}-\d\d-\d\d\b', '<date>' -replace '\s+', ' ' |
+        $Line -split '\r?\n' -replace '\e\[[\d;]*m' -replace 'task-unified-\d+-\w+', '<id>' -replace '\b\d\d:\d\d:\d\d\b', '<time>' -replace '\d{4}-\d\d-\d\d\b', '<date>' -replace '\b\d+[smhd]\b', '<age>' -replace '\s+', ' ' |
             ForEach-Object Trim | Where-Object { $_ -and $_ -notmatch '^[- ]+$' }
     }
 
