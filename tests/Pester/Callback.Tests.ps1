@@ -132,6 +132,17 @@ Describe 'Receive-WanVideoCallback' {
         [Net.Sockets.TcpListener]::new('127.0.0.1', $port).Start()
     }
 
+    It 'believes a true one after one of the same words that could not be verified' {
+        $made = New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask
+        Add-MockFault $server @{ path = '/v1/tasks/'; times = 1; action = @{ kind = 'status'; status = 404; body = '{}' } }
+        $body.id = $made.Id
+        $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
+        Send-Callback $port $body | Should -Be 204
+        Send-Callback $port $body | Should -Be 204
+        (Wait-Receiver $receiver).Id | Should -Be $made.Id
+        "$($receiver.Shell.Streams.Warning)" | Should -BeLike '*could not be verified*'
+    }
+
     It 'ends when the pipeline has had enough, and frees the port' {
         $receiver = Start-Pipeline "Receive-WanVideoCallback -Port $port -SkipVerification | Select-Object -First 1"
         Send-Callback $port $body | Should -Be 204

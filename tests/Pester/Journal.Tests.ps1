@@ -75,6 +75,15 @@ Describe 'What was paid for' {
             $tasks.VideoUrl | Should -Not -Contain $null
         }
 
+        It 'chooses by what it is told with -Refresh, not by what was known before' {
+            $made = New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink
+            Get-WanVideoTask -Status Succeeded | Should -BeNullOrEmpty
+            $limit = [Diagnostics.Stopwatch]::StartNew()
+            do { $task = Get-WanVideoTask -Status Succeeded -Refresh } until ($task -or $limit.Elapsed.TotalSeconds -gt 10)
+            $task.Id | Should -Be $made.Id
+            Get-WanVideoTask -Status Pending -Refresh | Should -BeNullOrEmpty
+        }
+
         It 'picks up after a crash what was paid for' {
             1..3 | ForEach-Object { [pscustomobject]@{ Prompt = "Shot $_"; ImageUrl = $image; Provider = 'EvoLink' } } | New-WanVideoTask | Out-Null
             $session = "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +

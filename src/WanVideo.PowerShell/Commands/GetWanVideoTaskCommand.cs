@@ -38,7 +38,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     [TextCell]
     public override string? Provider { get; set; }
 
-    /// <summary>Of a list, the tasks that stand so. In the journal that is how they were last seen; <c>-Refresh</c> asks again.</summary>
+    /// <summary>The tasks that stand so. In the journal that is how they were last seen; with <c>-Refresh</c>, how they stand now.</summary>
     [Parameter(ParameterSetName = ByTask)]
     [Parameter(ParameterSetName = Remotely)]
     public VideoStatus? Status { get; set; }
@@ -92,8 +92,11 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         Records.Ended(provider, input.Known, task);
         return () =>
         {
-            WarnOfExpiry(task);
-            WriteObject(task);
+            if (IsWanted(task))
+            {
+                WarnOfExpiry(task);
+                WriteObject(task);
+            }
         };
     });
 
@@ -135,10 +138,11 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         }
 
         WarnOfUnresolved(entries);
-        foreach (var task in entries.Select(entry => entry.Task).OfType<VideoTask>().Where(IsWanted))
+        foreach (var task in entries.Select(entry => entry.Task).OfType<VideoTask>().Where(task => IsWanted(task) || (Refresh && !task.IsEnded)))
         {
             if (Refresh)
             {
+                // What it is now decides whether it is wanted, once that is known.
                 ForInput(task, () => Process(new TaskInput(task.Id, task.Provider, task), Session.Provider(task.Provider)));
             }
             else

@@ -80,22 +80,27 @@ public sealed class ReceiveWanVideoCallbackCommand : ConcurrentCommand
             enough.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
 
-        var seen = new HashSet<(string, VideoStatus)>();
+        var written = new HashSet<(string, VideoStatus)>();
         var listener = new CallbackListener(Port);
-        var written = 0;
         try
         {
             await foreach (var body in listener.ReceiveAsync(IsCallback, () => Work.Verbose($"Listening on {listener.Address}"), enough.Token))
             {
                 var said = provider.ReadCallback(body, Work);
-                if (!seen.Add((said.Id, said.Status)) || await VerifiedAsync(provider, said, enough.Token) is not { } task)
+                if (written.Contains((said.Id, said.Status)) || await VerifiedAsync(provider, said, enough.Token) is not { } task)
+                {
+                    continue;
+                }
+
+                // Only what was true makes another of its kind a repetition: a forged one must not stand in the way of the real one.
+                if (!written.Add((task.Id, task.Status)))
                 {
                     continue;
                 }
 
                 Records.Ended(provider, known: null, task);
                 Work.Post(() => WriteObject(task));
-                if (++written == Count)
+                if (written.Count == Count)
                 {
                     break;
                 }

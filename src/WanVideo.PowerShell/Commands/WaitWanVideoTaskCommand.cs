@@ -29,7 +29,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     [Parameter]
     public SwitchParameter Any { get; set; }
 
-    /// <summary>Seconds to wait at most. What has not ended then goes on, and can be waited for again. Default 86400: a gateway keeps nothing longer.</summary>
+    /// <summary>Seconds to wait at most, from when the last task has come. What has not ended then goes on, and can be waited for again. Default 86400: a gateway keeps nothing longer.</summary>
     [Parameter]
     [ValidateRange(1, LongestWait)]
     public int TimeoutSec { get; set; } = LongestWait;

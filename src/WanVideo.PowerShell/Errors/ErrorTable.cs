@@ -20,7 +20,7 @@ internal static class ErrorTable
         VideoErrorKind.Expired => new(ErrorCategory.ResourceUnavailable, "Gateways keep results for 24 hours. Ask for the task again with Get-WanVideoTask; if that gives no video either, it is gone."),
         VideoErrorKind.ProviderFault => new(ErrorCategory.InvalidResult, "The fault is the gateway's. Try again later; its support will ask for the request id."),
         VideoErrorKind.Timeout => new(ErrorCategory.OperationTimeout, "Try again later, or give more time with Connect-WanVideo -OperationTimeoutSeconds."),
-        VideoErrorKind.OutcomeUnknown => new(ErrorCategory.OperationTimeout, "Look at the gateway's console whether the task exists before you repeat this: a repeat may be billed a second time."),
+        VideoErrorKind.OutcomeUnknown => new(ErrorCategory.OperationTimeout, "Get-WanVideoTask -Unresolved | Resume-WanVideoTask looks for the task at the gateway. Repeat the create only once it is known to have made none: a repeat may be billed a second time."),
         VideoErrorKind.Unreachable => new(ErrorCategory.ConnectionError, "Check the network, the proxy and the -BaseUri. Nothing was sent."),
         VideoErrorKind.Canceled => new(ErrorCategory.OperationStopped, "Create the task again if it is still wanted."),
         VideoErrorKind.InvalidParameter => new(ErrorCategory.InvalidArgument, "Change the parameter as the message says. Nothing was sent."),
