@@ -6,7 +6,7 @@
     Test     dotnet test: the .NET suites, and the Pester suite in this PowerShell.
     Demo     dotnet run --project examples/QuickStart: a video from the sandbox.
     Package  the module as a .nupkg in artifacts/, as the PowerShell Gallery takes it. Leaves out/WanVideo alone.
-    Docs     writes anew what follows from the code or from the Markdown: docs/models.md, docs/errors.md, and the help in docs/en-US.
+    Docs     writes anew what follows from the code or from the Markdown: docs/models.md, docs/errors.md, the help in docs/en-US, docs/tour.svg.
     Clean    removes what the others made.
 .EXAMPLE
     ./build.ps1
@@ -64,6 +64,7 @@ switch ($Task) {
         ./docs/Update-Models.ps1
         ./docs/Update-Errors.ps1
         ./docs/Update-Help.ps1
+        ./docs/Update-Tour.ps1
     }
     'Clean' {
         Invoke-DotNet clean --verbosity quiet

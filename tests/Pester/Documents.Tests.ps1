@@ -37,6 +37,41 @@ Describe 'The README' {
     }
 }
 
+Describe 'docs/tour.svg' {
+    BeforeAll {
+        # The commands of a picture: each is a group of rows, of which the first has the prompt.
+        function Get-DrawnCommand([Parameter(Mandatory)] [string] $Path) {
+            $picture = [Xml.XmlDocument]::new()
+            $picture.PreserveWhitespace = $true
+            $picture.Load($Path)
+            $names = [Xml.XmlNamespaceManager]::new($picture.NameTable)
+            $names.AddNamespace('svg', 'http://www.w3.org/2000/svg')
+            foreach ($command in $picture.SelectNodes('//svg:g[@class="command"]', $names)) {
+                ($command.SelectNodes('svg:text', $names) | ForEach-Object InnerText) -join '' -creplace '^PS> '
+            }
+        }
+
+        $tour = [regex]::Match((Get-Content $root/README.md -Raw), '(?s)## A tour in ten lines\s+```powershell\r?\n(.*?)```').Groups[1].Value.TrimEnd() -split '\r?\n'
+    }
+
+    It 'has the commands of the README''s tour, and no other' {
+        Get-DrawnCommand (Resolve-Path $root/docs/tour.svg) | Should -BeExactly $tour -Because 'build.ps1 Docs draws it'
+    }
+
+    It 'stands below them' {
+        "$root/README.md" | Should -FileContentMatchMultiline 'Disconnect-WanVideo\r?\n```\r?\n\r?\n!\[[^\]]+\]\(docs/tour\.svg\)'
+    }
+
+    It 'is drawn from a session, with what was refused in it' {
+        $path = Join-Path $TestDrive tour.svg
+        & $root/docs/Update-Tour.ps1 -Path $path -ModulePath $ModulePath
+        Get-DrawnCommand $path | Should -BeExactly $tour
+        $path | Should -FileContentMatch 'too-long: -Duration is 16'
+        $path | Should -FileContentMatch 'billed as 15 s'
+        $path | Should -Not -FileContentMatch ([char]27)
+    }
+}
+
 Describe 'The quick start' {
     It 'runs' {
         $said = & $PowerShellPath -NoProfile -NonInteractive -File $root/examples/quickstart.ps1 -Path $TestDrive -ModulePath $ModulePath

@@ -17,11 +17,11 @@ $CanaryKey = 'sk-evo-CANARY-0123456789abcdef'
 # Starts a mock server of its own for a test file. It ends with Stop-MockServer, or with this process. With a -CertificatePath it speaks HTTPS, and
 # writes there what is to be trusted.
 function Start-MockServer {
-    param([string] $TaskDuration = '00:00:00.3', [string] $CertificatePath)
+    param([string] $TaskDuration = '00:00:00.3', [string] $CertificatePath, [string] $ApiKey = $CanaryKey)
 
     $assembly = Join-Path $root "tests/WanVideo.MockServer/bin/$configuration/net10.0/WanVideo.MockServer.dll"
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $arguments = @($assembly, '--task-duration', $TaskDuration, '--api-key', $CanaryKey) + ($CertificatePath ? @('--certificate', $CertificatePath) : @())
+    $arguments = @($assembly, '--task-duration', $TaskDuration, '--api-key', $ApiKey) + ($CertificatePath ? @('--certificate', $CertificatePath) : @())
     foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
