@@ -176,6 +176,7 @@ Describe 'The topics' {
 
     It 'say truly what each gateway can do' {
         $text = (Get-Content $papers/about_WanVideo_Providers.help.txt) -join "`n"
+        $ErrorActionPreference = 'Continue'
         $calls = @{
             Callbacks = { '{}' | ConvertFrom-WanVideoCallback }
             Lists     = { Get-WanVideoTask -Remote }

@@ -196,7 +196,7 @@ Describe 'What was paid for' {
             $attempt.Prompt | Should -Be 'A cat'
             "$($failure[0])" | Should -BeLike "*$($attempt.AttemptId)*"
             Get-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-            "$warning" | Should -BeLike 'Of 1 creates*-Unresolved*Resume-WanVideoTask*'
+            "$warning" | Should -BeLike 'Of 1 create it*-Unresolved*Resume-WanVideoTask*'
         }
 
         It 'is not taken for another task of the same sort' {

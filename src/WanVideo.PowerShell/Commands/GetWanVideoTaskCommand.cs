@@ -162,7 +162,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         var open = entries.Count(entry => entry.IsUnresolved && entry.At > DateTimeOffset.UtcNow - VideoTask.Life);
         if (open > 0)
         {
-            WriteWarning($"Of {open} creates it is not known whether they made a task. Get-WanVideoTask -Unresolved lists them, Resume-WanVideoTask settles them.");
+            WriteWarning($"{(open == 1 ? "Of 1 create it is not known whether it made a task." : $"Of {open} creates it is not known whether they made a task.")} Get-WanVideoTask -Unresolved lists what is open, Resume-WanVideoTask settles it.");
         }
     }
 

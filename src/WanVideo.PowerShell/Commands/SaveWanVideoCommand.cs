@@ -127,7 +127,8 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
                 {
                     if (PassThru)
                     {
-                        WriteObject(file);
+                        // As Get-Item gives it, or its view would have blanks for what PowerShell adds.
+                        WriteObject(InvokeProvider.Item.Get([file.FullName], force: true, literalPath: true), enumerateCollection: true);
                     }
                 };
             }
