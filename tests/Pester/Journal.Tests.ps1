@@ -84,6 +84,15 @@ Describe 'What was paid for' {
             Get-WanVideoTask -Status Pending -Refresh | Should -BeNullOrEmpty
         }
 
+        It 'has tasks of another address than the connection''s, which are not asked for here' {
+            $task = New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink
+            Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/
+            Get-WanVideoTask -Unsaved | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotConnected,*'
+            "$failure" | Should -BeLike "$($task.Id) was created at $($server.BaseUri), and the connection to EvoLink is to http://127.0.0.1:1/*"
+            $failure[0].TargetObject.Id | Should -Be $task.Id
+        }
+
         It 'picks up after a crash what was paid for' {
             1..3 | ForEach-Object { [pscustomobject]@{ Prompt = "Shot $_"; ImageUrl = $image; Provider = 'EvoLink' } } | New-WanVideoTask | Out-Null
             $session = "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +

@@ -114,6 +114,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         task = task with
         {
             AttemptId = provider.IsBilled ? attempt.Id : null,
+            BaseUri = provider.BaseUri,
             Model = task.Model ?? attempt.Request.Model.Name,
             Prompt = task.Prompt ?? attempt.Request.Request.Prompt,
             Duration = task.Duration ?? attempt.Request[VideoParameter.Duration] as int?,

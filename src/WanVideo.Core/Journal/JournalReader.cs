@@ -126,6 +126,7 @@ internal sealed class JournalReader
             Id = line.Id!,
             Provider = line.Provider,
             AttemptId = entry.AttemptId,
+            BaseUri = entry.BaseUri,
             Status = VideoStatus.Pending,
             Model = entry.Model,
             Prompt = entry.Prompt,

@@ -48,6 +48,9 @@ public sealed record VideoTask
     /// <summary>The journal's name of the create that made the task; null if it was made elsewhere.</summary>
     public string? AttemptId { get; init; }
 
+    /// <summary>The gateway's address when it was created; null if it was made elsewhere.</summary>
+    public Uri? BaseUri { get; init; }
+
     /// <summary>The file that the video was saved to, if it was, by what the journal knows.</summary>
     public string? SavedPath { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record VideoTask
         Duration = Duration ?? earlier.Duration,
         ExpiresAt = ExpiresAt ?? earlier.ExpiresAt,
         AttemptId = AttemptId ?? earlier.AttemptId,
+        BaseUri = BaseUri ?? earlier.BaseUri,
         SavedPath = SavedPath ?? earlier.SavedPath,
         EstimatedTime = EstimatedTime ?? earlier.EstimatedTime,
         Usage = Usage ?? earlier.Usage,

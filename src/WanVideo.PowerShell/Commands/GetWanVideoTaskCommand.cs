@@ -143,7 +143,8 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             if (Refresh)
             {
                 // What it is now decides whether it is wanted, once that is known.
-                ForInput(task, () => Process(new TaskInput(task.Id, task.Provider, task), Session.Provider(task.Provider)));
+                var input = new TaskInput(task.Id, task.Provider, task);
+                ForInput(task, () => Process(input, ProviderOf(input)));
             }
             else
             {

@@ -45,8 +45,19 @@ public abstract class TaskInputCommand : ConcurrentCommand
         ];
         foreach (var input in inputs)
         {
-            ForInput(input.Source, () => Process(input, Session.Provider(input.Provider)));
+            ForInput(input.Source, () => Process(input, ProviderOf(input)));
         }
+    }
+
+    // Another address, another region: a task is known only where it was made, and what is asked there would say that it never existed.
+    private protected static IVideoProvider ProviderOf(TaskInput input)
+    {
+        var provider = Session.Provider(input.Provider);
+        return input.Known is { IsEnded: false, BaseUri: { } made } && made != provider.BaseUri
+            ? throw new VideoException(
+                VideoErrorKind.NotConnected,
+                $"{input.Id} was created at {made}, and the connection to {provider.Name} is to {provider.BaseUri}. Connect to the other first; given by its id alone, it is asked for here.")
+            : provider;
     }
 
     private protected abstract void Process(TaskInput input, IVideoProvider provider);
