@@ -117,9 +117,7 @@ internal sealed class PartFile : IDisposable
     /// <param name="overwrite">Replace a file of that name.</param>
     public async Task CompleteAsync(bool overwrite)
     {
-        // The disk takes its time, and there is no asynchronous way to wait for it: on a thread of its own, or a few files would hold up all
-        // that the pool has, and every download with them.
-        await Task.Factory.StartNew(() => content.Flush(flushToDisk: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await DiskThreads.RunAsync(() => content.Flush(flushToDisk: true));
 
         // Renamed while it is still held: nobody else can have taken it for the beginning of another download.
         File.Move(content.Name, target, overwrite);
