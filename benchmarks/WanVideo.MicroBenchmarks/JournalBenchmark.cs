@@ -45,7 +45,7 @@ public class JournalBenchmark
     public int ReadPlainly()
     {
         var count = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in File.ReadLines(path).Where(line => line.Length > 0))
         {
             using var parsed = JsonDocument.Parse(line);
             count++;
