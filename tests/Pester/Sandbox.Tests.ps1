@@ -33,6 +33,8 @@ Describe 'The sandbox' {
     It 'records nothing: its tasks cost nothing and end with the process' {
         New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png | Out-Null
         $env:WANVIDEO_JOURNAL | Should -Not -Exist
+        Get-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warning" | Should -BeLike '*Sandbox are not recorded*'
     }
 
     It 'refuses what EvoLink refuses' {

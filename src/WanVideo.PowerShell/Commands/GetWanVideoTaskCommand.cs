@@ -138,6 +138,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         }
 
         WarnOfUnresolved(entries);
+        WarnOfSandbox(recorded);
         foreach (var task in entries.Select(entry => entry.Task).OfType<VideoTask>().Where(task => IsWanted(task) || (Refresh && !task.IsEnded)))
         {
             if (Refresh)
@@ -164,6 +165,15 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         if (open > 0)
         {
             WriteWarning($"{(open == 1 ? "Of 1 create it is not known whether it made a task." : $"Of {open} creates it is not known whether they made a task.")} Get-WanVideoTask -Unresolved lists what is open, Resume-WanVideoTask settles it.");
+        }
+    }
+
+    // Whoever tries the module out would wonder where the first task is.
+    private void WarnOfSandbox(JournalContents recorded)
+    {
+        if (recorded.Entries is [] && Session.DefaultProvider is { } name && Session.Provider(name) is { IsBilled: false })
+        {
+            WriteWarning($"There is no record of tasks yet. Those of {name} are not recorded: they end with this process.");
         }
     }
 
