@@ -77,7 +77,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
     {
         ArgumentNullException.ThrowIfNull(watched);
         var step = BeforeNext(watched, pace);
-        var wait = (step < FirstPause ? step : FirstPause) * Math.Pow(2, Math.Min(watched.Failures, 10));
+        var wait = (step > TimeSpan.Zero && step < FirstPause ? step : FirstPause) * Math.Pow(2, Math.Min(watched.Failures, 10));
         return wait > LongestPause ? LongestPause : wait;
     }
 
@@ -94,22 +94,25 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
             return;
         }
 
-        // One that was not looked at yet has run from its beginning, or ended at any moment since.
-        var (from, to) = (watched.WasSeen ? watched.LastAge : 0, watched.Age(now));
+        var to = watched.Age(now);
+        if (to <= watched.LastAge)
+        {
+            // The clock was set back: nothing was seen that can be told in time.
+            return;
+        }
+
         if (!seen.IsEnded)
         {
-            memory.With(watched.Task, times => times.StillRuns(from, to));
+            // What was not watched is not counted, or who waits for a task again and again would count its life as often.
+            var watchedFrom = watched.WasSeen ? watched.LastAge : watched.BegunAge;
+            memory.With(watched.Task, times => times.StillRuns(watchedFrom, to));
         }
-        else if (seen.Status is VideoStatus.Succeeded)
+        else if (seen.Status is not VideoStatus.Unknown)
         {
-            if (seen.FinishedAt is not { } end)
-            {
-                memory.With(watched.Task, times => times.EndedBetween(from, to));
-            }
-            else if ((end - created).TotalSeconds is var at && at >= from)
-            {
-                memory.With(watched.Task, times => times.EndedAt(from, Math.Min(at, to)));
-            }
+            // A gateway's clock that goes wrong puts the end where the task was seen running, or where nobody has been yet.
+            var from = watched.LastAge;
+            var at = (seen.FinishedAt - created)?.TotalSeconds;
+            memory.With(watched.Task, times => at >= from && at <= to ? times.EndedAt(from, at.Value) : times.EndedBetween(from, to));
         }
     }
 

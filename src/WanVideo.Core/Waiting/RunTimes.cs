@@ -92,7 +92,7 @@ internal sealed class RunTimes
 
     /// <summary>About how long tasks take: the time that all were watched for each that ended. Of a sort of which nothing is known, as long as this one has.</summary>
     /// <param name="age">The age of the task in question.</param>
-    public double Typical(double age) => estimate?.TotalSeconds ?? (count > 0 ? total / count : age);
+    public double Typical(double age) => estimate?.TotalSeconds ?? (count > 0 ? Math.Max(Shortest, total / count) : age);
 
     /// <summary>How likely an end is at an age, per second.</summary>
     /// <param name="step">The step that the age is in.</param>

@@ -19,6 +19,9 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule, IWaitOb
     // A query for several that is not full takes along tasks that are due within this part of their step: it costs nothing and sees them sooner.
     private const double Early = 0.5;
 
+    // A timer takes no more than some weeks, and a gateway may ask for any time; whoever wakes early goes back to sleep.
+    private static readonly TimeSpan LongestAlarm = TimeSpan.FromHours(1);
+
     // A gateway may take a moment to know what it has just accepted; only after that is "no such task" believed of a new one.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
@@ -71,13 +74,14 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule, IWaitOb
                 while (turns.Reader.TryRead(out var turn))
                 {
                     turn();
-                    cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 if (isComplete && open == 0)
                 {
                     return;
                 }
+
+                cancellationToken.ThrowIfCancellationRequested();
 
                 await NextAsync(StartDueQueries(cancellationToken), cancellationToken);
             }
@@ -203,6 +207,11 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule, IWaitOb
     private async Task NextAsync(DateTimeOffset? next, CancellationToken cancellationToken)
     {
         // Waiting for a turn, and not reading it: a read that is cancelled just as one comes was seen to take it along.
+        if (turns.Reader.TryPeek(out _))
+        {
+            return;
+        }
+
         if (next is not { } due)
         {
             await turns.Reader.WaitToReadAsync(cancellationToken);
@@ -210,7 +219,7 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule, IWaitOb
         }
 
         // A timer counts whole milliseconds; rounded down, a shorter wait would be a loop that asks for the time.
-        var wait = Math.Max(0, Math.Ceiling((due - time.GetUtcNow()).TotalMilliseconds));
+        var wait = Math.Clamp(Math.Ceiling((due - time.GetUtcNow()).TotalMilliseconds), 0, LongestAlarm.TotalMilliseconds);
         using var alarm = new CancellationTokenSource(TimeSpan.FromMilliseconds(wait), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, alarm.Token);
         try
@@ -236,7 +245,8 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule, IWaitOb
             answer.Gateway.SpeedUp();
         }
 
-        foreach (var watched in answer.Asked)
+        // Those that were answered for come first: what is wrong with another may end the waiting.
+        foreach (var watched in answer.Asked.OrderBy(watched => answer.Find(watched) is null))
         {
             open -= Take(watched, answer, cancellationToken) ? 1 : 0;
         }

@@ -19,10 +19,13 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     /// <summary>When the waiting for it began.</summary>
     internal DateTimeOffset Begun { get; private set; }
 
-    /// <summary>When it was last looked at, or the waiting for it began.</summary>
+    /// <summary>Its age in seconds then.</summary>
+    internal double BegunAge { get; private set; }
+
+    /// <summary>When it was last looked at; when it was created, if it was not yet: one that is old when the waiting begins may have ended long ago.</summary>
     internal DateTimeOffset LastLook { get; private set; }
 
-    /// <summary>Its age in seconds at the last look, or when the waiting began.</summary>
+    /// <summary>Its age in seconds then.</summary>
     internal double LastAge { get; private set; }
 
     /// <summary>How long it is left alone from the last look on, unless a look at it costs nothing.</summary>
@@ -54,8 +57,10 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     /// <param name="now">The present time.</param>
     internal void Begin(DateTimeOffset now)
     {
-        Begun = LastLook = now;
-        LastAge = Age(now);
+        Begun = now;
+        BegunAge = Age(now);
+        LastLook = now - TimeSpan.FromSeconds(BegunAge);
+        LastAge = 0;
     }
 
     /// <summary>It was looked at.</summary>
@@ -76,7 +81,7 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     // Progress is believed if it went as fast between the last two looks as from the beginning on: many gateways report steps of a stair.
     private static double? LeftBy(int? progress, double age, int? before, double ageBefore)
     {
-        if (progress - before is not > 0 || progress is not < 100)
+        if (progress - before is not > 0 || progress is not < 100 || ageBefore >= age)
         {
             return null;
         }

@@ -112,7 +112,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 
     private void ReportOpen()
     {
-        if (observer!.IsSatisfied)
+        if (observer!.IsSatisfied || open.Count == 0)
         {
             return;
         }

@@ -38,6 +38,7 @@ internal sealed class SaveProgress(Cmdlet command, ConcurrentWork work)
 
     private void Draw()
     {
+        frames.Drawn();
         var mebibytes = Interlocked.Read(ref received) / BytesPerMebibyte;
         bar.Show(string.Create(CultureInfo.CurrentCulture, $"{ended} of {begun} saved, {mebibytes:0.0} MiB"), (double)ended / begun);
     }

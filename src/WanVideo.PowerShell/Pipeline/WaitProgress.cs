@@ -49,6 +49,7 @@ internal sealed class WaitProgress(Cmdlet command, ConcurrentWork work, IReadOnl
 
     private void Draw()
     {
+        frames.Drawn();
         var ended = succeeded + failed;
         var running = open.Count(watched => watched.Task.Status is VideoStatus.Running);
         var words = new[] { (succeeded, "succeeded"), (failed, "failed"), (running, "running"), (open.Count - running, "pending") }

@@ -352,6 +352,103 @@ public sealed class TaskWaiterTests
         Assert.Empty(seen.Failed);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(120)]
+    public async Task A_task_that_is_old_when_the_waiting_begins_is_looked_at_at_once(int? estimate)
+    {
+        var start = time.GetUtcNow();
+        var provider = new FakeProvider { OnGet = id => State(id, VideoStatus.Succeeded) };
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start - TimeSpan.FromMinutes(30), estimate)], TestContext.Current.CancellationToken));
+
+        Assert.Equal(start, Assert.Single(seen.Ended).At);
+    }
+
+    [Fact]
+    public async Task A_task_known_only_by_its_id_is_not_given_up_for_a_moment_s_trouble()
+    {
+        var start = time.GetUtcNow();
+        var provider = new FakeProvider { OnGet = id => time.GetUtcNow() - start < TimeSpan.FromSeconds(20) ? throw new VideoException(VideoErrorKind.ProviderFault, "503") : State(id, VideoStatus.Succeeded) };
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", created: null)], TestContext.Current.CancellationToken));
+
+        Assert.Single(seen.Ended);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_asks_to_be_left_alone_for_years_holds_up_no_other()
+    {
+        using var stop = new CancellationTokenSource();
+        var troubled = new FakeProvider("Troubled") { OnGet = _ => throw new VideoException(VideoErrorKind.RateLimited, "slow down") { RetryAfter = TimeSpan.FromSeconds(1_790_000_000) } };
+        var start = time.GetUtcNow();
+        var well = Gateway(start, _ => TimeSpan.FromHours(2));
+
+        var waiting = Waiter().WaitAsync([Watched(troubled, "a", created: null), Watched(well, "b", start)], stop.Token);
+        await time.RunAsync(Task.WhenAny(waiting, seen.First));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+
+        Assert.Equal("b", Assert.Single(seen.Ended).Id);
+    }
+
+    [Fact]
+    public async Task Ends_are_learnt_from_a_gateway_whose_clock_is_wrong()
+    {
+        var memory = new RunTimeMemory();
+        var delays = new List<double>();
+        foreach (var round in Enumerable.Range(0, 4))
+        {
+            var start = time.GetUtcNow();
+            var theirs = start - TimeSpan.FromSeconds(30);
+            TimeSpan RunTime(string id) => TimeSpan.FromSeconds(60 + (3 * int.Parse(id, null)));
+            var provider = new FakeProvider
+            {
+                OnGet = id => time.GetUtcNow() - start < RunTime(id)
+                    ? State(id, VideoStatus.Running)
+                    : State(id, VideoStatus.Succeeded) with { CreatedAt = theirs, FinishedAt = theirs + RunTime(id) },
+            };
+            var tasks = Enumerable.Range(0, 20).Select(n => Watched(provider, $"{n}", theirs, estimate: null)).ToArray();
+            seen.Ended.Clear();
+            await time.RunAsync(new TaskWaiter(time, new PollSchedule(memory: memory), seen, new KeptNotices()).WaitAsync(tasks, TestContext.Current.CancellationToken));
+            delays.Add(seen.Ended.Average(ended => (ended.At - start - RunTime(ended.Id)).TotalSeconds));
+        }
+
+        Assert.True(delays[^1] < delays[0], string.Join(", then ", delays));
+    }
+
+    [Fact]
+    public async Task A_task_that_ended_in_the_second_it_was_created_does_not_make_the_next_wait_long()
+    {
+        var memory = new RunTimeMemory();
+        foreach (var round in Enumerable.Range(0, 2))
+        {
+            var start = time.GetUtcNow();
+            var provider = new FakeProvider { OnGet = id => State(id, VideoStatus.Succeeded) with { CreatedAt = start, FinishedAt = start } };
+            seen.Ended.Clear();
+            await time.RunAsync(new TaskWaiter(time, new PollSchedule(memory: memory), seen, new KeptNotices()).WaitAsync([Watched(provider, "a", start, estimate: null)], TestContext.Current.CancellationToken));
+            Assert.InRange((Assert.Single(seen.Ended).At - start).TotalSeconds, 0, 1);
+        }
+    }
+
+    [Fact]
+    public async Task A_time_limit_that_comes_with_the_last_end_comes_too_late()
+    {
+        using var stop = new CancellationTokenSource();
+        var provider = new FakeProvider
+        {
+            OnGet = id =>
+            {
+                stop.Cancel();
+                return State(id, VideoStatus.Succeeded);
+            },
+        };
+
+        await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", created: null)], stop.Token));
+
+        Assert.Single(seen.Ended);
+    }
+
     [Fact]
     public async Task A_task_that_comes_later_is_waited_for_beside_the_others()
     {
