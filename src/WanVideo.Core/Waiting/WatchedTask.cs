@@ -68,7 +68,7 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     /// <param name="now">The present time.</param>
     internal void Look(VideoTask seen, DateTimeOffset now)
     {
-        var (progress, age) = (Task.Progress, LastAge);
+        var (progress, age) = (WasSeen ? Task.Progress : null, LastAge);
         Task = seen.Recalling(Task);
         WasSeen = true;
         LastLook = now;

@@ -87,6 +87,8 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         }
         finally
         {
+            // A timer of a day would keep all of this in memory as long.
+            enough.CancelAfter(Timeout.InfiniteTimeSpan);
             progress!.Complete();
         }
     }

@@ -170,7 +170,8 @@ public sealed class TaskWaiterTests
                     return State(id, age >= 300 ? VideoStatus.Succeeded : VideoStatus.Running) with { Progress = progress(age) };
                 },
             };
-            await time.RunAsync(Waiter().WaitAsync([Watched(provider, "a", start, estimate: 120)], TestContext.Current.CancellationToken));
+            var task = State("a", VideoStatus.Pending) with { CreatedAt = start, EstimatedTime = TimeSpan.FromSeconds(120), Progress = 0 };
+            await time.RunAsync(Waiter().WaitAsync([new WatchedTask(task, provider)], TestContext.Current.CancellationToken));
             return provider.Gets;
         }
 
