@@ -127,6 +127,9 @@ try {
     $powerShell = (Get-Process -Id $PID).Path
     $shown = & $powerShell -NoProfile -NonInteractive -WorkingDirectory $place -File $PSScriptRoot/Invoke-Session.ps1 session.json -SessionWidth $columns -Rendering Ansi
     if ($LASTEXITCODE) { throw "The session ended with exit code $LASTEXITCODE." }
+
+    # The one thing that is not shown as it was: the name of a temporary folder, which says nothing to anybody.
+    $shown = $shown | ForEach-Object { $_.Replace($place.FullName, '~/WanVideo') }
 } finally {
     $env:WANVIDEO_JOURNAL = $journal
     Remove-Item $place -Recurse -Force
