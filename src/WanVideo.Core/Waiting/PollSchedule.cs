@@ -53,8 +53,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
             seconds = Math.Clamp(seconds, left / 2, left + 1);
         }
 
-        var step = TimeSpan.FromSeconds(seconds);
-        step = step < ShortestStep ? ShortestStep : step > LongestStep ? LongestStep : step;
+        var step = Within(ShortestStep, LongestStep, TimeSpan.FromSeconds(seconds));
         return step < minimumInterval ? minimumInterval.Value : step;
     }
 
@@ -66,8 +65,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
     {
         ArgumentNullException.ThrowIfNull(watched);
         ArgumentNullException.ThrowIfNull(pace);
-        var step = TimeSpan.FromSeconds(watched.Age(now) * BlindStep);
-        return step < ShortestStep ? ShortestStep : step > pace.Interval ? pace.Interval : step;
+        return Within(ShortestStep, pace.Interval, TimeSpan.FromSeconds(watched.Age(now) * BlindStep));
     }
 
     /// <summary>How long to leave a task alone after a look that failed for a passing reason.</summary>
@@ -139,34 +137,22 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeMemory
         return TimeSpan.FromSeconds(longest);
     }
 
-    // Adds up the rate of looks from an age on, until it comes to one look.
-    private static double SecondsToNext(RunTimes times, double age, double interval)
+    // From an age on, until the rates of looks add up to one look.
+    private static double SecondsToNext(RunTimes times, double age, double interval) => RunTimes.SecondsUntil(
+        1,
+        age,
+        LongestStep.TotalSeconds,
+        times.IsBlank ? step => BlindRate(times, step, interval) : step => Rate(times, step, interval));
+
+    private static TimeSpan Within(TimeSpan least, TimeSpan most, TimeSpan step) => step < least ? least : step > most ? most : step;
+
+    private static double Rate(RunTimes times, int step, double interval)
     {
-        var looks = 0.0;
-        var at = age;
-        for (var step = RunTimes.StepOf(age); at - age < LongestStep.TotalSeconds; step++)
-        {
-            var end = RunTimes.EndOf(step);
-            var rate = times.IsBlank ? BlindRate(times, step, end, interval) : Rate(times, step, end, interval);
-            if (looks + (rate * (end - at)) >= 1)
-            {
-                return at + ((1 - looks) / rate) - age;
-            }
-
-            looks += rate * (end - at);
-            at = end;
-        }
-
-        return LongestStep.TotalSeconds;
-    }
-
-    private static double Rate(RunTimes times, int step, double end, double interval)
-    {
-        var scale = Math.Min(1, times.Typical(Math.Min(end, UsualTime)) / UsualTime);
+        var scale = Math.Min(1, times.Typical(Math.Min(RunTimes.EndOf(step), UsualTime)) / UsualTime);
         return Math.Sqrt(times.Hazard(step) * scale / UsualHazard) / (interval * scale);
     }
 
     // Until the first has ended, looks at a few find out for all the others that tasks of this age still run.
-    private static double BlindRate(RunTimes times, int step, double end, double interval) =>
-        Math.Max(BlindLooks / end, 1 / interval) * Math.Sqrt(times.Ignorance(step));
+    private static double BlindRate(RunTimes times, int step, double interval) =>
+        Math.Max(BlindLooks / RunTimes.EndOf(step), 1 / interval) * Math.Sqrt(times.Ignorance(step));
 }

@@ -8,8 +8,9 @@ internal sealed class RunTimes
 {
     // Ages from a quarter of a second to a day, each step a seventh longer than the one before.
     private const double Shortest = 0.25;
+    private const double Longest = 86_400;
     private const double Growth = 1.15;
-    private static readonly int Steps = (int)Math.Ceiling(Math.Log(86_400 / Shortest, Growth));
+    private static readonly int Steps = (int)Math.Ceiling(Math.Log(Longest / Shortest, Growth));
     private static readonly double[] Starts = [0, .. Enumerable.Range(0, Steps + 1).Select(step => Shortest * Math.Pow(Growth, step))];
 
     // What is believed beforehand weighs as much as this many tasks.
@@ -98,37 +99,43 @@ internal sealed class RunTimes
     /// <param name="step">The step that the age is in.</param>
     public double Hazard(int step)
     {
-        var belief = Belief * (Starts[step + 1] - Starts[step]);
+        var belief = BelievedFor(step);
         return (ended[step] + (believed[step] * belief)) / (watched[step] + belief);
     }
 
-    /// <summary>How long it is until the hazards that a task has lived through since some age add up to a sum.</summary>
+    /// <summary>How long it is until the hazards that a task lives through from some age on add up to a sum; a day at most.</summary>
     /// <param name="hazards">The sum.</param>
     /// <param name="age">The age.</param>
-    public double SecondsUntil(double hazards, double age)
+    public double SecondsUntil(double hazards, double age) => SecondsUntil(hazards, age, Longest, Hazard);
+
+    /// <summary>How long it is until what comes at a rate, from some age on, adds up to a sum.</summary>
+    /// <param name="sum">The sum.</param>
+    /// <param name="age">The age.</param>
+    /// <param name="most">The answer if it is not reached by then.</param>
+    /// <param name="rate">How much comes in a second of a step.</param>
+    public static double SecondsUntil(double sum, double age, double most, Func<int, double> rate)
     {
-        var at = age;
-        for (var step = StepOf(age); step < Steps - 1; step++)
+        var (come, at) = (0.0, age);
+        for (var step = StepOf(age); at - age < most; step++)
         {
-            var hazard = Hazard(step);
-            var width = Starts[step + 1] - at;
-            if (hazard * width >= hazards)
+            var (end, perSecond) = (EndOf(step), rate(step));
+            if (come + (perSecond * (end - at)) >= sum)
             {
-                return at + (hazards / hazard) - age;
+                return at + ((sum - come) / perSecond) - age;
             }
 
-            hazards -= hazard * width;
-            at = Starts[step + 1];
+            come += perSecond * (end - at);
+            at = end;
         }
 
-        return at - age;
+        return most;
     }
 
     /// <summary>How little is known of an age: 1 if no task was seen to pass it, and towards 0 the more were.</summary>
     /// <param name="step">The step that the age is in.</param>
     public double Ignorance(int step)
     {
-        var belief = Belief * (Starts[step + 1] - Starts[step]);
+        var belief = BelievedFor(step);
         return belief / (watched[step] + belief);
     }
 
@@ -137,6 +144,9 @@ internal sealed class RunTimes
 
     /// <summary>The age at which a step ends; never, for the last one.</summary>
     public static double EndOf(int step) => step >= Steps - 1 ? double.PositiveInfinity : Starts[step + 1];
+
+    // What is believed beforehand counts as if so many seconds of a step had been watched.
+    private static double BelievedFor(int step) => Belief * (Starts[step + 1] - Starts[step]);
 
     private void Watch(int step, double seconds)
     {

@@ -137,10 +137,10 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule, IWaitOb
                     break;
                 }
 
-                if (!first.IsAppointed && first.LastLook + schedule.BeforeNext(first, queue.Pace) > now)
+                if (!first.IsAppointed && schedule.BeforeNext(first, queue.Pace) is var step && first.LastLook + step > now)
                 {
                     // What others have taught meanwhile makes a look at this one less urgent.
-                    Plan(queue.Due.Dequeue(), queue, now);
+                    Plan(queue.Due.Dequeue(), step, queue, now);
                     continue;
                 }
 
@@ -153,10 +153,13 @@ public sealed class TaskWaiter(TimeProvider time, PollSchedule schedule, IWaitOb
         return next;
     }
 
-    private void Plan(WatchedTask watched, GatewayQueue queue, DateTimeOffset now)
+    private void Plan(WatchedTask watched, GatewayQueue queue, DateTimeOffset now) =>
+        Plan(watched, schedule.BeforeNext(watched, queue.Pace), queue, now);
+
+    private static void Plan(WatchedTask watched, TimeSpan step, GatewayQueue queue, DateTimeOffset now)
     {
         watched.IsAppointed = false;
-        watched.Step = schedule.BeforeNext(watched, queue.Pace);
+        watched.Step = step;
         var look = watched.LastLook + watched.Step;
         var review = now + PollSchedule.BeforeReview(watched, queue.Pace, now);
         queue.Due.Enqueue(watched, look < review ? look : review);

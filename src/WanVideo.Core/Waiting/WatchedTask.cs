@@ -20,13 +20,13 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     internal DateTimeOffset Begun { get; private set; }
 
     /// <summary>Its age in seconds then.</summary>
-    internal double BegunAge { get; private set; }
+    internal double BegunAge => Age(Begun);
 
     /// <summary>When it was last looked at; when it was created, if it was not yet: one that is old when the waiting begins may have ended long ago.</summary>
     internal DateTimeOffset LastLook { get; private set; }
 
     /// <summary>Its age in seconds then.</summary>
-    internal double LastAge { get; private set; }
+    internal double LastAge => Age(LastLook);
 
     /// <summary>How long it is left alone from the last look on, unless a look at it costs nothing.</summary>
     internal TimeSpan Step { get; set; }
@@ -45,7 +45,9 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
 
     /// <summary>Its age in seconds; no less than it was waited for, whatever a gateway's clock says of its beginning.</summary>
     /// <param name="now">The present time.</param>
-    internal double Age(DateTimeOffset now) => (now - (Task.CreatedAt < Begun ? Task.CreatedAt.Value : Begun)).TotalSeconds;
+    internal double Age(DateTimeOffset now) => (now - Born).TotalSeconds;
+
+    private DateTimeOffset Born => Task.CreatedAt < Begun ? Task.CreatedAt.Value : Begun;
 
     /// <summary>Look at it alone: a query for several that it was part of was refused, or gave no answer for it.</summary>
     internal bool IsAlone { get; set; }
@@ -58,9 +60,7 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
     internal void Begin(DateTimeOffset now)
     {
         Begun = now;
-        BegunAge = Age(now);
-        LastLook = now - TimeSpan.FromSeconds(BegunAge);
-        LastAge = 0;
+        LastLook = Born;
     }
 
     /// <summary>It was looked at.</summary>
@@ -72,7 +72,6 @@ public sealed class WatchedTask(VideoTask task, IVideoProvider provider)
         Task = seen.Recalling(Task);
         WasSeen = true;
         LastLook = now;
-        LastAge = Age(now);
         Failures = 0;
         Scatter = null;
         SecondsLeft = LeftBy(Task.Progress, LastAge, progress, age);
