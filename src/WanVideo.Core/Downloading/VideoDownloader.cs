@@ -214,7 +214,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
         return new VideoException(kind, $"The video at {Address(source)} was refused with HTTP {status}{(words.Length > 0 ? $": {words}" : "")}.")
         {
             StatusCode = response.StatusCode,
-            RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - options.TimeProvider.GetUtcNow() : null,
+            RetryAfter = RetryAfter.Of(response, options.TimeProvider),
         };
     }
 

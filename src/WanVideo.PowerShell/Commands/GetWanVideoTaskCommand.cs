@@ -82,7 +82,6 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         }
 
         base.EndProcessing();
-        Task.Run(Records.FinishAsync).GetAwaiter().GetResult();
     }
 
     private protected override void Process(TaskInput input, IVideoProvider provider) => Start(input.Source, async cancellationToken =>
@@ -120,10 +119,9 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
 
     private void ListJournal()
     {
-        var journal = Session.Journal;
         var provider = Provider is null ? null : Session.Find(Provider).Name;
-        var recorded = Task.Run(() => journal.ReadAsync(CancellationToken.None)).GetAwaiter().GetResult();
-        if (recorded.Warning(journal.Path) is { } warning)
+        var recorded = Session.Recorded();
+        if (recorded.Warning(Session.Journal.Path) is { } warning)
         {
             WriteWarning(warning);
         }

@@ -101,7 +101,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     private DuplicateGuard Guard()
     {
         var window = TimeSpan.FromSeconds(DuplicateWindowSec);
-        var recent = Task.Run(() => Session.Journal.ReadAsync(CancellationToken.None, DateTimeOffset.UtcNow - window)).GetAwaiter().GetResult();
+        var recent = Session.Recorded(DateTimeOffset.UtcNow - window);
         return new DuplicateGuard(recent, window, TimeProvider.System);
     }
 

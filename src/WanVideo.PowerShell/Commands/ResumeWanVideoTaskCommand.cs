@@ -58,7 +58,7 @@ public sealed class ResumeWanVideoTaskCommand : ConcurrentCommand
     private void Resume(string attemptId)
     {
         var journal = Session.Journal;
-        var recorded = Task.Run(() => journal.ReadAsync(CancellationToken.None)).GetAwaiter().GetResult();
+        var recorded = Session.Recorded();
         var entry = recorded.Entries.FirstOrDefault(entry => string.Equals(entry.AttemptId, attemptId, StringComparison.OrdinalIgnoreCase))
             ?? throw new VideoException(VideoErrorKind.NotFound, $"-AttemptId is '{attemptId}', which '{journal.Path}' does not have.");
         if (entry.Task is { } known)

@@ -89,12 +89,6 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
         try
         {
             base.EndProcessing();
-            Work.Start(async _ =>
-            {
-                await Records.FinishAsync();
-                return () => { };
-            });
-            Work.Finish();
         }
         finally
         {
@@ -104,8 +98,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
-        var known = input.Known ?? new VideoTask { Id = input.Id, Provider = provider.Name, Status = VideoStatus.Unknown };
-        var target = System.IO.Path.Combine(folder, names.For(known, ++index));
+        var target = System.IO.Path.Combine(folder, names.For(input.At(provider), ++index));
         if (!ShouldProcess(target, $"Save the video of {input.Id}"))
         {
             return;

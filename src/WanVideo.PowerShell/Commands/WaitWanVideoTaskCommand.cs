@@ -69,8 +69,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
-        var known = input.Known ?? new VideoTask { Id = input.Id, Provider = provider.Name, Status = VideoStatus.Pending };
-        var watched = new WatchedTask(known, provider);
+        var watched = new WatchedTask(input.At(provider), provider);
         count++;
         open.Add(watched, input);
         waiter!.Add(watched);

@@ -16,8 +16,7 @@ internal static class JournalTasks
         try
         {
             var since = DateTimeOffset.UtcNow - LookBack;
-            var contents = Task.Run(() => WanVideoSession.Current.Journal.ReadAsync(CancellationToken.None, since)).GetAwaiter().GetResult();
-            return contents.Entries
+            return WanVideoSession.Current.Recorded(since).Entries
                 .Where(entry => entry.At >= since && (provider is null || string.Equals(entry.Provider, provider, StringComparison.OrdinalIgnoreCase)) && isWanted(entry))
                 .Reverse()
                 .Take(Most);

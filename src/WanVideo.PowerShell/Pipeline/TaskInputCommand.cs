@@ -49,6 +49,18 @@ public abstract class TaskInputCommand : ConcurrentCommand
         }
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        Work.Start(async _ =>
+        {
+            await Records.FinishAsync();
+            return () => { };
+        });
+        Work.Finish();
+    }
+
     // Another address, another region: a task is known only where it was made, and what is asked there would say that it never existed.
     private protected static IVideoProvider ProviderOf(TaskInput input)
     {

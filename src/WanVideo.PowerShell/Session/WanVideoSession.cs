@@ -49,6 +49,11 @@ internal sealed class WanVideoSession
         }
     }
 
+    /// <summary>What that record holds. Read on a thread of the pool, for a command's own is not to be waited on by what it waits for.</summary>
+    /// <param name="since">Reads no further back than needed for what was recorded then or later; null for all.</param>
+    /// <exception cref="VideoException">It cannot be read.</exception>
+    public JournalContents Recorded(DateTimeOffset? since = null) => Task.Run(() => Journal.ReadAsync(CancellationToken.None, since)).GetAwaiter().GetResult();
+
     /// <summary>Adds the gateways of an assembly.</summary>
     /// <exception cref="VideoException">It has none, or one of a name that is taken.</exception>
     public void Register(string assemblyPath) => gateways.Register(assemblyPath);

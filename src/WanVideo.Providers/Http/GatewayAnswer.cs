@@ -49,18 +49,7 @@ public sealed record GatewayAnswer(HttpStatusCode Status, byte[] Body, string? R
         response.StatusCode,
         await response.Content.ReadAsByteArrayAsync(cancellationToken),
         RequestIdHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(id => id is not null),
-        Wait(response, time));
-
-    private static TimeSpan? Wait(HttpResponseMessage response, TimeProvider time)
-    {
-        var wait = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
-    }
+        WanVideo.RetryAfter.Of(response, time));
 
     private static T? Read<T>(Func<T?> read)
         where T : class
