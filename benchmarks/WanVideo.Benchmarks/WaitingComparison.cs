@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using WanVideo.Tests;
-using WanVideo.Waiting;
+using WanVideo.Polling;
 
 namespace WanVideo.Benchmarks;
 
@@ -16,15 +16,15 @@ internal static class WaitingComparison
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} tasks, log-normal run times, median {distribution.Median} s, sigma {distribution.Sigma}, one request a look"));
         Console.WriteLine($"{"schedule",-54} {"requests/task",14} {"mean delay s",13} {"best at that delay",19} {"times the best",15}");
-        var memory = new RunTimeMemory();
+        var memory = new RunTimeStatistics();
         await OursAsync([.. Enumerable.Range(0, 200).Select(_ => distribution.Sample(random))], null, false, memory);
-        foreach (var (name, estimate, tellsProgress, known) in new (string, double?, bool, RunTimeMemory)[]
+        foreach (var (name, estimate, tellsProgress, known) in new (string, double?, bool, RunTimeStatistics)[]
         {
-            ("TaskWaiter, knows nothing", null, false, new()),
-            ("TaskWaiter, waited for 200 such tasks before", null, false, memory),
-            ("TaskWaiter, the gateway says 90 s", 90, false, new()),
-            ("TaskWaiter, the gateway says 120 s", 120, false, new()),
-            ("TaskWaiter, the gateway tells an even progress", null, true, new()),
+            ("TaskPoller, knows nothing", null, false, new()),
+            ("TaskPoller, waited for 200 such tasks before", null, false, memory),
+            ("TaskPoller, the gateway says 90 s", 90, false, new()),
+            ("TaskPoller, the gateway says 120 s", 120, false, new()),
+            ("TaskPoller, the gateway tells an even progress", null, true, new()),
         })
         {
             var clock = Stopwatch.StartNew();
@@ -45,17 +45,17 @@ internal static class WaitingComparison
         }
     }
 
-    private static async Task<(double Requests, double Delay)> OursAsync(double[] runTimes, double? estimate, bool tellsProgress, RunTimeMemory memory)
+    private static async Task<(double Requests, double Delay)> OursAsync(double[] runTimes, double? estimate, bool tellsProgress, RunTimeStatistics memory)
     {
         var time = new VirtualTime();
         var start = time.GetUtcNow();
         var ends = runTimes.Select((seconds, n) => (Id: $"{n}", At: start.AddSeconds(seconds))).ToDictionary(end => end.Id, end => end.At);
-        var gateway = new SimulatedGateway(time, start, ends, tellsProgress);
-        var watched = ends.Keys.Select(id => new WatchedTask(
+        var gateway = new SimulatedProvider(time, start, ends, tellsProgress);
+        var watched = ends.Keys.Select(id => new TrackedTask(
             new VideoTask { Id = id, Provider = gateway.Name, Model = "m", Status = VideoStatus.Pending, CreatedAt = start, EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
             gateway)).ToArray();
         var observer = new Delays(time, ends);
-        await time.RunAsync(new TaskWaiter(time, new PollSchedule(memory: memory, jitter: new Random(1)), observer, new Silence()).WaitAsync(watched, CancellationToken.None));
+        await time.RunAsync(new TaskPoller(time, new PollSchedule(memory: memory, jitter: new Random(1)), observer, new Silence()).WaitAsync(watched, CancellationToken.None));
         return ((double)gateway.Requests / runTimes.Length, observer.Total / runTimes.Length);
     }
 
@@ -77,20 +77,20 @@ internal static class WaitingComparison
         return (requests / runTimes.Length, delays / runTimes.Length);
     }
 
-    private sealed class Delays(TimeProvider time, Dictionary<string, DateTimeOffset> ends) : IWaitObserver
+    private sealed class Delays(TimeProvider time, Dictionary<string, DateTimeOffset> ends) : IPollObserver
     {
         public double Total { get; private set; }
 
-        public void Looked(WatchedTask watched)
+        public void Looked(TrackedTask watched)
         {
         }
 
-        public void Ended(WatchedTask watched) => Total += (time.GetUtcNow() - ends[watched.Task.Id]).TotalSeconds;
+        public void Ended(TrackedTask watched) => Total += (time.GetUtcNow() - ends[watched.Task.Id]).TotalSeconds;
 
-        public void Failed(WatchedTask watched, Exception failure) => throw failure;
+        public void Failed(TrackedTask watched, Exception failure) => throw failure;
     }
 
-    private sealed class Silence : INotices
+    private sealed class Silence : IUserMessages
     {
         public void Warning(string message)
         {

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
-using WanVideo.Waiting;
+using WanVideo.Polling;
 
 namespace WanVideo.Benchmarks;
 
@@ -17,7 +17,7 @@ public class WaiterBenchmark
     public async Task<int> OneByOne()
     {
         var ended = 0;
-        using var room = new SemaphoreSlim(TaskWaiter.QueriesAtOnce);
+        using var room = new SemaphoreSlim(TaskPoller.QueriesAtOnce);
         await Task.WhenAll(Known.Select(async task =>
         {
             await room.WaitAsync();
@@ -36,28 +36,28 @@ public class WaiterBenchmark
         return ended;
     }
 
-    [Benchmark(Description = "TaskWaiter")]
+    [Benchmark(Description = "TaskPoller")]
     public async Task<int> Waiter()
     {
         var observer = new Count();
-        await new TaskWaiter(TimeProvider.System, new PollSchedule(), observer, Silence.Kept).WaitAsync(Known.Select(task => new WatchedTask(task, Gateway)), CancellationToken.None);
+        await new TaskPoller(TimeProvider.System, new PollSchedule(), observer, Silence.Kept).WaitAsync(Known.Select(task => new TrackedTask(task, Gateway)), CancellationToken.None);
         return observer.Ended;
     }
 
-    private sealed class Count : IWaitObserver
+    private sealed class Count : IPollObserver
     {
         public int Ended { get; private set; }
 
-        void IWaitObserver.Looked(WatchedTask watched)
+        void IPollObserver.Looked(TrackedTask watched)
         {
         }
 
-        void IWaitObserver.Ended(WatchedTask watched) => Ended++;
+        void IPollObserver.Ended(TrackedTask watched) => Ended++;
 
-        void IWaitObserver.Failed(WatchedTask watched, Exception failure) => throw failure;
+        void IPollObserver.Failed(TrackedTask watched, Exception failure) => throw failure;
     }
 
-    private sealed class Silence : INotices
+    private sealed class Silence : IUserMessages
     {
         public static Silence Kept { get; } = new();
 
@@ -80,15 +80,15 @@ public class WaiterBenchmark
 
         public bool IsBilled => false;
 
-        public PollPace Pace { get; } = PollPace.Usual with { QueriesPerSecond = double.PositiveInfinity };
+        public PollingLimits Pace { get; } = PollingLimits.Usual with { QueriesPerSecond = double.PositiveInfinity };
 
         public HttpMessageInvoker Media => throw new NotSupportedException();
 
         public DownloadOptions Downloads => throw new NotSupportedException();
 
-        public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, INotices notices, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages notices, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<VideoTask> GetAsync(string id, INotices notices, CancellationToken cancellationToken) =>
+        public Task<VideoTask> GetAsync(string id, IUserMessages notices, CancellationToken cancellationToken) =>
             Task.FromResult(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Succeeded });
 
         public void Dispose()

@@ -5,7 +5,7 @@ using WanVideo.Downloading;
 using WanVideo.Engine;
 using WanVideo.Journal;
 using WanVideo.Providers;
-using WanVideo.Waiting;
+using WanVideo.Polling;
 
 // Makes a video in the sandbox, which needs no key, no network and no money. Where PowerShell is there, the cmdlets do it; where it is
 // not, the same core that stands behind them.
@@ -36,21 +36,21 @@ var request = gateway.Catalog.Prepare(new VideoRequest
     Duration = 3,
 });
 var creator = new TaskCreator(new TaskJournal(TaskJournal.DefaultPath, TimeProvider.System), TimeProvider.System);
-var notices = new ConsoleNotices();
-var task = await creator.CreateAsync(gateway, request, notices, CancellationToken.None);
+var messages = new ConsoleMessages();
+var task = await creator.CreateAsync(gateway, request, messages, CancellationToken.None);
 Console.WriteLine($"   {task}: {request}");
 
 Console.WriteLine("3. Wait for it");
-var waited = new WatchedTask(task, gateway);
-await new TaskWaiter(TimeProvider.System, new PollSchedule(), new ConsoleObserver(), notices).WaitAsync([waited], CancellationToken.None);
+var waited = new TrackedTask(task, gateway);
+await new TaskPoller(TimeProvider.System, new PollSchedule(), new ConsoleObserver(), messages).WaitAsync([waited], CancellationToken.None);
 
 Console.WriteLine("4. Save the video");
 var target = Path.Combine(folder, VideoFileName.Default.For(task, 1));
-var file = await new VideoSaver(gateway).SaveAsync(task.Id, waited.Task, target, overwrite: true, progress: null, notices, CancellationToken.None);
+var file = await new VideoSaver(gateway).SaveAsync(task.Id, waited.Task, target, overwrite: true, progress: null, messages, CancellationToken.None);
 Console.WriteLine($"   {file.FullName} ({file.Length} bytes)");
 return 0;
 
-internal sealed class ConsoleNotices : INotices
+internal sealed class ConsoleMessages : IUserMessages
 {
     public void Warning(string message) => Console.WriteLine($"   Warning: {message}");
 
@@ -59,11 +59,11 @@ internal sealed class ConsoleNotices : INotices
     }
 }
 
-internal sealed class ConsoleObserver : IWaitObserver
+internal sealed class ConsoleObserver : IPollObserver
 {
-    public void Looked(WatchedTask watched) => Console.WriteLine($"   {watched.Task}, {watched.Task.Progress} %");
+    public void Looked(TrackedTask watched) => Console.WriteLine($"   {watched.Task}, {watched.Task.Progress} %");
 
-    public void Ended(WatchedTask watched) => Console.WriteLine($"   {watched.Task}");
+    public void Ended(TrackedTask watched) => Console.WriteLine($"   {watched.Task}");
 
-    public void Failed(WatchedTask watched, Exception failure) => throw failure;
+    public void Failed(TrackedTask watched, Exception failure) => throw failure;
 }

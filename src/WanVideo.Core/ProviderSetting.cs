@@ -7,7 +7,7 @@ namespace WanVideo;
 public sealed record ProviderSetting(string Name, Type Type, string Description)
 {
     /// <summary>The only values there are; empty for any.</summary>
-    public IReadOnlyList<string> Words { get; init; } = [];
+    public IReadOnlyList<string> AllowedValues { get; init; } = [];
 
     /// <summary>Whether it is the path of a file. The provider is given the full path.</summary>
     public bool IsPath { get; init; }

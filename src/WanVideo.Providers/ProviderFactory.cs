@@ -8,7 +8,7 @@ namespace WanVideo.Providers;
 /// <summary>The gateways there are: one row each. A new gateway is a new folder and a new row.</summary>
 public sealed class ProviderFactory : IVideoProviderFactory
 {
-    private static readonly GatewayRow[] Gateways =
+    private static readonly ProviderRegistration[] Gateways =
     [
         new(EvoLinkProvider.Info, EvoLinkCatalog.Of, (options, inProcess) => new EvoLinkProvider(options, inProcess)),
         new(AceDataProvider.Info, AceDataCatalog.Of, (options, inProcess) => new AceDataProvider(options, inProcess)),
@@ -16,7 +16,7 @@ public sealed class ProviderFactory : IVideoProviderFactory
         new(DashScopeProvider.Info, DashScopeCatalog.Of, (options, inProcess) => new DashScopeProvider(options, inProcess)),
     ];
 
-    private readonly SandboxRow sandbox = new(Gateways);
+    private readonly SandboxProviderFactory sandbox = new(Gateways);
 
     /// <inheritdoc/>
     public IReadOnlyList<VideoProviderInfo> Providers => [.. Gateways.Select(gateway => gateway.Info), sandbox.Info];

@@ -55,7 +55,7 @@ internal sealed class ResultVideos(IReadOnlyList<TaskStore> stores, TimeProvider
         }
 
         // A video is made again for each request: it takes milliseconds, and the same task always gives the same bytes.
-        return stores.Select(store => store.Find(id)).FirstOrDefault(found => found is not null) is { } task && task.At(now).Stage is Stage.Succeeded
+        return stores.Select(store => store.Find(id)).FirstOrDefault(found => found is not null) is { } task && task.At(now).Stage is SandboxTaskStatus.Succeeded
             ? RangedContent.Answer(request, TestVideo.Create(task.Order.Width, task.Order.Height, task.Order.Seconds, id), "video/mp4")
             : Refusal(HttpStatusCode.NotFound, "NoSuchKey", "The specified key does not exist.");
     }

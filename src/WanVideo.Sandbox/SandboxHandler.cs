@@ -2,7 +2,7 @@ namespace WanVideo.Sandbox;
 
 /// <summary>Answers a client's requests from a sandbox in the same process, without a network.</summary>
 /// <param name="gateway">The sandbox.</param>
-public sealed class SandboxHandler(SandboxGateway gateway) : HttpMessageHandler
+public sealed class SandboxHandler(SandboxServer gateway) : HttpMessageHandler
 {
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

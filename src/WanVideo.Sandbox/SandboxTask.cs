@@ -5,7 +5,7 @@ namespace WanVideo.Sandbox;
 /// <param name="Order">What was asked for.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Estimate">How long tasks run, unless their prompts say otherwise.</param>
-internal sealed record SandboxTask(string Id, VideoOrder Order, DateTimeOffset CreatedAt, TimeSpan Estimate)
+internal sealed record SandboxTask(string Id, SandboxRequest Order, DateTimeOffset CreatedAt, TimeSpan Estimate)
 {
     // The part of its time that a task waits for its turn.
     private const double Pending = 0.2;
@@ -21,18 +21,18 @@ internal sealed record SandboxTask(string Id, VideoOrder Order, DateTimeOffset C
 
     public DateTimeOffset EndsAt => CanceledAt ?? CreatedAt + Runs;
 
-    public Rehearsal Rehearsal { get; } = Rehearsal.In(Order.Prompt);
+    public PromptDirectives Rehearsal { get; } = PromptDirectives.In(Order.Prompt);
 
     /// <summary>How the task stands at a moment. A task that comes to nothing has no progress, as in EvoLink's manual.</summary>
-    public (Stage Stage, int Progress) At(DateTimeOffset now)
+    public (SandboxTaskStatus Stage, int Progress) At(DateTimeOffset now)
     {
         if (CanceledAt is not null)
         {
-            return (Stage.Canceled, 0);
+            return (SandboxTaskStatus.Canceled, 0);
         }
 
         var part = Runs > TimeSpan.Zero ? Math.Clamp((now - CreatedAt) / Runs, 0, 1) : 1;
-        var stage = part switch { < Pending => Stage.Pending, < 1 => Stage.Running, _ => Rehearsal.Ends };
-        return (stage, stage is Stage.Failed or Stage.Canceled ? 0 : (int)(100 * part));
+        var stage = part switch { < Pending => SandboxTaskStatus.Pending, < 1 => SandboxTaskStatus.Running, _ => Rehearsal.Ends };
+        return (stage, stage is SandboxTaskStatus.Failed or SandboxTaskStatus.Canceled ? 0 : (int)(100 * part));
     }
 }

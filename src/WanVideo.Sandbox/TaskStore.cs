@@ -42,7 +42,7 @@ internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
     }
 
     /// <summary>Accepts a task.</summary>
-    public SandboxTask Add(string id, VideoOrder order)
+    public SandboxTask Add(string id, SandboxRequest order)
     {
         var task = new SandboxTask(id, order, Now, taskDuration);
         lock (sync)
@@ -60,7 +60,7 @@ internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
         lock (sync)
         {
             var now = Now;
-            if (tasks.GetValueOrDefault(id) is not { } task || task.At(now).Stage is not Stage.Pending)
+            if (tasks.GetValueOrDefault(id) is not { } task || task.At(now).Stage is not SandboxTaskStatus.Pending)
             {
                 return false;
             }
@@ -76,7 +76,7 @@ internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
     /// <param name="id">The id of the task, if it is the first with this key.</param>
     /// <param name="order">What is asked for.</param>
     /// <returns>The task, and whether it is that of an earlier request; no task if the key came with another body.</returns>
-    public (SandboxTask? Task, bool IsReplay) AddOnce(string key, string body, string id, VideoOrder order)
+    public (SandboxTask? Task, bool IsReplay) AddOnce(string key, string body, string id, SandboxRequest order)
     {
         lock (sync)
         {

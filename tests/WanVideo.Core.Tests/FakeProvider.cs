@@ -1,7 +1,7 @@
 using System.Net;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
-using WanVideo.Waiting;
+using WanVideo.Polling;
 
 namespace WanVideo.Tests;
 
@@ -28,16 +28,16 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public int BatchSize { get; init; } = 1;
 
-    public PollPace Pace { get; init; } = PollPace.Usual with { QueriesPerSecond = double.PositiveInfinity };
+    public PollingLimits Pace { get; init; } = PollingLimits.Usual with { QueriesPerSecond = double.PositiveInfinity };
 
     public Func<IReadOnlyList<string>, IReadOnlyList<VideoTask>> OnGetMany { get; init; } = _ => throw new InvalidOperationException();
 
     /// <summary>How many queries there were, for one task or for several.</summary>
     public int Gets => Volatile.Read(ref gets);
 
-    public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, INotices notices, CancellationToken cancellationToken) => OnCreate(cancellationToken);
+    public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages messages, CancellationToken cancellationToken) => OnCreate(cancellationToken);
 
-    public Task<VideoTask> GetAsync(string id, INotices notices, CancellationToken cancellationToken)
+    public Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref gets);
         cancellationToken.ThrowIfCancellationRequested();
@@ -51,7 +51,7 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
         }
     }
 
-    public Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, INotices notices, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref gets);
         try
@@ -80,7 +80,7 @@ internal sealed class AnswerHandler(Func<HttpRequestMessage, HttpResponseMessage
 }
 
 /// <summary>Keeps what the user would have been told.</summary>
-internal sealed class KeptNotices : INotices
+internal sealed class RecordedMessages : IUserMessages
 {
     public List<string> Warnings { get; } = [];
 

@@ -13,7 +13,7 @@ public sealed class AcmeFactory : IVideoProviderFactory
                 VideoKind.TextToVideo,
                 [
                     new TextParameter(VideoParameter.Prompt, "scene", MaximumLength: 200) { IsRequired = true },
-                    new WholeNumberParameter(VideoParameter.Duration, "length", 1, 60) { DefaultNumber = 5, Unit = "seconds" },
+                    new IntegerParameter(VideoParameter.Duration, "length", 1, 60) { DefaultNumber = 5, Unit = "seconds" },
                     new ChoiceParameter(VideoParameter.Resolution, "look.tier", [new("720p", "hd"), new("1080p", "full")]) { DefaultWord = "720p" },
                 ]),
         ]);
@@ -23,7 +23,7 @@ public sealed class AcmeFactory : IVideoProviderFactory
     [
         new("Acme", new Uri("https://acme.invalid/"), "ACME_KEY", Catalog)
         {
-            Settings = [new("Studio", typeof(string), "The studio that makes the videos.") { Words = ["East", "West"] }],
+            Settings = [new("Studio", typeof(string), "The studio that makes the videos.") { AllowedValues = ["East", "West"] }],
         },
     ];
 

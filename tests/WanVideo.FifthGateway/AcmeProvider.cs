@@ -7,7 +7,7 @@ using WanVideo.Providers.Http;
 namespace WanVideo.FifthGateway;
 
 /// <summary>A client for the gateway: its addresses, its shapes and its words. It asks for the key in a way of its own.</summary>
-internal sealed class AcmeProvider(ProviderOptions options) : GatewayProvider(options, options.Provider.BaseUri, AcmeFactory.Catalog, () => new AcmeServer())
+internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(options, options.Provider.BaseUri, AcmeFactory.Catalog, () => new AcmeServer())
 {
     private readonly string studio = options.Text("Studio") ?? "East";
     private readonly AuthenticationHeaderValue authorization = new("Key", options.ApiKey);
@@ -24,18 +24,18 @@ internal sealed class AcmeProvider(ProviderOptions options) : GatewayProvider(op
     protected override HttpRequestMessage GetRequest(string id) =>
         new(HttpMethod.Get, $"dreams/{Uri.EscapeDataString(id)}") { Headers = { Authorization = authorization } };
 
-    protected override VideoTask? ReadTask(GatewayAnswer answer, string? id, INotices notices) =>
+    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages) =>
         JsonNode.Parse(answer.Body)?["dream"] is JsonObject dream
             ? new VideoTask
             {
                 Id = (string)dream["key"]!,
                 Provider = Name,
-                Status = StatusOf((string?)dream["state"], notices),
+                Status = StatusOf((string?)dream["state"], messages),
                 RawStatus = (string?)dream["state"],
                 VideoUrl = Address((string?)dream["film"]),
             }
             : null;
 
-    protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) =>
+    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
         JsonNode.Parse(answer.Body)?["nightmare"] is { } words ? new VideoError { Kind = otherwise, Message = (string)words! } : null;
 }

@@ -48,7 +48,7 @@ public sealed class MockServer : IAsyncDisposable
         var application = builder.Build();
 
         // The addresses of videos begin with the server's own, which is known once it listens.
-        var gateway = new Lazy<SandboxGateway>(() => new SandboxGateway(
+        var gateway = new Lazy<SandboxServer>(() => new SandboxServer(
             new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = AddressOf(application) },
             TimeProvider.System));
         var faults = new FaultList();

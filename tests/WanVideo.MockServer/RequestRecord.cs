@@ -7,14 +7,14 @@ public sealed class RequestRecord
 {
     private readonly Lock sync = new();
     private readonly List<RecordedRequest> requests = [];
-    private readonly Lazy<SandboxGateway> gateway;
+    private readonly Lazy<SandboxServer> gateway;
     private TaskCompletionSource idle = new();
     private int sequence;
     private int inFlight;
     private int maxInFlight;
     private int clientAborts;
 
-    internal RequestRecord(Lazy<SandboxGateway> gateway)
+    internal RequestRecord(Lazy<SandboxServer> gateway)
     {
         this.gateway = gateway;
         idle.SetResult();

@@ -11,16 +11,16 @@ public sealed record CallbackParameter(VideoParameter Parameter, string WireName
     public override object? DefaultValue => null;
 
     /// <inheritdoc/>
-    public override string Allowed =>
+    public override string AllowedDescription =>
         $"an https address{(MaximumLength is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of at most {MaximumLength} characters"))} that is not in a private network";
 
     /// <inheritdoc/>
-    public override string? Fault(object value)
+    public override string? Validate(object value)
     {
         var address = (string)value;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)
         {
-            return $"is '{Wording.WithoutQuery(address)}', which is not an https address";
+            return $"is '{MessageFormat.WithoutQuery(address)}', which is not an https address";
         }
 
         if (address.Length > MaximumLength)
@@ -28,7 +28,7 @@ public sealed record CallbackParameter(VideoParameter Parameter, string WireName
             return string.Create(CultureInfo.InvariantCulture, $"has {address.Length} characters");
         }
 
-        return PrivateNetwork.Contains(uri) ? $"is '{Wording.WithoutQuery(address)}', which is inside a private network" : null;
+        return PrivateNetwork.Contains(uri) ? $"is '{MessageFormat.WithoutQuery(address)}', which is inside a private network" : null;
     }
 
     /// <inheritdoc/>

@@ -10,22 +10,22 @@ public sealed record ChoiceParameter(VideoParameter Parameter, string? WireName,
     public string? DefaultWord { get; init; }
 
     /// <summary>The words that are dearer than the others.</summary>
-    public IReadOnlyList<string> Dearer { get; init; } = [];
+    public IReadOnlyList<string> SurchargedValues { get; init; } = [];
 
     /// <inheritdoc/>
     public override object? DefaultValue => DefaultWord;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Words => [.. Choices.Select(choice => choice.Word)];
+    public override IReadOnlyList<string> AllowedValues => [.. Choices.Select(choice => choice.Word)];
 
     /// <inheritdoc/>
-    public override string Allowed => Wording.Either(Words);
+    public override string AllowedDescription => MessageFormat.Either(AllowedValues);
 
     /// <inheritdoc/>
-    public override string? Fault(object value) => Find((string)value) is null ? $"is '{value}'" : null;
+    public override string? Validate(object value) => Find((string)value) is null ? $"is '{value}'" : null;
 
     /// <inheritdoc/>
-    public override string? Surcharge(object value) => Dearer.FirstOrDefault(word => string.Equals(word, (string)value, StringComparison.OrdinalIgnoreCase));
+    public override string? GetSurcharge(object value) => SurchargedValues.FirstOrDefault(word => string.Equals(word, (string)value, StringComparison.OrdinalIgnoreCase));
 
     /// <inheritdoc/>
     public override JsonNode ToJson(object value) => JsonValue.Create(Find((string)value)?.WireWord ?? (string)value);

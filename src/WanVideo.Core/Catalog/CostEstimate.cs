@@ -40,7 +40,7 @@ public sealed record CostEstimate
             IsUpperBound = isUpperBound,
             IsLowerBound = request.Model.Billing.IsInputUnknown && request.Request.ReferenceVideoUrl is not [],
             Surcharges = [.. request.Model.Parameters
-                .Select(parameter => (parameter.ValueIn(request.Request) ?? parameter.DefaultValue) is { } value ? parameter.Surcharge(value) : null)
+                .Select(parameter => (parameter.ValueIn(request.Request) ?? parameter.DefaultValue) is { } value ? parameter.GetSurcharge(value) : null)
                 .OfType<string>()],
         };
     }
@@ -53,7 +53,7 @@ public sealed record CostEstimate
         {
             [] => "",
             [var one] => $"; {one} is dearer",
-            _ => $"; {Wording.Both(Surcharges)} are dearer",
+            _ => $"; {MessageFormat.Both(Surcharges)} are dearer",
         };
         return string.Create(CultureInfo.InvariantCulture, $"{(IsLowerBound ? "at least " : upTo)}{BillableSeconds:0.##} s ({OutputSeconds:0.##} s made")
             + (IsLowerBound ? ", and of input what the gateway does not document" : "")

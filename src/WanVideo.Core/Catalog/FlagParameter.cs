@@ -12,19 +12,19 @@ namespace WanVideo.Catalog;
 public sealed record FlagParameter(VideoParameter Parameter, string WireName, bool WhenGiven) : ModelParameter(Parameter, WireName)
 {
     /// <summary>What costs more while the field is true; null if nothing does.</summary>
-    public string? Dearer { get; init; }
+    public string? SurchargedFeature { get; init; }
 
     /// <inheritdoc/>
     public override object? DefaultValue => false;
 
     /// <inheritdoc/>
-    public override string Allowed => "on or off";
+    public override string AllowedDescription => "on or off";
 
     /// <inheritdoc/>
-    public override string? Fault(object value) => null;
+    public override string? Validate(object value) => null;
 
     /// <inheritdoc/>
-    public override string? Surcharge(object value) => Sent(value) ? Dearer : null;
+    public override string? GetSurcharge(object value) => Sent(value) ? SurchargedFeature : null;
 
     /// <inheritdoc/>
     public override JsonNode ToJson(object value) => JsonValue.Create(Sent(value));

@@ -35,5 +35,5 @@ public sealed record MediaFormats(string Noun, params IReadOnlyList<string> Exte
     }
 
     /// <summary>The formats in words.</summary>
-    public override string ToString() => IsAny ? Noun : $"{Noun} ({Wording.Either(Extensions)})";
+    public override string ToString() => IsAny ? Noun : $"{Noun} ({MessageFormat.Either(Extensions)})";
 }

@@ -34,11 +34,11 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, M
     public override object? DefaultValue => null;
 
     /// <inheritdoc/>
-    public override string Allowed
+    public override string AllowedDescription
     {
         get
         {
-            var schemes = Wording.Either(Schemes);
+            var schemes = MessageFormat.Either(Schemes);
             return MaximumCount switch
             {
                 1 => $"1 {schemes} address of {Formats}",
@@ -49,7 +49,7 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, M
     }
 
     /// <inheritdoc/>
-    public override string? Fault(object value)
+    public override string? Validate(object value)
     {
         var addresses = Addresses(value);
         if (addresses.Count > MaximumCount)
@@ -61,17 +61,17 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, M
         {
             if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !Schemes.Contains(uri.Scheme))
             {
-                return $"is '{Wording.WithoutQuery(address)}', which is not an {Wording.Either(Schemes)} address";
+                return $"is '{MessageFormat.WithoutQuery(address)}', which is not an {MessageFormat.Either(Schemes)} address";
             }
 
             if (uri.Scheme == DataScheme && !address.StartsWith(InlineImage, StringComparison.OrdinalIgnoreCase))
             {
-                return $"is '{Wording.WithoutQuery(address)}', where data of an image begin with {InlineImage}";
+                return $"is '{MessageFormat.WithoutQuery(address)}', where data of an image begin with {InlineImage}";
             }
 
             if (uri.Scheme != DataScheme && Formats.ForeignExtension(uri) is { } extension)
             {
-                return $"is '{Wording.WithoutQuery(address)}', a {extension} file";
+                return $"is '{MessageFormat.WithoutQuery(address)}', a {extension} file";
             }
         }
 

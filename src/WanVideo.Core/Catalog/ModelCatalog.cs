@@ -25,7 +25,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             throw Refusal(string.Join(' ', faults));
         }
 
-        var complete = Framing.Complete(model, request);
+        var complete = FrameSizeResolver.Complete(model, request);
         return new PreparedRequest(model, complete, RequestBody.Compose(model, complete), [.. Warnings(model, request)]);
     }
 
@@ -34,7 +34,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         if (request.Model is { Length: > 0 } name)
         {
             return Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? (skipValidation ? Uncatalogued(name, KindOf(request)) : throw Refusal($"-Model is '{name}'; {provider} offers {Wording.Either(Models.Select(model => model.Name))}. -SkipValidation sends another name as it is."));
+                ?? (skipValidation ? Uncatalogued(name, KindOf(request)) : throw Refusal($"-Model is '{name}'; {provider} offers {MessageFormat.Either(Models.Select(model => model.Name))}. -SkipValidation sends another name as it is."));
         }
 
         if (request.ImageUrl is not [] && Reference(request) is { } reference)
@@ -44,7 +44,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
 
         var kind = KindOf(request);
         return Models.FirstOrDefault(model => model.Kind == kind)
-            ?? throw Refusal($"No model of {provider} works from {Inputs(kind)}. Give {Wording.Either(Models.Select(model => Inputs(model.Kind)).Distinct())}.");
+            ?? throw Refusal($"No model of {provider} works from {Inputs(kind)}. Give {MessageFormat.Either(Models.Select(model => Inputs(model.Kind)).Distinct())}.");
     }
 
     private static VideoKind KindOf(VideoRequest request) =>
@@ -69,7 +69,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         [.. Models
             .OrderBy(model => model.Kind != kind)
             .SelectMany(model => model.Parameters)
-            .Where(parameter => parameter is not OwnFieldParameter)
+            .Where(parameter => parameter is not ProviderSpecificParameter)
             .DistinctBy(parameter => parameter.Parameter)
             .Select(parameter => new UndocumentedParameter(parameter))])
     {
@@ -84,12 +84,12 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             {
                 if (known.IsRequired && !skipValidation)
                 {
-                    yield return $"-{known.Name} is missing; {model} at {provider} takes {known.Allowed}.";
+                    yield return $"-{known.Name} is missing; {model} at {provider} takes {known.AllowedDescription}.";
                 }
             }
-            else if (!skipValidation && known.Fault(value) is { } fault)
+            else if (!skipValidation && known.Validate(value) is { } fault)
             {
-                yield return $"-{known.Name} {fault}; {model} at {provider} takes {known.Allowed}.";
+                yield return $"-{known.Name} {fault}; {model} at {provider} takes {known.AllowedDescription}.";
             }
         }
 
@@ -97,7 +97,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         {
             if (parameter is not VideoParameter.AdditionalProperty && request[parameter] is not null && model.Find(parameter) is null)
             {
-                yield return $"-{parameter} is not known to {model} at {provider}, which takes {Wording.Either(model.Parameters.Select(p => $"-{p.Name}"))}.";
+                yield return $"-{parameter} is not known to {model} at {provider}, which takes {MessageFormat.Either(model.Parameters.Select(p => $"-{p.Name}"))}.";
             }
         }
 
@@ -109,7 +109,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
 
         foreach (var fault in (IEnumerable<string>)
         [
-            .. Framing.Faults(model, request),
+            .. FrameSizeResolver.Faults(model, request),
             .. skipValidation ? [] : ReferenceFaults(model, request),
             .. LengthFaults(model, request, skipValidation),
             .. RequestBody.Collisions(model, request),
@@ -131,7 +131,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         switch (request.ReferenceVideoUrl.Count + request.ReferenceImageUrl.Count)
         {
             case 0 when videos.IsRequiredTogether:
-                yield return $"-{videos.Parameter} and -{images.Parameter} are both missing; {model} at {provider} takes {videos.Allowed}, {images.Allowed}, or both.";
+                yield return $"-{videos.Parameter} and -{images.Parameter} are both missing; {model} at {provider} takes {videos.AllowedDescription}, {images.AllowedDescription}, or both.";
                 break;
             case var count when count > most:
                 yield return FormattableString.Invariant($"-{videos.Parameter} and -{images.Parameter} have {count} addresses; {model} at {provider} takes {most} of both together.");
@@ -165,7 +165,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     {
         foreach (var parameter in model.Parameters)
         {
-            if (parameter.ValueIn(request) is { } value && parameter.Caution(value) is { } caution)
+            if (parameter.ValueIn(request) is { } value && parameter.GetWarning(value) is { } caution)
             {
                 yield return $"-{parameter.Name} {caution} for {model} at {provider}. It is sent as it is.";
             }

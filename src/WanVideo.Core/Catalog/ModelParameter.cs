@@ -20,10 +20,10 @@ public abstract record ModelParameter(VideoParameter Parameter, string? WireName
     public abstract object? DefaultValue { get; }
 
     /// <summary>The values to offer a user who is typing one; empty where there are too many.</summary>
-    public virtual IReadOnlyList<string> Words => [];
+    public virtual IReadOnlyList<string> AllowedValues => [];
 
     /// <summary>What is allowed, to follow the words "takes": <c>2 to 10 seconds</c>.</summary>
-    public abstract string Allowed { get; }
+    public abstract string AllowedDescription { get; }
 
     /// <summary>The value that a request gives; null if it gives none.</summary>
     /// <param name="request">The request.</param>
@@ -31,15 +31,15 @@ public abstract record ModelParameter(VideoParameter Parameter, string? WireName
 
     /// <summary>What is wrong with a value, to follow the parameter's name: <c>is 11</c>; null if nothing is.</summary>
     /// <param name="value">The value, as <see cref="ValueIn"/> gives it.</param>
-    public abstract string? Fault(object value);
+    public abstract string? Validate(object value);
 
     /// <summary>What the user should know of a value that is taken, to follow the parameter's name; null if there is nothing.</summary>
     /// <param name="value">The value, as <see cref="ValueIn"/> gives it.</param>
-    public virtual string? Caution(object value) => null;
+    public virtual string? GetWarning(object value) => null;
 
     /// <summary>What of a value makes the video dearer, in a word; null if nothing does.</summary>
     /// <param name="value">The value that takes effect.</param>
-    public virtual string? Surcharge(object value) => null;
+    public virtual string? GetSurcharge(object value) => null;
 
     /// <summary>The value as the gateway wants it.</summary>
     /// <param name="value">The value, as <see cref="ValueIn"/> gives it.</param>

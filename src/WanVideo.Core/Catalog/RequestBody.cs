@@ -20,7 +20,7 @@ internal static class RequestBody
 
     /// <summary>Where the user's additions would overwrite what the module sends: a second, hidden way to say the same thing.</summary>
     public static IEnumerable<string> Collisions(VideoModel model, VideoRequest request) =>
-        request.AdditionalProperty is { } additional ? Collisions(Known(model, request, parameter => parameter is not OwnFieldParameter), additional, "") : [];
+        request.AdditionalProperty is { } additional ? Collisions(Known(model, request, parameter => parameter is not ProviderSpecificParameter), additional, "") : [];
 
     private static JsonObject Known(VideoModel model, VideoRequest request, Func<ModelParameter, bool> isMeant)
     {

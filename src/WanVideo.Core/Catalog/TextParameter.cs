@@ -11,10 +11,10 @@ public sealed record TextParameter(VideoParameter Parameter, string WireName, in
     public override object? DefaultValue => null;
 
     /// <inheritdoc/>
-    public override string Allowed => MaximumLength is null ? "a text" : string.Create(CultureInfo.InvariantCulture, $"1 to {MaximumLength} characters");
+    public override string AllowedDescription => MaximumLength is null ? "a text" : string.Create(CultureInfo.InvariantCulture, $"1 to {MaximumLength} characters");
 
     /// <inheritdoc/>
-    public override string? Fault(object value)
+    public override string? Validate(object value)
     {
         var text = (string)value;
         if (string.IsNullOrWhiteSpace(text))

@@ -8,9 +8,9 @@ internal sealed record UndocumentedParameter(ModelParameter Known) : ModelParame
 {
     public override object? DefaultValue => null;
 
-    public override string Allowed => "any value";
+    public override string AllowedDescription => "any value";
 
-    public override string? Fault(object value) => null;
+    public override string? Validate(object value) => null;
 
     public override JsonNode ToJson(object value) => Known.ToJson(value);
 }

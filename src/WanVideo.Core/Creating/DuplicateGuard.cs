@@ -11,7 +11,7 @@ namespace WanVideo.Creating;
 /// <param name="time">The clock.</param>
 public sealed class DuplicateGuard(JournalContents recent, TimeSpan window, TimeProvider time)
 {
-    private readonly Dictionary<string, Twin> twins = recent.Entries
+    private readonly Dictionary<string, PriorRequest> twins = recent.Entries
         .Where(entry => entry.Request is not null && IsAlive(entry))
         .GroupBy(entry => Fingerprint(entry.Provider, entry.BaseUri, entry.Request!), StringComparer.Ordinal)
         .ToDictionary(same => same.Key, same => Recorded(same.Last()), StringComparer.Ordinal);
@@ -19,12 +19,12 @@ public sealed class DuplicateGuard(JournalContents recent, TimeSpan window, Time
     /// <summary>A request that was made before, and what came of it.</summary>
     /// <param name="At">When.</param>
     /// <param name="Task">The task; under way while its create is. Fails as the create did.</param>
-    public sealed record Twin(DateTimeOffset At, Task<VideoTask> Task);
+    public sealed record PriorRequest(DateTimeOffset At, Task<VideoTask> Task);
 
     /// <summary>The same request, if it was made within the window and may still come to a video.</summary>
     /// <param name="provider">Where it is to go.</param>
     /// <param name="body">What is to be sent.</param>
-    public Twin? Find(IVideoProvider provider, JsonObject body)
+    public PriorRequest? Find(IVideoProvider provider, JsonObject body)
     {
         ArgumentNullException.ThrowIfNull(provider);
         return twins.TryGetValue(Fingerprint(provider.Name, provider.BaseUri, body), out var twin)
@@ -42,7 +42,7 @@ public sealed class DuplicateGuard(JournalContents recent, TimeSpan window, Time
     public void Add(IVideoProvider provider, JsonObject body, Task<VideoTask> task)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        twins[Fingerprint(provider.Name, provider.BaseUri, body)] = new Twin(time.GetUtcNow(), task);
+        twins[Fingerprint(provider.Name, provider.BaseUri, body)] = new PriorRequest(time.GetUtcNow(), task);
     }
 
     private static bool IsAlive(JournalEntry entry) =>
@@ -53,7 +53,7 @@ public sealed class DuplicateGuard(JournalContents recent, TimeSpan window, Time
     private static bool IsUnresolved(Task<VideoTask> task) =>
         task.Exception?.InnerException is VideoException { Error.Kind: VideoErrorKind.OutcomeUnknown };
 
-    private static Twin Recorded(JournalEntry entry) => new(entry.At, entry.Task is { } task
+    private static PriorRequest Recorded(JournalEntry entry) => new(entry.At, entry.Task is { } task
         ? Task.FromResult(task)
         : Task.FromException<VideoTask>(new VideoException(
             VideoErrorKind.OutcomeUnknown,

@@ -19,13 +19,13 @@ public sealed class LostTaskFinder(TaskJournal journal)
     /// <summary>The task; null if none was found, or none that is surely the one.</summary>
     /// <param name="provider">Where it was sent.</param>
     /// <param name="attempt">What was sent.</param>
-    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<VideoTask?> FindAsync(IVideoProvider provider, CreateAttempt attempt, INotices notices, CancellationToken cancellationToken)
+    public async Task<VideoTask?> FindAsync(IVideoProvider provider, CreateAttempt attempt, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(attempt);
-        ArgumentNullException.ThrowIfNull(notices);
+        ArgumentNullException.ThrowIfNull(messages);
         if (!provider.IsBilled || cancellationToken.IsCancellationRequested)
         {
             return null;
@@ -37,9 +37,9 @@ public sealed class LostTaskFinder(TaskJournal journal)
             var others = recorded.Entries.Where(entry => entry.AttemptId != attempt.Id && entry.Provider == provider.Name).ToArray();
             var known = others.Select(entry => entry.Task?.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
             var fitting = new List<VideoTask>();
-            await foreach (var candidate in CandidatesAsync(provider, attempt, known, notices, cancellationToken))
+            await foreach (var candidate in CandidatesAsync(provider, attempt, known, messages, cancellationToken))
             {
-                if (await FitsAsync(provider, attempt, candidate, notices, cancellationToken) is { } task)
+                if (await FitsAsync(provider, attempt, candidate, messages, cancellationToken) is { } task)
                 {
                     fitting.Add(task);
                 }
@@ -50,7 +50,7 @@ public sealed class LostTaskFinder(TaskJournal journal)
         }
         catch (VideoException failure)
         {
-            notices.Verbose($"The task of the lost answer was not looked for: {failure.Message}");
+            messages.Verbose($"The task of the lost answer was not looked for: {failure.Message}");
             return null;
         }
     }
@@ -59,12 +59,12 @@ public sealed class LostTaskFinder(TaskJournal journal)
         IVideoProvider provider,
         CreateAttempt attempt,
         HashSet<string> known,
-        INotices notices,
+        IUserMessages messages,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = 0;
         var filter = new TaskFilter { Since = attempt.At - Before, Model = attempt.Request.Model.Name };
-        await foreach (var task in provider.ListAsync(filter, notices, cancellationToken))
+        await foreach (var task in provider.ListAsync(filter, messages, cancellationToken))
         {
             // Newest first: what is older than the attempt is followed by older ones only.
             if (task.CreatedAt < filter.Since || found == MostCandidates)
@@ -80,10 +80,10 @@ public sealed class LostTaskFinder(TaskJournal journal)
         }
     }
 
-    private static async Task<VideoTask?> FitsAsync(IVideoProvider provider, CreateAttempt attempt, VideoTask listed, INotices notices, CancellationToken cancellationToken)
+    private static async Task<VideoTask?> FitsAsync(IVideoProvider provider, CreateAttempt attempt, VideoTask listed, IUserMessages messages, CancellationToken cancellationToken)
     {
         // A list says little; some gateways tell more of a task when asked for it alone.
-        var task = (await provider.GetAsync(listed.Id, notices, cancellationToken)).Recalling(listed);
+        var task = (await provider.GetAsync(listed.Id, messages, cancellationToken)).MergeFrom(listed);
         return (task.Prompt is null || task.Prompt == attempt.Request.Request.Prompt)
             && (listed.Duration is null || listed.Duration == attempt.Request[VideoParameter.Duration] as int?)
                 ? task

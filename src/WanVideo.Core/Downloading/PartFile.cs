@@ -29,7 +29,7 @@ internal sealed class PartFile : IDisposable
     public long Length { get; private set; }
 
     /// <summary>The version that they are of; null if nothing has arrived.</summary>
-    public VideoVersion? Version { get; private set; }
+    public ResourceValidator? Version { get; private set; }
 
     /// <summary>Opens what an earlier download has left, or begins anew.</summary>
     /// <param name="target">The file it is to become.</param>
@@ -60,7 +60,7 @@ internal sealed class PartFile : IDisposable
 
     /// <summary>Begins anew with a version.</summary>
     /// <param name="version">The version.</param>
-    public void Begin(VideoVersion version)
+    public void Begin(ResourceValidator version)
     {
         Clear();
         Version = version;
@@ -176,7 +176,7 @@ internal sealed class PartFile : IDisposable
         if (!isRecorded && Version is { Condition: not null })
         {
             using var file = File.Create(versionPath);
-            JsonSerializer.Serialize(file, Version, VideoVersionJson.Default.VideoVersion);
+            JsonSerializer.Serialize(file, Version, ResourceValidatorJson.Default.ResourceValidator);
             isRecorded = true;
         }
     }
@@ -190,7 +190,7 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private VideoVersion? ReadVersion()
+    private ResourceValidator? ReadVersion()
     {
         isRecorded = File.Exists(versionPath);
         if (!isRecorded)
@@ -201,7 +201,7 @@ internal sealed class PartFile : IDisposable
         try
         {
             using var file = File.OpenRead(versionPath);
-            return JsonSerializer.Deserialize(file, VideoVersionJson.Default.VideoVersion);
+            return JsonSerializer.Deserialize(file, ResourceValidatorJson.Default.ResourceValidator);
         }
         catch (JsonException)
         {

@@ -75,7 +75,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
                 using var response = await SendAsync(source, part, cancellationToken);
                 if (response.StatusCode is not HttpStatusCode.PartialContent)
                 {
-                    part.Begin(VideoVersion.Of(response));
+                    part.Begin(ResourceValidator.Of(response));
                 }
                 else if (part.Version?.IsContinuedBy(response, part.Length) is not true)
                 {
@@ -110,7 +110,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
             request.Headers.IfRange = condition;
         }
 
-        using var standstill = new Standstill(options, cancellationToken);
+        using var standstill = new IdleTimeout(options, cancellationToken);
         HttpResponseMessage response;
         try
         {
@@ -142,7 +142,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
     {
         var whole = response.Content.Headers.ContentLength is { } length ? part.Length + length : part.Version?.Length;
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var standstill = new Standstill(options, cancellationToken);
+        using var standstill = new IdleTimeout(options, cancellationToken);
         try
         {
             if (part.Length == 0)
@@ -200,7 +200,7 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
     private async Task<VideoException> RefusalAsync(HttpResponseMessage response, Uri source, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
-        var words = await ErrorWords.ReadAsync(response.Content, cancellationToken);
+        var words = await ErrorDocumentReader.ReadAsync(response.Content, cancellationToken);
         var kind = response.StatusCode switch
         {
             // Object stores answer 403 to a signature that is past its time; only their words tell.

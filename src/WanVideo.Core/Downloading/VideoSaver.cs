@@ -10,12 +10,12 @@ public sealed class VideoSaver(IVideoProvider provider)
     /// <param name="target">The file it becomes.</param>
     /// <param name="overwrite">Replace a file of that name.</param>
     /// <param name="progress">Told how much has arrived.</param>
-    /// <param name="notices">Takes what is worth telling the user meanwhile.</param>
+    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
     /// <param name="cancellationToken">Ends the download and removes what had arrived.</param>
     /// <exception cref="VideoException">There is no video, it could not be fetched whole, or the file not be written.</exception>
-    public async Task<FileInfo> SaveAsync(string id, VideoTask? known, string target, bool overwrite, IProgress<DownloadProgress>? progress, INotices notices, CancellationToken cancellationToken)
+    public async Task<FileInfo> SaveAsync(string id, VideoTask? known, string target, bool overwrite, IProgress<DownloadProgress>? progress, IUserMessages messages, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(notices);
+        ArgumentNullException.ThrowIfNull(messages);
         var downloader = new VideoDownloader(provider.Media, provider.Downloads);
         var isPastItsLife = known?.ExpiresAt <= provider.Downloads.TimeProvider.GetUtcNow();
         if (known?.VideoUrl is { } address && !isPastItsLife)
@@ -26,11 +26,11 @@ public sealed class VideoSaver(IVideoProvider provider)
             }
             catch (VideoException expired) when (expired.Error.Kind is VideoErrorKind.Expired)
             {
-                notices.Verbose($"The address of {id} has expired; {provider.Name} is asked for a fresh one.");
+                messages.Verbose($"The address of {id} has expired; {provider.Name} is asked for a fresh one.");
             }
         }
 
-        var task = await LookAsync(id, isPastItsLife, notices, cancellationToken);
+        var task = await LookAsync(id, isPastItsLife, messages, cancellationToken);
         if (task.VideoUrl is { } fresh)
         {
             return await downloader.DownloadAsync(fresh, target, overwrite, progress, cancellationToken);
@@ -44,11 +44,11 @@ public sealed class VideoSaver(IVideoProvider provider)
         throw new VideoException(VideoErrorKind.NoVideo, $"Task {id} has no video: {Why(task)}.") { Provider = provider.Name, TaskId = id };
     }
 
-    private async Task<VideoTask> LookAsync(string id, bool isPastItsLife, INotices notices, CancellationToken cancellationToken)
+    private async Task<VideoTask> LookAsync(string id, bool isPastItsLife, IUserMessages messages, CancellationToken cancellationToken)
     {
         try
         {
-            return await provider.GetAsync(id, notices, cancellationToken);
+            return await provider.GetAsync(id, messages, cancellationToken);
         }
         catch (VideoException unknown) when (isPastItsLife && unknown.Error.Kind is VideoErrorKind.NotFound or VideoErrorKind.Expired)
         {

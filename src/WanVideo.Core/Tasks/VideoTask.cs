@@ -74,7 +74,7 @@ public sealed record VideoTask
 
     /// <summary>The same task with what <paramref name="earlier"/> knew and the gateway did not repeat.</summary>
     /// <param name="earlier">An earlier state of the task.</param>
-    public VideoTask Recalling(VideoTask earlier) => this with
+    public VideoTask MergeFrom(VideoTask earlier) => this with
     {
         Model = Model ?? earlier.Model,
         Prompt = Prompt ?? earlier.Prompt,

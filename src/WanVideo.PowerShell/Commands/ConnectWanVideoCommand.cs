@@ -13,7 +13,7 @@ namespace WanVideo.Commands;
 [OutputType(typeof(WanVideoContext))]
 public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
 {
-    private GatewaySettings? settings;
+    private ProviderDynamicParameters? settings;
 
     /// <summary>The gateway. <c>Sandbox</c> needs no key, costs nothing and uses no network.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -67,7 +67,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>The parameters that the gateway named so far has alone, such as <c>-Region</c> with DashScope.</summary>
-    public object? GetDynamicParameters() => settings = Session.TryFind(Provider) is { } info ? new GatewaySettings(info) : null;
+    public object? GetDynamicParameters() => settings = Session.TryFind(Provider) is { } info ? new ProviderDynamicParameters(info) : null;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -75,7 +75,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
         try
         {
             var info = Session.Find(Provider);
-            var context = Session.Connect(Options(info), info.ApiKeyVariable is null || ApiKey is null ? KeySource.Variable(info) : KeySource.Parameter);
+            var context = Session.Connect(Options(info), info.ApiKeyVariable is null || ApiKey is null ? ApiKeySource.Variable(info) : ApiKeySource.Parameter);
             if (PassThru)
             {
                 WriteObject(context);
@@ -90,9 +90,9 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
     private ProviderOptions Options(VideoProviderInfo info) => new()
     {
         Provider = info,
-        BaseUri = BaseUri is null ? null : GatewayAddress.Checked(BaseUri),
-        ApiKey = info.ApiKeyVariable is null ? null : ApiKey is null ? KeySource.FromEnvironment(info) : KeySource.FromParameter(ApiKey),
-        Proxy = Proxy is null ? null : new WebProxy(GatewayAddress.CheckedProxy(Proxy)) { Credentials = ProxyCredential?.GetNetworkCredential() },
+        BaseUri = BaseUri is null ? null : EndpointValidator.Checked(BaseUri),
+        ApiKey = info.ApiKeyVariable is null ? null : ApiKey is null ? ApiKeySource.FromEnvironment(info) : ApiKeySource.FromParameter(ApiKey),
+        Proxy = Proxy is null ? null : new WebProxy(EndpointValidator.CheckedProxy(Proxy)) { Credentials = ProxyCredential?.GetNetworkCredential() },
         NoProxy = NoProxy,
         MaximumRetryCount = MaximumRetryCount,
         RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),

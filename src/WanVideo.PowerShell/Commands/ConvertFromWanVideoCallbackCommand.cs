@@ -9,7 +9,7 @@ namespace WanVideo.Commands;
 /// <summary>Reads the body of a callback as a task. Sends nothing: callbacks are not signed, so what is read is what somebody says.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "WanVideoCallback", DefaultParameterSetName = ByBody)]
 [OutputType(typeof(VideoTask))]
-public sealed class ConvertFromWanVideoCallbackCommand : ConcurrentCommand
+public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
 {
     private const string ByBody = "Body";
     private const string ByFile = "File";
@@ -27,10 +27,10 @@ public sealed class ConvertFromWanVideoCallbackCommand : ConcurrentCommand
     /// <summary>The gateway that it is of. Without it, the one connected last.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    [TextCell]
+    [StringTransformation]
     public string? Provider { get; set; }
 
-    private protected override ConcurrentWork CreateWork() => new(this, limit: 1);
+    private protected override AsyncBridge CreateWork() => new(this, limit: 1);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

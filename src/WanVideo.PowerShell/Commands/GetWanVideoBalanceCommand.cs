@@ -8,15 +8,15 @@ namespace WanVideo.Commands;
 /// <summary>What an account, and its key, have left at a gateway that tells.</summary>
 [Cmdlet(VerbsCommon.Get, "WanVideoBalance")]
 [OutputType(typeof(Balance))]
-public sealed class GetWanVideoBalanceCommand : ConcurrentCommand
+public sealed class GetWanVideoBalanceCommand : AsyncCommand
 {
     /// <summary>The gateway. Without it, the one connected last.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    [TextCell]
+    [StringTransformation]
     public string? Provider { get; set; }
 
-    private protected override ConcurrentWork CreateWork() => new(this, limit: 1) { InOrder = true };
+    private protected override AsyncBridge CreateWork() => new(this, limit: 1) { InOrder = true };
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForInput(Provider, () =>

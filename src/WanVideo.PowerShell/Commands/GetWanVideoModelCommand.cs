@@ -35,5 +35,5 @@ public sealed class GetWanVideoModelCommand : WanVideoCommand
     });
 
     private static WanVideoModelParameter Describe(ModelParameter parameter) =>
-        new(parameter.Name, parameter.IsRequired, parameter.DefaultValue, parameter.Allowed, parameter.Description);
+        new(parameter.Name, parameter.IsRequired, parameter.DefaultValue, parameter.AllowedDescription, parameter.Description);
 }

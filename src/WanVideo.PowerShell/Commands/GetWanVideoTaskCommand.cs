@@ -35,7 +35,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     [Parameter(ParameterSetName = Remotely)]
     [Parameter(ParameterSetName = Unsolved)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    [TextCell]
+    [StringTransformation]
     public override string? Provider { get; set; }
 
     /// <summary>The tasks that stand so. In the journal that is how they were last seen; with <c>-Refresh</c>, how they stand now.</summary>
@@ -67,7 +67,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    private protected override ConcurrentWork CreateWork() => new(this, ThrottleLimit) { InOrder = true };
+    private protected override AsyncBridge CreateWork() => new(this, ThrottleLimit) { InOrder = true };
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -87,7 +87,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     private protected override void Process(TaskInput input, IVideoProvider provider) => Start(input.Source, async cancellationToken =>
     {
         var seen = await provider.GetAsync(input.Id, Work, cancellationToken);
-        var task = input.Known is null ? seen : seen.Recalling(input.Known);
+        var task = input.Known is null ? seen : seen.MergeFrom(input.Known);
         Records.Ended(provider, input.Known, task);
         return () =>
         {

@@ -14,7 +14,7 @@ public sealed class MeasureWanVideoTaskCommand : VideoRequestCommand
     [ValidateRange(0.0, 1e9)]
     public decimal? PricePerSecond { get; set; }
 
-    private protected override ConcurrentWork CreateWork() => new(this, limit: 1);
+    private protected override AsyncBridge CreateWork() => new(this, limit: 1);
 
     private protected override void Process(object input, VideoProviderInfo provider, PreparedRequest request)
     {

@@ -33,7 +33,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    private protected override ConcurrentWork CreateWork() => new(this, ThrottleLimit) { InOrder = true };
+    private protected override AsyncBridge CreateWork() => new(this, ThrottleLimit) { InOrder = true };
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -105,7 +105,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         return new DuplicateGuard(recent, window, TimeProvider.System);
     }
 
-    private static string Came(DuplicateGuard.Twin twin) =>
+    private static string Came(DuplicateGuard.PriorRequest twin) =>
         twin.Task.IsCompletedSuccessfully ? $" and gave {twin.Task.Result.Id}"
         : twin.Task.IsFaulted ? ", and what came of it is not known"
         : "";

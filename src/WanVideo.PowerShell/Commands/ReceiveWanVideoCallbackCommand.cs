@@ -12,7 +12,7 @@ namespace WanVideo.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "WanVideoCallback")]
 [OutputType(typeof(VideoTask))]
-public sealed class ReceiveWanVideoCallbackCommand : ConcurrentCommand
+public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
 {
     private readonly Lazy<TaskRecords> records;
 
@@ -24,7 +24,7 @@ public sealed class ReceiveWanVideoCallbackCommand : ConcurrentCommand
     /// <summary>The gateway whose callbacks come. Without it, the one connected last.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    [TextCell]
+    [StringTransformation]
     public string? Provider { get; set; }
 
     /// <summary>End after so many tasks.</summary>
@@ -46,7 +46,7 @@ public sealed class ReceiveWanVideoCallbackCommand : ConcurrentCommand
 
     private TaskRecords Records => records.Value;
 
-    private protected override ConcurrentWork CreateWork() => new(this, limit: 1);
+    private protected override AsyncBridge CreateWork() => new(this, limit: 1);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -141,7 +141,7 @@ public sealed class ReceiveWanVideoCallbackCommand : ConcurrentCommand
             var task = await provider.GetAsync(said.Id, Work, cancellationToken);
             if (task.IsEnded && task.Status is not VideoStatus.Unknown)
             {
-                return task.Recalling(said);
+                return task.MergeFrom(said);
             }
 
             Work.Warning($"A callback says that {said.Id} ended as {said.Status}; {provider.Name} says {task.Status}. It was not believed.");

@@ -14,7 +14,7 @@ namespace WanVideo.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Resume, "WanVideoTask", DefaultParameterSetName = Find, SupportsShouldProcess = true)]
 [OutputType(typeof(VideoTask))]
-public sealed class ResumeWanVideoTaskCommand : ConcurrentCommand
+public sealed class ResumeWanVideoTaskCommand : AsyncCommand
 {
     private const string Find = "Find";
     private const string Adopt = "Adopt";
@@ -27,7 +27,7 @@ public sealed class ResumeWanVideoTaskCommand : ConcurrentCommand
 
     /// <summary>The journal's name of the create: what the error said, and what <c>Get-WanVideoTask -Unresolved</c> lists.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [TaskId]
+    [TaskIdTransformation]
     [ArgumentCompleter(typeof(AttemptIdCompleter))]
     public string[] AttemptId { get; set; } = [];
 
@@ -44,7 +44,7 @@ public sealed class ResumeWanVideoTaskCommand : ConcurrentCommand
     [Parameter(ParameterSetName = SendAgain)]
     public SwitchParameter Force { get; set; }
 
-    private protected override ConcurrentWork CreateWork() => new(this, limit: 1) { InOrder = true };
+    private protected override AsyncBridge CreateWork() => new(this, limit: 1) { InOrder = true };
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -51,14 +51,14 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    private protected override ConcurrentWork CreateWork() => new(this, ThrottleLimit);
+    private protected override AsyncBridge CreateWork() => new(this, ThrottleLimit);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         try
         {
-            folder = TargetFolder.Of(this, Path, LiteralPath);
+            folder = OutputFolder.Of(this, Path, LiteralPath);
             names = Name is null ? names : new VideoFileName(Name);
         }
         catch (VideoException failure)

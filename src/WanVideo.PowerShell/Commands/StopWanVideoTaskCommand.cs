@@ -7,7 +7,7 @@ namespace WanVideo.Commands;
 [Cmdlet(VerbsLifecycle.Stop, "WanVideoTask", DefaultParameterSetName = ByTask, SupportsShouldProcess = true)]
 public sealed class StopWanVideoTaskCommand : TaskInputCommand
 {
-    private protected override ConcurrentWork CreateWork() => new(this, limit: 5) { InOrder = true };
+    private protected override AsyncBridge CreateWork() => new(this, limit: 5) { InOrder = true };
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {

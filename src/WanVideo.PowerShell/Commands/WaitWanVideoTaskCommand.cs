@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using WanVideo.Errors;
 using WanVideo.Pipeline;
-using WanVideo.Waiting;
+using WanVideo.Polling;
 
 namespace WanVideo.Commands;
 
@@ -19,8 +19,8 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     private readonly CancellationTokenSource enough = new();
 
     // What has not been reported yet. Used on the pipeline thread only.
-    private readonly Dictionary<WatchedTask, TaskInput> open = [];
-    private TaskWaiter? waiter;
+    private readonly Dictionary<TrackedTask, TaskInput> open = [];
+    private TaskPoller? waiter;
     private WaitProgress? progress;
     private Observer? observer;
     private int count;
@@ -39,7 +39,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     [ValidateRange(0.1, 3600.0)]
     public double? PollIntervalSec { get; set; }
 
-    private protected override ConcurrentWork CreateWork() => new(this, limit: 1);
+    private protected override AsyncBridge CreateWork() => new(this, limit: 1);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -47,7 +47,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         var schedule = new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Session.RunTimes, Random.Shared);
         progress = new WaitProgress(this, Work, open.Keys, schedule);
         observer = new Observer(this);
-        waiter = new TaskWaiter(TimeProvider.System, schedule, observer, Work);
+        waiter = new TaskPoller(TimeProvider.System, schedule, observer, Work);
         Work.Start(WaitAsync);
     }
 
@@ -69,7 +69,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
-        var watched = new WatchedTask(input.At(provider), provider);
+        var watched = new TrackedTask(input.At(provider), provider);
         count++;
         open.Add(watched, input);
         waiter!.Add(watched);
@@ -133,26 +133,26 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         }
         else
         {
-            WriteError(FailedTask.Of(task).ToErrorRecord(task));
+            WriteError(TaskFailureRecord.Of(task).ToErrorRecord(task));
         }
     }
 
-    private sealed class Observer(WaitWanVideoTaskCommand command) : IWaitObserver
+    private sealed class Observer(WaitWanVideoTaskCommand command) : IPollObserver
     {
         public bool IsSatisfied { get; private set; }
 
-        public void Looked(WatchedTask watched) => command.progress!.Looked();
+        public void Looked(TrackedTask watched) => command.progress!.Looked();
 
-        public void Ended(WatchedTask watched)
+        public void Ended(TrackedTask watched)
         {
-            command.Records.Ended(watched.Provider, watched.Known, watched.Task);
+            command.Records.Ended(watched.Provider, watched.Initial, watched.Task);
             Say(watched, _ => command.Report(watched.Task));
         }
 
-        public void Failed(WatchedTask watched, Exception failure) => Say(watched, source => command.WriteError(
+        public void Failed(TrackedTask watched, Exception failure) => Say(watched, source => command.WriteError(
             (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(source)));
 
-        private void Say(WatchedTask watched, Action<object> say)
+        private void Say(TrackedTask watched, Action<object> say)
         {
             if (IsSatisfied)
             {

@@ -8,6 +8,6 @@ namespace WanVideo.Completion;
 internal sealed class AttemptIdCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        JournalTasks.Find(null, entry => entry.IsUnresolved && Word.Begins(entry.AttemptId!, wordToComplete))
-            .Select(entry => Word.Result(entry.AttemptId!, $"{entry.Provider}: {entry.Prompt}"));
+        RecordedTaskCompletion.Find(null, entry => entry.IsUnresolved && CompletionHelper.Begins(entry.AttemptId!, wordToComplete))
+            .Select(entry => CompletionHelper.Result(entry.AttemptId!, $"{entry.Provider}: {entry.Prompt}"));
 }

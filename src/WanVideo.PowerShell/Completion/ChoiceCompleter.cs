@@ -17,14 +17,14 @@ internal sealed class ChoiceCompleter : IArgumentCompleter
         }
 
         var named = fakeBoundParameters[nameof(VideoRequest.Model)] as string;
-        return BoundCatalog.Of(fakeBoundParameters)
+        return CompletionCatalog.Of(fakeBoundParameters)
             .SelectMany(catalog => catalog.Models)
             .Where(model => named is null || string.Equals(model.Name, named, StringComparison.OrdinalIgnoreCase))
             .Select(model => model.Find(parameter))
             .OfType<ModelParameter>()
-            .SelectMany(known => known.Words.Select(word => (Word: word, IsDefault: word == Convert.ToString(known.DefaultValue, CultureInfo.InvariantCulture))))
+            .SelectMany(known => known.AllowedValues.Select(word => (Word: word, IsDefault: word == Convert.ToString(known.DefaultValue, CultureInfo.InvariantCulture))))
             .DistinctBy(choice => choice.Word)
-            .Where(choice => Word.Begins(choice.Word, wordToComplete))
-            .Select(choice => Word.Result(choice.Word, choice.IsDefault ? $"{choice.Word} (default)" : choice.Word));
+            .Where(choice => CompletionHelper.Begins(choice.Word, wordToComplete))
+            .Select(choice => CompletionHelper.Result(choice.Word, choice.IsDefault ? $"{choice.Word} (default)" : choice.Word));
     }
 }

@@ -8,9 +8,9 @@ namespace WanVideo.Completion;
 internal sealed class ModelCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        BoundCatalog.Of(fakeBoundParameters)
+        CompletionCatalog.Of(fakeBoundParameters)
             .SelectMany(catalog => catalog.Models)
             .DistinctBy(model => model.Name)
-            .Where(model => Word.Begins(model.Name, wordToComplete))
-            .Select(model => Word.Result(model.Name, $"{model.Kind}: {string.Join(", ", model.Parameters.Select(parameter => parameter.Parameter))}"));
+            .Where(model => CompletionHelper.Begins(model.Name, wordToComplete))
+            .Select(model => CompletionHelper.Result(model.Name, $"{model.Kind}: {string.Join(", ", model.Parameters.Select(parameter => parameter.Parameter))}"));
 }

@@ -10,6 +10,6 @@ internal sealed class ProviderCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         WanVideoSession.Current.Providers
-            .Where(provider => Word.Begins(provider.Name, wordToComplete))
-            .Select(provider => Word.Result(provider.Name, provider.ApiKeyVariable is null ? "In this process: no key, no cost, no network." : $"{provider.BaseUri} (key: $env:{provider.ApiKeyVariable})"));
+            .Where(provider => CompletionHelper.Begins(provider.Name, wordToComplete))
+            .Select(provider => CompletionHelper.Result(provider.Name, provider.ApiKeyVariable is null ? "In this process: no key, no cost, no network." : $"{provider.BaseUri} (key: $env:{provider.ApiKeyVariable})"));
 }

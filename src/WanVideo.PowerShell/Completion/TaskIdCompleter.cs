@@ -9,8 +9,8 @@ namespace WanVideo.Completion;
 internal sealed class TaskIdCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        JournalTasks.Find(fakeBoundParameters["Provider"] as string, entry => entry.Task is { } task && IsFor(commandName, task) && Word.Begins(task.Id, wordToComplete))
-            .Select(entry => Word.Result(entry.Task!.Id, ToolTip(entry.Task)));
+        RecordedTaskCompletion.Find(fakeBoundParameters["Provider"] as string, entry => entry.Task is { } task && IsFor(commandName, task) && CompletionHelper.Begins(task.Id, wordToComplete))
+            .Select(entry => CompletionHelper.Result(entry.Task!.Id, ToolTip(entry.Task)));
 
     private static bool IsFor(string command, VideoTask task) => command.ToUpperInvariant() switch
     {

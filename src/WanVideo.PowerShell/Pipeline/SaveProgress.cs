@@ -7,12 +7,12 @@ namespace WanVideo.Pipeline;
 /// <summary>The progress of all downloads of a command, in one bar that is drawn at most a few times a second.</summary>
 /// <param name="command">The cmdlet.</param>
 /// <param name="work">Its work, through which bytes that arrive on other threads come to the pipeline thread.</param>
-internal sealed class SaveProgress(Cmdlet command, ConcurrentWork work)
+internal sealed class SaveProgress(Cmdlet command, AsyncBridge work)
 {
     private const double BytesPerMebibyte = 1024 * 1024;
 
     private readonly ProgressBar bar = new(command, "Saving videos");
-    private readonly FrameRate frames = new();
+    private readonly ProgressThrottle frames = new();
     private int begun;
     private int ended;
     private long received;

@@ -5,7 +5,7 @@ using WanVideo.Completion;
 namespace WanVideo.Pipeline;
 
 /// <summary>A command that is given tasks, as objects or by their ids.</summary>
-public abstract class TaskInputCommand : ConcurrentCommand
+public abstract class TaskInputCommand : AsyncCommand
 {
     private protected const string ById = "Id";
 
@@ -21,14 +21,14 @@ public abstract class TaskInputCommand : ConcurrentCommand
 
     /// <summary>The gateway's ids of the tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [TaskId]
+    [TaskIdTransformation]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The gateway that runs them. Without it, the one connected last.</summary>
     [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    [TextCell]
+    [StringTransformation]
     public virtual string? Provider { get; set; }
 
     /// <summary>The tasks.</summary>
@@ -77,7 +77,7 @@ public abstract class TaskInputCommand : ConcurrentCommand
     /// <summary>Warns of a video that its gateway may soon delete.</summary>
     private protected void WarnOfExpiry(VideoTask task)
     {
-        if (ExpiryNotice.For(task, DateTimeOffset.UtcNow) is { } warning)
+        if (ExpiryWarning.For(task, DateTimeOffset.UtcNow) is { } warning)
         {
             WriteWarning(warning);
         }

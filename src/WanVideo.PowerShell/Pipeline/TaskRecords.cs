@@ -8,8 +8,8 @@ namespace WanVideo.Pipeline;
 /// a journal that cannot be written is warned about, once, and fails nothing.
 /// </summary>
 /// <param name="journal">The journal.</param>
-/// <param name="notices">Takes the warning.</param>
-internal sealed class TaskRecords(TaskJournal journal, INotices notices)
+/// <param name="messages">Takes the warning.</param>
+internal sealed class TaskRecords(TaskJournal journal, IUserMessages messages)
 {
     private readonly ConcurrentQueue<Task> underWay = new();
     private int hasWarned;
@@ -49,7 +49,7 @@ internal sealed class TaskRecords(TaskJournal journal, INotices notices)
         {
             if (Interlocked.Exchange(ref hasWarned, 1) == 0)
             {
-                notices.Warning(unavailable.Message);
+                messages.Warning(unavailable.Message);
             }
         }
     }

@@ -7,7 +7,7 @@ using WanVideo.Completion;
 namespace WanVideo.Pipeline;
 
 /// <summary>A command that is given requests for videos: by its parameters, or by objects whose properties are named like them.</summary>
-public abstract class VideoRequestCommand : ConcurrentCommand
+public abstract class VideoRequestCommand : AsyncCommand
 {
     /// <summary>A prompt, or an object whose properties are named like the parameters: a row of a CSV file, an object from JSON.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -15,108 +15,108 @@ public abstract class VideoRequestCommand : ConcurrentCommand
 
     /// <summary>What the video shows.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [TextCell]
+    [StringTransformation]
     public string? Prompt { get; set; }
 
     /// <summary>What the video shall not show. Not every gateway takes it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextCell]
+    [StringTransformation]
     public string? NegativePrompt { get; set; }
 
     /// <summary>The address of the image that becomes the first frame.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextListCell]
+    [StringListTransformation]
     public string[] ImageUrl { get; set; } = [];
 
     /// <summary>The addresses of videos whose characters and voices are taken up. In one CSV cell they are separated by ';'.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextListCell]
+    [StringListTransformation]
     public string[] ReferenceVideoUrl { get; set; } = [];
 
     /// <summary>The addresses of images whose characters are taken up. Where the prompt numbers characters, they count after those of the videos.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextListCell]
+    [StringListTransformation]
     public string[] ReferenceImageUrl { get; set; } = [];
 
     /// <summary>How long each of the reference videos is, in seconds. Not sent: it makes the estimate of the cost exact.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [NumberListCell]
+    [NumberListTransformation]
     public decimal[] ReferenceVideoDuration { get; set; } = [];
 
     /// <summary>The address of a sound to make the video to.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextCell]
+    [StringTransformation]
     public string? AudioUrl { get; set; }
 
     /// <summary>The gateway's name of the model. Without it, the inputs decide.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    [TextCell]
+    [StringTransformation]
     public string? Model { get; set; }
 
     /// <summary>The length of the video in seconds. Default 5, at every gateway.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [WholeNumberCell]
+    [IntegerTransformation]
     public int? Duration { get; set; }
 
     /// <summary>The tier of quality. Default 720p, at every gateway.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [TextCell]
+    [StringTransformation]
     public string? Resolution { get; set; }
 
     /// <summary>The shape of the frame, where the model does not take it from an image.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [TextCell]
+    [StringTransformation]
     public string? AspectRatio { get; set; }
 
     /// <summary>The size of the frame in pixels, such as 1280x720, in place of <c>-Resolution</c> and <c>-AspectRatio</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [TextCell]
+    [StringTransformation]
     public string? Size { get; set; }
 
     /// <summary>One continuous shot or several. Default Single. Acts only while the prompt is rewritten.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [NameCell<ShotType>]
+    [NameTransformation<ShotType>]
     public ShotType? ShotType { get; set; }
 
     /// <summary>A silent video, which some gateways make cheaper.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SwitchCell]
+    [SwitchTransformation]
     public SwitchParameter NoAudio { get; set; }
 
     /// <summary>Take the prompt as it is; otherwise the gateway rewrites it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SwitchCell]
+    [SwitchTransformation]
     public SwitchParameter NoPromptExtend { get; set; }
 
     /// <summary>Have the gateway put its mark into the corner.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SwitchCell]
+    [SwitchTransformation]
     public SwitchParameter Watermark { get; set; }
 
     /// <summary>The number that the gateway's chance starts from: the same one makes similar videos. Without it, another each time.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [WholeNumberCell]
+    [IntegerTransformation]
     public int? Seed { get; set; }
 
     /// <summary>The https address at which the gateway reports the end of the task.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TextCell]
+    [StringTransformation]
     public string? CallbackUrl { get; set; }
 
     /// <summary>Fields for the gateway that the module does not know yet, by the gateway's names.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TableCell]
+    [JsonObjectTransformation]
     public IDictionary? AdditionalProperty { get; set; }
 
     /// <summary>The gateway. Without it, the one connected last.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    [TextCell]
+    [StringTransformation]
     public string? Provider { get; set; }
 
     /// <summary>Send values beyond the known limits, and models that are not in the catalog, as they are.</summary>

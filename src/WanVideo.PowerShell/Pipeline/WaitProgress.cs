@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using WanVideo.Waiting;
+using WanVideo.Polling;
 
 namespace WanVideo.Pipeline;
 
@@ -9,10 +9,10 @@ namespace WanVideo.Pipeline;
 /// <param name="work">Its work, through which what is seen on other threads comes to the pipeline thread.</param>
 /// <param name="open">The tasks that have not ended yet. Read on the pipeline thread only.</param>
 /// <param name="schedule">Knows when they may end.</param>
-internal sealed class WaitProgress(Cmdlet command, ConcurrentWork work, IReadOnlyCollection<WatchedTask> open, PollSchedule schedule)
+internal sealed class WaitProgress(Cmdlet command, AsyncBridge work, IReadOnlyCollection<TrackedTask> open, PollSchedule schedule)
 {
     private readonly ProgressBar bar = new(command, "Waiting for videos");
-    private readonly FrameRate frames = new();
+    private readonly ProgressThrottle frames = new();
     private int succeeded;
     private int failed;
 
@@ -27,7 +27,7 @@ internal sealed class WaitProgress(Cmdlet command, ConcurrentWork work, IReadOnl
 
     /// <summary>A task ended, or cannot be looked at. On the pipeline thread.</summary>
     /// <param name="watched">The task.</param>
-    public void Ended(WatchedTask watched)
+    public void Ended(TrackedTask watched)
     {
         if (watched.Task.Status is VideoStatus.Succeeded)
         {

@@ -1,6 +1,6 @@
 using WanVideo.Catalog;
 using WanVideo.Journal;
-using WanVideo.Waiting;
+using WanVideo.Polling;
 
 namespace WanVideo.Session;
 
@@ -12,14 +12,14 @@ internal sealed class WanVideoSession
 {
     private readonly Lock sync = new();
     private readonly Dictionary<string, Connection> connections = new(StringComparer.OrdinalIgnoreCase);
-    private readonly GatewayRegistry gateways = new();
+    private readonly ProviderRegistry gateways = new();
     private string? defaultProvider;
     private TaskJournal? journal;
 
     public static WanVideoSession Current { get; } = new();
 
     /// <summary>What was learnt of how long tasks take.</summary>
-    public RunTimeMemory RunTimes { get; } = new();
+    public RunTimeStatistics RunTimes { get; } = new();
 
     /// <summary>The gateways there are.</summary>
     public IReadOnlyList<VideoProviderInfo> Providers => gateways.Providers;
@@ -115,7 +115,7 @@ internal sealed class WanVideoSession
             return [.. connections.Values.Select(connection => new WanVideoContext(
                 connection.Options.Provider.Name,
                 connection.Provider.BaseUri,
-                connection.KeySource,
+                connection.ApiKeySource,
                 connection.Options.Provider.Name == defaultProvider))];
         }
     }
@@ -129,8 +129,8 @@ internal sealed class WanVideoSession
             var info = Find(name);
             if (!connections.TryGetValue(info.Name, out var connection))
             {
-                var options = new ProviderOptions { Provider = info, ApiKey = KeySource.FromEnvironment(info) };
-                connection = new Connection(options, gateways.Create(options), KeySource.Variable(info));
+                var options = new ProviderOptions { Provider = info, ApiKey = ApiKeySource.FromEnvironment(info) };
+                connection = new Connection(options, gateways.Create(options), ApiKeySource.Variable(info));
                 connections.Add(info.Name, connection);
             }
 
@@ -148,5 +148,5 @@ internal sealed class WanVideoSession
         }
     }
 
-    private sealed record Connection(ProviderOptions Options, IVideoProvider Provider, string? KeySource);
+    private sealed record Connection(ProviderOptions Options, IVideoProvider Provider, string? ApiKeySource);
 }

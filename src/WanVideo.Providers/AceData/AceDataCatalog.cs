@@ -23,12 +23,12 @@ internal static class AceDataCatalog
         new MediaParameter(ReferenceVideoUrl, Wire.References, MediaFormats.AnyVideo, MaximumCount: null) { IsArray = true, IsRequired = true };
 
     private static readonly ModelParameter Seconds =
-        new WholeNumberParameter(Duration, Wire.Duration, 5, 15) { Only = [5, 10, 15], Unit = "seconds", DefaultNumber = 5 };
+        new IntegerParameter(Duration, Wire.Duration, 5, 15) { Only = [5, 10, 15], Unit = "seconds", DefaultNumber = 5 };
 
     private static readonly ModelParameter Tier =
         new ChoiceParameter(Resolution, Wire.Resolution, [new("480p", "480P"), new("720p", "720P"), new("1080p", "1080P")]) { DefaultWord = "720p" };
 
-    private static readonly ModelParameter Shape = new ChoiceParameter(AspectRatio, WireName: null, [.. WanFrames.Shapes.Select(shape => (Choice)shape)]);
+    private static readonly ModelParameter Shape = new ChoiceParameter(AspectRatio, WireName: null, [.. WanFrameSizes.Shapes.Select(shape => (Choice)shape)]);
 
     private static readonly ModelParameter Pixels = new SizeParameter(Wire.Size) { IsOpen = true };
 

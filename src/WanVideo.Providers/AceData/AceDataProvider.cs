@@ -3,30 +3,30 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
 using WanVideo.Providers.Http;
-using WanVideo.Waiting;
+using WanVideo.Polling;
 using static WanVideo.Providers.AceData.AceDataWire;
 
 namespace WanVideo.Providers.AceData;
 
 /// <summary>AceData Cloud: tasks are asked after by POST, up to 50 at a time, and have no status word but what their response tells.</summary>
 internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-    : GatewayProvider(options, Info.BaseUri, AceDataCatalog.Of(options.Provider.Name), inProcess)
+    : HttpVideoProvider(options, Info.BaseUri, AceDataCatalog.Of(options.Provider.Name), inProcess)
 {
     public static readonly VideoProviderInfo Info = new("AceData", new Uri("https://api.acedata.cloud/"), "ACEDATACLOUD_API_TOKEN", AceDataCatalog.Of("AceData"));
 
     // "Stay under 1 request per second when polling", and 10 to 30 seconds between looks at a long video, says the guide on asynchronous tasks.
-    public override PollPace Pace { get; } = new(TimeSpan.FromSeconds(15), QueriesPerSecond: 1);
+    public override PollingLimits Pace { get; } = new(TimeSpan.FromSeconds(15), QueriesPerSecond: 1);
 
     public override int BatchSize => LargestBatch;
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses => States;
 
-    public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, INotices notices, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
-        var answer = await QueryAsync(() => Ask(Actions.RetrieveBatch, Query.Ids, new JsonArray([.. ids.Select(id => (JsonNode)id)])), notices, cancellationToken);
+        var answer = await QueryAsync(() => Ask(Actions.RetrieveBatch, Query.Ids, new JsonArray([.. ids.Select(id => (JsonNode)id)])), messages, cancellationToken);
         if (answer.Read(AceDataJson.Default.AceDataBatch) is { Items: { } found })
         {
-            return [.. found.Where(one => one.Id is { Length: > 0 }).Select(one => Ready(Task(one.Id!, one, notices), answer))];
+            return [.. found.Where(one => one.Id is { Length: > 0 }).Select(one => Ready(Task(one.Id!, one, messages), answer))];
         }
 
         throw Refusal(answer) ?? NotUnderstood(answer);
@@ -36,29 +36,29 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
 
     protected override HttpRequestMessage GetRequest(string id) => Ask(Actions.Retrieve, Query.Id, id);
 
-    protected override VideoTask? ReadTask(GatewayAnswer answer, string? id, INotices notices)
+    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages)
     {
         if (id is null)
         {
-            return answer.Read(AceDataJson.Default.AceDataAnswer) is { Success: not false } created && (created.TaskId ?? created.Data?.TaskId ?? created.Id) is { Length: > 0 } given
+            return answer.Read(AceDataJson.Default.AceDataResponse) is { Success: not false } created && (created.TaskId ?? created.Data?.TaskId ?? created.Id) is { Length: > 0 } given
                 ? new VideoTask { Id = given, Provider = Name, Status = VideoStatus.Pending, RequestId = created.TraceId }
                 : null;
         }
 
         // What it says of an id that it does not know is not documented: nothing, it is taken here.
         return answer.IsNothing ? new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Unknown }
-            : answer.Read(AceDataJson.Default.AceDataAnswer) is { Id.Length: > 0 } found ? Task(id, found, notices)
+            : answer.Read(AceDataJson.Default.AceDataResponse) is { Id.Length: > 0 } found ? Task(id, found, messages)
             : null;
     }
 
     // What a task has inside its response, and the task's id.
-    protected override VideoTask? CallbackTask(GatewayAnswer received, INotices notices) =>
+    protected override VideoTask? CallbackTask(ProviderResponse received, IUserMessages messages) =>
         received.Read(AceDataJson.Default.AceDataCallback) is { TaskId: { Length: > 0 } id } callback
-            ? Task(id, new AceDataAnswer { Response = callback, TraceId = callback.TraceId }, notices)
+            ? Task(id, new AceDataResponse { Response = callback, TraceId = callback.TraceId }, messages)
             : null;
 
-    protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) =>
-        answer.Read(AceDataJson.Default.AceDataAnswer) is { } read && (read.Error is not null || read.Detail is not null || read.Success is false)
+    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
+        answer.Read(AceDataJson.Default.AceDataResponse) is { } read && (read.Error is not null || read.Detail is not null || read.Success is false)
             ? Error(read.Error, read.Detail, otherwise)
             : null;
 
@@ -74,10 +74,10 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
         Code = error?.Code,
     };
 
-    private VideoTask Task(string id, AceDataAnswer answer, INotices notices)
+    private VideoTask Task(string id, AceDataResponse answer, IUserMessages messages)
     {
         var response = answer.Response;
-        var status = StatusOf(response, hasEnded: answer.FinishedAt is not null, notices);
+        var status = StatusOf(response, hasEnded: answer.FinishedAt is not null, messages);
         return new VideoTask
         {
             Id = id,
@@ -101,9 +101,9 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     }
 
     // As AceData's SDK has it: success is the word of the task, and one without a video is none.
-    private VideoStatus StatusOf(AceDataResponse? response, bool hasEnded, INotices notices)
+    private VideoStatus StatusOf(AceDataResult? response, bool hasEnded, IUserMessages messages)
     {
-        var said = response?.State is { Length: > 0 } word ? StatusOf(word, notices) : VideoStatus.Running;
+        var said = response?.State is { Length: > 0 } word ? StatusOf(word, messages) : VideoStatus.Running;
         var hasVideo = Address(response?.VideoUrl) is not null;
         return response?.Success switch
         {

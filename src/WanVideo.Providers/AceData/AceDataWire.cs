@@ -63,7 +63,7 @@ internal static class AceDataWire
         (VideoStatus.Running, ["processing", "running"]),
     }.SelectMany(row => row.Words, (row, word) => KeyValuePair.Create(word, row.Status)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    public static readonly ErrorWords Errors = new(
+    public static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Authentication, ["no_token", "invalid_token", "token_expired", "token_mismatched"]),
         (VideoErrorKind.Balance, ["used_up"]),
         (VideoErrorKind.Permission, ["disabled"]),

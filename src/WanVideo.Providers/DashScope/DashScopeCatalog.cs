@@ -30,12 +30,12 @@ internal static class DashScopeCatalog
     private static readonly ModelParameter Sound = new MediaParameter(AudioUrl, Wire.Audio, new("a sound", ".mp3", ".wav")) { Schemes = Fetched };
 
     private static readonly ModelParameter Tier =
-        new ChoiceParameter(Resolution, Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { DefaultWord = "720p", Dearer = ["1080p"] };
+        new ChoiceParameter(Resolution, Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { DefaultWord = "720p", SurchargedValues = ["1080p"] };
 
     private static readonly ModelParameter TierOfSize =
-        new ChoiceParameter(Resolution, WireName: null, ["720p", "1080p"]) { DefaultWord = "720p", Dearer = ["1080p"] };
+        new ChoiceParameter(Resolution, WireName: null, ["720p", "1080p"]) { DefaultWord = "720p", SurchargedValues = ["1080p"] };
 
-    private static readonly ModelParameter Shape = new ChoiceParameter(AspectRatio, WireName: null, [.. WanFrames.Shapes.Select(shape => (Choice)shape)]);
+    private static readonly ModelParameter Shape = new ChoiceParameter(AspectRatio, WireName: null, [.. WanFrameSizes.Shapes.Select(shape => (Choice)shape)]);
 
     private static readonly ModelParameter Pixels = new SizeParameter(Wire.Size);
 
@@ -44,11 +44,11 @@ internal static class DashScopeCatalog
 
     private static readonly ModelParameter Rewriting = new FlagParameter(NoPromptExtend, Wire.PromptExtend, WhenGiven: false);
 
-    private static readonly ModelParameter SoundMaking = new FlagParameter(NoAudio, Wire.MakeAudio, WhenGiven: false) { Dearer = "sound" };
+    private static readonly ModelParameter SoundMaking = new FlagParameter(NoAudio, Wire.MakeAudio, WhenGiven: false) { SurchargedFeature = "sound" };
 
     private static readonly ModelParameter Mark = new FlagParameter(Watermark, Wire.Watermark, WhenGiven: true);
 
-    private static readonly ModelParameter Chance = new WholeNumberParameter(Seed, Wire.Seed, 0, int.MaxValue);
+    private static readonly ModelParameter Chance = new IntegerParameter(Seed, Wire.Seed, 0, int.MaxValue);
 
     // The pages of the first releases allowed three lengths only.
     private static readonly ModelParameter LongerSeconds = Seconds(2, 15) with { ElsewhereOnly = [5, 10, 15] };
@@ -77,6 +77,6 @@ internal static class DashScopeCatalog
                 new("wan2.6-r2v", ReferenceToVideo, OfReferences) { Billing = BillingRule.OutputAndUnknownInput },
             ]);
 
-    private static WholeNumberParameter Seconds(int minimum, int maximum) =>
+    private static IntegerParameter Seconds(int minimum, int maximum) =>
         new(Duration, Wire.Duration, minimum, maximum) { Unit = "seconds", DefaultNumber = 5 };
 }

@@ -2,34 +2,34 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using WanVideo.Catalog;
 using WanVideo.Providers.Http;
-using WanVideo.Waiting;
+using WanVideo.Polling;
 using static WanVideo.Providers.DashScope.DashScopeWire;
 
 namespace WanVideo.Providers.DashScope;
 
 /// <summary>DashScope, Alibaba's own: the origin of the models that the others hand on.</summary>
 internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-    : GatewayProvider(options, DashScopeRegion.Of(options).BaseUri, DashScopeCatalog.Of(options.Provider.Name, DashScopeRegion.Of(options)), inProcess)
+    : HttpVideoProvider(options, DashScopeRegion.Of(options).BaseUri, DashScopeCatalog.Of(options.Provider.Name, DashScopeRegion.Of(options)), inProcess)
 {
     public static readonly VideoProviderInfo Info = new("DashScope", DashScopeRegion.Beijing.BaseUri, "DASHSCOPE_API_KEY", DashScopeCatalog.Of("DashScope"))
     {
         Settings =
         [
-            new(DashScopeRegion.Setting, typeof(string), "The region that the key belongs to. Default Beijing.") { Words = [.. DashScopeRegion.All.Select(region => region.Name)] },
+            new(DashScopeRegion.Setting, typeof(string), "The region that the key belongs to. Default Beijing.") { AllowedValues = [.. DashScopeRegion.All.Select(region => region.Name)] },
         ],
     };
 
     private readonly TimeProvider time = options.TimeProvider;
 
     // "Poll every 15 seconds" and "20 queries per second per account"; some of them are left for whatever else the account does.
-    public override PollPace Pace { get; } = new(TimeSpan.FromSeconds(15), QueriesPerSecond: 15);
+    public override PollingLimits Pace { get; } = new(TimeSpan.FromSeconds(15), QueriesPerSecond: 15);
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses => DashScopeWire.Statuses;
 
-    public override async Task CancelAsync(string id, INotices notices, CancellationToken cancellationToken) =>
-        await QueryAsync(() => new HttpRequestMessage(HttpMethod.Post, TaskPath + Uri.EscapeDataString(id) + CancelEnd), notices, cancellationToken, id);
+    public override async Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
+        await QueryAsync(() => new HttpRequestMessage(HttpMethod.Post, TaskPath + Uri.EscapeDataString(id) + CancelEnd), messages, cancellationToken, id);
 
-    public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, INotices notices, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Nothing older is kept, and no longer span may be asked for; without a beginning it is the last 24 hours.
         var oldest = time.GetUtcNow() - VideoTask.Life;
@@ -37,8 +37,8 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         var word = DashScopeWire.Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
         for (var page = 1; ; page++)
         {
-            var query = QueryText.Of((List.StartTime, start), (List.Model, filter.Model), (List.Status, word), (List.Page, page), (List.PageSize, List.UsualPage));
-            var answer = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, TaskPath + query), notices, cancellationToken);
+            var query = QueryStringBuilder.Of((List.StartTime, start), (List.Model, filter.Model), (List.Status, word), (List.Page, page), (List.PageSize, List.UsualPage));
+            var answer = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, TaskPath + query), messages, cancellationToken);
             if (answer.Read(DashScopeJson.Default.DashScopePage) is not { Data: { } found } read)
             {
                 throw NotUnderstood(answer);
@@ -46,7 +46,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
             foreach (var one in found.Where(one => one.TaskId is { Length: > 0 }))
             {
-                yield return Ready(Task(one, notices), answer);
+                yield return Ready(Task(one, messages), answer);
             }
 
             if (found.Length == 0 || page >= read.TotalPage)
@@ -69,15 +69,15 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
     protected override HttpRequestMessage GetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
 
-    protected override VideoTask? ReadTask(GatewayAnswer answer, string? id, INotices notices) =>
-        answer.Read(DashScopeJson.Default.DashScopeAnswer) is { Output: { TaskId.Length: > 0 } output } read ? Task(output, read, notices) : null;
+    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages) =>
+        answer.Read(DashScopeJson.Default.DashScopeResponse) is { Output: { TaskId.Length: > 0 } output } read ? Task(output, read, messages) : null;
 
-    protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) =>
-        answer.Read(DashScopeJson.Default.DashScopeAnswer) is { Code.Length: > 0 } read ? Error(read.Code, read.Message, otherwise) : null;
+    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
+        answer.Read(DashScopeJson.Default.DashScopeResponse) is { Code.Length: > 0 } read ? Error(read.Code, read.Message, otherwise) : null;
 
-    private VideoTask Task(DashScopeOutput output, DashScopeAnswer answer, INotices notices)
+    private VideoTask Task(DashScopeOutput output, DashScopeResponse answer, IUserMessages messages)
     {
-        var status = StatusOf(output.TaskStatus, notices);
+        var status = StatusOf(output.TaskStatus, messages);
         return new VideoTask
         {
             Id = output.TaskId!,
@@ -100,12 +100,12 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         };
     }
 
-    private VideoTask Task(DashScopeListed listed, INotices notices) => new()
+    private VideoTask Task(DashScopeListed listed, IUserMessages messages) => new()
     {
         Id = listed.TaskId!,
         Provider = Name,
         Model = listed.ModelName,
-        Status = StatusOf(listed.Status, notices),
+        Status = StatusOf(listed.Status, messages),
         RawStatus = listed.Status,
         CreatedAt = Moment(listed.GmtCreate / 1000),
         FinishedAt = Moment(listed.EndTime / 1000),

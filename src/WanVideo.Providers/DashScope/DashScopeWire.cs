@@ -72,7 +72,7 @@ internal static class DashScopeWire
         ["SUSPENDED"] = VideoStatus.Pending,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    public static readonly ErrorWords Errors = new(
+    public static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Authentication, ["InvalidApiKey"]),
         (VideoErrorKind.Balance, ["Arrearage"]),
         (VideoErrorKind.Permission, ["AccessDenied", "Model.AccessDenied"]),

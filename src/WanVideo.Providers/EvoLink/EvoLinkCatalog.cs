@@ -22,7 +22,7 @@ internal static class EvoLinkCatalog
     private static readonly ModelParameter Sound = new MediaParameter(AudioUrl, Wire.Audio, new("a sound", ".mp3"));
 
     private static readonly ModelParameter Quality =
-        new ChoiceParameter(Resolution, Wire.Quality, ["720p", "1080p"]) { DefaultWord = "720p", Dearer = ["1080p"] };
+        new ChoiceParameter(Resolution, Wire.Quality, ["720p", "1080p"]) { DefaultWord = "720p", SurchargedValues = ["1080p"] };
 
     private static readonly ModelParameter Shape = new ChoiceParameter(AspectRatio, Wire.AspectRatio, ["16:9", "9:16", "1:1", "4:3", "3:4"]);
 
@@ -34,7 +34,7 @@ internal static class EvoLinkCatalog
 
     private static readonly ModelParameter Rewriting = new FlagParameter(NoPromptExtend, Wire.PromptExtend, WhenGiven: false);
 
-    private static readonly ModelParameter SoundMaking = new FlagParameter(NoAudio, Wire.GenerateAudio, WhenGiven: false) { Dearer = "sound" };
+    private static readonly ModelParameter SoundMaking = new FlagParameter(NoAudio, Wire.GenerateAudio, WhenGiven: false) { SurchargedFeature = "sound" };
 
     private static readonly ModelParameter Callback = new CallbackParameter(CallbackUrl, Wire.Callback, MaximumLength: 2048);
 
@@ -55,6 +55,6 @@ internal static class EvoLinkCatalog
             new("wan2.6-reference-video", ReferenceToVideo, [Text, References, Shape, Pixels, Quality, Seconds(2, 10), Shots, Callback]) { Billing = InputAndOutput },
         ]);
 
-    private static WholeNumberParameter Seconds(int minimum, int maximum) =>
+    private static IntegerParameter Seconds(int minimum, int maximum) =>
         new(Duration, Wire.Duration, minimum, maximum) { Unit = "seconds", DefaultNumber = 5 };
 }

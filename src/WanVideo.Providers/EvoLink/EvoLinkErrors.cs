@@ -5,7 +5,7 @@ namespace WanVideo.Providers.EvoLink;
 /// <summary>What EvoLink's errors mean: its code first, then its type.</summary>
 internal static class EvoLinkErrors
 {
-    private static readonly ErrorWords Words = new(
+    private static readonly ErrorCodeMap Words = new(
         (VideoErrorKind.Balance, [.. ErrorCode.Balance, ErrorType.Quota]),
         (VideoErrorKind.Authentication, [.. ErrorCode.Authentication, ErrorType.Authentication]),
         (VideoErrorKind.Permission, [.. ErrorCode.Permission, ErrorType.Permission]),

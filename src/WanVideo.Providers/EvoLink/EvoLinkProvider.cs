@@ -9,7 +9,7 @@ namespace WanVideo.Providers.EvoLink;
 
 /// <summary>EvoLink: one create address for all models, a task looked at by its id.</summary>
 internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-    : GatewayProvider(options, Info.BaseUri, EvoLinkCatalog.Of(options.Provider.Name), inProcess)
+    : HttpVideoProvider(options, Info.BaseUri, EvoLinkCatalog.Of(options.Provider.Name), inProcess)
 {
     public static readonly VideoProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Of("EvoLink"));
 
@@ -23,29 +23,29 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses => EvoLinkWire.Statuses;
 
-    public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, INotices notices, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
         var body = new JsonObject { [BatchIds] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) };
-        var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Post, BatchPath) { Content = JsonContent.Create(body) }, notices, cancellationToken);
+        var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Post, BatchPath) { Content = JsonContent.Create(body) }, messages, cancellationToken);
         if (answer is null)
         {
             hasNoBatch = true;
-            notices.Verbose($"{Name} answers for one task at a time.");
+            messages.Verbose($"{Name} answers for one task at a time.");
             throw VideoException.NotSupported(Name, "answers for one task at a time");
         }
 
         return answer.Read(EvoLinkJson.Default.EvoLinkBatch) is { Data: { } found }
-            ? [.. found.Where(one => one.Id is { Length: > 0 }).Select(one => Ready(Task(one, notices), answer))]
+            ? [.. found.Where(one => one.Id is { Length: > 0 }).Select(one => Ready(Task(one, messages), answer))]
             : throw NotUnderstood(answer);
     }
 
-    public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, INotices notices, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var word = EvoLinkWire.Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
         for (var (page, listed) = (1, 0); ; page++)
         {
-            var query = QueryText.Of((List.Type, List.Video), (List.Status, word), (List.Model, filter.Model), (List.Page, page), (List.PageSize, List.LargestPage));
-            var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, ListPath + query), notices, cancellationToken)
+            var query = QueryStringBuilder.Of((List.Type, List.Video), (List.Status, word), (List.Model, filter.Model), (List.Page, page), (List.PageSize, List.LargestPage));
+            var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, ListPath + query), messages, cancellationToken)
                 ?? throw VideoException.NotSupported(Name, "does not list its tasks");
             if (answer.Read(EvoLinkJson.Default.EvoLinkPage) is not { Data: { } found } read)
             {
@@ -54,7 +54,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
             foreach (var one in found.Where(one => one.Id is { Length: > 0 }))
             {
-                yield return Ready(Task(one, notices), answer);
+                yield return Ready(Task(one, messages), answer);
             }
 
             listed += found.Length;
@@ -65,10 +65,10 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         }
     }
 
-    public override async Task<Balance> GetBalanceAsync(INotices notices, CancellationToken cancellationToken)
+    public override async Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken)
     {
-        var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, CreditsPath), notices, cancellationToken);
-        return answer is null ? await base.GetBalanceAsync(notices, cancellationToken)
+        var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, CreditsPath), messages, cancellationToken);
+        return answer is null ? await base.GetBalanceAsync(messages, cancellationToken)
             : answer.Read(EvoLinkJson.Default.EvoLinkCredits) is { Data: { } credits } ? new Balance
             {
                 Provider = Name,
@@ -85,18 +85,18 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     protected override HttpRequestMessage GetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
 
-    protected override VideoTask? ReadTask(GatewayAnswer answer, string? id, INotices notices) =>
-        answer.IsSuccess && answer.Read(EvoLinkJson.Default.EvoLinkAnswer) is { Id.Length: > 0 } read ? Task(read, notices) : null;
+    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages) =>
+        answer.IsSuccess && answer.Read(EvoLinkJson.Default.EvoLinkResponse) is { Id.Length: > 0 } read ? Task(read, messages) : null;
 
     // "The callback's body is the same as the query's answer", says every page of the video series.
-    protected override VideoTask? CallbackTask(GatewayAnswer received, INotices notices) => ReadTask(received, id: null, notices);
+    protected override VideoTask? CallbackTask(ProviderResponse received, IUserMessages messages) => ReadTask(received, id: null, messages);
 
-    protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) =>
-        answer.Read(EvoLinkJson.Default.EvoLinkAnswer)?.Error is { } error ? EvoLinkErrors.Read(error, otherwise) : null;
+    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
+        answer.Read(EvoLinkJson.Default.EvoLinkResponse)?.Error is { } error ? EvoLinkErrors.Read(error, otherwise) : null;
 
-    private VideoTask Task(EvoLinkAnswer answer, INotices notices)
+    private VideoTask Task(EvoLinkResponse answer, IUserMessages messages)
     {
-        var status = StatusOf(answer.Status, notices);
+        var status = StatusOf(answer.Status, messages);
         return new VideoTask
         {
             Id = answer.Id!,
@@ -127,12 +127,12 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         };
     }
 
-    private VideoTask Task(EvoLinkListed listed, INotices notices) => new()
+    private VideoTask Task(EvoLinkListed listed, IUserMessages messages) => new()
     {
         Id = listed.Id!,
         Provider = Name,
         Model = listed.Model,
-        Status = StatusOf(listed.Status, notices),
+        Status = StatusOf(listed.Status, messages),
         RawStatus = listed.Status,
         Progress = listed.Progress,
         CreatedAt = Moment(listed.CreatedAt),

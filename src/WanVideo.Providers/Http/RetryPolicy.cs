@@ -13,16 +13,16 @@ internal sealed class RetryPolicy
     // Whoever asks for more than this is told to the user instead of being waited for in silence.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(2);
 
-    private static readonly ResiliencePropertyKey<INotices> Notices = new("WanVideo.Notices");
+    private static readonly ResiliencePropertyKey<IUserMessages> Notices = new("WanVideo.Notices");
 
-    private readonly ResiliencePipeline<GatewayAnswer> pipeline;
+    private readonly ResiliencePipeline<ProviderResponse> pipeline;
 
-    private RetryPolicy(ProviderOptions options, Func<GatewayAnswer, bool> isRepeated)
+    private RetryPolicy(ProviderOptions options, Func<ProviderResponse, bool> isRepeated)
     {
-        var builder = new ResiliencePipelineBuilder<GatewayAnswer> { TimeProvider = options.TimeProvider };
+        var builder = new ResiliencePipelineBuilder<ProviderResponse> { TimeProvider = options.TimeProvider };
         if (options.MaximumRetryCount > 0)
         {
-            builder.AddRetry(new RetryStrategyOptions<GatewayAnswer>
+            builder.AddRetry(new RetryStrategyOptions<ProviderResponse>
             {
                 MaxRetryAttempts = options.MaximumRetryCount,
                 BackoffType = DelayBackoffType.Exponential,
@@ -31,7 +31,7 @@ internal sealed class RetryPolicy
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
                 {
-                    { Exception: { } failure } => NoAnswer.Explain(failure) is not null,
+                    { Exception: { } failure } => TransportErrorClassifier.Explain(failure) is not null,
                     { Result: { } answer } => !(answer.RetryAfter > LongestRetryAfter) && isRepeated(answer),
                     _ => false,
                 }),
@@ -62,10 +62,10 @@ internal sealed class RetryPolicy
         options,
         answer => answer is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null });
 
-    public async Task<GatewayAnswer> RunAsync(Func<CancellationToken, Task<GatewayAnswer>> send, INotices notices, CancellationToken cancellationToken)
+    public async Task<ProviderResponse> RunAsync(Func<CancellationToken, Task<ProviderResponse>> send, IUserMessages messages, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(Notices, notices);
+        context.Properties.Set(Notices, messages);
         try
         {
             return await pipeline.ExecuteAsync(
@@ -79,10 +79,10 @@ internal sealed class RetryPolicy
         }
     }
 
-    private static string Describe(ProviderOptions options, OnRetryArguments<GatewayAnswer> arguments)
+    private static string Describe(ProviderOptions options, OnRetryArguments<ProviderResponse> arguments)
     {
         var reason = arguments.Outcome.Exception is { } failure
-            ? NoAnswer.Explain(failure)!.Words.TrimEnd('.')
+            ? TransportErrorClassifier.Explain(failure)!.Words.TrimEnd('.')
             : $"HTTP {(int)arguments.Outcome.Result!.Status}";
         return FormattableString.Invariant(
             $"{options.Provider.Name}: {reason}; try {arguments.AttemptNumber + 2} of {options.MaximumRetryCount + 1} in {arguments.RetryDelay.TotalSeconds:0.#} s.");

@@ -26,7 +26,7 @@ internal static class ModelStreamCatalog
         ModelParameter shots = new ChoiceParameter(VideoParameter.ShotType, prefix + Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { DefaultWord = "Single" };
         ModelParameter soundMaking = new FlagParameter(NoAudio, prefix + Wire.MakeAudio, WhenGiven: false);
         ModelParameter mark = new FlagParameter(Watermark, prefix + Wire.Watermark, WhenGiven: true);
-        ModelParameter chance = new WholeNumberParameter(Seed, Wire.Seed, 0, int.MaxValue);
+        ModelParameter chance = new IntegerParameter(Seed, Wire.Seed, 0, int.MaxValue);
         return
         [
             new(
@@ -55,7 +55,7 @@ internal static class ModelStreamCatalog
                     new MediaParameter(ReferenceImageUrl, prefix + Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumTogether = 5 },
                     Seconds(2, 10),
                     new ChoiceParameter(Resolution, WireName: null, ["720p", "1080p"]) { DefaultWord = "720p" },
-                    new ChoiceParameter(AspectRatio, WireName: null, [.. WanFrames.Shapes.Select(shape => (Choice)shape)]),
+                    new ChoiceParameter(AspectRatio, WireName: null, [.. WanFrameSizes.Shapes.Select(shape => (Choice)shape)]),
                     new SizeParameter(prefix + Wire.Size) { IsOpen = true },
                     shots,
                     soundMaking,
@@ -68,6 +68,6 @@ internal static class ModelStreamCatalog
         ];
 
         ModelParameter Seconds(int minimum, int maximum) =>
-            new WholeNumberParameter(Duration, Wire.Duration, minimum, maximum) { Unit = "seconds", DefaultNumber = 5 };
+            new IntegerParameter(Duration, Wire.Duration, minimum, maximum) { Unit = "seconds", DefaultNumber = 5 };
     }
 }

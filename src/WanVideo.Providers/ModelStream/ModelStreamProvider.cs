@@ -7,7 +7,7 @@ using static WanVideo.Providers.ModelStream.ModelStreamWire;
 namespace WanVideo.Providers.ModelStream;
 
 /// <summary>ModelStream, and any other host of New API: paths, models and their fields are configuration.</summary>
-internal sealed class ModelStreamProvider : GatewayProvider
+internal sealed class ModelStreamProvider : HttpVideoProvider
 {
     private const string CreateSetting = "CreatePath";
     private const string StatusSetting = "StatusPath";
@@ -46,17 +46,17 @@ internal sealed class ModelStreamProvider : GatewayProvider
     protected override HttpRequestMessage GetRequest(string id) =>
         new(HttpMethod.Get, statusPath.Replace(IdPlace, Uri.EscapeDataString(id), StringComparison.Ordinal));
 
-    protected override VideoTask? ReadTask(GatewayAnswer answer, string? id, INotices notices)
+    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages)
     {
         // In the shape of the code, the task is inside, and its id is a number of the server's own.
-        var read = answer.Read(ModelStreamJson.Default.ModelStreamAnswer);
+        var read = answer.Read(ModelStreamJson.Default.ModelStreamResponse);
         var isInside = read?.Data is { ValueKind: JsonValueKind.Object };
-        var task = isInside ? GatewayAnswer.Read(read!.Data!.Value, ModelStreamJson.Default.ModelStreamAnswer) : read;
+        var task = isInside ? ProviderResponse.Read(read!.Data!.Value, ModelStreamJson.Default.ModelStreamResponse) : read;
         var name = task?.TaskId is { Length: > 0 } given ? given : isInside ? id : task?.Id ?? id;
-        return name is { Length: > 0 } && task?.Status is { Length: > 0 } ? Task(name, task, notices) : null;
+        return name is { Length: > 0 } && task?.Status is { Length: > 0 } ? Task(name, task, messages) : null;
     }
 
-    protected override VideoError? ReadError(GatewayAnswer answer, VideoErrorKind otherwise) => answer.Read(ModelStreamJson.Default.ModelStreamAnswer) switch
+    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) => answer.Read(ModelStreamJson.Default.ModelStreamResponse) switch
     {
         { Error: { } error } when IsError(error.Code, error.Message) => Error(error, otherwise),
         { } read when read.Code != "success" && IsError(read.Code, read.Message) => Error(new ModelStreamError { Code = read.Code, Message = read.Message }, otherwise),
@@ -66,9 +66,9 @@ internal sealed class ModelStreamProvider : GatewayProvider
     // Answers of success have an error too: { "code": 0, "message": "" }.
     private static bool IsError(string? code, string? message) => code is { Length: > 0 } and not "0" || message is { Length: > 0 };
 
-    private VideoTask Task(string id, ModelStreamAnswer answer, INotices notices)
+    private VideoTask Task(string id, ModelStreamResponse answer, IUserMessages messages)
     {
-        var status = StatusOf(answer.Status, notices);
+        var status = StatusOf(answer.Status, messages);
         return new VideoTask
         {
             Id = id,
@@ -86,11 +86,11 @@ internal sealed class ModelStreamProvider : GatewayProvider
         };
     }
 
-    private static Uri? VideoOf(ModelStreamAnswer answer) =>
+    private static Uri? VideoOf(ModelStreamResponse answer) =>
         Address(answer.Url)
         ?? Address(answer.ResultUrl)
-        ?? Address(ModelStreamAnswer.Inside(answer.Metadata, "url")?.ToString())
-        ?? Address(ModelStreamAnswer.Inside(answer.Data, "output", "video_url")?.ToString())
+        ?? Address(ModelStreamResponse.Inside(answer.Metadata, "url")?.ToString())
+        ?? Address(ModelStreamResponse.Inside(answer.Data, "output", "video_url")?.ToString())
         ?? Address(answer.FailReason);
 
     // A reason of failure begins with the code of whoever made the video, if it has one: "DataInspectionFailed: ...".

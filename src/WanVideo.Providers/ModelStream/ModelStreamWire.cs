@@ -60,7 +60,7 @@ internal static class ModelStreamWire
         ["UNKNOWN"] = VideoStatus.Running,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    public static readonly ErrorWords Errors = new(
+    public static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Balance, ["insufficient_user_quota", "pre_consume_token_quota_failed"]),
         (VideoErrorKind.Authentication, ["invalid_api_key"]),
         (VideoErrorKind.NotFound, ["task_not_exist"]),

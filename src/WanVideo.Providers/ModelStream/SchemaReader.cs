@@ -15,7 +15,7 @@ internal static class SchemaReader
         }
 
         List<ModelParameter> parameters = [.. model.Fields.Select(field => Parameter($"{name}.{field.Key}", field.Key, field.Value, prefix))];
-        if (parameters.Where(parameter => parameter is not OwnFieldParameter).GroupBy(parameter => parameter.Parameter).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (parameters.Where(parameter => parameter is not ProviderSpecificParameter).GroupBy(parameter => parameter.Parameter).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new FormatException($"model {name} has two fields for -{twice.Key}.");
         }
@@ -34,12 +34,12 @@ internal static class SchemaReader
 
         if (!parameters.Exists(parameter => parameter.Parameter is VideoParameter.Resolution))
         {
-            parameters.Add(new ChoiceParameter(VideoParameter.Resolution, WireName: null, [.. WanFrames.Tiers.Select(tier => (Choice)tier)]) { DefaultWord = WanFrames.Tiers[0] });
+            parameters.Add(new ChoiceParameter(VideoParameter.Resolution, WireName: null, [.. WanFrameSizes.Tiers.Select(tier => (Choice)tier)]) { DefaultWord = WanFrameSizes.Tiers[0] });
         }
 
         if (!parameters.Exists(parameter => parameter.Parameter is VideoParameter.AspectRatio))
         {
-            parameters.Add(new ChoiceParameter(VideoParameter.AspectRatio, WireName: null, [.. WanFrames.Shapes.Select(shape => (Choice)shape)]));
+            parameters.Add(new ChoiceParameter(VideoParameter.AspectRatio, WireName: null, [.. WanFrameSizes.Shapes.Select(shape => (Choice)shape)]));
         }
     }
 
@@ -73,7 +73,7 @@ internal static class SchemaReader
         IsArray = field.Type is SchemaType.Array,
     };
 
-    private static WholeNumberParameter WholeNumber(string place, SchemaField field, string wireName)
+    private static IntegerParameter WholeNumber(string place, SchemaField field, string wireName)
     {
         var only = field.Enum?.Select(value => Whole(place, value)).ToArray() ?? [];
         return new(
@@ -111,14 +111,14 @@ internal static class SchemaReader
 
     private static string UserWord(SchemaField field, string word) => field.Parameter is VideoParameter.Resolution ? word.ToLowerInvariant() : word;
 
-    private static OwnFieldParameter OwnField(string place, string wireName, SchemaField field)
+    private static ProviderSpecificParameter OwnField(string place, string wireName, SchemaField field)
     {
-        var own = new OwnFieldParameter(wireName, field.Type switch
+        var own = new ProviderSpecificParameter(wireName, field.Type switch
         {
-            SchemaType.Integer => OwnFieldType.Integer,
-            SchemaType.Number => OwnFieldType.Number,
-            SchemaType.Boolean => OwnFieldType.Boolean,
-            SchemaType.String => OwnFieldType.String,
+            SchemaType.Integer => ProviderSpecificType.Integer,
+            SchemaType.Number => ProviderSpecificType.Number,
+            SchemaType.Boolean => ProviderSpecificType.Boolean,
+            SchemaType.String => ProviderSpecificType.String,
             _ => throw new FormatException($"{place} is an array, which only a field that stands for a parameter can be."),
         })
         {
@@ -128,8 +128,8 @@ internal static class SchemaReader
             Choices = field.Enum ?? [],
             Default = field.Default,
         };
-        return field.Default is { } value && own.Fault(value) is { } fault
-            ? throw new FormatException($"{place} has a default that {fault}; by its own limits it takes {own.Allowed}.")
+        return field.Default is { } value && own.Validate(value) is { } fault
+            ? throw new FormatException($"{place} has a default that {fault}; by its own limits it takes {own.AllowedDescription}.")
             : own;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class AceDataProtocol(TaskStore tasks, ResultVideos videos, Sand
     // Ours: the manual names no limit.
     private const int LargestBatch = 50;
 
-    private readonly AceDataAnswers answers = new(tasks, videos);
+    private readonly AceDataResponseWriter answers = new(tasks, videos);
 
     public async Task<HttpResponseMessage?> TryAnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class AceDataProtocol(TaskStore tasks, ResultVideos videos, Sand
         }
     }
 
-    private JsonObject Create(string body) => AceDataAnswers.Accepted(tasks.Add(Guid.NewGuid().ToString(), AceDataOrder.Read(body)));
+    private JsonObject Create(string body) => AceDataResponseWriter.Accepted(tasks.Add(Guid.NewGuid().ToString(), AceDataRequestReader.Read(body)));
 
     private JsonObject Find(string body)
     {
@@ -89,7 +89,7 @@ internal sealed class AceDataProtocol(TaskStore tasks, ResultVideos videos, Sand
         return answers.Batch([.. ids.Select(tasks.Find).OfType<SandboxTask>()]);
     }
 
-    private static HttpResponseMessage Refusal(AceDataRefusedException refused) => Json(AceDataAnswers.Refusal(refused), refused.Status);
+    private static HttpResponseMessage Refusal(AceDataRefusedException refused) => Json(AceDataResponseWriter.Refusal(refused), refused.Status);
 
     private static HttpResponseMessage Json(JsonObject body, HttpStatusCode status = HttpStatusCode.OK) => new(status)
     {

@@ -12,8 +12,8 @@ internal sealed class DashScopeProtocol(TaskStore tasks, ResultVideos videos, Sa
     // Alibaba's own client leaves out the slash at the end of the path, and sends some of these. The bare path is left to others.
     private static readonly string[] ListSigns = [Query.Page, Query.PageSize, Query.StartTime, Query.EndTime, Query.Model];
 
-    private readonly DashScopeTasks own = new(tasks);
-    private readonly DashScopeAnswers answers = new(videos);
+    private readonly DashScopeTaskStore own = new(tasks);
+    private readonly DashScopeResponseWriter answers = new(videos);
 
     public async Task<HttpResponseMessage?> TryAnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -77,13 +77,13 @@ internal sealed class DashScopeProtocol(TaskStore tasks, ResultVideos videos, Sa
             throw new DashScopeRefusedException(HttpStatusCode.Forbidden, ErrorCode.AccessDenied, "current user api does not support synchronous calls.");
         }
 
-        return DashScopeAnswers.Accepted(own.Add(DashScopeOrder.Read(body, IsEnabled(request, Header.OssResolve)), requestId));
+        return DashScopeResponseWriter.Accepted(own.Add(DashScopeRequestReader.Read(body, IsEnabled(request, Header.OssResolve)), requestId));
     }
 
     private static bool IsEnabled(HttpRequestMessage request, string header) =>
         request.Headers.TryGetValues(header, out var values) && values.Contains(Header.Enable);
 
-    private JsonObject Find(string id) => own.Find(id) is { } task ? answers.Whole(task) : DashScopeAnswers.Unknown(id);
+    private JsonObject Find(string id) => own.Find(id) is { } task ? answers.Whole(task) : DashScopeResponseWriter.Unknown(id);
 
     // Which code an unknown id is refused with is not documented.
     private JsonObject Cancel(string id) => own.TryCancel(id)
@@ -95,12 +95,12 @@ internal sealed class DashScopeProtocol(TaskStore tasks, ResultVideos videos, Sa
 
     private JsonObject Page(Uri address)
     {
-        var listing = new DashScopeListing(HttpUtility.ParseQueryString(address.Query));
-        return DashScopeAnswers.Page([.. own.Find(listing)], listing);
+        var listing = new DashScopeListQuery(HttpUtility.ParseQueryString(address.Query));
+        return DashScopeResponseWriter.Page([.. own.Find(listing)], listing);
     }
 
     private static HttpResponseMessage Refusal(DashScopeRefusedException refused, string requestId) =>
-        Json(DashScopeAnswers.Refusal(refused), requestId, refused.Status);
+        Json(DashScopeResponseWriter.Refusal(refused), requestId, refused.Status);
 
     // Whatever is answered, the id of the request is a part of it.
     private static HttpResponseMessage Json(JsonObject body, string requestId, HttpStatusCode status = HttpStatusCode.OK)

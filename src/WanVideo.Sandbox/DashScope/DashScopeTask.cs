@@ -5,21 +5,21 @@ namespace WanVideo.Sandbox.DashScope;
 /// <param name="Stage">How it stood.</param>
 /// <param name="RequestId">The id of the request that created it.</param>
 /// <param name="HasSound">Whether its video is to have sound; null if its model leaves no choice.</param>
-internal sealed record DashScopeTask(SandboxTask Task, Stage Stage, string RequestId, bool? HasSound)
+internal sealed record DashScopeTask(SandboxTask Task, SandboxTaskStatus Stage, string RequestId, bool? HasSound)
 {
     // A rehearsed word waits its turn like any other: a task that is pending can be cancelled, and must not say that it is something else.
     public string Status => Stage switch
     {
-        Stage.Pending => DashScopeNames.Status.Pending,
-        Stage.Running => Task.Rehearsal.StatusWord ?? DashScopeNames.Status.Running,
-        Stage.Succeeded => DashScopeNames.Status.Succeeded,
-        Stage.Failed => DashScopeNames.Status.Failed,
+        SandboxTaskStatus.Pending => DashScopeNames.Status.Pending,
+        SandboxTaskStatus.Running => Task.Rehearsal.StatusWord ?? DashScopeNames.Status.Running,
+        SandboxTaskStatus.Succeeded => DashScopeNames.Status.Succeeded,
+        SandboxTaskStatus.Failed => DashScopeNames.Status.Failed,
         _ => DashScopeNames.Status.Canceled,
     };
 
     /// <summary>When it began; null if it did not.</summary>
-    public DateTimeOffset? ScheduledAt => Stage is Stage.Pending || Task.CanceledAt is not null ? null : Task.StartsAt;
+    public DateTimeOffset? ScheduledAt => Stage is SandboxTaskStatus.Pending || Task.CanceledAt is not null ? null : Task.StartsAt;
 
     /// <summary>When it ended; null if it did not.</summary>
-    public DateTimeOffset? EndedAt => Stage is Stage.Pending or Stage.Running ? null : Task.EndsAt;
+    public DateTimeOffset? EndedAt => Stage is SandboxTaskStatus.Pending or SandboxTaskStatus.Running ? null : Task.EndsAt;
 }

@@ -16,7 +16,7 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultVideos videos, Sand
     private const int UsualPage = 20;
     private const int LargestPage = 100;
 
-    private readonly EvoLinkAnswers answers = new(tasks, videos);
+    private readonly EvoLinkResponseWriter answers = new(tasks, videos);
 
     public async Task<HttpResponseMessage?> TryAnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -33,11 +33,11 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultVideos videos, Sand
         catch (FieldRefusedException wrong)
         {
             var refused = new EvoLinkRefusedException(HttpStatusCode.BadRequest, ErrorCode.InvalidParameters, ErrorType.InvalidRequest, wrong.Message, wrong.Field);
-            return Json(EvoLinkAnswers.Refusal(refused), refused.Status);
+            return Json(EvoLinkResponseWriter.Refusal(refused), refused.Status);
         }
         catch (EvoLinkRefusedException refused)
         {
-            return Json(EvoLinkAnswers.Refusal(refused), refused.Status);
+            return Json(EvoLinkResponseWriter.Refusal(refused), refused.Status);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultVideos videos, Sand
             ("POST", CreatePath) => body => Create(request, body),
             ("POST", BatchPath) => Batch,
             ("GET", ListPath) => _ => Page(HttpUtility.ParseQueryString(address.Query)),
-            ("GET", CreditsPath) => _ => Json(EvoLinkAnswers.Account()),
+            ("GET", CreditsPath) => _ => Json(EvoLinkResponseWriter.Account()),
             ("GET", var path) when path.StartsWith(TaskPath, StringComparison.Ordinal) => _ => Query(Uri.UnescapeDataString(path[TaskPath.Length..])),
             _ => null,
         };
@@ -66,7 +66,7 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultVideos videos, Sand
 
     private HttpResponseMessage Create(HttpRequestMessage request, string body)
     {
-        var order = EvoLinkOrder.Read(body);
+        var order = EvoLinkRequestReader.Read(body);
         var key = request.Headers.TryGetValues(Header.IdempotencyKey, out var values) ? values.First() : null;
         var (task, isReplay) = key is null ? (tasks.Add(NewId(), order), false) : tasks.AddOnce(key, body, NewId(), order);
         if (task is null)

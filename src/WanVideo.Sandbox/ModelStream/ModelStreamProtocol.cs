@@ -10,7 +10,7 @@ namespace WanVideo.Sandbox.ModelStream;
 /// <summary>The gateway's side of ModelStream's protocol, which is that of New API: create, and query in three shapes.</summary>
 internal sealed class ModelStreamProtocol(TaskStore tasks, ResultVideos videos, SandboxOptions options) : IProtocol
 {
-    private readonly ModelStreamAnswers answers = new(tasks, videos);
+    private readonly ModelStreamResponseWriter answers = new(tasks, videos);
 
     public async Task<HttpResponseMessage?> TryAnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed class ModelStreamProtocol(TaskStore tasks, ResultVideos videos, 
 
         if (!HasKey(request))
         {
-            return Json(ModelStreamAnswers.Refusal(ErrorCode.InvalidApiKey, "The API key is missing or wrong", ""), HttpStatusCode.Unauthorized);
+            return Json(ModelStreamResponseWriter.Refusal(ErrorCode.InvalidApiKey, "The API key is missing or wrong", ""), HttpStatusCode.Unauthorized);
         }
 
         try
@@ -30,7 +30,7 @@ internal sealed class ModelStreamProtocol(TaskStore tasks, ResultVideos videos, 
         }
         catch (FieldRefusedException wrong)
         {
-            return Json(ModelStreamAnswers.Refusal(ErrorCode.InvalidRequest, wrong.Message, wrong.Field), HttpStatusCode.BadRequest);
+            return Json(ModelStreamResponseWriter.Refusal(ErrorCode.InvalidRequest, wrong.Message, wrong.Field), HttpStatusCode.BadRequest);
         }
     }
 
@@ -56,13 +56,13 @@ internal sealed class ModelStreamProtocol(TaskStore tasks, ResultVideos videos, 
     private bool HasKey(HttpRequestMessage request) =>
         options.ApiKey is not { } key || (request.Headers.Authorization is { Scheme: "Bearer" } sent && sent.Parameter == key);
 
-    private HttpResponseMessage Create(string body) => Json(ModelStreamAnswers.Created(tasks.Add(NewId(), ModelStreamOrder.Read(body))));
+    private HttpResponseMessage Create(string body) => Json(ModelStreamResponseWriter.Created(tasks.Add(NewId(), ModelStreamRequestReader.Read(body))));
 
     // The tasks of other gateways are kept in the same store; this one does not know them.
     private HttpResponseMessage Query(string id, Func<SandboxTask, JsonObject> shape) =>
         id.StartsWith(TaskIdPrefix, StringComparison.Ordinal) && tasks.Find(id) is { } task
             ? Json(shape(task))
-            : Json(ModelStreamAnswers.NoTask(), HttpStatusCode.BadRequest);
+            : Json(ModelStreamResponseWriter.NoTask(), HttpStatusCode.BadRequest);
 
     private static string NewId() =>
         TaskIdPrefix + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 32);

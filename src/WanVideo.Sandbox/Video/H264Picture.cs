@@ -11,7 +11,7 @@ internal static class H264Picture
     /// The NAL unit of a picture that needs no other. Only the macroblocks where a bar begins in the first row have samples: the others
     /// of the row take theirs from the left, all further rows from above.
     /// </summary>
-    public static byte[] Idr(FrameSize size, ColourBars bars, int idrPicId)
+    public static byte[] Idr(SandboxFrameSize size, ColourBars bars, int idrPicId)
     {
         var slice = BeginSlice(AllI, frameNum: 0);
         slice.Ue(idrPicId); // idr_pic_id
@@ -44,7 +44,7 @@ internal static class H264Picture
     /// <summary>
     /// The NAL unit of a picture that repeats the one before it: a macroblock skipped beside none that moves does not move either (8.4.1.1).
     /// </summary>
-    public static byte[] Unchanged(FrameSize size, int frameNum)
+    public static byte[] Unchanged(SandboxFrameSize size, int frameNum)
     {
         var slice = BeginSlice(AllP, frameNum);
         slice.U(1, 0); // num_ref_idx_active_override_flag

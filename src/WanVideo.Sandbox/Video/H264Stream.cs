@@ -6,12 +6,12 @@ namespace WanVideo.Sandbox.Video;
 /// </summary>
 /// <param name="size">The size of the pictures.</param>
 /// <param name="seconds">How long the stream lasts.</param>
-internal sealed class H264Stream(FrameSize size, int seconds)
+internal sealed class H264Stream(SandboxFrameSize size, int seconds)
 {
     /// <summary>The frame rate, and so the distance from an IDR picture to the next.</summary>
     public const int FramesPerSecond = 12;
 
-    public FrameSize Size => size;
+    public SandboxFrameSize Size => size;
 
     /// <summary>The NAL unit of the sequence parameter set.</summary>
     public byte[] SequenceParameterSet { get; } = ParameterSets.Sequence(size);
@@ -22,7 +22,7 @@ internal sealed class H264Stream(FrameSize size, int seconds)
     /// <summary>The pictures, a NAL unit each, in the order in which they are decoded and shown.</summary>
     public IReadOnlyList<byte[]> Pictures { get; } = [.. Encode(size, seconds)];
 
-    private static IEnumerable<byte[]> Encode(FrameSize size, int seconds)
+    private static IEnumerable<byte[]> Encode(SandboxFrameSize size, int seconds)
     {
         for (var second = 0; second < seconds; second++)
         {

@@ -19,7 +19,7 @@ internal static class Level
 
     /// <summary>The level_idc of the lowest level that allows pictures of a size.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No level does.</exception>
-    public static int For(FrameSize size)
+    public static int For(SandboxFrameSize size)
     {
         foreach (var (levelIdc, maxFrameSize) in Table)
         {
@@ -33,7 +33,7 @@ internal static class Level
     }
 
     // A.3.1: neither side is longer than Sqrt(MaxFS * 8). That is asked first, as the area of what passes it cannot overflow.
-    private static bool Allows(int maxFrameSize, FrameSize size)
+    private static bool Allows(int maxFrameSize, SandboxFrameSize size)
     {
         long longer = Math.Max(size.PicWidthInMbs, size.PicHeightInMbs);
         return longer * longer <= maxFrameSize * 8 && size.PicSizeInMbs <= maxFrameSize;

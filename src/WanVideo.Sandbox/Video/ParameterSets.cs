@@ -10,7 +10,7 @@ internal static class ParameterSets
     private const int Bt709 = 1;
 
     /// <summary>The NAL unit of a sequence parameter set.</summary>
-    public static byte[] Sequence(FrameSize size)
+    public static byte[] Sequence(SandboxFrameSize size)
     {
         var sps = new BitWriter();
         sps.U(8, ConstrainedBaseline);       // profile_idc
@@ -54,10 +54,10 @@ internal static class ParameterSets
     }
 
     // 7.4.2.1.1: the macroblocks of the last column and the last row may reach beyond the picture. In 4:2:0 that is cut off in twos.
-    private static void Cropping(BitWriter sps, FrameSize size)
+    private static void Cropping(BitWriter sps, SandboxFrameSize size)
     {
-        var right = (size.PicWidthInMbs * FrameSize.MacroblockSize) - size.Width;
-        var bottom = (size.PicHeightInMbs * FrameSize.MacroblockSize) - size.Height;
+        var right = (size.PicWidthInMbs * SandboxFrameSize.MacroblockSize) - size.Width;
+        var bottom = (size.PicHeightInMbs * SandboxFrameSize.MacroblockSize) - size.Height;
         if (right == 0 && bottom == 0)
         {
             sps.U(1, 0); // frame_cropping_flag

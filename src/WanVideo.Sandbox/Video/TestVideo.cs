@@ -25,7 +25,7 @@ internal static class TestVideo
         ArgumentOutOfRangeException.ThrowIfGreaterThan(seconds, LongestSeconds);
         ArgumentNullException.ThrowIfNull(label);
 
-        return Mp4File.Create(new H264Stream(new FrameSize(width, height), seconds), label);
+        return Mp4File.Create(new H264Stream(new SandboxFrameSize(width, height), seconds), label);
     }
 
     private static void RequireEven(int length, [CallerArgumentExpression(nameof(length))] string? name = null)

@@ -29,7 +29,7 @@ internal static class TrackBox
                     SampleTableBox.Create(stream, samples, chunkOffset))));
 
     // 8.3.2
-    private static byte[] Header(FrameSize size, int duration) =>
+    private static byte[] Header(SandboxFrameSize size, int duration) =>
         Full(
             "tkhd",
             EnabledInMovie,

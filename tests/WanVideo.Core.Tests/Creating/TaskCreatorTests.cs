@@ -13,7 +13,7 @@ public sealed class TaskCreatorTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
     private readonly VirtualTime time = new();
-    private readonly KeptNotices notices = new();
+    private readonly RecordedMessages messages = new();
 
     private string JournalFile => Path.Combine(folder, "journal.jsonl");
 
@@ -69,7 +69,7 @@ public sealed class TaskCreatorTests : IDisposable
         });
 
         Assert.Equal("task-1", task.Id);
-        Assert.Contains("task-1", Assert.Single(notices.Warnings), StringComparison.Ordinal);
+        Assert.Contains("task-1", Assert.Single(messages.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class TaskCreatorTests : IDisposable
     }
 
     private Task<VideoTask> Create(FakeProvider provider, CancellationToken? cancellationToken = null) =>
-        new TaskCreator(new TaskJournal(JournalFile, time), time).CreateAsync(provider, Request, notices, cancellationToken ?? TestContext.Current.CancellationToken);
+        new TaskCreator(new TaskJournal(JournalFile, time), time).CreateAsync(provider, Request, messages, cancellationToken ?? TestContext.Current.CancellationToken);
 
     private JsonNode[] Entries() => [.. File.ReadAllLines(JournalFile).Select(line => JsonNode.Parse(line)!)];
 

@@ -17,9 +17,9 @@ public sealed class AceDataProtocolTests
     private static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(787.4);
 
     private readonly HandSetTime time = new(new DateTimeOffset(2024, 1, 20, 23, 20, 0, 123, TimeSpan.Zero));
-    private readonly SandboxGateway gateway;
+    private readonly SandboxServer gateway;
 
-    public AceDataProtocolTests() => gateway = new SandboxGateway(new SandboxOptions { ApiKey = Key, TaskDuration = TaskDuration }, time);
+    public AceDataProtocolTests() => gateway = new SandboxServer(new SandboxOptions { ApiKey = Key, TaskDuration = TaskDuration }, time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -3,17 +3,17 @@ using System.Net;
 namespace WanVideo.Tests.AceData;
 
 /// <summary>What AceData answers, as the rest of the module sees it. The answers are those of its guides and of its clients' fixtures.</summary>
-public sealed class AceDataProviderTests : IClassFixture<GatewayFixture>, IDisposable
+public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisposable
 {
     private const string Create = "/wan/videos";
     private const string Query = "/wan/tasks";
     private const string Id = "5d1e2f50-30b1-4f0d-9c3c-2b6b6f8f0c11";
 
-    private readonly GatewayFixture gateway;
-    private readonly KeptNotices notices = new();
+    private readonly ProviderFixture gateway;
+    private readonly RecordedMessages messages = new();
     private readonly IVideoProvider aceData;
 
-    public AceDataProviderTests(GatewayFixture gateway)
+    public AceDataProviderTests(ProviderFixture gateway)
     {
         this.gateway = gateway;
         gateway.Reset();
@@ -81,7 +81,7 @@ public sealed class AceDataProviderTests : IClassFixture<GatewayFixture>, IDispo
     {
         AnswerWith(Query, $$"""{ "id": "{{Id}}"{{(members.Length > 0 ? ", " + members : "")}} }""");
         Assert.Equal(status, (await GetAsync()).Status);
-        Assert.Empty(notices.Warnings);
+        Assert.Empty(messages.Warnings);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class AceDataProviderTests : IClassFixture<GatewayFixture>, IDispo
     [InlineData("no_api", 404, VideoErrorKind.InvalidRequest)]
     public async Task A_refused_create_is_told_by_its_code_first(string code, int status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer((HttpStatusCode)status, Create, $$"""{"success":false,"error":{"code":"{{code}}","message":"Words"},"trace_id":"t"}"""));
+        gateway.Server.Faults.Add(ProviderFixture.Answer((HttpStatusCode)status, Create, $$"""{"success":false,"error":{"code":"{{code}}","message":"Words"},"trace_id":"t"}"""));
         var failure = await FailureAsync(CreateAsync);
         Assert.Equal((kind, code, "Words"), (failure.Kind, failure.Code, failure.Message));
     }
@@ -150,7 +150,7 @@ public sealed class AceDataProviderTests : IClassFixture<GatewayFixture>, IDispo
     [InlineData("", "HTTP 400")]
     public async Task A_refusal_is_shown_whatever_its_body(string answer, string words)
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.BadRequest, Create, answer));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.BadRequest, Create, answer));
         var failure = await FailureAsync(CreateAsync);
         Assert.Equal(VideoErrorKind.InvalidRequest, failure.Kind);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class AceDataProviderTests : IClassFixture<GatewayFixture>, IDispo
         }
 
         gateway.Server.Record.Clear();
-        var found = await aceData.GetManyAsync([.. ids[1..], "unknown"], notices, Cancellation);
+        var found = await aceData.GetManyAsync([.. ids[1..], "unknown"], messages, Cancellation);
 
         Assert.Equal(ids[1..].Order(), found.Select(task => task.Id).Order());
         Assert.All(found, task => Assert.Equal(VideoStatus.Succeeded, task.Status));
@@ -177,15 +177,15 @@ public sealed class AceDataProviderTests : IClassFixture<GatewayFixture>, IDispo
     public async Task A_batch_that_is_refused_under_success_is_an_error()
     {
         AnswerWith(Query, """{ "success": false, "error": { "code": "invalid_token", "message": "No" } }""");
-        Assert.Equal(VideoErrorKind.Authentication, (await FailureAsync(() => aceData.GetManyAsync(["a", "b"], notices, Cancellation))).Kind);
+        Assert.Equal(VideoErrorKind.Authentication, (await FailureAsync(() => aceData.GetManyAsync(["a", "b"], messages, Cancellation))).Kind);
     }
 
-    private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.OK, path, body));
+    private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.OK, path, body));
 
     private Task<VideoTask> CreateAsync() =>
-        aceData.CreateAsync(aceData.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), "a-key-of-sixteen-characters", notices, Cancellation);
+        aceData.CreateAsync(aceData.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), "a-key-of-sixteen-characters", messages, Cancellation);
 
-    private Task<VideoTask> GetAsync() => aceData.GetAsync(Id, notices, Cancellation);
+    private Task<VideoTask> GetAsync() => aceData.GetAsync(Id, messages, Cancellation);
 
     private static async Task<VideoError> FailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

@@ -25,7 +25,7 @@ public sealed class DashScopeProtocolTests
     private static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(10);
 
     private readonly VirtualTime time = new();
-    private readonly SandboxGateway gateway;
+    private readonly SandboxServer gateway;
 
     public DashScopeProtocolTests() => gateway = NewGateway(null);
 
@@ -431,7 +431,7 @@ public sealed class DashScopeProtocolTests
         Assert.Equal("InvalidParameter", Text((await PostAsync(CreatePath, body)).Body, "code"));
     }
 
-    private SandboxGateway NewGateway(string? key) => new(new SandboxOptions { ApiKey = key, TaskDuration = TaskDuration }, time);
+    private SandboxServer NewGateway(string? key) => new(new SandboxOptions { ApiKey = key, TaskDuration = TaskDuration }, time);
 
     private Task PassAsync(int seconds) => time.RunAsync(Task.Delay(TimeSpan.FromSeconds(seconds), time, Cancellation));
 
@@ -462,7 +462,7 @@ public sealed class DashScopeProtocolTests
         SendAsync(gateway, method, path, body, headers);
 
     private static async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(
-        SandboxGateway gateway,
+        SandboxServer gateway,
         HttpMethod method,
         string path,
         string? body,

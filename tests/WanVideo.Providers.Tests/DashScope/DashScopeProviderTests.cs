@@ -3,17 +3,17 @@ using System.Net;
 namespace WanVideo.Tests.DashScope;
 
 /// <summary>What DashScope answers, as the rest of the module sees it. The answers are those of Alibaba's pages.</summary>
-public sealed class DashScopeProviderTests : IClassFixture<GatewayFixture>, IDisposable
+public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDisposable
 {
     private const string Create = "video-synthesis";
     private const string Query = "/api/v1/tasks/";
     private const string Id = "0385dc79-5ff8-4d82-bcb6-000000000001";
 
-    private readonly GatewayFixture gateway;
-    private readonly KeptNotices notices = new();
+    private readonly ProviderFixture gateway;
+    private readonly RecordedMessages messages = new();
     private readonly IVideoProvider dashScope;
 
-    public DashScopeProviderTests(GatewayFixture gateway)
+    public DashScopeProviderTests(ProviderFixture gateway)
     {
         this.gateway = gateway;
         gateway.Reset();
@@ -63,7 +63,7 @@ public sealed class DashScopeProviderTests : IClassFixture<GatewayFixture>, IDis
     {
         AnswerWith(Query, $$"""{"request_id":"r","output":{"task_id":"{{Id}}","task_status":"{{word}}"} }""");
         Assert.Equal((status, word), await GetAsync() is var task ? (task.Status, task.RawStatus) : default);
-        Assert.Empty(notices.Warnings);
+        Assert.Empty(messages.Warnings);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class DashScopeProviderTests : IClassFixture<GatewayFixture>, IDis
     [InlineData("DataInspectionFailed", 400, VideoErrorKind.ContentRejected)]
     public async Task A_create_is_refused_because(string code, int status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words","request_id":"r"}"""));
+        gateway.Server.Faults.Add(ProviderFixture.Answer((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words","request_id":"r"}"""));
         var failure = await FailureAsync(CreateAsync);
         Assert.Equal((kind, code, "Words"), (failure.Kind, failure.Code, failure.Message));
     }
@@ -109,7 +109,7 @@ public sealed class DashScopeProviderTests : IClassFixture<GatewayFixture>, IDis
 
         gateway.Server.Record.Clear();
         var listed = new List<VideoTask>();
-        await foreach (var task in dashScope.ListAsync(new TaskFilter { Model = "wan2.6-t2v" }, notices, Cancellation))
+        await foreach (var task in dashScope.ListAsync(new TaskFilter { Model = "wan2.6-t2v" }, messages, Cancellation))
         {
             listed.Add(task);
         }
@@ -130,7 +130,7 @@ public sealed class DashScopeProviderTests : IClassFixture<GatewayFixture>, IDis
         }
 
         gateway.Server.Record.Clear();
-        await foreach (var unused in dashScope.ListAsync(new TaskFilter(), notices, Cancellation))
+        await foreach (var unused in dashScope.ListAsync(new TaskFilter(), messages, Cancellation))
         {
             break;
         }
@@ -142,7 +142,7 @@ public sealed class DashScopeProviderTests : IClassFixture<GatewayFixture>, IDis
     public async Task Stored_addresses_are_resolved_by_a_header()
     {
         var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["oss://dashscope-instant/cat.png"] });
-        await dashScope.CreateAsync(request, "a-key-of-sixteen-characters", notices, Cancellation);
+        await dashScope.CreateAsync(request, "a-key-of-sixteen-characters", messages, Cancellation);
         Assert.Equal("enable", Assert.Single(gateway.Server.Record.Requests).Headers["x-dashscope-ossresourceresolve"]);
     }
 
@@ -166,15 +166,15 @@ public sealed class DashScopeProviderTests : IClassFixture<GatewayFixture>, IDis
             Watermark = true,
             Seed = 7,
         };
-        Assert.Equal(VideoStatus.Pending, (await dashScope.CreateAsync(dashScope.Catalog.Prepare(request), "a-key-of-sixteen-characters", notices, Cancellation)).Status);
+        Assert.Equal(VideoStatus.Pending, (await dashScope.CreateAsync(dashScope.Catalog.Prepare(request), "a-key-of-sixteen-characters", messages, Cancellation)).Status);
     }
 
-    private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.OK, path, body));
+    private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.OK, path, body));
 
     private Task<VideoTask> CreateAsync() =>
-        dashScope.CreateAsync(dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), "a-key-of-sixteen-characters", notices, Cancellation);
+        dashScope.CreateAsync(dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), "a-key-of-sixteen-characters", messages, Cancellation);
 
-    private Task<VideoTask> GetAsync() => dashScope.GetAsync(Id, notices, Cancellation);
+    private Task<VideoTask> GetAsync() => dashScope.GetAsync(Id, messages, Cancellation);
 
     private static async Task<VideoError> FailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

@@ -4,15 +4,15 @@ using WanVideo.MockServer;
 namespace WanVideo.Tests.EvoLink;
 
 /// <summary>What EvoLink answers, as the rest of the module sees it. The mock server stands for EvoLink; faults stand for what it might say.</summary>
-public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
+public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
 {
     private const string Create = "generations";
     private const string Query = "/v1/tasks/";
 
-    private readonly GatewayFixture gateway;
-    private readonly KeptNotices notices = new();
+    private readonly ProviderFixture gateway;
+    private readonly RecordedMessages messages = new();
 
-    public EvoLinkProviderTests(GatewayFixture gateway)
+    public EvoLinkProviderTests(ProviderFixture gateway)
     {
         this.gateway = gateway;
         gateway.Reset();
@@ -24,8 +24,8 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     public async Task A_task_goes_from_its_create_to_its_video()
     {
         using var evoLink = gateway.Connect();
-        var created = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, Cancellation);
-        var found = await evoLink.GetAsync(created.Id, notices, Cancellation);
+        var created = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, Cancellation);
+        var found = await evoLink.GetAsync(created.Id, messages, Cancellation);
 
         Assert.Equal(VideoStatus.Succeeded, found.Status);
         Assert.Equal("completed", found.RawStatus);
@@ -52,7 +52,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
             ReferenceVideoUrl = model.Contains("reference", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
         };
 
-        Assert.Equal(model, (await evoLink.CreateAsync(evoLink.Catalog.Prepare(request), Guid.NewGuid().ToString("N"), notices, Cancellation)).Model);
+        Assert.Equal(model, (await evoLink.CreateAsync(evoLink.Catalog.Prepare(request), Guid.NewGuid().ToString("N"), messages, Cancellation)).Model);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
              "usage":{"billing_rule":"per_call","credits_reserved":5,"user_group":"default"}}
             """);
         using var evoLink = gateway.Connect();
-        var task = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, Cancellation);
+        var task = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, Cancellation);
 
         Assert.Equal("task-unified-1757169743-7cvnl5zw", task.Id);
         Assert.Equal("EvoLink", task.Provider);
@@ -88,7 +88,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     {
         AnswerWith(Query, $$"""{"id":"task-unified-1","status":"{{word}}","progress":40}""");
         using var evoLink = gateway.Connect();
-        var task = await evoLink.GetAsync("task-unified-1", notices, Cancellation);
+        var task = await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
         Assert.Equal(status, task.Status);
         Assert.Equal(word, task.RawStatus);
@@ -99,10 +99,10 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     {
         AnswerWith(Query, """{"id":"task-unified-1","status":"rendering"}""");
         using var evoLink = gateway.Connect();
-        await evoLink.GetAsync("task-unified-1", notices, Cancellation);
-        await evoLink.GetAsync("task-unified-1", notices, Cancellation);
+        await evoLink.GetAsync("task-unified-1", messages, Cancellation);
+        await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
-        Assert.Equal("EvoLink gave the status 'rendering', which this version of the module does not know. The task counts as running.", Assert.Single(notices.Warnings));
+        Assert.Equal("EvoLink gave the status 'rendering', which this version of the module does not know. The task counts as running.", Assert.Single(messages.Warnings));
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
         AnswerWith(Query, $$"""{"id":"task-unified-1","status":"completed",{{more.Trim()[1..]}}""");
         using var evoLink = gateway.Connect();
 
-        Assert.Equal("https://media.evolink.ai/a.mp4", (await evoLink.GetAsync("task-unified-1", notices, Cancellation)).VideoUrl?.AbsoluteUri);
+        Assert.Equal("https://media.evolink.ai/a.mp4", (await evoLink.GetAsync("task-unified-1", messages, Cancellation)).VideoUrl?.AbsoluteUri);
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     {
         AnswerWith(Query, $$$"""{"id":"task-unified-1","status":"failed","progress":0,"error":{"code":"{{{code}}}","message":"The gateway's words","suggestion":"Do better"}}""");
         using var evoLink = gateway.Connect();
-        var task = await evoLink.GetAsync("task-unified-1", notices, Cancellation);
+        var task = await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
         Assert.Equal(new VideoError { Kind = kind, Code = code, Message = "The gateway's words", Suggestion = "Do better" }, task.Error);
     }
@@ -151,9 +151,9 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     [InlineData(HttpStatusCode.Redirect, VideoErrorKind.ProviderFault)]
     public async Task Without_words_the_status_decides(HttpStatusCode status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer(status, Query, "<html>", headers: ("Location", "https://elsewhere.example/")));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(status, Query, "<html>", headers: ("Location", "https://elsewhere.example/")));
         using var evoLink = gateway.Connect();
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", notices, Cancellation));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
         Assert.Equal(kind, failure.Error.Kind);
         Assert.Equal(status, failure.StatusCode);
@@ -166,17 +166,17 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     [InlineData("\"4001\"")]
     public async Task A_code_may_be_a_number(string code)
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.BadRequest, Query, $$$"""{"error":{"code":{{{code}}},"message":"No"}}"""));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.BadRequest, Query, $$$"""{"error":{"code":{{{code}}},"message":"No"}}"""));
         using var evoLink = gateway.Connect();
 
-        Assert.Equal("4001", (await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", notices, Cancellation))).Error.Code);
+        Assert.Equal("4001", (await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation))).Error.Code);
     }
 
     [Fact]
     public async Task A_wrong_key_is_refused_and_not_repeated()
     {
         using var evoLink = gateway.Connect(key: "sk-wrong");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, Cancellation));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, Cancellation));
 
         Assert.Equal(VideoErrorKind.Authentication, failure.Error.Kind);
         Assert.Single(gateway.Server.Record.Requests);
@@ -186,10 +186,10 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     public async Task The_same_idempotency_key_makes_one_task()
     {
         using var evoLink = gateway.Connect();
-        var first = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), "the-same-key-again", notices, Cancellation);
-        var second = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), "the-same-key-again", notices, Cancellation);
+        var first = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "the-same-key-again", messages, Cancellation);
+        var second = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "the-same-key-again", messages, Cancellation);
         var other = await Assert.ThrowsAsync<VideoException>(() =>
-            evoLink.CreateAsync(GatewayFixture.Request(evoLink, "Another prompt"), "the-same-key-again", notices, Cancellation));
+            evoLink.CreateAsync(ProviderFixture.Request(evoLink, "Another prompt"), "the-same-key-again", messages, Cancellation));
 
         Assert.Equal(first.Id, second.Id);
         Assert.Equal(("idempotency_conflict", VideoErrorKind.InvalidRequest), (other.Error.Code, other.Error.Kind));
@@ -199,10 +199,10 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     public async Task Many_tasks_are_asked_for_by_one_query_and_those_not_known_are_left_out()
     {
         using var evoLink = gateway.Connect();
-        var first = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), Guid.NewGuid().ToString("N"), notices, Cancellation);
-        var second = await evoLink.CreateAsync(GatewayFixture.Request(evoLink), Guid.NewGuid().ToString("N"), notices, Cancellation);
+        var first = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), Guid.NewGuid().ToString("N"), messages, Cancellation);
+        var second = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), Guid.NewGuid().ToString("N"), messages, Cancellation);
         gateway.Reset();
-        var found = await evoLink.GetManyAsync([first.Id, "task-unified-1-unknown", second.Id], notices, Cancellation);
+        var found = await evoLink.GetManyAsync([first.Id, "task-unified-1-unknown", second.Id], messages, Cancellation);
 
         Assert.Equal(50, evoLink.BatchSize);
         Assert.Equal([first.Id, second.Id], found.Select(task => task.Id));
@@ -215,20 +215,20 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     [InlineData(HttpStatusCode.MethodNotAllowed)]
     public async Task Where_many_cannot_be_asked_for_it_is_not_tried_again(HttpStatusCode status)
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer(status, "/batch"));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(status, "/batch"));
         using var evoLink = gateway.Connect();
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetManyAsync(["task-unified-1", "task-unified-2"], notices, Cancellation));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetManyAsync(["task-unified-1", "task-unified-2"], messages, Cancellation));
 
         Assert.Equal(VideoErrorKind.NotSupported, failure.Error.Kind);
         Assert.Equal(1, evoLink.BatchSize);
-        Assert.Empty(notices.Warnings);
+        Assert.Empty(messages.Warnings);
     }
 
     [Fact]
     public async Task An_id_cannot_lead_to_another_address()
     {
         using var evoLink = gateway.Connect();
-        await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("../../v1/credits?x=1#y", notices, Cancellation));
+        await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("../../v1/credits?x=1#y", messages, Cancellation));
 
         Assert.Equal("/v1/tasks/..%2F..%2Fv1%2Fcredits%3Fx=1%23y", Assert.Single(gateway.Server.Record.Requests).Path);
     }
@@ -236,15 +236,15 @@ public sealed class EvoLinkProviderTests : IClassFixture<GatewayFixture>
     [Fact]
     public async Task The_key_is_masked_wherever_the_gateway_repeats_it()
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer(
+        gateway.Server.Faults.Add(ProviderFixture.Answer(
             HttpStatusCode.Unauthorized,
             Query,
-            $$$"""{"error":{"code":"bad {{{GatewayFixture.Key}}}","message":"Key {{{GatewayFixture.Key}}}","type":"{{{GatewayFixture.Key}}}","param":"{{{GatewayFixture.Key}}}","suggestion":"{{{GatewayFixture.Key}}}"}}"""));
+            $$$"""{"error":{"code":"bad {{{ProviderFixture.Key}}}","message":"Key {{{ProviderFixture.Key}}}","type":"{{{ProviderFixture.Key}}}","param":"{{{ProviderFixture.Key}}}","suggestion":"{{{ProviderFixture.Key}}}"}}"""));
         using var evoLink = gateway.Connect();
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", notices, Cancellation));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
         Assert.Equal(new VideoError { Kind = VideoErrorKind.Authentication, Code = "bad ***", Message = "Key ***", Type = "***", Parameter = "***", Suggestion = "***" }, failure.Error);
-        Assert.DoesNotContain(GatewayFixture.Key, failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(ProviderFixture.Key, failure.ToString(), StringComparison.Ordinal);
     }
 
     private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(new Fault

@@ -5,15 +5,15 @@ using WanVideo.MockServer;
 namespace WanVideo.Tests.Http;
 
 /// <summary>What is sent again, after how long, and what never is. Time is virtual: the waits asserted here are exact, and nobody sat through them.</summary>
-public sealed class RetryTests : IClassFixture<GatewayFixture>
+public sealed class RetryTests : IClassFixture<ProviderFixture>
 {
     private const string Create = "generations";
     private const string Query = "/v1/tasks/";
 
-    private readonly GatewayFixture gateway;
-    private readonly KeptNotices notices = new();
+    private readonly ProviderFixture gateway;
+    private readonly RecordedMessages messages = new();
 
-    public RetryTests(GatewayFixture gateway)
+    public RetryTests(ProviderFixture gateway)
     {
         this.gateway = gateway;
         gateway.Reset();
@@ -24,11 +24,11 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
     [Fact]
     public async Task Retry_After_in_seconds_is_waited_for_exactly()
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Create, times: 1, headers: ("Retry-After", "17")));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create, times: 1, headers: ("Retry-After", "17")));
 
         Assert.Equal([TimeSpan.FromSeconds(17)], await WaitsOf(CreateAsync));
         Assert.Equal(2, gateway.Server.Record.Requests.Count);
-        Assert.Equal("EvoLink: HTTP 429; try 2 of 5 in 17 s.", Assert.Single(notices.Verbosities));
+        Assert.Equal("EvoLink: HTTP 429; try 2 of 5 in 17 s.", Assert.Single(messages.Verbosities));
     }
 
     [Fact]
@@ -36,9 +36,9 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
     {
         var time = new WaitRecorder();
         var date = time.GetUtcNow().AddSeconds(40);
-        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Query, times: 1, headers: ("Retry-After", date.ToString("R"))));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Query, times: 1, headers: ("Retry-After", date.ToString("R"))));
         using var evoLink = gateway.Connect(time);
-        await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", notices, Cancellation));
+        await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
         Assert.InRange(Assert.Single(time.Waits), TimeSpan.FromSeconds(38), TimeSpan.FromSeconds(40));
     }
@@ -46,7 +46,7 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
     [Fact]
     public async Task Without_it_the_tries_are_spread_out_and_given_up_in_the_end()
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Create));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create));
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
@@ -60,7 +60,7 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
     [Fact]
     public async Task Whoever_asks_for_an_hour_is_told_to_the_user_instead()
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "3600")));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "3600")));
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
@@ -80,9 +80,9 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
     public async Task A_query_is_asked_again_after(HttpStatusCode status)
     {
         var task = await WithoutFaults(CreateAsync);
-        gateway.Server.Faults.Add(GatewayFixture.Answer(status, Query, times: 2));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(status, Query, times: 2));
 
-        Assert.Equal(2, (await WaitsOf(evoLink => evoLink.GetAsync(task.Id, notices, Cancellation))).Count);
+        Assert.Equal(2, (await WaitsOf(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation))).Count);
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
         var task = await WithoutFaults(CreateAsync);
         gateway.Server.Faults.Add(new Fault { Path = Query, Times = 2, Action = new FaultAction { Kind = kind, Bytes = 10 } });
 
-        Assert.Equal(2, (await WaitsOf(evoLink => evoLink.GetAsync(task.Id, notices, Cancellation))).Count);
+        Assert.Equal(2, (await WaitsOf(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation))).Count);
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
         gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = FaultKind.Delay, Milliseconds = 60_000, When = FaultTime.After } });
         using var evoLink = gateway.Connect();
         var created = gateway.Server.Record.State.Creates;
-        var create = evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, stop.Token);
+        var create = evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, stop.Token);
         while (gateway.Server.Record.State.Creates == created)
         {
             await Task.Yield();
@@ -137,11 +137,11 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
     public async Task A_create_that_was_stopped_while_it_waited_for_its_turn_does_not()
     {
         using var stop = new CancellationTokenSource();
-        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "50")));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "50")));
         using var evoLink = gateway.Connect(new WaitRecorder { OnWait = stop.Cancel });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            evoLink.CreateAsync(GatewayFixture.Request(evoLink), "a-key-of-sixteen-characters", notices, stop.Token));
+            evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, stop.Token));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -174,7 +174,7 @@ public sealed class RetryTests : IClassFixture<GatewayFixture>
     }
 
     private Task<VideoTask> CreateAsync(IVideoProvider provider) =>
-        provider.CreateAsync(GatewayFixture.Request(provider), Guid.NewGuid().ToString("N"), notices, Cancellation);
+        provider.CreateAsync(ProviderFixture.Request(provider), Guid.NewGuid().ToString("N"), messages, Cancellation);
 
     private async Task<VideoTask> WithoutFaults(Func<IVideoProvider, Task<VideoTask>> call)
     {

@@ -16,9 +16,9 @@ public sealed class ModelStreamProtocolTests
     private static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(100);
 
     private readonly SetTime time = new();
-    private readonly SandboxGateway gateway;
+    private readonly SandboxServer gateway;
 
-    public ModelStreamProtocolTests() => gateway = new SandboxGateway(new SandboxOptions { ApiKey = Key, TaskDuration = TaskDuration }, time);
+    public ModelStreamProtocolTests() => gateway = new SandboxServer(new SandboxOptions { ApiKey = Key, TaskDuration = TaskDuration }, time);
 
     [Fact]
     public async Task A_create_says_that_the_task_waits()
@@ -276,7 +276,7 @@ public sealed class ModelStreamProtocolTests
     [Fact]
     public async Task Without_a_key_in_the_options_none_is_asked_for()
     {
-        var open = new SandboxGateway(new SandboxOptions(), time);
+        var open = new SandboxServer(new SandboxOptions(), time);
         var request = Request(HttpMethod.Post, CreatePath, Cat());
         request.Headers.Authorization = null;
 

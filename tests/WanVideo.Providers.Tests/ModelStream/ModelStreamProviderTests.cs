@@ -3,16 +3,16 @@ using System.Net;
 namespace WanVideo.Tests.ModelStream;
 
 /// <summary>What New API answers, as the rest of the module sees it. The answers are those of its manual, of its code and of hosts that changed either.</summary>
-public sealed class ModelStreamProviderTests : IClassFixture<GatewayFixture>, IDisposable
+public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, IDisposable
 {
     private const string Path = "/v1/video/generations";
     private const string Id = "task_0123456789abcdefghijklmnopqrstuv";
 
-    private readonly GatewayFixture gateway;
-    private readonly KeptNotices notices = new();
+    private readonly ProviderFixture gateway;
+    private readonly RecordedMessages messages = new();
     private readonly IVideoProvider modelStream;
 
-    public ModelStreamProviderTests(GatewayFixture gateway)
+    public ModelStreamProviderTests(ProviderFixture gateway)
     {
         this.gateway = gateway;
         gateway.Reset();
@@ -81,7 +81,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<GatewayFixture>, ID
         var task = await GetAsync();
         Assert.Equal((status, progress), (task.Status, task.Progress));
         Assert.Null(task.Error);
-        Assert.Empty(notices.Warnings);
+        Assert.Empty(messages.Warnings);
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<GatewayFixture>, ID
     [InlineData("""{"code":"invalid_request","message":"Words","data":null}""", 400, VideoErrorKind.InvalidRequest)]
     public async Task A_create_is_refused_because(string answer, int status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer((HttpStatusCode)status, Path, answer));
+        gateway.Server.Faults.Add(ProviderFixture.Answer((HttpStatusCode)status, Path, answer));
         var failure = await FailureAsync(CreateAsync);
         Assert.Equal((kind, "Words"), (failure.Kind, failure.Message));
     }
@@ -113,7 +113,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<GatewayFixture>, ID
     [Fact]
     public async Task A_task_that_is_not_there_is_told_by_its_code()
     {
-        gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.BadRequest, Path, """{"code":"task_not_exist","message":"task_not_exist","data":null}"""));
+        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.BadRequest, Path, """{"code":"task_not_exist","message":"task_not_exist","data":null}"""));
         Assert.Equal(VideoErrorKind.NotFound, (await FailureAsync(GetAsync)).Kind);
     }
 
@@ -130,15 +130,15 @@ public sealed class ModelStreamProviderTests : IClassFixture<GatewayFixture>, ID
         Assert.Single(gateway.Server.Record.Requests);
     }
 
-    private void AnswerWith(string body) => gateway.Server.Faults.Add(GatewayFixture.Answer(HttpStatusCode.OK, Path, body));
+    private void AnswerWith(string body) => gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.OK, Path, body));
 
     private Task<VideoTask> CreateAsync() => modelStream.CreateAsync(
         modelStream.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/cat.png"] }),
         "a-key-of-sixteen-characters",
-        notices,
+        messages,
         Cancellation);
 
-    private Task<VideoTask> GetAsync() => modelStream.GetAsync(Id, notices, Cancellation);
+    private Task<VideoTask> GetAsync() => modelStream.GetAsync(Id, messages, Cancellation);
 
     private static async Task<VideoError> FailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

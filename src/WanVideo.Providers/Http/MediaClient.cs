@@ -1,0 +1,19 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace WanVideo.Providers.Http;
+
+/// <summary>
+/// Sends requests for result addresses. Not an HttpClient, which as an invoker would read a whole video into memory before it gave back the
+/// answer.
+/// </summary>
+internal sealed class MediaClient(HttpMessageHandler handler, ProductInfoHeaderValue userAgent) : HttpMessageInvoker(handler, disposeHandler: false)
+{
+    public override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.UserAgent.Add(userAgent);
+        request.Version = HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        return base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,11 @@
+namespace WanVideo.Sandbox;
+
+/// <summary>How a task stands.</summary>
+internal enum SandboxTaskStatus
+{
+    Pending,
+    Running,
+    Succeeded,
+    Failed,
+    Canceled,
+}
