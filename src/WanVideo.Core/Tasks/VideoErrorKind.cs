@@ -74,4 +74,10 @@ public enum VideoErrorKind
 
     /// <summary>What arrived is not the whole video, or no video at all. It was not kept.</summary>
     DownloadFailed,
+
+    /// <summary>The ledger cannot be used, so nothing was sent.</summary>
+    LedgerUnavailable,
+
+    /// <summary>The record was changed by another process or person since it was read.</summary>
+    Conflict,
 }

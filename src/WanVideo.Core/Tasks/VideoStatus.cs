@@ -20,4 +20,16 @@ public enum VideoStatus
 
     /// <summary>Cancelled before it ended. Terminal.</summary>
     Canceled,
+
+    /// <summary>A create request is being sent. In the ledger only.</summary>
+    Sending,
+
+    /// <summary>A create request may have been accepted, but its task id is unknown. Settled with <c>Resolve-WanVideoTask</c>. In the ledger only.</summary>
+    Unresolved,
+
+    /// <summary>The create request was refused, so there is no task. In the ledger only.</summary>
+    Refused,
+
+    /// <summary>A create request was recorded and never sent. In the ledger only.</summary>
+    NotSent,
 }

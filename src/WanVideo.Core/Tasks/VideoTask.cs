@@ -51,6 +51,9 @@ public sealed record VideoTask
     /// <summary>The gateway's address when it was created; null if it was made elsewhere.</summary>
     public Uri? BaseUri { get; init; }
 
+    /// <summary>Whether the gateway bills the task. False for the sandbox.</summary>
+    public bool IsBilled { get; init; } = true;
+
     /// <summary>The file that the video was saved to, if it was, by what the journal knows.</summary>
     public string? SavedPath { get; init; }
 

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace WanVideo.Ledger;
+
+/// <summary>What a user wants created, as the ledger records it.</summary>
+public sealed record Intent
+{
+    /// <summary>A UUIDv7 made by the client; sorts by time.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The provider.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The provider's base address.</summary>
+    public required Uri BaseUri { get; init; }
+
+    /// <summary>Whether the gateway bills the task. False for the sandbox.</summary>
+    public bool IsBilled { get; init; } = true;
+
+    /// <summary>The user's name for the video; null if none was given.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The digest of what the user asked for: <see cref="RequestFingerprint"/>.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>
+    /// The key that makes the intent unique in the ledger: <see cref="GetClaim"/> for a labelled intent; null without a label, with
+    /// <c>-AllowDuplicate</c> and for a restart.
+    /// </summary>
+    public string? Claim { get; init; }
+
+    /// <summary>The intent that this one repeats by <c>Restart-WanVideoTask</c>; null otherwise.</summary>
+    public Guid? RestartOf { get; init; }
+
+    /// <summary>The gateway's model name.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The prompt.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The requested length in seconds.</summary>
+    public int? Duration { get; init; }
+
+    /// <summary>When the intent was recorded first.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What is sent, and the row it came from. Null in a settlement that is replayed from the outbox, which holds no bodies.</summary>
+    public RecordedRequest? Request { get; init; }
+
+    /// <summary>The claim of a labelled intent: SHA-256 over provider, base address, label and fingerprint, in lower-case hexadecimal.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="baseUri">The provider's base address.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="fingerprint">The fingerprint.</param>
+    public static string GetClaim(string provider, Uri baseUri, string label, string fingerprint)
+    {
+        ArgumentNullException.ThrowIfNull(baseUri);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', provider, baseUri.AbsoluteUri, label, fingerprint))));
+    }
+}
+
+/// <summary>The request of an intent. Stored apart from the intent, so that a list never reads it.</summary>
+/// <param name="Body">The body that is sent, as JSON. Inline data is replaced by its digest, type and length.</param>
+/// <param name="Row">The input object it came from, as JSON; null if there was none.</param>
+public sealed record RecordedRequest(string Body, string? Row);
+
+/// <summary>A saved video.</summary>
+/// <param name="Path">The full path.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Sha256">The digest of the content in lower-case hexadecimal.</param>
+public sealed record SavedFile(string Path, long Length, string Sha256);

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace WanVideo.Ledger;
+
+/// <summary>
+/// The digest of what a user asked for. Two requests with the same fingerprint are the same intent: defaults, member order, address
+/// signatures and the wire format do not change it.
+/// </summary>
+public static class RequestFingerprint
+{
+    // Query parameters that sign an address for a limited time: AWS, Google, Alibaba OSS and Azure SAS.
+    private static readonly string[] SignaturePrefixes = ["X-Amz-", "X-Goog-"];
+    private static readonly HashSet<string> SignatureNames = new(StringComparer.OrdinalIgnoreCase) { "Signature", "Expires", "OSSAccessKeyId", "sig", "se", "sp", "sv", "st" };
+
+    /// <summary>The fingerprint of a request: SHA-256 in lower-case hexadecimal.</summary>
+    /// <param name="request">The request.</param>
+    public static string Get(VideoRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var asked = JsonSerializer.SerializeToNode(request with { ReferenceVideoDuration = [] }, RequestJson.Default.VideoRequest)!;
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Write(writer, asked, isTopLevel: true);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.ToArray()));
+    }
+
+    /// <summary>The JSON with inline data (<c>data:</c> addresses) replaced by its type, length and digest, so that the ledger does not store the data.</summary>
+    /// <param name="text">A string value.</param>
+    internal static string ReplaceInlineData(string text)
+    {
+        if (!text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || text.IndexOf(',', StringComparison.Ordinal) is not (> 0 and var comma))
+        {
+            return text;
+        }
+
+        var data = Encoding.UTF8.GetBytes(text[(comma + 1)..]);
+        return FormattableString.Invariant($"{text[..comma]},sha256={Convert.ToHexStringLower(SHA256.HashData(data))};length={data.Length}");
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonNode? node, bool isTopLevel = false)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                writer.WriteStartObject();
+                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+                {
+                    // A parameter that was not given. Inside -AdditionalProperty, null and [] are values.
+                    if (isTopLevel && value is (null or JsonArray { Count: 0 }))
+                    {
+                        continue;
+                    }
+
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray items:
+                writer.WriteStartArray();
+                foreach (var item in items)
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValue text when text.GetValueKind() is JsonValueKind.String:
+                writer.WriteStringValue(RemoveSignature(ReplaceInlineData(text.GetValue<string>())));
+                break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
+
+    private static string RemoveSignature(string text)
+    {
+        if (!text.StartsWith("http", StringComparison.OrdinalIgnoreCase) || text.IndexOf('?', StringComparison.Ordinal) is not (> 0 and var start))
+        {
+            return text;
+        }
+
+        var kept = text[(start + 1)..].Split('&').Where(parameter => !IsSignature(parameter.Split('=')[0]));
+        return $"{text[..start]}?{string.Join('&', kept)}".TrimEnd('?');
+    }
+
+    private static bool IsSignature(string name) =>
+        SignatureNames.Contains(name) || SignaturePrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>The JSON form of a request, of which the fingerprint is the digest.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(VideoRequest))]
+internal sealed partial class RequestJson : JsonSerializerContext;

@@ -1,0 +1,62 @@
+namespace WanVideo.Ledger;
+
+/// <summary>The permission to send one create request once. Valid for a third of its lease, so that a suspended process does not send what others have declared lost.</summary>
+public sealed class SendPermit
+{
+    private readonly TimeProvider time;
+    private readonly long grantedTimestamp;
+    private readonly DateTimeOffset grantedAt;
+    private int isUsed;
+
+    /// <summary>A permit that is granted now.</summary>
+    /// <param name="intent">The intent, as recorded.</param>
+    /// <param name="attempt">The number of the attempt.</param>
+    /// <param name="nonce">The sender's nonce.</param>
+    /// <param name="owner">The sending process.</param>
+    /// <param name="lease">How long others leave the attempt alone.</param>
+    /// <param name="time">The clock.</param>
+    public SendPermit(Intent intent, int attempt, Guid nonce, string owner, TimeSpan lease, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        ArgumentNullException.ThrowIfNull(time);
+        Intent = intent;
+        Attempt = attempt;
+        Nonce = nonce;
+        Owner = owner;
+        Lease = lease;
+        this.time = time;
+        grantedTimestamp = time.GetTimestamp();
+        grantedAt = time.GetUtcNow();
+    }
+
+    /// <summary>The intent, as recorded.</summary>
+    public Intent Intent { get; }
+
+    /// <summary>The number of the attempt.</summary>
+    public int Attempt { get; }
+
+    /// <summary>The sender's nonce.</summary>
+    public Guid Nonce { get; }
+
+    /// <summary>The sending process.</summary>
+    public string Owner { get; }
+
+    /// <summary>How long others leave the attempt alone.</summary>
+    public TimeSpan Lease { get; }
+
+    /// <summary>Sent where the gateway takes an idempotency key. The same for each attempt of the intent.</summary>
+    public string IdempotencyKey => $"wanvideo-{Intent.Id:N}";
+
+    /// <summary>
+    /// Uses the permit, right before the first byte of the body is sent. Fails on a second use and when a third of the lease has passed by
+    /// either clock: the monotonic one stops while a machine sleeps, the wall clock can be set.
+    /// </summary>
+    /// <returns>Whether the request may be sent.</returns>
+    public bool TryUse()
+    {
+        var limit = Lease / 3;
+        return time.GetElapsedTime(grantedTimestamp) < limit
+            && (time.GetUtcNow() - grantedAt).Duration() < limit
+            && Interlocked.Exchange(ref isUsed, 1) == 0;
+    }
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace WanVideo.Ledger;
+
+/// <summary>The JSON that the ledger stores in columns and in the outbox.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Usage))]
+internal sealed partial class LedgerJson : JsonSerializerContext;

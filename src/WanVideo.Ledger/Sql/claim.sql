@@ -1,0 +1,73 @@
+-- The permission to send one create request. The commit of this transaction is the permission.
+
+INSERT INTO account (provider, base_uri, key_tag) VALUES (@provider, @base_uri, @key_tag) ON CONFLICT DO NOTHING;
+
+-- Serializes create requests of an account only while its pace is limited.
+{lock_account}
+
+INSERT INTO intent (id, provider, base_uri, is_billed, label, fingerprint, claim, restart_of, model, prompt, duration, created, state, owner, lease_until)
+SELECT @id, @provider, @base_uri, @is_billed, @label, @fingerprint, @claim, @restart_of, @model, @prompt, @duration, @created, 'ready', @owner, {now} + @lease
+WHERE (SELECT version FROM ledger) = {schema_version}
+ON CONFLICT DO NOTHING;
+
+INSERT INTO body (intent, request, input_row)
+SELECT @id, @request, @input_row
+WHERE @request IS NOT NULL AND EXISTS (SELECT 1 FROM intent WHERE id = @id)
+ON CONFLICT DO NOTHING;
+
+-- A lease that ended makes an attempt unresolved before anything is decided about its intent.
+UPDATE attempt SET state = {expired}, settled = {now}
+WHERE intent = {target} AND state IN ({expirable}) AND lease_until < {now};
+
+UPDATE intent SET state = {intent_state}, version = version + 1
+WHERE id = {target} AND state <> {intent_state};
+
+-- A person's decision to send again holds for the version it was based on.
+INSERT INTO decision (id, intent, n, kind, decided_by, decided)
+SELECT @decision, i.id, i.attempts, 'sendagain', @decided_by, {now}
+FROM intent i
+WHERE @decision IS NOT NULL AND i.id = {target} AND i.version = @version AND i.state IN ({repeatable})
+ON CONFLICT DO NOTHING;
+
+INSERT INTO attempt (intent, n, state, nonce, owner, permitted, lease_until)
+SELECT i.id, i.attempts + 1, 'sending', @nonce, @owner, {now}, {now} + @lease
+FROM intent i
+WHERE i.id = {target}
+  AND (SELECT version FROM ledger) = {schema_version}
+  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce)
+  AND EXISTS (
+    SELECT 1 FROM account a
+    WHERE a.provider = @provider AND a.base_uri = @base_uri AND a.key_tag = @key_tag AND a.next_at <= {now} AND a.paused_until <= {now})
+  AND (
+    (i.state IN ({sendable}) AND (i.state <> 'ready' OR i.owner = @owner OR i.lease_until IS NULL OR i.lease_until < {now}))
+    OR (i.state IN ({repeatable}) AND EXISTS (
+      SELECT 1 FROM decision d
+      WHERE d.id = @decision AND d.intent = i.id AND d.kind = 'sendagain'
+        AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.intent = i.id AND a.n > d.n AND a.state <> 'released'))))
+ON CONFLICT DO NOTHING;
+
+UPDATE account SET next_at = CASE WHEN next_at > {now} THEN next_at ELSE {now} END + interval_ms
+WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND interval_ms > 0
+  AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce AND a.state = 'sending');
+
+UPDATE intent SET
+    attempts = (SELECT count(*) FROM attempt a WHERE a.intent = intent.id),
+    state = {intent_state},
+    version = version + 1,
+    owner = @owner,
+    lease_until = {now} + @lease
+WHERE id = {target} AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce AND a.state = 'sending' AND a.intent = intent.id);
+
+-- An owner that waits for the pace keeps its intent.
+UPDATE intent SET lease_until = {now} + @lease WHERE id = @id AND state = 'ready' AND owner = @owner;
+
+SELECT version FROM ledger;
+
+SELECT a.n, a.state, a.lease_until - {now}, a.owner FROM attempt a WHERE a.nonce = @nonce;
+
+SELECT next_at - {now}, paused_until - {now}, reason FROM account WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag;
+
+SELECT i.lease_until - {now}, {record}
+FROM intent i LEFT JOIN task t ON t.intent = i.id
+WHERE i.id = {target}
+ORDER BY t.n DESC;

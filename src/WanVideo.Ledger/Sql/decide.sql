@@ -1,0 +1,24 @@
+-- A person's decision, or evidence. Holds for the version it was based on.
+
+INSERT INTO decision (id, intent, n, kind, decided_by, decided, task_id)
+SELECT @decision, i.id, i.attempts, @kind, @decided_by, {now}, @task_id
+FROM intent i
+WHERE i.id = @id AND i.version = @version AND i.state IN ({repeatable}) AND (SELECT version FROM ledger) = {schema_version}
+  -- An adopted id must not be another intent's task.
+  AND (@task_id IS NULL OR NOT EXISTS (SELECT 1 FROM task t WHERE t.provider = i.provider AND t.base_uri = i.base_uri AND t.id = @task_id AND t.intent IS NOT NULL AND t.intent <> i.id))
+ON CONFLICT DO NOTHING;
+
+-- Declaring that no task was created settles every attempt in doubt; an adoption settles the last one.
+UPDATE attempt SET state = @to, settled = {now}
+WHERE intent = @id AND state IN ({sources})
+  AND (@task_id IS NULL OR n = (SELECT max(a.n) FROM attempt a WHERE a.intent = @id AND a.state IN ({sources})))
+  AND EXISTS (SELECT 1 FROM decision d WHERE d.id = @decision AND d.n = (SELECT i.attempts FROM intent i WHERE i.id = @id));
+
+{adopt_task}
+
+UPDATE intent SET state = {intent_state}, version = version + 1
+WHERE id = @id AND version = @version AND EXISTS (SELECT 1 FROM decision d WHERE d.id = @decision);
+
+SELECT version FROM ledger;
+
+SELECT count(*) FROM decision WHERE id = @decision;

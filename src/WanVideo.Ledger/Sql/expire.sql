@@ -1,0 +1,12 @@
+-- Attempts whose lease ended, or whose process on this host is gone, may have been accepted.
+
+UPDATE attempt SET state = {expired}, settled = {now}
+WHERE state IN ({expirable}) AND (lease_until < {now} OR owner IN ({owners}));
+
+UPDATE intent SET state = {intent_state}, version = version + 1
+WHERE state = 'sending' AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.intent = intent.id AND a.state = 'sending');
+
+-- A ready intent of a process that is gone is free for the next create request with its claim.
+UPDATE intent SET owner = NULL, lease_until = NULL WHERE state = 'ready' AND owner IN ({owners});
+
+SELECT version FROM ledger;

@@ -1,0 +1,17 @@
+-- What a provider reported about a task. A terminal status is not replaced by an earlier one.
+
+INSERT INTO task (provider, base_uri, id, is_billed, status, raw_status, model, prompt, duration, created, finished, expires, usage, error_kind, error_code, error, updated)
+SELECT @provider, @base_uri, @task_id, @is_billed, @status, @raw_status, @model, @prompt, @duration, COALESCE(@task_created, {now}), @finished, @expires, @usage, @task_error_kind, @task_error_code, @task_error, {now}
+WHERE (SELECT version FROM ledger) = {schema_version}
+ON CONFLICT (provider, base_uri, id) DO UPDATE SET
+    status = CASE WHEN task.status IN ({terminal_statuses}) AND excluded.status NOT IN ({terminal_statuses}) THEN task.status ELSE excluded.status END,
+    raw_status = COALESCE(excluded.raw_status, task.raw_status),
+    model = COALESCE(task.model, excluded.model), prompt = COALESCE(task.prompt, excluded.prompt), duration = COALESCE(task.duration, excluded.duration),
+    finished = COALESCE(excluded.finished, task.finished), expires = COALESCE(task.expires, excluded.expires), usage = COALESCE(excluded.usage, task.usage),
+    error_kind = COALESCE(excluded.error_kind, task.error_kind), error_code = COALESCE(excluded.error_code, task.error_code), error = COALESCE(excluded.error, task.error),
+    updated = excluded.updated;
+
+UPDATE task SET file = @file, file_length = @file_length, file_sha256 = @file_sha256, saved = {now}
+WHERE @file IS NOT NULL AND provider = @provider AND base_uri = @base_uri AND id = @task_id;
+
+SELECT version FROM ledger;

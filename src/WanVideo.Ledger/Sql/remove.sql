@@ -1,0 +1,15 @@
+-- Settled records only: never one that is being sent or is unresolved, nor a task that is not terminal.
+
+SELECT version FROM ledger;
+
+DELETE FROM intent
+WHERE state NOT IN ('sending', 'unresolved') {intents}
+  AND (@before IS NULL OR created < @before)
+  AND (state <> 'ready' OR owner IS NULL OR lease_until < {now})
+  AND NOT EXISTS (SELECT 1 FROM task t WHERE t.intent = intent.id AND t.status NOT IN ({terminal_statuses}))
+RETURNING 1;
+
+DELETE FROM task
+WHERE intent IS NULL AND status IN ({terminal_statuses}) {tasks}
+  AND (@before IS NULL OR created < @before)
+RETURNING 1;

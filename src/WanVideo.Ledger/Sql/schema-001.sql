@@ -1,0 +1,124 @@
+-- The schema of both engines. Times are Unix milliseconds. Flags are 0 or 1. {states} and the like come from the transition table in the core.
+
+CREATE TABLE ledger (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    -- PostgreSQL: the server's timeline when the ledger was opened last. It changes when the server is restored or fails over.
+    timeline TEXT
+);
+
+-- The pace of create requests. In no other uniqueness, so that a changed key permits no second create request and hides no task.
+CREATE TABLE account (
+    provider TEXT NOT NULL,
+    base_uri TEXT NOT NULL,
+    key_tag TEXT NOT NULL,
+    interval_ms BIGINT NOT NULL DEFAULT 0 CHECK (interval_ms >= 0),
+    next_at BIGINT NOT NULL DEFAULT 0,
+    paused_until BIGINT NOT NULL DEFAULT 0,
+    reason TEXT,
+    PRIMARY KEY (provider, base_uri, key_tag)
+);
+
+CREATE TABLE intent (
+    id TEXT PRIMARY KEY,
+    provider TEXT NOT NULL,
+    base_uri TEXT NOT NULL,
+    is_billed INTEGER NOT NULL CHECK (is_billed IN (0, 1)),
+    label TEXT,
+    fingerprint TEXT NOT NULL,
+    -- One intent for a labelled request, without a time limit.
+    claim TEXT UNIQUE,
+    restart_of TEXT,
+    model TEXT,
+    prompt TEXT,
+    duration INTEGER,
+    created BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ({intent_states})),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    version BIGINT NOT NULL DEFAULT 0,
+    owner TEXT,
+    lease_until BIGINT
+);
+
+CREATE INDEX intent_created ON intent (created, id);
+CREATE INDEX intent_state ON intent (state, created) WHERE state <> 'accepted';
+CREATE INDEX intent_label ON intent (label) WHERE label IS NOT NULL;
+
+-- Apart from intent, so that a list never reads it.
+CREATE TABLE body (
+    intent TEXT PRIMARY KEY REFERENCES intent (id) ON DELETE CASCADE,
+    request TEXT NOT NULL,
+    input_row TEXT
+);
+
+CREATE TABLE attempt (
+    intent TEXT NOT NULL REFERENCES intent (id) ON DELETE CASCADE,
+    n INTEGER NOT NULL CHECK (n > 0),
+    state TEXT NOT NULL CHECK (state IN ({attempt_states})),
+    -- Identifies the sender: the same claim made again after a lost acknowledgement finds its own attempt.
+    nonce TEXT NOT NULL UNIQUE,
+    owner TEXT NOT NULL,
+    permitted BIGINT NOT NULL,
+    lease_until BIGINT NOT NULL,
+    settled BIGINT,
+    request_id TEXT,
+    error_kind TEXT,
+    error_code TEXT,
+    error TEXT,
+    PRIMARY KEY (intent, n)
+);
+
+-- One outstanding create request per intent.
+CREATE UNIQUE INDEX attempt_one_outstanding ON attempt (intent) WHERE state = 'sending';
+CREATE INDEX attempt_lease ON attempt (lease_until) WHERE state = 'sending';
+
+-- A gateway's task id belongs to one intent, whatever key it was created with. No intent: recorded before its create request was settled, or created elsewhere.
+CREATE TABLE task (
+    provider TEXT NOT NULL,
+    base_uri TEXT NOT NULL,
+    id TEXT NOT NULL,
+    intent TEXT REFERENCES intent (id) ON DELETE CASCADE,
+    n INTEGER,
+    is_adopted INTEGER NOT NULL DEFAULT 0 CHECK (is_adopted IN (0, 1)),
+    is_billed INTEGER NOT NULL CHECK (is_billed IN (0, 1)),
+    status TEXT NOT NULL CHECK (status IN ({task_statuses})),
+    raw_status TEXT,
+    model TEXT,
+    prompt TEXT,
+    duration INTEGER,
+    created BIGINT NOT NULL,
+    finished BIGINT,
+    expires BIGINT,
+    usage TEXT,
+    error_kind TEXT,
+    error_code TEXT,
+    error TEXT,
+    file TEXT,
+    file_length BIGINT CHECK (file_length >= 0),
+    file_sha256 TEXT,
+    saved BIGINT,
+    updated BIGINT NOT NULL,
+    PRIMARY KEY (provider, base_uri, id),
+    CHECK ((intent IS NULL) = (n IS NULL)),
+    CHECK ((file IS NULL) = (file_sha256 IS NULL))
+);
+
+CREATE INDEX task_intent ON task (intent);
+CREATE INDEX task_id ON task (id);
+CREATE INDEX task_created ON task (created, id);
+CREATE INDEX task_status ON task (status, created);
+
+CREATE TABLE decision (
+    id TEXT PRIMARY KEY,
+    intent TEXT NOT NULL REFERENCES intent (id) ON DELETE CASCADE,
+    -- The number of attempts when it was made: a decision to send again permits later attempts only.
+    n INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ({decision_kinds})),
+    decided_by TEXT NOT NULL,
+    decided BIGINT NOT NULL,
+    task_id TEXT
+);
+
+CREATE INDEX decision_intent ON decision (intent);

@@ -1,0 +1,40 @@
+-- The outcome of a create request. Writes the whole intent, so that nothing is lost where the ledger was restored to a state before the permission.
+
+INSERT INTO intent (id, provider, base_uri, is_billed, label, fingerprint, claim, restart_of, model, prompt, duration, created, state)
+SELECT @id, @provider, @base_uri, @is_billed, @label, @fingerprint,
+    CASE WHEN EXISTS (SELECT 1 FROM intent WHERE claim = @claim) THEN NULL ELSE @claim END,
+    @restart_of, @model, @prompt, @duration, @created, 'ready'
+WHERE (SELECT version FROM ledger) = {schema_version}
+ON CONFLICT DO NOTHING;
+
+INSERT INTO body (intent, request, input_row)
+SELECT @id, @request, @input_row
+WHERE @request IS NOT NULL AND EXISTS (SELECT 1 FROM intent WHERE id = @id)
+ON CONFLICT DO NOTHING;
+
+INSERT INTO attempt (intent, n, state, nonce, owner, permitted, lease_until, settled, request_id, error_kind, error_code, error)
+SELECT @id,
+    -- Taken by another sender only where the ledger was restored in between.
+    CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.intent = @id AND a.n = @n AND a.nonce <> @nonce) THEN (SELECT max(a.n) + 1 FROM attempt a WHERE a.intent = @id) ELSE @n END,
+    @to, @nonce, @owner, {now}, {now}, {now}, @request_id, @error_kind, @error_code, @error
+WHERE EXISTS (SELECT 1 FROM intent WHERE id = @id)
+ON CONFLICT (nonce) DO UPDATE SET
+    state = excluded.state, settled = excluded.settled,
+    request_id = COALESCE(excluded.request_id, attempt.request_id),
+    error_kind = excluded.error_kind, error_code = excluded.error_code, error = excluded.error
+WHERE attempt.state IN ({sources});
+
+{settle_task}
+
+{settle_account}
+
+UPDATE intent SET
+    attempts = (SELECT count(*) FROM attempt a WHERE a.intent = intent.id),
+    state = {intent_state},
+    version = version + 1,
+    lease_until = {now} + @lease
+WHERE id = @id;
+
+SELECT version FROM ledger;
+
+SELECT i.state, (SELECT a.state FROM attempt a WHERE a.nonce = @nonce) FROM intent i WHERE i.id = @id;

@@ -1,0 +1,571 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+
+namespace WanVideo.Ledger;
+
+/// <summary>The ledger on a SQL database. Both engines run the same statements: <see cref="SqlScripts"/>.</summary>
+/// <param name="engine">The database.</param>
+/// <param name="time">The clock of this process.</param>
+internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
+{
+    // The time limit for finding out what became of a commit whose acknowledgement was lost.
+    private static readonly TimeSpan CommitCheckLimit = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(20);
+
+    private const int PageSize = 500;
+
+    // A claim that lost a race to another sender of the same intent is made again.
+    private const int MaxClaimRaces = 10;
+
+    private readonly SqlScripts scripts = new(engine.Dialect);
+
+    /// <inheritdoc/>
+    public string Location => engine.Location;
+
+    /// <inheritdoc/>
+    public async Task<ClaimResult> ClaimAsync(CreateClaim claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        var parameters = GetIntentParameters(claim.Intent);
+        AddAccount(parameters, claim.Account);
+        parameters["nonce"] = claim.Nonce.ToString("N");
+        parameters["owner"] = claim.Owner;
+        parameters["lease"] = SqlParameters.ToStored(claim.Lease);
+        parameters["decision"] = claim.Decision?.Id.ToString("N");
+        parameters["decided_by"] = claim.Decision?.DecidedBy;
+        parameters["version"] = claim.Decision?.Version ?? 0;
+
+        for (var race = 0; ; race++)
+        {
+            var outcome = await WriteAsync(scripts.Get("claim"), parameters, ReadClaimAsync, cancellationToken);
+            if (outcome.Attempt is { } attempt)
+            {
+                // A repeated call after a lost acknowledgement finds its own attempt. It permits nothing once the lease is no longer young.
+                if (attempt.State is AttemptState.Sending && attempt.Owner == claim.Owner && attempt.LeaseLeft > claim.Lease * (2.0 / 3))
+                {
+                    var recorded = claim.Intent with { Id = outcome.Record.IntentId!.Value };
+                    return new ClaimResult.Granted(new SendPermit(recorded, attempt.Number, claim.Nonce, claim.Owner, claim.Lease, time));
+                }
+
+                return new ClaimResult.Held(outcome.Record, attempt.State is AttemptState.Sending ? attempt.LeaseLeft : null);
+            }
+
+            if (outcome.Record.State is IntentState.Sending)
+            {
+                return new ClaimResult.Held(outcome.Record, outcome.LeaseLeft ?? TimeSpan.Zero);
+            }
+
+            var isOwnDecision = claim.Decision is not null && outcome.Record.State is IntentState.Unresolved;
+            if (!AttemptTransitions.Sendable.Contains(outcome.Record.State) && !isOwnDecision)
+            {
+                return new ClaimResult.Held(outcome.Record, null);
+            }
+
+            if (outcome.PacedFor > TimeSpan.Zero)
+            {
+                return new ClaimResult.Paced(outcome.PacedFor, outcome.PauseReason);
+            }
+
+            if (outcome.Record.State is IntentState.Ready && outcome.Record.IntentId != claim.Intent.Id && outcome.LeaseLeft > TimeSpan.Zero)
+            {
+                return new ClaimResult.Held(outcome.Record, outcome.LeaseLeft);
+            }
+
+            if (isOwnDecision || race == MaxClaimRaces)
+            {
+                throw Conflict(claim.Intent.Id);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SettlementResult> SettleAsync(AttemptSettlement settlement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settlement);
+        var isAccept = settlement.Event is AttemptEvent.Accept;
+        var parameters = GetIntentParameters(settlement.Intent);
+        parameters["n"] = settlement.Attempt;
+        parameters["nonce"] = settlement.Nonce.ToString("N");
+        parameters["owner"] = settlement.Owner;
+        parameters["to"] = SqlScripts.Stored(AttemptTransitions.GetTarget(settlement.Event));
+        parameters["request_id"] = settlement.RequestId;
+        AddError(parameters, "error", settlement.Error);
+
+        // A released intent stays its owner's until the owner has claimed again.
+        parameters["lease"] = SqlParameters.ToStored(settlement.PauseAccountFor ?? TimeSpan.Zero) + 60_000;
+        if (isAccept)
+        {
+            AddTask(parameters, settlement.Task ?? throw new ArgumentException("An accepted attempt has a task.", nameof(settlement)));
+        }
+
+        // Only an accepted request and one that was turned away for the rate change the pace.
+        var changesPace = settlement.Account is not null && (isAccept || settlement.PauseAccountFor is not null);
+        if (changesPace)
+        {
+            AddAccount(parameters, settlement.Account!);
+            parameters["pause"] = SqlParameters.ToStored(settlement.PauseAccountFor ?? TimeSpan.Zero);
+        }
+
+        var sql = scripts.Get(
+            "settle",
+            ("sources", SqlScripts.List(AttemptTransitions.GetSources(settlement.Event, LedgerActor.Owner))),
+            ("settle_task", isAccept ? scripts.Get("settle-task") : ""),
+            ("settle_account", changesPace ? scripts.Get("settle-account", ("first_interval", Milliseconds(FirstInterval)), ("longest_interval", Milliseconds(LongestInterval)), ("shortest_interval", Milliseconds(ShortestInterval))) : ""));
+        return await WriteAsync(sql, parameters, (reader, token) => ReadSettlementAsync(reader, isAccept, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task DecideAsync(LedgerDecision decision, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        var attemptEvent = decision.Kind switch
+        {
+            DecisionKind.Adopt => AttemptEvent.Adopt,
+            DecisionKind.NotCreated => AttemptEvent.DeclareNotCreated,
+            _ => throw new ArgumentException("A decision to send again is part of a claim.", nameof(decision)),
+        };
+        var parameters = new SqlParameters
+        {
+            ["decision"] = decision.Id.ToString("N"),
+            ["id"] = decision.IntentId.ToString("N"),
+            ["version"] = decision.Version,
+            ["kind"] = SqlScripts.Stored(decision.Kind),
+            ["decided_by"] = decision.DecidedBy,
+            ["to"] = SqlScripts.Stored(AttemptTransitions.GetTarget(attemptEvent)),
+            ["task_id"] = null,
+        };
+        if (decision.Task is { } task)
+        {
+            AddTask(parameters, task);
+        }
+
+        var sql = scripts.Get(
+            "decide",
+            ("sources", SqlScripts.List(AttemptTransitions.GetSources(attemptEvent, LedgerActor.Person))),
+            ("adopt_task", decision.Task is null ? "" : scripts.Get("adopt-task")));
+        var isRecorded = await WriteAsync(
+            sql,
+            parameters,
+            async (reader, token) =>
+            {
+                await RequireVersionAsync(reader, token);
+                await reader.NextResultAsync(token);
+                await reader.ReadAsync(token);
+                return reader.GetInt64(0) > 0;
+            },
+            cancellationToken);
+        if (!isRecorded)
+        {
+            throw Conflict(decision.IntentId);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task RecordTaskAsync(VideoTask task, CancellationToken cancellationToken) => RecordTaskAsync(task, file: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RecordSavedAsync(VideoTask task, SavedFile file, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return RecordTaskAsync(task, file, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task ExpireAsync(IReadOnlyCollection<string> deadOwners, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deadOwners);
+        var parameters = new SqlParameters();
+        var sql = scripts.Get("expire", ("owners", AddList(parameters, "owner", deadOwners)));
+        return WriteAsync(sql, parameters, RequireVersionAsync, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LedgerRecord> ListAsync(LedgerQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        (long CreatedAt, string Key)? after = null;
+        while (true)
+        {
+            var page = await ReadPageAsync(query, after, cancellationToken);
+            foreach (var (record, _) in page)
+            {
+                yield return record;
+            }
+
+            if (page.Count < PageSize)
+            {
+                yield break;
+            }
+
+            after = page[^1].Position;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerRecord>> FindAsync(string id, string? provider, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters { ["id"] = id, ["intent"] = Guid.TryParse(id, out var intent) ? intent.ToString("N") : id, ["provider"] = provider };
+        var sql = scripts.Replace(
+            "SELECT {record} FROM task t LEFT JOIN intent i ON i.id = t.intent WHERE t.id = @id AND (@provider IS NULL OR t.provider = @provider)\n"
+            + "UNION ALL SELECT {record} FROM intent i LEFT JOIN task t ON t.intent = i.id WHERE i.id = @intent AND (@provider IS NULL OR i.provider = @provider)");
+        return ReadAsync(sql, parameters, ReadRecordsAsync, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<RecordedRequest?> GetRequestAsync(Guid intentId, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT request, input_row FROM body WHERE intent = @id",
+        new SqlParameters { ["id"] = intentId.ToString("N") },
+        async (reader, token) => await reader.ReadAsync(token) ? new RecordedRequest(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)) : null,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> RemoveAsync(IReadOnlyCollection<LedgerRecord>? records, DateTimeOffset? before, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters { ["before"] = SqlParameters.ToStored(before) };
+        var intents = records is null ? null : AddList(parameters, "intent", records.Where(record => record.IntentId is not null).Select(record => record.IntentId!.Value.ToString("N")));
+        var tasks = records is null ? null : AddList(parameters, "task", records.Where(record => record.IntentId is null).Select(record => record.Task!.Id));
+        var sql = scripts.Get(
+            "remove",
+            ("intents", intents is null ? "" : $"AND intent.id IN ({intents})"),
+            ("tasks", tasks is null ? "" : $"AND id IN ({tasks})"));
+        return WriteAsync(
+            sql,
+            parameters,
+            async (reader, token) =>
+            {
+                await RequireVersionAsync(reader, token);
+                var removed = 0;
+                while (await reader.NextResultAsync(token))
+                {
+                    while (await reader.ReadAsync(token))
+                    {
+                        removed++;
+                    }
+                }
+
+                return removed;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LedgerInfo> GetInfoAsync(CancellationToken cancellationToken)
+    {
+        var (name, size) = await engine.DescribeAsync(cancellationToken);
+        const string Sql = "SELECT id, version FROM ledger; "
+            + "SELECT status, count(*) FROM task GROUP BY status; "
+            + "SELECT state, count(*) FROM intent WHERE state <> 'accepted' GROUP BY state";
+        return await ReadAsync(
+            Sql,
+            [],
+            async (reader, token) =>
+            {
+                await reader.ReadAsync(token);
+                var (id, version) = (Guid.Parse(reader.GetString(0)), (int)reader.GetInt64(1));
+                var counts = new Dictionary<VideoStatus, long>();
+                while (await reader.NextResultAsync(token))
+                {
+                    while (await reader.ReadAsync(token))
+                    {
+                        var status = Enum.TryParse<IntentState>(reader.GetString(0), ignoreCase: true, out var state) ? GetStatus(state) : Enum.Parse<VideoStatus>(reader.GetString(0), ignoreCase: true);
+                        counts[status] = counts.GetValueOrDefault(status) + reader.GetInt64(1);
+                    }
+                }
+
+                return new LedgerInfo(Location, name, version, size, id, counts);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    private static VideoStatus GetStatus(IntentState state) => state switch
+    {
+        IntentState.Unresolved => VideoStatus.Unresolved,
+        IntentState.Refused => VideoStatus.Refused,
+        IntentState.Sending => VideoStatus.Sending,
+        _ => VideoStatus.NotSent,
+    };
+
+    private async Task RecordTaskAsync(VideoTask task, SavedFile? file, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var parameters = new SqlParameters
+        {
+            ["provider"] = task.Provider,
+            ["base_uri"] = task.BaseUri?.AbsoluteUri ?? "",
+            ["is_billed"] = task.IsBilled ? 1 : 0,
+            ["model"] = task.Model,
+            ["prompt"] = task.Prompt,
+            ["duration"] = task.Duration,
+            ["file"] = file?.Path,
+            ["file_length"] = file?.Length,
+            ["file_sha256"] = file?.Sha256,
+        };
+        AddTask(parameters, task);
+        await WriteAsync(scripts.Get("record-task"), parameters, RequireVersionAsync, cancellationToken);
+    }
+
+    private static SqlParameters GetIntentParameters(Intent intent) => new()
+    {
+        ["id"] = intent.Id.ToString("N"),
+        ["provider"] = intent.Provider,
+        ["base_uri"] = intent.BaseUri.AbsoluteUri,
+        ["is_billed"] = intent.IsBilled ? 1 : 0,
+        ["label"] = intent.Label,
+        ["fingerprint"] = intent.Fingerprint,
+        ["claim"] = intent.Claim,
+        ["restart_of"] = intent.RestartOf?.ToString("N"),
+        ["model"] = intent.Model,
+        ["prompt"] = intent.Prompt,
+        ["duration"] = intent.Duration,
+        ["created"] = SqlParameters.ToStored(intent.CreatedAt),
+        ["request"] = intent.Request?.Body,
+        ["input_row"] = intent.Request?.Row,
+    };
+
+    private static void AddAccount(SqlParameters parameters, AccountKey account)
+    {
+        parameters["provider"] = account.Provider;
+        parameters["base_uri"] = account.BaseUri.AbsoluteUri;
+        parameters["key_tag"] = account.KeyTag;
+    }
+
+    private static void AddTask(SqlParameters parameters, VideoTask task)
+    {
+        parameters["task_id"] = task.Id;
+        parameters["status"] = SqlScripts.Stored(task.Status);
+        parameters["raw_status"] = task.RawStatus;
+        parameters["task_created"] = SqlParameters.ToStored(task.CreatedAt);
+        parameters["finished"] = SqlParameters.ToStored(task.FinishedAt);
+        parameters["expires"] = SqlParameters.ToStored(task.ExpiresAt);
+        parameters["usage"] = task.Usage is { } usage ? JsonSerializer.Serialize(usage, LedgerJson.Default.Usage) : null;
+        parameters.TryAdd("model", task.Model);
+        parameters.TryAdd("prompt", task.Prompt);
+        parameters.TryAdd("duration", task.Duration);
+        AddError(parameters, "task_error", task.Error);
+    }
+
+    private static void AddError(SqlParameters parameters, string name, VideoError? error)
+    {
+        parameters[$"{name}_kind"] = error is null ? null : SqlScripts.Stored(error.Kind);
+        parameters[$"{name}_code"] = error?.Code;
+        parameters[name] = error?.Message;
+    }
+
+    /// <summary>Adds a list of values as parameters.</summary>
+    /// <returns>Their names for an IN; a value that nothing equals where the list is empty.</returns>
+    private static string AddList(SqlParameters parameters, string name, IEnumerable<string> values)
+    {
+        var names = new List<string>();
+        foreach (var value in values)
+        {
+            var key = string.Create(CultureInfo.InvariantCulture, $"{name}{names.Count}");
+            parameters[key] = value;
+            names.Add("@" + key);
+        }
+
+        return names.Count == 0 ? "''" : string.Join(", ", names);
+    }
+
+    private static string Milliseconds(TimeSpan duration) => SqlParameters.ToStored(duration).ToString(CultureInfo.InvariantCulture);
+
+    private static async Task<ClaimOutcome> ReadClaimAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        await RequireVersionAsync(reader, cancellationToken);
+
+        await reader.NextResultAsync(cancellationToken);
+        ClaimedAttempt? attempt = await reader.ReadAsync(cancellationToken)
+            ? new((int)reader.GetInt64(0), Enum.Parse<AttemptState>(reader.GetString(1), ignoreCase: true), TimeSpan.FromMilliseconds(reader.GetInt64(2)), reader.GetString(3))
+            : null;
+
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var pacedFor = TimeSpan.FromMilliseconds(Math.Max(reader.GetInt64(0), reader.GetInt64(1)));
+        var reason = reader.GetInt64(1) > 0 && !reader.IsDBNull(2) ? reader.GetString(2) : null;
+
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        TimeSpan? leaseLeft = reader.IsDBNull(0) ? null : TimeSpan.FromMilliseconds(reader.GetInt64(0));
+        return new(attempt, pacedFor, reason, leaseLeft, RecordReader.Read(reader, 1));
+    }
+
+    private static async Task<SettlementResult> ReadSettlementAsync(DbDataReader reader, bool isAccept, CancellationToken cancellationToken)
+    {
+        Guid? holder = null;
+        if (isAccept)
+        {
+            holder = await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0) ? Guid.Parse(reader.GetString(0)) : null;
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        await RequireVersionAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            throw new InvalidOperationException("The settlement of a create request recorded nothing.");
+        }
+
+        return new(Enum.Parse<IntentState>(reader.GetString(0), ignoreCase: true), holder);
+    }
+
+    private static async Task<IReadOnlyList<LedgerRecord>> ReadRecordsAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        var records = new List<LedgerRecord>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            records.Add(RecordReader.Read(reader, 0));
+        }
+
+        return records;
+    }
+
+    private static async Task<bool> RequireVersionAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.ReadAsync(cancellationToken);
+        var version = reader.GetInt64(0);
+        return version == SqlScripts.SchemaVersion
+            ? true
+            : throw new VideoException(
+                VideoErrorKind.LedgerUnavailable,
+                string.Create(CultureInfo.InvariantCulture, $"The ledger has schema version {version}; this version of WanVideo uses {SqlScripts.SchemaVersion}. Update the module: Update-PSResource WanVideo."));
+    }
+
+    // Records in (created, key) order. A query for task statuses alone runs on the tasks; any other runs on intents and tasks without one.
+    private Task<List<(LedgerRecord Record, (long, string) Position)>> ReadPageAsync(LedgerQuery query, (long CreatedAt, string Key)? after, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var isTasksOnly = query.IsUnsaved || query.Status is not [] && query.Status.All(IsTaskStatus);
+        var sql = new StringBuilder();
+        if (isTasksOnly)
+        {
+            Append("t.created", "t.id", "task t LEFT JOIN intent i ON i.id = t.intent", "");
+        }
+        else
+        {
+            sql.Append("SELECT * FROM (");
+            Append("i.created", "i.id", "intent i LEFT JOIN task t ON t.intent = i.id AND t.n = (SELECT max(o.n) FROM task o WHERE o.intent = i.id)", "");
+            sql.Append(") a UNION ALL SELECT * FROM (");
+            Append("t.created", "t.id", "task t LEFT JOIN intent i ON 1 = 0", "t.intent IS NULL");
+            sql.Append(CultureInfo.InvariantCulture, $") b ORDER BY 1 DESC, 2 DESC LIMIT {PageSize}");
+        }
+
+        return ReadAsync(
+            scripts.Replace(sql.ToString()),
+            parameters,
+            async (reader, token) =>
+            {
+                var page = new List<(LedgerRecord, (long, string))>();
+                while (await reader.ReadAsync(token))
+                {
+                    page.Add((RecordReader.Read(reader, 2), (reader.GetInt64(0), reader.GetString(1))));
+                }
+
+                return page;
+            },
+            cancellationToken);
+
+        void Append(string created, string key, string from, string condition)
+        {
+            var conditions = new List<string>();
+            Add(condition);
+            if (after is { } position)
+            {
+                parameters["after"] = position.CreatedAt;
+                parameters["after_key"] = position.Key;
+                Add($"{created} <= @after AND ({created} < @after OR {key} < @after_key)");
+            }
+
+            if (query.Since is { } since)
+            {
+                parameters["since"] = SqlParameters.ToStored(since);
+                Add($"{created} >= @since");
+            }
+
+            if (query.Before is { } before)
+            {
+                parameters["before"] = SqlParameters.ToStored(before);
+                Add($"{created} < @before");
+            }
+
+            if (query.Provider is { } provider)
+            {
+                parameters["provider"] = provider;
+                Add($"{(created[0] == 't' ? "t" : "i")}.provider = @provider");
+            }
+
+            if (query.Label is not [])
+            {
+                Add($"i.label IN ({AddList(parameters, "label", query.Label)})");
+            }
+
+            if (query.IsUnsaved)
+            {
+                Add($"t.file IS NULL AND t.status IN ({SqlScripts.List([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded])})");
+            }
+
+            if (query.Status is not [])
+            {
+                var statuses = SqlScripts.List(query.Status.Where(IsTaskStatus));
+                var states = SqlScripts.List(Enum.GetValues<IntentState>().Where(state => state is not IntentState.Accepted && query.Status.Contains(GetStatus(state))));
+                Add(isTasksOnly ? $"t.status IN ({statuses})" : $"(t.status IN ({(statuses is "" ? "''" : statuses)}) OR (t.id IS NULL AND i.state IN ({(states is "" ? "''" : states)})))");
+            }
+
+            sql.Append(CultureInfo.InvariantCulture, $"SELECT {created} AS c, {key} AS k, {{record}} FROM {from}");
+            if (conditions.Count > 0)
+            {
+                sql.Append(" WHERE ").AppendJoin(" AND ", conditions);
+            }
+
+            sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {created} DESC, {key} DESC LIMIT {PageSize}");
+
+            void Add(string text)
+            {
+                if (text.Length > 0)
+                {
+                    conditions.Add(text);
+                }
+            }
+        }
+    }
+
+    private static bool IsTaskStatus(VideoStatus status) => status is not (VideoStatus.Unresolved or VideoStatus.Refused or VideoStatus.Sending or VideoStatus.NotSent);
+
+    private async Task<T> WriteAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await engine.WriteAsync(sql, parameters, read, cancellationToken);
+            }
+            catch (CommitUncertainException uncertain)
+            {
+                // Running the same transaction again waits for the one in doubt and finds what it recorded.
+                if (time.GetElapsedTime(started) > CommitCheckLimit)
+                {
+                    throw new VideoException(VideoErrorKind.LedgerUnavailable, $"The connection to the ledger {Location} broke during a commit, and it could not be reached again: {uncertain.Message}", uncertain);
+                }
+            }
+        }
+    }
+
+    private Task<T> ReadAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        engine.ReadAsync(sql, parameters, read, cancellationToken);
+
+    private static VideoException Conflict(Guid intentId) => new(
+        VideoErrorKind.Conflict,
+        $"{intentId:N} was changed by another process or person in the meantime. Read it again with Get-WanVideoTask.");
+
+    private readonly record struct ClaimedAttempt(int Number, AttemptState State, TimeSpan LeaseLeft, string Owner);
+
+    private sealed record ClaimOutcome(ClaimedAttempt? Attempt, TimeSpan PacedFor, string? PauseReason, TimeSpan? LeaseLeft, LedgerRecord Record);
+}

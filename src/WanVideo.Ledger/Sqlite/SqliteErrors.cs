@@ -1,0 +1,25 @@
+using Microsoft.Data.Sqlite;
+
+namespace WanVideo.Ledger.Sqlite;
+
+/// <summary>Errors of SQLite as errors of the module: what is wrong and what to do.</summary>
+internal static class SqliteErrors
+{
+    public static VideoException Create(string path, SqliteException failure) => Create(
+        failure.SqliteErrorCode switch
+        {
+            SQLitePCL.raw.SQLITE_READONLY => $"The ledger {path} is read-only. Give this account write access to the file and its folder, or name another file with $env:WANVIDEO_LEDGER.",
+            SQLitePCL.raw.SQLITE_FULL => $"The disk that holds the ledger {path} is full. Free space and run the command again.",
+            SQLitePCL.raw.SQLITE_CANTOPEN => $"The ledger {path} cannot be opened. Check that the folder exists and that this account may write to it.",
+            SQLitePCL.raw.SQLITE_NOTADB => $"{path} is not a WanVideo ledger. Name another file with $env:WANVIDEO_LEDGER.",
+            SQLitePCL.raw.SQLITE_CORRUPT => $"The ledger {path} is damaged ({failure.Message}). Restore it from a backup, or move the file away to begin a new one.",
+            _ => $"The ledger {path} cannot be used: {failure.Message}",
+        },
+        failure);
+
+    public static VideoException CreateLocked(string path, TimeSpan limit, SqliteException failure) => Create(
+        FormattableString.Invariant($"The ledger {path} has been locked by another process for {limit.TotalSeconds:0} s. Find the process that holds the file and end it, then run the command again."),
+        failure);
+
+    public static VideoException Create(string message, Exception? cause = null) => new(VideoErrorKind.LedgerUnavailable, message, cause);
+}

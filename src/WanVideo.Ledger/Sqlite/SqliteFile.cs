@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+
+namespace WanVideo.Ledger.Sqlite;
+
+/// <summary>Which files a ledger may be: on a local disk, not in a folder that a cloud client synchronizes, readable by its owner alone.</summary>
+internal static partial class SqliteFile
+{
+    // sqlite3.h, SQLITE_FCNTL_HAS_MOVED: whether the file of an open database was deleted or renamed.
+    private const int HasMovedControl = 20;
+
+    // File systems on which the locks or the shared memory of write-ahead logging do not work across clients (sqlite.org/wal.html).
+    private static readonly string[] UnsupportedFormats = ["nfs", "cifs", "smb", "9p", "v9fs", "virtiofs", "fuse", "afs", "ceph", "drvfs", "webdav", "vboxsf", "vmhgfs", "prl_fs"];
+
+    private static readonly string[] CloudFolders = ["OneDrive", "Dropbox", "iCloudDrive", "Mobile Documents", "CloudStorage", "Google Drive", "GoogleDrive"];
+
+    /// <summary>Throws if a ledger at this path could lose its locks or be replaced by another copy.</summary>
+    /// <param name="path">The full path.</param>
+    /// <exception cref="VideoException">It is on a network file system or in a synchronized folder.</exception>
+    public static void RequireLocal(string path)
+    {
+        var segments = path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
+        if (segments.FirstOrDefault(segment => CloudFolders.Any(name => segment.StartsWith(name, StringComparison.OrdinalIgnoreCase))) is { } cloud)
+        {
+            throw Refuse(path, $"is in the folder '{cloud}', which a cloud client synchronizes");
+        }
+
+        if (path.StartsWith(@"\\", StringComparison.Ordinal))
+        {
+            throw Refuse(path, "is a network path");
+        }
+
+        if (GetDrive(path) is { } drive && (drive.Type is DriveType.Network || UnsupportedFormats.Any(format => drive.Format.StartsWith(format, StringComparison.OrdinalIgnoreCase))))
+        {
+            throw Refuse(path, $"is on a network or shared file system ({drive.Format})");
+        }
+    }
+
+    /// <summary>Creates the file so that its owner alone can read it. SQLite gives its log the same mode.</summary>
+    /// <param name="path">The full path.</param>
+    public static void CreatePrivate(string path)
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        new FileStream(path, options).Dispose();
+    }
+
+    /// <summary>Whether the file of an open connection was deleted or renamed: others may have made a new one at its path.</summary>
+    /// <param name="connection">The connection.</param>
+    public static bool HasMoved(SqliteConnection connection)
+    {
+        var hasMoved = 0;
+        return FileControl(connection.Handle!.DangerousGetHandle(), "main", HasMovedControl, ref hasMoved) == SQLitePCL.raw.SQLITE_OK && hasMoved != 0;
+    }
+
+    private static (DriveType Type, string Format)? GetDrive(string path)
+    {
+        try
+        {
+            var folder = Path.GetDirectoryName(path);
+            while (folder is not null && !Directory.Exists(folder))
+            {
+                folder = Path.GetDirectoryName(folder);
+            }
+
+            var drive = new DriveInfo(folder ?? path);
+            return (drive.DriveType, drive.DriveFormat);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // The drive does not describe itself. Opening the file tells whether it can be used.
+            return null;
+        }
+    }
+
+    private static VideoException Refuse(string path, string reason) => SqliteErrors.Create(
+        $"The ledger {path} {reason}. File locks do not hold there, so a task could be created twice. Name a local file with $env:WANVIDEO_LEDGER, or a postgresql:// address to share a ledger.");
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int FileControl(nint database, string name, int operation, ref int argument);
+}

@@ -1,0 +1,148 @@
+using WanVideo.Ledger;
+using static WanVideo.Tests.Ledger.LedgerData;
+
+namespace WanVideo.Tests.Ledger;
+
+/// <summary>What every engine's ledger does.</summary>
+public abstract class LedgerTests : IAsyncLifetime
+{
+    private ILedger? opened;
+
+    private protected ILedger Ledger => opened!;
+
+    private protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_claim_grants_one_permit()
+    {
+        var intent = CreateIntent();
+        var granted = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateClaim(intent), Stop));
+        Assert.True(granted.Permit.TryUse());
+        Assert.False(granted.Permit.TryUse());
+        Assert.Equal(1, granted.Permit.Attempt);
+
+        var held = Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
+        Assert.Equal(IntentState.Sending, held.Record.State);
+        Assert.Equal(intent.Id, held.Record.IntentId);
+        Assert.InRange(held.LeaseEndsIn!.Value, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task The_same_claim_made_again_grants_its_own_permit()
+    {
+        var claim = CreateClaim(CreateIntent());
+        await Ledger.ClaimAsync(claim, Stop);
+        var again = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(claim, Stop));
+        Assert.Equal(1, again.Permit.Attempt);
+    }
+
+    [Fact]
+    public async Task An_accepted_task_is_returned_in_place_of_a_permit()
+    {
+        var permit = await GrantAsync(CreateIntent());
+        var result = await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, "T1"), Stop);
+        Assert.Equal(IntentState.Accepted, result.State);
+
+        var held = Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
+        Assert.Equal("T1", held.Record.Task!.Id);
+        Assert.Equal(5, held.Record.Task.Usage!.CreditsReserved);
+        Assert.Equal("""{"Shot":"shot-01"}""", (await Ledger.GetRequestAsync(permit.Intent.Id, Stop))!.Row);
+    }
+
+    [Fact]
+    public async Task A_refused_request_may_be_sent_by_the_next_create_request_with_its_label()
+    {
+        var permit = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Refuse), Stop);
+        var second = await GrantAsync(CreateIntent());
+        Assert.Equal(permit.Intent.Id, second.Intent.Id);
+        Assert.Equal(2, second.Attempt);
+    }
+
+    [Fact]
+    public async Task An_unresolved_request_is_sent_again_by_a_persons_decision_only()
+    {
+        var permit = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.LoseResponse), Stop);
+        var held = Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
+        Assert.Equal(IntentState.Unresolved, held.Record.State);
+
+        var decision = new LedgerDecision { Id = Guid.CreateVersion7(), IntentId = permit.Intent.Id, Version = held.Record.Version, Kind = DecisionKind.SendAgain, DecidedBy = "me" };
+        var again = await GrantAsync(permit.Intent, decision);
+        Assert.Equal(2, again.Attempt);
+
+        // A second use of the same decision finds the attempt on its way.
+        Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(permit.Intent, decision: decision), Stop));
+
+        // A repeat that was refused proves nothing about the first attempt.
+        var result = await Ledger.SettleAsync(CreateSettlement(again, AttemptEvent.Refuse), Stop);
+        Assert.Equal(IntentState.Unresolved, result.State);
+        await Assert.ThrowsAsync<VideoException>(() => Ledger.ClaimAsync(CreateClaim(permit.Intent, decision: decision), Stop));
+    }
+
+    [Fact]
+    public async Task A_late_response_outranks_an_adoption()
+    {
+        var a = await GrantAsync(CreateIntent("a"));
+        await Ledger.SettleAsync(CreateSettlement(a, AttemptEvent.LoseResponse), Stop);
+        var b = await GrantAsync(CreateIntent("b"));
+        var record = Assert.Single(await Ledger.FindAsync(a.Intent.Id.ToString("N"), null, Stop));
+        await Ledger.DecideAsync(new LedgerDecision { Id = Guid.CreateVersion7(), IntentId = a.Intent.Id, Version = record.Version, Kind = DecisionKind.Adopt, DecidedBy = "me", Task = CreateTask("T7") }, Stop);
+        Assert.Equal(IntentState.Accepted, Assert.Single(await Ledger.FindAsync("T7", null, Stop)).State);
+
+        var result = await Ledger.SettleAsync(CreateSettlement(b, AttemptEvent.Accept, "T7"), Stop);
+
+        Assert.Equal(a.Intent.Id, result.PriorHolder);
+        Assert.Equal(b.Intent.Id, Assert.Single(await Ledger.FindAsync("T7", null, Stop)).IntentId);
+        Assert.Equal(IntentState.Unresolved, Assert.Single(await Ledger.FindAsync(a.Intent.Id.ToString("N"), null, Stop)).State);
+    }
+
+    [Fact]
+    public async Task A_429_pauses_the_account()
+    {
+        var permit = await GrantAsync(CreateIntent("a"));
+        await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Release, pause: TimeSpan.FromSeconds(5)), Stop);
+        var paced = Assert.IsType<ClaimResult.Paced>(await Ledger.ClaimAsync(CreateClaim(CreateIntent("b")), Stop));
+        Assert.InRange(paced.RetryAfter, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5));
+        Assert.Equal("It failed.", paced.Reason);
+    }
+
+    [Fact]
+    public async Task A_list_is_newest_first_and_holds_every_kind_of_record()
+    {
+        var first = await GrantAsync(CreateIntent("a"));
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "T1"), Stop);
+        var second = await GrantAsync(CreateIntent("b"));
+        await Ledger.SettleAsync(CreateSettlement(second, AttemptEvent.LoseResponse), Stop);
+        await Ledger.RecordTaskAsync(CreateTask("T9", VideoStatus.Failed) with { CreatedAt = DateTimeOffset.UtcNow.AddDays(-1) }, Stop);
+
+        var all = await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
+        Assert.Equal(["b", "a", null], all.Select(record => record.Label));
+        Assert.Equal(["T9"], (await Ledger.ListAsync(new LedgerQuery { Status = [VideoStatus.Failed] }, Stop).ToListAsync(Stop)).Select(record => record.Task!.Id));
+        Assert.Equal(["b"], (await Ledger.ListAsync(new LedgerQuery { Status = [VideoStatus.Unresolved] }, Stop).ToListAsync(Stop)).Select(record => record.Label));
+        Assert.Equal(["T1"], (await Ledger.ListAsync(new LedgerQuery { IsUnsaved = true }, Stop).ToListAsync(Stop)).Select(record => record.Task!.Id));
+
+        await Ledger.RecordSavedAsync(CreateTask("T1", VideoStatus.Succeeded), new SavedFile("/tmp/a.mp4", 3, "ff"), Stop);
+        Assert.Empty(await Ledger.ListAsync(new LedgerQuery { IsUnsaved = true }, Stop).ToListAsync(Stop));
+        var info = await Ledger.GetInfoAsync(Stop);
+        Assert.Equal(1, info.Counts[VideoStatus.Unresolved]);
+        Assert.Equal(1, info.Counts[VideoStatus.Succeeded]);
+
+        Assert.Equal(2, await Ledger.RemoveAsync(null, null, Stop));
+        Assert.Equal(["b"], (await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop)).Select(record => record.Label));
+    }
+
+    public virtual async ValueTask InitializeAsync() => opened = await OpenAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Ledger.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Opens the test's own ledger; a second call opens it as another process would.</summary>
+    private protected abstract ValueTask<ILedger> OpenAsync();
+
+    private protected async Task<SendPermit> GrantAsync(Intent intent, LedgerDecision? decision = null) =>
+        Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateClaim(intent, decision: decision), Stop)).Permit;
+}
