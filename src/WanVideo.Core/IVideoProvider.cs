@@ -1,5 +1,6 @@
 using WanVideo.Catalog;
 using WanVideo.Downloading;
+using WanVideo.Ledger;
 using WanVideo.Polling;
 
 namespace WanVideo;
@@ -19,26 +20,27 @@ public interface IVideoProvider : IDisposable
     /// <summary>Whether a create costs money. The sandbox's does not.</summary>
     bool IsBilled { get; }
 
-    /// <summary>Whether the gateway recognizes a create that is sent again under its key, and gives the first one's task.</summary>
-    bool HasIdempotencyKeys => false;
-
     /// <summary>Fetches result addresses: without the key, with the connection's proxy.</summary>
     HttpMessageInvoker Media { get; }
 
     /// <summary>The connection's time limits and retries, for downloads.</summary>
     DownloadOptions Downloads { get; }
 
-    /// <summary>
-    /// Creates a task. Sent again only when the gateway surely did not accept the first: no connection was made, a 429, or a 503 with
-    /// Retry-After.
-    /// </summary>
-    /// <param name="request">The request, as <see cref="ModelCatalog.Prepare"/> made it ready.</param>
-    /// <param name="idempotencyKey">Sent where the gateway takes one, so that a repeat the user asks for is recognized.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <param name="cancellationToken">Ends the call. If the request may have left by then, the outcome is unknown.</param>
+    /// <summary>The account at the gateway, for the pace of create requests.</summary>
+    AccountKey Account { get; }
+
+    /// <summary>Sends a create request once. It is not repeated here: each retry needs a new permit.</summary>
+    /// <param name="request">The request, as <see cref="ModelCatalog.Prepare"/> validated it.</param>
+    /// <param name="permit">The permit, used right before the first byte of the body is sent.</param>
+    /// <param name="messages">Receives warnings and verbose messages.</param>
+    /// <param name="cancellationToken">Ends the call. If the body may have been sent by then, the outcome is unknown.</param>
     /// <returns>The task as accepted.</returns>
-    /// <exception cref="VideoException">The gateway refused, could not be reached, or its answer was lost (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
-    Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages messages, CancellationToken cancellationToken);
+    /// <exception cref="VideoException">
+    /// The gateway refused the request; it was certainly not accepted and may be sent again (<see cref="VideoException.IsCreateRepeatable"/>);
+    /// or that is unknown (<see cref="VideoErrorKind.OutcomeUnknown"/>).
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled before a byte of the body was sent.</exception>
+    Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken);
 
     /// <summary>The present state of a task.</summary>
     /// <param name="id">The gateway's id of the task.</param>

@@ -29,6 +29,17 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     public string Location => engine.Location;
 
     /// <inheritdoc/>
+    public Task<Guid> OpenAsync(CancellationToken cancellationToken) => ReadAsync(
+        "SELECT version, id FROM ledger",
+        [],
+        async (reader, token) =>
+        {
+            await RequireVersionAsync(reader, token);
+            return Guid.Parse(reader.GetString(1));
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<ClaimResult> ClaimAsync(CreateClaim claim, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);

@@ -27,7 +27,6 @@ internal static class LedgerData
     public static CreateClaim CreateClaim(Intent intent, string owner = "owner-1", TimeSpan? lease = null, LedgerDecision? decision = null) => new()
     {
         Intent = intent,
-        Attempt = 1,
         Nonce = Guid.NewGuid(),
         Owner = owner,
         Account = Account,

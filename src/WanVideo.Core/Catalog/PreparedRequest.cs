@@ -13,6 +13,9 @@ public sealed record PreparedRequest(VideoModel Model, VideoRequest Request, Jso
     /// <param name="parameter">The parameter.</param>
     public object? this[VideoParameter parameter] => Request[parameter] ?? Model.Find(parameter)?.DefaultValue;
 
+    /// <summary>The length of the video in seconds: the requested one, or the model's default.</summary>
+    public int? EffectiveDuration => this[VideoParameter.Duration] as int?;
+
     /// <summary>What is about to be made, in words: <c>5 s of 720p video with wan2.6-image-to-video-flash</c>.</summary>
     public override string ToString()
     {

@@ -1,145 +1,248 @@
+using System.Net;
 using WanVideo.Catalog;
-using WanVideo.Journal;
+using WanVideo.Ledger;
 
 namespace WanVideo.Creating;
 
-/// <summary>Creates tasks so that none that was paid for is lost: recorded before it is sent, recorded again when the answer is read.</summary>
-/// <param name="journal">The record.</param>
+/// <summary>
+/// Creates tasks so that none is lost and none is billed twice. Each create request is permitted by a committed transaction of the ledger
+/// before it is sent; the provider sends it once; its outcome is recorded; a retry asks for a new permit.
+/// </summary>
+/// <param name="ledger">The ledger.</param>
+/// <param name="pacer">The pace of create requests of each account.</param>
 /// <param name="time">The clock.</param>
-public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
+public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvider time)
 {
     /// <summary>
-    /// How long a create that is under way may go on after the user stopped the command. A request cut off in the middle leaves a
-    /// task that nobody knows the id of; most answers arrive within this, and a command must end within a second.
+    /// How long a create request that was sent may wait for its response after the user stopped the command. A command must end within a
+    /// second, and most responses arrive within this time.
     /// </summary>
     public static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(700);
 
-    /// <summary>Creates one task.</summary>
-    /// <param name="provider">Where.</param>
-    /// <param name="request">What, as <see cref="ModelCatalog.Prepare"/> made it ready.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <param name="cancellationToken">Before the request leaves: sends nothing. After: gives it <see cref="CancellationGracePeriod"/> to be answered.</param>
-    /// <exception cref="VideoException">The task was not created, or that is not known (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
-    public async Task<VideoTask> CreateAsync(IVideoProvider provider, PreparedRequest request, IUserMessages messages, CancellationToken cancellationToken)
+    // A lease outlasts the request's time limit, so that no other process judges a request that is still on its way.
+    private static readonly TimeSpan MinLease = TimeSpan.FromSeconds(60);
+    private const double LeasePerTimeout = 2.5;
+
+    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(30);
+
+    // A longer Retry-After is cut to this.
+    private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
+
+    // How often another sender of the same intent is checked on.
+    private static readonly TimeSpan HeldPollInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Creates one task, or returns the task that the label already has.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="create">The request.</param>
+    /// <param name="messages">Receives warnings and verbose messages.</param>
+    /// <param name="stop">Ends the call while nothing has been sent.</param>
+    /// <param name="interrupt">The user pressed Ctrl+C: a request that was sent is given <see cref="CancellationGracePeriod"/> for its response. Cancelled together with or after <paramref name="stop"/>.</param>
+    /// <exception cref="VideoException">The task was not created, or it is unknown whether it was (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
+    public async Task<VideoTask> CreateAsync(IVideoProvider provider, CreateRequest create, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(messages);
-
-        var attempt = CreateAttempt.New(provider, request, time.GetUtcNow());
-        if (provider.IsBilled)
+        ArgumentNullException.ThrowIfNull(create);
+        var prepared = create.Request;
+        var fingerprint = RequestFingerprint.Get(prepared.Request);
+        var intent = new Intent
         {
-            await journal.AttemptedAsync(attempt, cancellationToken);
-        }
-
-        return await SendAsync(provider, attempt, isRepeat: false, messages, cancellationToken);
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Provider = provider.Name,
+            BaseUri = provider.BaseUri,
+            IsBilled = provider.IsBilled,
+            Label = create.Label,
+            Fingerprint = fingerprint,
+            Claim = create is { Label: { } label, AllowDuplicate: false, RestartOf: null } ? Intent.GetClaim(provider.Name, provider.BaseUri, label, fingerprint) : null,
+            RestartOf = create.RestartOf,
+            Model = prepared.Model.Name,
+            Prompt = prepared.Request.Prompt,
+            Duration = prepared.EffectiveDuration,
+            CreatedAt = time.GetUtcNow(),
+            Request = new RecordedRequest(RecordedBody.Get(prepared.Body), create.Row),
+        };
+        return await SendAsync(provider, intent, prepared, decision: null, messages, stop, interrupt);
     }
 
-    /// <summary>Sends again what was sent before under the same name, by the user's decision: where the gateway knows idempotency keys, that is safe.</summary>
-    /// <inheritdoc cref="CreateAsync"/>
-    public Task<VideoTask> RepeatAsync(IVideoProvider provider, CreateAttempt attempt, IUserMessages messages, CancellationToken cancellationToken)
+    /// <summary>Sends the request of an unresolved intent again by a person's decision. It may be billed twice.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="intent">The intent, as recorded.</param>
+    /// <param name="request">Its recorded request.</param>
+    /// <param name="decision">The decision, which is recorded.</param>
+    /// <param name="messages">Receives warnings and verbose messages.</param>
+    /// <param name="stop">Ends the call while nothing has been sent.</param>
+    /// <param name="interrupt">The user pressed Ctrl+C: as for <see cref="CreateAsync"/>.</param>
+    /// <exception cref="VideoException">As for <see cref="CreateAsync"/>, or the intent was settled meanwhile (<see cref="VideoErrorKind.Conflict"/>).</exception>
+    public Task<VideoTask> SendAgainAsync(IVideoProvider provider, Intent intent, PreparedRequest request, LedgerDecision decision, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(provider);
-        ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentNullException.ThrowIfNull(decision);
+        return SendAsync(provider, intent, request, decision, messages, stop, interrupt);
+    }
+
+    private async Task<VideoTask> SendAsync(IVideoProvider provider, Intent intent, PreparedRequest request, LedgerDecision? decision, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
+    {
         ArgumentNullException.ThrowIfNull(messages);
-        return SendAsync(provider, attempt, isRepeat: true, messages, cancellationToken);
+        var outbox = await ledger.OpenAsync(messages, stop);
+        var timeout = provider.Downloads.OperationTimeout * LeasePerTimeout;
+        var claim = new CreateClaim
+        {
+            Intent = intent,
+            Nonce = Guid.NewGuid(),
+            Owner = outbox.Owner,
+            Account = provider.Account,
+            Lease = timeout > MinLease ? timeout : MinLease,
+            Decision = decision,
+        };
+        for (var retries = 0; ; retries++)
+        {
+            switch (await pacer.ClaimAsync(claim, paced => ReportPause(provider, paced, messages), stop))
+            {
+                case ClaimResult.Held held:
+                    return await GetHeldTaskAsync(held, messages, stop);
+                case ClaimResult.Granted granted:
+                    var (task, failure) = await TrySendAsync(provider, granted.Permit, request, retries, messages, stop, interrupt);
+                    if (task is not null)
+                    {
+                        return task;
+                    }
+
+                    if (retries >= provider.Downloads.MaximumRetryCount)
+                    {
+                        throw failure!;
+                    }
+
+                    messages.Verbose($"{provider.Name} did not accept the create request, and it is sent again: {failure!.Message}");
+                    if (!IsRateLimit(failure))
+                    {
+                        await Task.Delay(GetBackOff(provider, retries), time, stop);
+                    }
+
+                    // The retry is a new attempt of the same intent, with a permit of its own.
+                    claim = claim with { Intent = granted.Permit.Intent, Nonce = Guid.NewGuid() };
+                    break;
+            }
+        }
     }
 
-    /// <summary>Takes a task for that of a create whose answer is not known, by the user's decision.</summary>
-    /// <param name="provider">Where it was sent.</param>
-    /// <param name="attempt">The create.</param>
-    /// <param name="task">The task.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    public Task<VideoTask> AdoptAsync(IVideoProvider provider, CreateAttempt attempt, VideoTask task, IUserMessages messages)
+    /// <summary>Sends the create request once and records its outcome.</summary>
+    /// <returns>The task, or the reason why it is certain that the request was not accepted and it may be sent again.</returns>
+    private async Task<(VideoTask? Task, VideoException? Failure)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(provider);
-        ArgumentNullException.ThrowIfNull(attempt);
-        ArgumentNullException.ThrowIfNull(task);
-        return AcceptedAsync(provider, attempt, task, messages);
-    }
-
-    private async Task<VideoTask> SendAsync(IVideoProvider provider, CreateAttempt attempt, bool isRepeat, IUserMessages messages, CancellationToken cancellationToken)
-    {
-        using var afterGrace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var stop = cancellationToken.Register(() => afterGrace.CancelAfter(CancellationGracePeriod));
-        VideoTask task;
+        using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var registration = interrupt.Register(() => grace.CancelAfter(CancellationGracePeriod));
+        var settlement = new AttemptSettlement
+        {
+            Intent = permit.Intent,
+            Attempt = permit.Attempt,
+            Nonce = permit.Nonce,
+            Owner = permit.Owner,
+            Event = AttemptEvent.Abandon,
+            Account = provider.Account,
+        };
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            task = await provider.CreateAsync(attempt.Request, attempt.IdempotencyKey, messages, afterGrace.Token);
+            stop.ThrowIfCancellationRequested();
+            var response = await provider.CreateAsync(request, permit, messages, grace.Token);
+            var task = Complete(response, provider, permit, request);
+            var result = await ledger.SettleAsync(settlement with { Event = AttemptEvent.Accept, Task = task, RequestId = response.RequestId }, messages);
+            if (result?.PriorHolder is { } other)
+            {
+                messages.Warning($"{provider.Name} returned the task id {task.Id}, which was recorded for {other:N} before. See Get-WanVideoTask {other:N}.");
+            }
+
+            return (task, null);
         }
         catch (VideoException failure)
         {
-            // That a repeat was refused says nothing of the first: it may exist as before.
-            if (!isRepeat)
+            var outcome = failure switch
             {
-                await RecordAsync(provider, () => journal.FailedAsync(attempt, failure.Error), messages);
-            }
-
-            if (failure.Error.Kind is not VideoErrorKind.OutcomeUnknown
-                || await new LostTaskFinder(journal).FindAsync(provider, attempt, messages, cancellationToken) is not { } found)
+                { Error.Kind: VideoErrorKind.OutcomeUnknown } => AttemptEvent.LoseResponse,
+                { IsCreateRepeatable: true } => AttemptEvent.Release,
+                _ => AttemptEvent.Refuse,
+            };
+            var pause = outcome is AttemptEvent.Release && IsRateLimit(failure) ? GetPause(provider, failure, retries) : (TimeSpan?)null;
+            await ledger.SettleAsync(settlement with { Event = outcome, Error = failure.Error, RequestId = failure.RequestId, PauseAccountFor = pause }, messages);
+            var error = new VideoException(failure.Error, failure)
             {
-                throw new VideoException(failure.Error, failure)
-                {
-                    Provider = provider.Name,
-                    AttemptId = attempt.Id,
-                    StatusCode = failure.StatusCode,
-                    RequestId = failure.RequestId,
-                    RetryAfter = failure.RetryAfter,
-                };
-            }
-
-            messages.Warning($"{provider.Name}'s answer to a create was lost, but its task was found in the gateway's list: {found.Id}");
-            task = found;
+                Provider = provider.Name,
+                IntentId = permit.Intent.Id,
+                Label = permit.Intent.Label,
+                StatusCode = failure.StatusCode,
+                RequestId = failure.RequestId,
+                RetryAfter = failure.RetryAfter,
+            };
+            return outcome is AttemptEvent.Release ? (null, error) : throw error;
         }
         catch (OperationCanceledException)
         {
-            // Providers let this through only while nothing was sent.
-            if (!isRepeat)
-            {
-                var stopped = new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "Stopped before it was sent." };
-                await RecordAsync(provider, () => journal.FailedAsync(attempt, stopped), messages);
-            }
-
+            // A provider lets a cancellation through only while no byte of the body was sent.
+            await ledger.SettleAsync(settlement with { Error = new VideoError { Kind = VideoErrorKind.Canceled, Message = "Stopped before the request was sent." } }, messages);
             throw;
         }
-
-        return await AcceptedAsync(provider, attempt, task, messages);
     }
 
-    private async Task<VideoTask> AcceptedAsync(IVideoProvider provider, CreateAttempt attempt, VideoTask task, IUserMessages messages)
+    private async Task<VideoTask> GetHeldTaskAsync(ClaimResult.Held held, IUserMessages messages, CancellationToken stop)
     {
-        // Not every gateway says when it accepted a task; its 24 hours begin no earlier than this.
-        var created = task.CreatedAt ?? attempt.At;
-        task = task with
+        // Another sender of the same intent has the permit. Its outcome is awaited; the request is not sent in its stead.
+        var record = held.Record;
+        var waitUntil = time.GetTimestamp();
+        while (record.State is IntentState.Sending or IntentState.Ready && held.LeaseEndsIn is { } left && time.GetElapsedTime(waitUntil) < left)
         {
-            AttemptId = provider.IsBilled ? attempt.Id : null,
-            BaseUri = provider.BaseUri,
-            Model = task.Model ?? attempt.Request.Model.Name,
-            Prompt = task.Prompt ?? attempt.Request.Request.Prompt,
-            Duration = task.Duration ?? attempt.Request[VideoParameter.Duration] as int?,
-            CreatedAt = created,
-            ExpiresAt = task.ExpiresAt ?? created + VideoTask.Life,
+            await Task.Delay(HeldPollInterval, time, stop);
+            record = await ledger.Records.FindAsync(record.IntentId!.Value.ToString("N"), null, stop) is [var current, ..] ? current : record;
+        }
+
+        if (record.Task is { } task)
+        {
+            messages.Verbose($"'{record.Label}' was created before as {task.Id}. Nothing was sent.");
+            return record.ToTask();
+        }
+
+        throw record.State switch
+        {
+            IntentState.Refused => new VideoException(record.Error ?? new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "The create request was refused." }) { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
+            IntentState.Ready or IntentState.Abandoned => new VideoException(VideoErrorKind.Conflict, $"Another process was about to create '{record.Label}' and did not. Run the command again.") { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
+            _ => new VideoException(
+                VideoErrorKind.OutcomeUnknown,
+                $"'{record.Label}' was sent at {record.CreatedAt.ToLocalTime():g} and no response was received, so its task may exist. Nothing was sent now. Settle it with Resolve-WanVideoTask {record.IntentId:N}, or send it again with Restart-WanVideoTask.")
+            { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
         };
-        await RecordAsync(provider, () => journal.CreatedAsync(attempt.Id, task), messages, task.Id);
-        return task;
     }
 
-    // By now the create is done: a journal that has become unwritable must not turn a task that exists into an error.
-    private static async Task RecordAsync(IVideoProvider provider, Func<Task> record, IUserMessages messages, string? id = null)
+    private VideoTask Complete(VideoTask response, IVideoProvider provider, SendPermit permit, PreparedRequest request)
     {
-        if (!provider.IsBilled)
+        // Not every gateway reports when it accepted a task. Its retention period begins no earlier than the permit.
+        var created = response.CreatedAt ?? time.GetUtcNow();
+        return response with
         {
-            return;
-        }
-
-        try
-        {
-            await record();
-        }
-        catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.JournalUnavailable)
-        {
-            messages.Warning(id is null ? unavailable.Message : $"{unavailable.Message} Keep the id of this task yourself: {id}");
-        }
+            IntentId = permit.Intent.Id,
+            Label = permit.Intent.Label,
+            IsBilled = provider.IsBilled,
+            BaseUri = provider.BaseUri,
+            Model = response.Model ?? request.Model.Name,
+            Prompt = response.Prompt ?? request.Request.Prompt,
+            Duration = response.Duration ?? request.EffectiveDuration,
+            CreatedAt = created,
+            ExpiresAt = response.ExpiresAt ?? created + VideoTask.Life,
+        };
     }
+
+    // 429, and 503 with Retry-After: the account is asked to slow down, not this request alone.
+    private static bool IsRateLimit(VideoException failure) => failure.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+
+    // A Retry-After is never undercut, nor is the back-off by a Retry-After of zero.
+    private static TimeSpan GetPause(IVideoProvider provider, VideoException failure, int retries)
+    {
+        var backOff = GetBackOff(provider, retries);
+        var pause = failure.RetryAfter > backOff ? failure.RetryAfter.Value : backOff;
+        return pause < MaxPause ? pause : MaxPause;
+    }
+
+    private static TimeSpan GetBackOff(IVideoProvider provider, int retries)
+    {
+        var backOff = provider.Downloads.RetryInterval * Math.Pow(2, Math.Min(retries, 10)) * (0.75 + (0.5 * Random.Shared.NextDouble()));
+        return backOff < MaxBackOff ? backOff : MaxBackOff;
+    }
+
+    private static void ReportPause(IVideoProvider provider, ClaimResult.Paced paced, IUserMessages messages) => messages.Verbose(FormattableString.Invariant(
+        $"{provider.Name}: the next create request of this account is sent in {paced.RetryAfter.TotalSeconds:0.#} s{(paced.Reason is null ? "" : $" ({paced.Reason})")}."));
 }

@@ -6,9 +6,6 @@ public sealed record CreateClaim
     /// <summary>The intent. Recorded if the ledger does not have it.</summary>
     public required Intent Intent { get; init; }
 
-    /// <summary>The number of the attempt, from 1. A retry of the same call uses the same number.</summary>
-    public required int Attempt { get; init; }
-
     /// <summary>A random value that identifies this attempt's sender, so that a lost commit acknowledgement can be resolved by calling again.</summary>
     public required Guid Nonce { get; init; }
 

@@ -10,6 +10,11 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Where the ledger is, without a password, for messages.</summary>
     string Location { get; }
 
+    /// <summary>Opens the ledger, creating it if there is none.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The ledger's own id.</returns>
+    Task<Guid> OpenAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Records an intent, or finds the one that holds its claim, and grants the permission to send one create request. The permission exists
     /// only once the transaction is committed. Calling again with the same <see cref="CreateClaim"/> after an error never grants a second one.

@@ -56,6 +56,29 @@ public sealed record LedgerRecord
 
     /// <summary>The saved video; null if it was not saved.</summary>
     public SavedFile? File { get; init; }
+
+    /// <summary>The record as a task. Without a task of the gateway its id is the intent's, and its status tells the state of the create request.</summary>
+    public VideoTask ToTask() => (Task ?? new VideoTask
+    {
+        Id = IntentId!.Value.ToString("N"),
+        Provider = Provider,
+        Status = State switch
+        {
+            IntentState.Sending => VideoStatus.Sending,
+            IntentState.Refused => VideoStatus.Refused,
+            IntentState.Ready or IntentState.Abandoned => VideoStatus.NotSent,
+            _ => VideoStatus.Unresolved,
+        },
+        BaseUri = BaseUri,
+        Model = Model,
+        Prompt = Prompt,
+        Duration = Duration,
+        CreatedAt = CreatedAt,
+        RequestId = RequestId,
+        Error = Error,
+    })
+    with
+    { IntentId = IntentId, Label = Label, IsBilled = IsBilled, SavedPath = File?.Path };
 }
 
 /// <summary>Which records to list.</summary>

@@ -57,9 +57,6 @@ public enum VideoErrorKind
     /// <summary>No gateway was chosen, or there is no key for it.</summary>
     NotConnected,
 
-    /// <summary>The local record of tasks cannot be written, so nothing was sent.</summary>
-    JournalUnavailable,
-
     /// <summary>Tasks had not ended when the time given for waiting was up. They go on.</summary>
     WaitTimeout,
 

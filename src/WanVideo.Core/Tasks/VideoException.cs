@@ -34,14 +34,20 @@ public sealed class VideoException : Exception
     /// <summary>The task concerned.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>The journal's id of the create concerned.</summary>
-    public string? AttemptId { get; init; }
+    /// <summary>The ledger's id of the intent concerned.</summary>
+    public Guid? IntentId { get; init; }
+
+    /// <summary>The label of the intent concerned.</summary>
+    public string? Label { get; init; }
 
     /// <summary>The HTTP status of the answer; null if none arrived.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 
     /// <summary>The gateway's name for the request.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>For a create request: whether it is certain that the gateway did not accept it, so that it may be sent again (no connection, body not sent completely, 429, 503 with Retry-After).</summary>
+    public bool IsCreateRepeatable { get; init; }
 
     /// <summary>How long the gateway asked to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -45,8 +45,11 @@ public sealed record VideoTask
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The journal's name of the create that made the task; null if it was made elsewhere.</summary>
-    public string? AttemptId { get; init; }
+    /// <summary>The ledger's id of the intent that made the task; null if it was created elsewhere.</summary>
+    public Guid? IntentId { get; init; }
+
+    /// <summary>The user's name for the video; null if none was given.</summary>
+    public string? Label { get; init; }
 
     /// <summary>The gateway's address when it was created; null if it was made elsewhere.</summary>
     public Uri? BaseUri { get; init; }
@@ -84,8 +87,10 @@ public sealed record VideoTask
         CreatedAt = CreatedAt ?? earlier.CreatedAt,
         Duration = Duration ?? earlier.Duration,
         ExpiresAt = ExpiresAt ?? earlier.ExpiresAt,
-        AttemptId = AttemptId ?? earlier.AttemptId,
+        IntentId = IntentId ?? earlier.IntentId,
+        Label = Label ?? earlier.Label,
         BaseUri = BaseUri ?? earlier.BaseUri,
+        IsBilled = IsBilled && earlier.IsBilled,
         SavedPath = SavedPath ?? earlier.SavedPath,
         EstimatedTime = EstimatedTime ?? earlier.EstimatedTime,
         Usage = Usage ?? earlier.Usage,

@@ -1,0 +1,20 @@
+using WanVideo.Catalog;
+
+namespace WanVideo.Creating;
+
+/// <summary>A request to create one task.</summary>
+/// <param name="Request">The validated request.</param>
+public sealed record CreateRequest(PreparedRequest Request)
+{
+    /// <summary>The user's name for the video. The same label with the same request is created once, whatever process or machine asks for it.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The input object as JSON; null if there was none.</summary>
+    public string? Row { get; init; }
+
+    /// <summary>Create another task although one exists for the label.</summary>
+    public bool AllowDuplicate { get; init; }
+
+    /// <summary>The intent whose request is sent again as a new intent; null for a new request.</summary>
+    public Guid? RestartOf { get; init; }
+}

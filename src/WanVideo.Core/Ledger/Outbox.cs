@@ -1,0 +1,254 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace WanVideo.Ledger;
+
+/// <summary>
+/// Holds the outcomes of create requests that the ledger could not record. One file per process and ledger, held open with an exclusive lock
+/// that the operating system releases when the process ends, so that the file also tells whether its owner is alive. The space for
+/// <see cref="SlotCount"/> outcomes is allocated before the first create request, so that a full disk cannot refuse them.
+/// </summary>
+public sealed class Outbox : IDisposable
+{
+    private const int SlotCount = 32;
+    private const int SlotSize = 2048;
+    private const int DigestLength = 8;
+    private const int MaxErrorLength = 500;
+    private const string Extension = ".outbox";
+    private const byte Blank = (byte)' ';
+
+    private readonly Lock sync = new();
+    private readonly string folder;
+    private readonly Guid ledgerId;
+    private readonly FileStream file;
+    private readonly List<int> used = [];
+
+    private Outbox(string folder, Guid ledgerId, string owner, FileStream file)
+    {
+        this.folder = folder;
+        this.ledgerId = ledgerId;
+        this.file = file;
+        Owner = owner;
+    }
+
+    /// <summary>The name by which the ledger knows this process.</summary>
+    public string Owner { get; }
+
+    /// <summary>Creates this process's outbox for a ledger.</summary>
+    /// <param name="stateFolder">The folder for the state of this machine's processes.</param>
+    /// <param name="ledgerId">The ledger. Outcomes are replayed to no other.</param>
+    /// <exception cref="VideoException">The file cannot be created or its space not be allocated (<see cref="VideoErrorKind.LedgerUnavailable"/>).</exception>
+    public static Outbox Create(string stateFolder, Guid ledgerId)
+    {
+        var folder = Path.Combine(stateFolder, ledgerId.ToString("N"));
+        var owner = Guid.CreateVersion7().ToString("N");
+        var path = Path.Combine(folder, owner + Extension);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            var file = new FileStream(path, options);
+            file.Write(Enumerable.Repeat(Blank, SlotCount * SlotSize).ToArray());
+            file.Flush(flushToDisk: true);
+            return new Outbox(folder, ledgerId, owner, file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new VideoException(
+                VideoErrorKind.LedgerUnavailable,
+                $"The file {path}, which keeps create requests when the ledger is away, cannot be written: {failure.Message} Nothing was sent.",
+                failure);
+        }
+    }
+
+    /// <summary>Keeps an outcome on disk until <see cref="RecoverAsync"/> has recorded it.</summary>
+    /// <param name="settlement">The outcome.</param>
+    /// <exception cref="IOException">More outcomes are kept than space was allocated for, and the disk is full.</exception>
+    public void Add(AttemptSettlement settlement)
+    {
+        var line = Format(settlement);
+        lock (sync)
+        {
+            var slot = Enumerable.Range(0, int.MaxValue).First(free => !used.Contains(free));
+            WriteSlot(file, slot, line);
+            used.Add(slot);
+        }
+    }
+
+    /// <summary>Records what this process's outbox and those of ended processes keep, and marks as unresolved what ended processes and ended leases left behind.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="messages">Receives a warning for each outcome that cannot be recorded; it is moved to a file named <c>.rejected</c>.</param>
+    /// <param name="cancellationToken">Ends the replay; what was not recorded stays.</param>
+    /// <exception cref="VideoException">The ledger cannot be used.</exception>
+    public async Task RecoverAsync(ILedger ledger, IUserMessages messages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(messages);
+        int[] own;
+        lock (sync)
+        {
+            own = [.. used];
+        }
+
+        foreach (var slot in own)
+        {
+            await ReplaySlotAsync(file, slot, Owner, ledger, messages, cancellationToken);
+            lock (sync)
+            {
+                used.Remove(slot);
+            }
+        }
+
+        var ended = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + Extension))
+        {
+            var owner = Path.GetFileNameWithoutExtension(path);
+            if (owner == Owner)
+            {
+                continue;
+            }
+
+            // The lock is free only when the owner has ended.
+            if (TryOpen(path) is not { } other)
+            {
+                continue;
+            }
+
+            await using (other)
+            {
+                for (var slot = 0; slot * (long)SlotSize < other.Length; slot++)
+                {
+                    await ReplaySlotAsync(other, slot, owner, ledger, messages, cancellationToken);
+                }
+
+                ended.Add(owner, path);
+            }
+        }
+
+        await ledger.ExpireAsync(ended.Keys, cancellationToken);
+        foreach (var path in ended.Values)
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Closes the file, and deletes it if it keeps nothing.</summary>
+    public void Dispose()
+    {
+        lock (sync)
+        {
+            if (used.Count == 0)
+            {
+                File.Delete(file.Name);
+            }
+
+            file.Dispose();
+        }
+    }
+
+    private async Task ReplaySlotAsync(FileStream stream, int slot, string owner, ILedger ledger, IUserMessages messages, CancellationToken cancellationToken)
+    {
+        var line = ReadSlot(stream, slot);
+        if (line.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (Parse(line) is not { } kept || kept.LedgerId != ledgerId)
+            {
+                throw new FormatException("It is damaged or belongs to another ledger.");
+            }
+
+            await ledger.SettleAsync(kept.Settlement, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException and not VideoException { Error.Kind: VideoErrorKind.LedgerUnavailable })
+        {
+            var rejected = Path.Combine(folder, owner + ".rejected");
+            await File.AppendAllTextAsync(rejected, line + Environment.NewLine, cancellationToken);
+            messages.Warning($"An outcome of a create request could not be recorded and was moved to {rejected}: {failure.Message}");
+        }
+
+        WriteSlot(stream, slot, "");
+    }
+
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string ReadSlot(FileStream stream, int slot)
+    {
+        var bytes = new byte[SlotSize];
+        stream.Seek(slot * (long)SlotSize, SeekOrigin.Begin);
+        var length = stream.ReadAtLeast(bytes, SlotSize, throwOnEndOfStream: false);
+        return Encoding.UTF8.GetString(bytes, 0, length).TrimEnd();
+    }
+
+    private static void WriteSlot(FileStream stream, int slot, string line)
+    {
+        var bytes = Enumerable.Repeat(Blank, SlotSize).ToArray();
+        Encoding.UTF8.GetBytes(line).CopyTo(bytes, 0);
+        stream.Seek(slot * (long)SlotSize, SeekOrigin.Begin);
+        stream.Write(bytes);
+        stream.Flush(flushToDisk: true);
+    }
+
+    // The digest, then the JSON: a line that was written in part is recognized.
+    private string Format(AttemptSettlement settlement)
+    {
+        var error = settlement.Error;
+        for (var length = MaxErrorLength; ; length /= 2)
+        {
+            // No body, no row, no prompt and no result address.
+            var kept = new KeptSettlement(ledgerId, settlement with
+            {
+                Intent = settlement.Intent with { Request = null, Prompt = null },
+                Task = settlement.Task is { } task ? new VideoTask { Id = task.Id, Provider = task.Provider, BaseUri = task.BaseUri, Status = task.Status, CreatedAt = task.CreatedAt, ExpiresAt = task.ExpiresAt, IsBilled = task.IsBilled } : null,
+                Error = error is { Message.Length: var size } && size > length ? error with { Message = error.Message[..length] } : error,
+                Account = null,
+                PauseAccountFor = null,
+            });
+            var json = JsonSerializer.Serialize(kept, OutboxJson.Default.KeptSettlement);
+            var line = $"{GetDigest(json)} {json}";
+            if (Encoding.UTF8.GetByteCount(line) <= SlotSize || length == 0)
+            {
+                return line;
+            }
+        }
+    }
+
+    private static KeptSettlement? Parse(string line)
+    {
+        if (line.Length <= DigestLength || line[..DigestLength] != GetDigest(line[(DigestLength + 1)..]))
+        {
+            return null;
+        }
+
+        return JsonSerializer.Deserialize(line[(DigestLength + 1)..], OutboxJson.Default.KeptSettlement);
+    }
+
+    private static string GetDigest(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..DigestLength];
+}
+
+/// <summary>An outcome as the outbox keeps it.</summary>
+internal sealed record KeptSettlement(Guid LedgerId, AttemptSettlement Settlement);
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(KeptSettlement))]
+internal sealed partial class OutboxJson : JsonSerializerContext;
