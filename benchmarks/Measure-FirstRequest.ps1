@@ -35,7 +35,7 @@ try {
             # The engine itself is warm before the clock starts.
             $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$address = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_JOURNAL = '$journal'; " +
                 "`$w = [Diagnostics.Stopwatch]::StartNew(); $($ways[$way]); `$w.Elapsed.TotalMilliseconds"
-            $milliseconds = [double](& $PowerShellPath -NoProfile -NonInteractive -Command $script)
+            $milliseconds = [double](Invoke-PowerShell -NoProfile -NonInteractive -Command $script)
             if ($round -gt 0) { $times[$way] = @($times[$way]) + $milliseconds | Where-Object { $_ } } # the first pair warms the disk
         }
     }

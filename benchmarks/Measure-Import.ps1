@@ -11,6 +11,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
 $empty = Join-Path ([IO.Path]::GetTempPath()) "Empty-$PID.dll"
 Add-Type -OutputAssembly $empty -OutputType Library -TypeDefinition @'
 [System.Management.Automation.Cmdlet("Get", "Nothing")]
@@ -20,7 +21,7 @@ public sealed class GetNothing : System.Management.Automation.PSCmdlet { }
 function Measure-Import([string] $Path) {
     # The engine itself is warm before the clock starts: Import-Module has been found and run once.
     $script = "Import-Module Microsoft.PowerShell.Utility; `$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '$Path'; `$w.Elapsed.TotalMilliseconds"
-    [double](& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script)
+    [double](Invoke-PowerShell -NoProfile -NonInteractive -Command $script)
 }
 
 try {

@@ -73,7 +73,7 @@ $($ways[$Way].Ready)
 }
 @{ First = `$seconds[0]; Warm = (`$seconds[2..4] | Sort-Object)[1]; Memory = (Get-Process -Id `$PID).PeakWorkingSet64 - `$idle } | ConvertTo-Json
 "@
-    $result = & $PowerShellPath -NoProfile -NonInteractive -Command $script | Out-String | ConvertFrom-Json
+    $result = Invoke-PowerShell -NoProfile -NonInteractive -Command $script | Out-String | ConvertFrom-Json
     $bytes = (Get-ChildItem $Folder -File | Measure-Object Length -Sum)
     if ($bytes.Count -ne $Count -or $bytes.Sum -ne $Length * $Count) { throw "$Way left $($bytes.Count) files with $($bytes.Sum) bytes, not $Count with $($Length * $Count)." }
     $result

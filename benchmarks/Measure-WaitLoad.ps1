@@ -40,7 +40,7 @@ Get-Content '$list' | Wait-WanVideoTask -TimeoutSec $Seconds -ErrorAction Ignore
 `$elapsed = `$clock.Elapsed; `$process.Refresh()
 @{ Memory = `$process.PeakWorkingSet64 - `$idle; Cores = (`$process.TotalProcessorTime - `$before) / `$elapsed } | ConvertTo-Json
 "@
-        $result = & $PowerShellPath -NoProfile -NonInteractive -Command $script | Out-String | ConvertFrom-Json
+        $result = Invoke-PowerShell -NoProfile -NonInteractive -Command $script | Out-String | ConvertFrom-Json
         [pscustomobject]@{
             Gateway            = $provider
             Tasks              = @(Get-Content $list).Count

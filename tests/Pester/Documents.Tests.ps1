@@ -74,7 +74,7 @@ Describe 'docs/tour.svg' {
 
 Describe 'The quick start' {
     It 'runs' {
-        $said = & $PowerShellPath -NoProfile -NonInteractive -File $root/examples/quickstart.ps1 -Path $TestDrive -ModulePath $ModulePath
+        $said = Invoke-PowerShell -NoProfile -NonInteractive -File $root/examples/quickstart.ps1 -Path $TestDrive -ModulePath $ModulePath
         "$said" | Should -BeLike '*1. Connect*2. Create*3. Wait*4. Save*.mp4*'
     }
 }

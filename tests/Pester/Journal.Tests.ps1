@@ -170,8 +170,8 @@ Describe 'What was paid for' {
         It 'is written by many processes at once' {
             $script = "Import-Module '$ModulePath'; Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +
                 "1..100 | ForEach-Object { [pscustomobject]@{ Prompt = `"`$PID shot `$_`" } } | New-WanVideoTask | Out-Null"
-            $processes = 1..8 | ForEach-Object { Start-Process $PowerShellPath '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru }
-            $processes | ForEach-Object { $_.WaitForExit() }
+            $processes = 1..8 | ForEach-Object { Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', $script }
+            $processes | ForEach-Object { $_.WaitForExit(300000) | Should -BeTrue -Because 'a process writes 100 lines' }
 
             $tasks = Get-WanVideoTask -WarningVariable warning
             $tasks.Count | Should -Be 800

@@ -21,9 +21,9 @@ Describe 'A New-WanVideoTask that is killed' {
             $before = (Get-MockState $server).creates
             $script = "Import-Module '$ModulePath'; Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +
                 "1..$rows | ForEach-Object { [pscustomobject]@{ Prompt = 'Run $run, shot ' + `$_ } } | New-WanVideoTask | Out-Null"
-            $process = Start-Process $PowerShellPath '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru
+            $process = Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', $script
             $until = $random.Next(1, $rows)
-            while ((Get-MockState $server).creates - $before -lt $until -and -not $process.HasExited) { }
+            (Wait-MockCreate $server ($before + $until)) | Should -BeGreaterOrEqual ($before + $until)
             $process.Kill()
             $process.WaitForExit()
         }

@@ -7,8 +7,8 @@ BeforeAll {
 
     # One that is going to be published is tested as it is; otherwise it is made here.
     $package = if ($env:WANVIDEO_TEST_PACKAGE) { Resolve-Path $env:WANVIDEO_TEST_PACKAGE } else {
-        $said = & $PowerShellPath -NoProfile -NonInteractive -File $root/build.ps1 Package -ArtifactPath $TestDrive/artifacts
-        if ($LASTEXITCODE) { throw "build.ps1 Package: $said" }
+        $said = Invoke-PowerShell -NoProfile -NonInteractive -File $root/build.ps1 Package -ArtifactPath $TestDrive/artifacts 2>&1
+        if ($LASTEXITCODE) { throw "build.ps1 Package: $($said | Out-String)" }
         (Get-Item $TestDrive/artifacts/*.nupkg).FullName
     }
     $content = Join-Path $TestDrive content

@@ -132,7 +132,7 @@ Describe 'Save-WanVideo' {
     It 'leaves nothing, least of all a wrong file, on a disk that is full' -Skip:$IsWindows {
         # A limit on the size of a file is to a program what a full disk is: a write that fails in the middle.
         $script = "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey '$CanaryKey' -BaseUri $($server.BaseUri); Save-WanVideo $($task.Id) -LiteralPath '$out'"
-        $said = & bash -c 'trap "" XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 4; exec "$@"' limit $PowerShellPath -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; $script" 2>&1 | Out-String
+        $said = & bash -c 'trap "" XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 4; exec "$@"' limit @PowerShellCommand -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; $script" 2>&1 | Out-String
 
         $said | Should -Match 'cannot be written'
         Get-ChildItem $out | Should -BeNullOrEmpty

@@ -50,6 +50,7 @@ internal sealed class Exchange(HttpContext context, SandboxServer gateway, Fault
 
         using var message = MessageBridge.ToMessage(context.Request, body.ToArray());
         using var answer = await gateway.HandleAsync(message, clientGone);
+        record.NotifyChanged();
         if (fault is { When: FaultTime.After } && await StrikeAsync(fault) is { } struckAfter)
         {
             return struckAfter;

@@ -8,7 +8,7 @@ public sealed class RequestRecord
     private readonly Lock sync = new();
     private readonly List<RecordedRequest> requests = [];
     private readonly Lazy<SandboxServer> gateway;
-    private TaskCompletionSource idle = new();
+    private TaskCompletionSource changed = NewChange();
     private int sequence;
     private int inFlight;
     private int maxInFlight;
@@ -17,7 +17,6 @@ public sealed class RequestRecord
     internal RequestRecord(Lazy<SandboxServer> gateway)
     {
         this.gateway = gateway;
-        idle.SetResult();
     }
 
     /// <summary>The requests so far.</summary>
@@ -57,12 +56,27 @@ public sealed class RequestRecord
         }
     }
 
-    /// <summary>Ends when no request is being served.</summary>
-    public Task WhenIdleAsync()
+    /// <summary>Waits until a condition on the record holds. It is evaluated whenever a request arrives, is accepted, or ends.</summary>
+    /// <returns>False if it does not hold within the timeout.</returns>
+    public async Task<bool> WaitUntilAsync(Func<bool> condition, TimeSpan timeout)
     {
-        lock (sync)
+        using var limit = new CancellationTokenSource(timeout);
+        while (true)
         {
-            return idle.Task;
+            var next = changed.Task;
+            if (condition())
+            {
+                return true;
+            }
+
+            try
+            {
+                await next.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return condition();
+            }
         }
     }
 
@@ -70,11 +84,7 @@ public sealed class RequestRecord
     {
         lock (sync)
         {
-            if (inFlight++ == 0)
-            {
-                idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
+            inFlight++;
             maxInFlight = Math.Max(maxInFlight, inFlight);
             var recorded = new RecordedRequest
             {
@@ -86,9 +96,13 @@ public sealed class RequestRecord
                 StartedAt = DateTimeOffset.UtcNow,
             };
             requests.Add(recorded);
+            NotifyChanged();
             return recorded;
         }
     }
+
+    /// <summary>To be called after the gateway has processed a request, whose response may be delayed.</summary>
+    internal void NotifyChanged() => Interlocked.Exchange(ref changed, NewChange()).SetResult();
 
     internal void End(RecordedRequest request, string status, bool isClientAbort)
     {
@@ -97,10 +111,10 @@ public sealed class RequestRecord
             request.Status = status;
             request.FinishedAt = DateTimeOffset.UtcNow;
             clientAborts += isClientAbort ? 1 : 0;
-            if (--inFlight == 0)
-            {
-                idle.SetResult();
-            }
+            inFlight--;
+            NotifyChanged();
         }
     }
+
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -121,11 +121,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         using var evoLink = gateway.Connect();
         var created = gateway.Server.Record.State.Creates;
         var create = evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, stop.Token);
-        while (gateway.Server.Record.State.Creates == created)
-        {
-            await Task.Yield();
-        }
-
+        Assert.True(await gateway.Server.Record.WaitUntilAsync(() => gateway.Server.Record.State.Creates > created, TimeSpan.FromMinutes(1)));
         await stop.CancelAsync();
         var failure = await Assert.ThrowsAsync<VideoException>(() => create);
 
