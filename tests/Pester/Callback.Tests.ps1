@@ -20,7 +20,7 @@ BeforeAll {
         $limit = [Diagnostics.Stopwatch]::StartNew()
         while ($true) {
             try { return [int](Invoke-WebRequest "http://127.0.0.1:$Port/" -Method $Method -Body ($Method -eq 'Get' ? $null : $text) -ContentType application/json -SkipHttpErrorCheck).StatusCode }
-            catch [Net.Http.HttpRequestException] { if ($limit.Elapsed.TotalSeconds -gt 20) { throw } }
+            catch [Net.Http.HttpRequestException] { if ($limit.Elapsed.TotalSeconds -gt 20) { throw }; Start-Sleep -Milliseconds 20 }
         }
     }
 

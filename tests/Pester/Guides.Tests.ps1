@@ -46,6 +46,14 @@ BeforeAll {
             $above = $fence.Language
         }
 
+        # `pwsh` in a guide is this PowerShell. Its own folder comes first on the path, but the executable there may be for another platform or user.
+        if ($PowerShellCommand.Count -gt 1 -and -not $IsWindows) {
+            New-Item (Join-Path $Place bin) -ItemType Directory | Out-Null
+            "#!/bin/sh`nexec $($PowerShellCommand -replace '^.*$', '"$0"') `"`$@`"" | Set-Content (Join-Path $Place bin/pwsh)
+            chmod +x (Join-Path $Place bin/pwsh)
+            $Prologue = "`$env:PATH = '$Place/bin:' + `$env:PATH`n$Prologue"
+        }
+
         $prologue = "Set-Location '$Place'; `$ErrorActionPreference = 'Continue'`n$Prologue"
         $session = Join-Path $Place session.json
         ConvertTo-Json @($prologue; $entries.Command.ForEach{ $_.Replace($address, $Server.BaseUri).Replace("$port", "$freePort") }) | Set-Content $session

@@ -60,19 +60,19 @@ function Get-MockRequest([Parameter(Mandatory)] $Server, [string] $Path = '.') {
 
 # The server's counts; with -Idle, once it serves no request any more.
 function Get-MockState([Parameter(Mandatory)] $Server, [switch] $Idle) {
-    Invoke-RestMethod "$($Server.BaseUri)_mock/state$(if ($Idle) { '?until=idle&timeoutMs=20000' })"
+    Invoke-RestMethod "$($Server.BaseUri)_mock/state$(if ($Idle) { '?until=idle&timeoutMs=5000' })"
 }
 
 # Waits until the server has received requests whose path matches.
 function Wait-MockRequest([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [string] $Path, [int] $Count = 1) {
-    $query = "path=$([uri]::EscapeDataString($Path))&count=$Count&timeoutMs=60000"
+    $query = "path=$([uri]::EscapeDataString($Path))&count=$Count&timeoutMs=20000"
     if (@(Invoke-RestMethod "$($Server.BaseUri)_mock/requests?$query" | ForEach-Object { $_ }).Count -lt $Count) {
-        throw "The mock server did not receive $Count requests for $Path within a minute."
+        throw "The mock server did not receive $Count requests for $Path within 20 s."
     }
 }
 
 # Waits until the server has accepted create requests, counted since its start, and gives their number.
-function Wait-MockCreate([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [int] $Count, [int] $TimeoutMs = 60000) {
+function Wait-MockCreate([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [int] $Count, [int] $TimeoutMs = 20000) {
     (Invoke-RestMethod "$($Server.BaseUri)_mock/state?creates=$Count&timeoutMs=$TimeoutMs").creates
 }
 

@@ -5,7 +5,7 @@ using WanVideo.Sandbox;
 namespace WanVideo.MockServer;
 
 /// <summary>One request, from its arrival to the last byte of its answer, with the fault that strikes it.</summary>
-internal sealed class Exchange(HttpContext context, SandboxServer gateway, FaultList faults, RequestRecord record)
+internal sealed class Exchange(HttpContext context, SandboxServer gateway, RequestClock clock, FaultList faults, RequestRecord record)
 {
     private const string Aborted = "aborted";
 
@@ -48,6 +48,7 @@ internal sealed class Exchange(HttpContext context, SandboxServer gateway, Fault
             return struckBefore;
         }
 
+        clock.Fix();
         using var message = MessageBridge.ToMessage(context.Request, body.ToArray());
         using var answer = await gateway.HandleAsync(message, clientGone);
         record.NotifyChanged();

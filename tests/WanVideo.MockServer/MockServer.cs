@@ -48,13 +48,14 @@ public sealed class MockServer : IAsyncDisposable
         var application = builder.Build();
 
         // The addresses of videos begin with the server's own, which is known once it listens.
+        var clock = new RequestClock();
         var gateway = new Lazy<SandboxServer>(() => new SandboxServer(
             new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = AddressOf(application) },
-            TimeProvider.System));
+            clock));
         var faults = new FaultList();
         var record = new RequestRecord(gateway);
         application.MapControl(faults, record);
-        application.MapFallback("{**path}", context => new Exchange(context, gateway.Value, faults, record).RunAsync());
+        application.MapFallback("{**path}", context => new Exchange(context, gateway.Value, clock, faults, record).RunAsync());
         await application.StartAsync();
         return new MockServer(application, faults, record);
     }
