@@ -125,8 +125,8 @@ function Start-PowerShell([Parameter(Mandatory)] [string[]] $ArgumentList) {
 
 # Runs PowerShell with these arguments and gives what it wrote.
 function Invoke-PowerShell {
-    $program, $first = $PowerShellCommand
-    & $program @first @args
+    $first = @($PowerShellCommand | Select-Object -Skip 1)
+    & $PowerShellCommand[0] @first @args
 }
 
 # Runs a script in a process of its own and gives what it wrote.
