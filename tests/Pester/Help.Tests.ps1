@@ -259,6 +259,7 @@ Describe 'An example runs as it stands' {
                         Write-Verbose 'Nobody listens yet, or any more.'
                     }
                 }
+                Start-Sleep -Milliseconds 20
             }
         }
     }

@@ -69,7 +69,7 @@ Describe 'What was paid for' {
             New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink | Out-Null
             New-WanVideoTask 'Two' -ImageUrl $image -Provider DashScope | Out-Null
             $limit = [Diagnostics.Stopwatch]::StartNew()
-            do { $tasks = Get-WanVideoTask -Refresh } until (-not ($tasks.Status -ne 'Succeeded') -or $limit.Elapsed.TotalSeconds -gt 10)
+            do { Start-Sleep -Milliseconds 20; $tasks = Get-WanVideoTask -Refresh } until (-not ($tasks.Status -ne 'Succeeded') -or $limit.Elapsed.TotalSeconds -gt 10)
             $tasks.Status | Should -Be Succeeded, Succeeded
             $tasks.Prompt | Should -Be Two, One
             $tasks.VideoUrl | Should -Not -Contain $null
@@ -79,7 +79,7 @@ Describe 'What was paid for' {
             $made = New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink
             Get-WanVideoTask -Status Succeeded | Should -BeNullOrEmpty
             $limit = [Diagnostics.Stopwatch]::StartNew()
-            do { $task = Get-WanVideoTask -Status Succeeded -Refresh } until ($task -or $limit.Elapsed.TotalSeconds -gt 10)
+            do { Start-Sleep -Milliseconds 20; $task = Get-WanVideoTask -Status Succeeded -Refresh } until ($task -or $limit.Elapsed.TotalSeconds -gt 10)
             $task.Id | Should -Be $made.Id
             Get-WanVideoTask -Status Pending -Refresh | Should -BeNullOrEmpty
         }
