@@ -19,11 +19,11 @@ internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start,
 
     public bool IsBilled => false;
 
-    public PollingLimits Pace { get; } = PollingLimits.Usual with { QueriesPerSecond = double.PositiveInfinity };
+    public PollingLimits PollingLimits { get; } = PollingLimits.Default with { RequestsPerSecond = double.PositiveInfinity };
 
-    public HttpMessageInvoker Media => throw new NotSupportedException();
+    public HttpMessageInvoker MediaClient => throw new NotSupportedException();
 
-    public DownloadOptions Downloads => throw new NotSupportedException();
+    public DownloadOptions DownloadOptions => throw new NotSupportedException();
 
     public int Requests { get; private set; }
 

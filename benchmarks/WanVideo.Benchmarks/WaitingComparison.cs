@@ -81,22 +81,22 @@ internal static class WaitingComparison
     {
         public double Total { get; private set; }
 
-        public void Looked(TrackedTask watched)
+        public void OnPolled(TrackedTask watched)
         {
         }
 
-        public void Ended(TrackedTask watched) => Total += (time.GetUtcNow() - ends[watched.Task.Id]).TotalSeconds;
+        public void OnCompleted(TrackedTask watched) => Total += (time.GetUtcNow() - ends[watched.Task.Id]).TotalSeconds;
 
-        public void Failed(TrackedTask watched, Exception failure) => throw failure;
+        public void OnFailed(TrackedTask watched, Exception failure) => throw failure;
     }
 
     private sealed class Silence : IUserMessages
     {
-        public void Warning(string message)
+        public void WriteWarning(string message)
         {
         }
 
-        public void Verbose(string message)
+        public void WriteVerbose(string message)
         {
         }
     }

@@ -17,7 +17,7 @@ public class WaiterBenchmark
     public async Task<int> OneByOne()
     {
         var ended = 0;
-        using var room = new SemaphoreSlim(TaskPoller.QueriesAtOnce);
+        using var room = new SemaphoreSlim(TaskPoller.MaxConcurrentRequests);
         await Task.WhenAll(Known.Select(async task =>
         {
             await room.WaitAsync();
@@ -48,24 +48,24 @@ public class WaiterBenchmark
     {
         public int Ended { get; private set; }
 
-        void IPollObserver.Looked(TrackedTask watched)
+        void IPollObserver.OnPolled(TrackedTask watched)
         {
         }
 
-        void IPollObserver.Ended(TrackedTask watched) => Ended++;
+        void IPollObserver.OnCompleted(TrackedTask watched) => Ended++;
 
-        void IPollObserver.Failed(TrackedTask watched, Exception failure) => throw failure;
+        void IPollObserver.OnFailed(TrackedTask watched, Exception failure) => throw failure;
     }
 
     private sealed class Silence : IUserMessages
     {
         public static Silence Kept { get; } = new();
 
-        public void Warning(string message)
+        public void WriteWarning(string message)
         {
         }
 
-        public void Verbose(string message)
+        public void WriteVerbose(string message)
         {
         }
     }
@@ -80,11 +80,11 @@ public class WaiterBenchmark
 
         public bool IsBilled => false;
 
-        public PollingLimits Pace { get; } = PollingLimits.Usual with { QueriesPerSecond = double.PositiveInfinity };
+        public PollingLimits PollingLimits { get; } = PollingLimits.Default with { RequestsPerSecond = double.PositiveInfinity };
 
-        public HttpMessageInvoker Media => throw new NotSupportedException();
+        public HttpMessageInvoker MediaClient => throw new NotSupportedException();
 
-        public DownloadOptions Downloads => throw new NotSupportedException();
+        public DownloadOptions DownloadOptions => throw new NotSupportedException();
 
         public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages notices, CancellationToken cancellationToken) => throw new NotSupportedException();
 

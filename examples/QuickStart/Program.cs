@@ -45,25 +45,25 @@ var waited = new TrackedTask(task, gateway);
 await new TaskPoller(TimeProvider.System, new PollSchedule(), new ConsoleObserver(), messages).WaitAsync([waited], CancellationToken.None);
 
 Console.WriteLine("4. Save the video");
-var target = Path.Combine(folder, VideoFileName.Default.For(task, 1));
+var target = Path.Combine(folder, VideoFileName.Default.Format(task, 1));
 var file = await new VideoSaver(gateway).SaveAsync(task.Id, waited.Task, target, overwrite: true, progress: null, messages, CancellationToken.None);
 Console.WriteLine($"   {file.FullName} ({file.Length} bytes)");
 return 0;
 
 internal sealed class ConsoleMessages : IUserMessages
 {
-    public void Warning(string message) => Console.WriteLine($"   Warning: {message}");
+    public void WriteWarning(string message) => Console.WriteLine($"   Warning: {message}");
 
-    public void Verbose(string message)
+    public void WriteVerbose(string message)
     {
     }
 }
 
 internal sealed class ConsoleObserver : IPollObserver
 {
-    public void Looked(TrackedTask watched) => Console.WriteLine($"   {watched.Task}, {watched.Task.Progress} %");
+    public void OnPolled(TrackedTask watched) => Console.WriteLine($"   {watched.Task}, {watched.Task.Progress} %");
 
-    public void Ended(TrackedTask watched) => Console.WriteLine($"   {watched.Task}");
+    public void OnCompleted(TrackedTask watched) => Console.WriteLine($"   {watched.Task}");
 
-    public void Failed(TrackedTask watched, Exception failure) => throw failure;
+    public void OnFailed(TrackedTask watched, Exception failure) => throw failure;
 }

@@ -5,9 +5,9 @@ public interface IUserMessages
 {
     /// <summary>Something the user should see.</summary>
     /// <param name="message">A sentence that stands alone.</param>
-    void Warning(string message);
+    void WriteWarning(string message);
 
     /// <summary>Something for a user who wants to know how it goes.</summary>
     /// <param name="message">A sentence that stands alone.</param>
-    void Verbose(string message);
+    void WriteVerbose(string message);
 }

@@ -23,10 +23,10 @@ public interface IVideoProvider : IDisposable
     bool HasIdempotencyKeys => false;
 
     /// <summary>Fetches result addresses: without the key, with the connection's proxy.</summary>
-    HttpMessageInvoker Media { get; }
+    HttpMessageInvoker MediaClient { get; }
 
     /// <summary>The connection's time limits and retries, for downloads.</summary>
-    DownloadOptions Downloads { get; }
+    DownloadOptions DownloadOptions { get; }
 
     /// <summary>
     /// Creates a task. Sent again only when the gateway surely did not accept the first: no connection was made, a 429, or a 503 with
@@ -60,7 +60,7 @@ public interface IVideoProvider : IDisposable
         Task.FromException<IReadOnlyList<VideoTask>>(VideoException.NotSupported(Name, "answers for one task at a time"));
 
     /// <summary>How often the gateway may be asked how tasks stand.</summary>
-    PollingLimits Pace => PollingLimits.Usual;
+    PollingLimits PollingLimits => PollingLimits.Default;
 
     /// <summary>The tasks that the gateway remembers, newest first, page by page as they are asked for. They may lack what only a look at each tells, its video first of all.</summary>
     /// <param name="filter">Which.</param>

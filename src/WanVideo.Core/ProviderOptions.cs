@@ -41,9 +41,9 @@ public sealed class ProviderOptions
 
     /// <summary>What was said of a setting that is a text; null if nothing was.</summary>
     /// <param name="name">Its name.</param>
-    public string? Text(string name) => Settings.GetValueOrDefault(name) as string;
+    public string? GetString(string name) => Settings.GetValueOrDefault(name) as string;
 
     /// <summary>What was said of a setting that is a number; null if nothing was.</summary>
     /// <param name="name">Its name.</param>
-    public double? Number(string name) => Settings.GetValueOrDefault(name) as double?;
+    public double? GetNumber(string name) => Settings.GetValueOrDefault(name) as double?;
 }

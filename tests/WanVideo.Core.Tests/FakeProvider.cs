@@ -18,9 +18,9 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public bool IsBilled { get; init; } = true;
 
-    public HttpMessageInvoker Media { get; init; } = new(new AnswerHandler(_ => new HttpResponseMessage(HttpStatusCode.NotFound)));
+    public HttpMessageInvoker MediaClient { get; init; } = new(new AnswerHandler(_ => new HttpResponseMessage(HttpStatusCode.NotFound)));
 
-    public DownloadOptions Downloads { get; init; } = new();
+    public DownloadOptions DownloadOptions { get; init; } = new();
 
     public Func<CancellationToken, Task<VideoTask>> OnCreate { get; init; } = _ => throw new InvalidOperationException();
 
@@ -28,7 +28,7 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public int BatchSize { get; init; } = 1;
 
-    public PollingLimits Pace { get; init; } = PollingLimits.Usual with { QueriesPerSecond = double.PositiveInfinity };
+    public PollingLimits PollingLimits { get; init; } = PollingLimits.Default with { RequestsPerSecond = double.PositiveInfinity };
 
     public Func<IReadOnlyList<string>, IReadOnlyList<VideoTask>> OnGetMany { get; init; } = _ => throw new InvalidOperationException();
 
@@ -84,9 +84,9 @@ internal sealed class RecordedMessages : IUserMessages
 {
     public List<string> Warnings { get; } = [];
 
-    public void Warning(string message) => Warnings.Add(message);
+    public void WriteWarning(string message) => Warnings.Add(message);
 
-    public void Verbose(string message)
+    public void WriteVerbose(string message)
     {
     }
 }

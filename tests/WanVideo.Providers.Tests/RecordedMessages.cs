@@ -7,7 +7,7 @@ internal sealed class RecordedMessages : IUserMessages
 
     public List<string> Verbosities { get; } = [];
 
-    public void Warning(string message) => Warnings.Add(message);
+    public void WriteWarning(string message) => Warnings.Add(message);
 
-    public void Verbose(string message) => Verbosities.Add(message);
+    public void WriteVerbose(string message) => Verbosities.Add(message);
 }

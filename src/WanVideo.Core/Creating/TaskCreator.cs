@@ -89,7 +89,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
                 };
             }
 
-            messages.Warning($"{provider.Name}'s answer to a create was lost, but its task was found in the gateway's list: {found.Id}");
+            messages.WriteWarning($"{provider.Name}'s answer to a create was lost, but its task was found in the gateway's list: {found.Id}");
             task = found;
         }
         catch (OperationCanceledException)
@@ -139,7 +139,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         }
         catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.JournalUnavailable)
         {
-            messages.Warning(id is null ? unavailable.Message : $"{unavailable.Message} Keep the id of this task yourself: {id}");
+            messages.WriteWarning(id is null ? unavailable.Message : $"{unavailable.Message} Keep the id of this task yourself: {id}");
         }
     }
 }

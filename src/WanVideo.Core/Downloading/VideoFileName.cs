@@ -80,7 +80,7 @@ public sealed partial class VideoFileName
     /// <param name="task">The task, as far as it is known.</param>
     /// <param name="index">Its position in the call, from 1.</param>
     /// <exception cref="VideoException">The template asks for what is not known of the task.</exception>
-    public string For(VideoTask task, int index)
+    public string Format(VideoTask task, int index)
     {
         ArgumentNullException.ThrowIfNull(task);
         var stem = Cut(Clean(Fill(task, index)), LongestStem).Trim(' ', '.');
@@ -102,13 +102,13 @@ public sealed partial class VideoFileName
         "MODEL" => task.Model,
         "PROVIDER" => task.Provider,
         "PROMPT" => task.Prompt is { } prompt ? Cut(Clean(prompt.Trim()), LongestPrompt).Trim() : null,
-        "CREATEDAT" => task.CreatedAt?.ToLocalTime().ToString(Format(placeholder) ?? DefaultTimeFormat, CultureInfo.InvariantCulture),
-        _ => index.ToString(Format(placeholder), CultureInfo.InvariantCulture),
+        "CREATEDAT" => task.CreatedAt?.ToLocalTime().ToString(GetFormat(placeholder) ?? DefaultTimeFormat, CultureInfo.InvariantCulture),
+        _ => index.ToString(GetFormat(placeholder), CultureInfo.InvariantCulture),
     };
 
     private static string Word(Match placeholder) => placeholder.Groups["word"].Value;
 
-    private static string? Format(Match placeholder) => placeholder.Groups["format"] is { Success: true } format ? format.Value : null;
+    private static string? GetFormat(Match placeholder) => placeholder.Groups["format"] is { Success: true } format ? format.Value : null;
 
     private static string Clean(string text) => string.Create(text.Length, text, static (clean, text) =>
     {

@@ -16,8 +16,8 @@ public sealed class VideoSaver(IVideoProvider provider)
     public async Task<FileInfo> SaveAsync(string id, VideoTask? known, string target, bool overwrite, IProgress<DownloadProgress>? progress, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var downloader = new VideoDownloader(provider.Media, provider.Downloads);
-        var isPastItsLife = known?.ExpiresAt <= provider.Downloads.TimeProvider.GetUtcNow();
+        var downloader = new VideoDownloader(provider.MediaClient, provider.DownloadOptions);
+        var isPastItsLife = known?.ExpiresAt <= provider.DownloadOptions.TimeProvider.GetUtcNow();
         if (known?.VideoUrl is { } address && !isPastItsLife)
         {
             try
@@ -26,7 +26,7 @@ public sealed class VideoSaver(IVideoProvider provider)
             }
             catch (VideoException expired) when (expired.Error.Kind is VideoErrorKind.Expired)
             {
-                messages.Verbose($"The address of {id} has expired; {provider.Name} is asked for a fresh one.");
+                messages.WriteVerbose($"The address of {id} has expired; {provider.Name} is asked for a fresh one.");
             }
         }
 

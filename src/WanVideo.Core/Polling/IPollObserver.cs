@@ -4,15 +4,15 @@ namespace WanVideo.Polling;
 public interface IPollObserver
 {
     /// <summary>A look found the task unfinished.</summary>
-    /// <param name="watched">The task.</param>
-    void Looked(TrackedTask watched);
+    /// <param name="task">The task.</param>
+    void OnPolled(TrackedTask task);
 
     /// <summary>The task ended, well or badly. It is not looked at again.</summary>
-    /// <param name="watched">The task.</param>
-    void Ended(TrackedTask watched);
+    /// <param name="task">The task.</param>
+    void OnCompleted(TrackedTask task);
 
     /// <summary>The gateway would not say how the task stands. It is not looked at again; it may well go on.</summary>
-    /// <param name="watched">The task.</param>
+    /// <param name="task">The task.</param>
     /// <param name="failure">Why.</param>
-    void Failed(TrackedTask watched, Exception failure);
+    void OnFailed(TrackedTask task, Exception failure);
 }

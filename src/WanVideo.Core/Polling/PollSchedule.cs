@@ -117,7 +117,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
     /// <summary>About how long it will be until the last of some tasks has ended; null if nothing is known of one of them.</summary>
     /// <param name="open">The tasks.</param>
     /// <param name="now">The present time.</param>
-    public TimeSpan? UntilAllEnded(IReadOnlyCollection<TrackedTask> open, DateTimeOffset now)
+    public TimeSpan? GetRemainingTime(IReadOnlyCollection<TrackedTask> open, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(open);
 

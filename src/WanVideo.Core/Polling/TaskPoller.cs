@@ -14,7 +14,7 @@ namespace WanVideo.Polling;
 public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollObserver observer, IUserMessages messages)
 {
     /// <summary>How many queries one gateway gets at once.</summary>
-    public const int QueriesAtOnce = 8;
+    public const int MaxConcurrentRequests = 8;
 
     // A query for several that is not full takes along tasks that are due within this part of their step: it costs nothing and sees them sooner.
     private const double Early = 0.5;
@@ -106,13 +106,13 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
 
         if (watched.Task.IsEnded)
         {
-            observer.Ended(watched);
+            observer.OnCompleted(watched);
             return;
         }
 
         if (!gateways.TryGetValue(watched.Provider, out var queue))
         {
-            gateways.Add(watched.Provider, queue = new ProviderQueue(watched.Provider.Pace));
+            gateways.Add(watched.Provider, queue = new ProviderQueue(watched.Provider.PollingLimits));
         }
 
         open++;
@@ -128,7 +128,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
         var now = time.GetUtcNow();
         foreach (var queue in gateways.Values)
         {
-            while (queue.QueriesUnderWay < QueriesAtOnce && queue.Due.TryPeek(out var first, out var due))
+            while (queue.QueriesUnderWay < MaxConcurrentRequests && queue.Due.TryPeek(out var first, out var due))
             {
                 var at = due > queue.NextQuery ? due : queue.NextQuery;
                 if (at > now)
@@ -266,11 +266,11 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
             watched.Look(seen, now);
             if (watched.Task.IsEnded)
             {
-                observer.Ended(watched);
+                observer.OnCompleted(watched);
                 return true;
             }
 
-            observer.Looked(watched);
+            observer.OnPolled(watched);
             Plan(watched, queue, now);
             return false;
         }
@@ -303,11 +303,11 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
             return false;
         }
 
-        observer.Failed(watched, answer.Failure ?? new VideoException(VideoErrorKind.NotFound, $"{watched.Provider.Name} gave no answer for {watched.Task.Id}."));
+        observer.OnFailed(watched, answer.Failure ?? new VideoException(VideoErrorKind.NotFound, $"{watched.Provider.Name} gave no answer for {watched.Task.Id}."));
         return true;
     }
 
-    private static bool IsNew(TrackedTask watched, DateTimeOffset now) => watched.Initial.CreatedAt is { } created && now - created < Settling;
+    private static bool IsNew(TrackedTask watched, DateTimeOffset now) => watched.InitialState.CreatedAt is { } created && now - created < Settling;
 
     private sealed record Answer(ProviderQueue Gateway, IReadOnlyList<TrackedTask> Asked, IReadOnlyDictionary<string, VideoTask> Found, Exception? Failure)
     {
@@ -318,7 +318,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
     {
         private static readonly TimeSpan SlowestPace = TimeSpan.FromSeconds(10);
 
-        private readonly TimeSpan usual = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
+        private readonly TimeSpan usual = TimeSpan.FromSeconds(1 / pace.RequestsPerSecond);
 
         public PollingLimits Pace { get; } = pace;
 
@@ -327,7 +327,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
         public int QueriesUnderWay { get; set; }
 
         /// <summary>The time from one query to the next.</summary>
-        public TimeSpan BetweenQueries { get; private set; } = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
+        public TimeSpan BetweenQueries { get; private set; } = TimeSpan.FromSeconds(1 / pace.RequestsPerSecond);
 
         /// <summary>No query before this: the last one was just now, or the gateway asked to be left alone.</summary>
         public DateTimeOffset NextQuery { get; set; }

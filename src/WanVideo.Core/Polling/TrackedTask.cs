@@ -8,7 +8,7 @@ public sealed class TrackedTask(VideoTask task, IVideoProvider provider)
     private const double Uneven = 1.5;
 
     /// <summary>The task as it was when the waiting began.</summary>
-    public VideoTask Initial { get; } = task;
+    public VideoTask InitialState { get; } = task;
 
     /// <summary>The task as last seen.</summary>
     public VideoTask Task { get; internal set; } = task;

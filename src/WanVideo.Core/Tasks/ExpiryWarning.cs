@@ -10,7 +10,7 @@ public static class ExpiryWarning
     /// <summary>The warning; null if the video is saved, or there is time.</summary>
     /// <param name="task">The task.</param>
     /// <param name="now">The present time.</param>
-    public static string? For(VideoTask task, DateTimeOffset now)
+    public static string? GetMessage(VideoTask task, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(task);
         if (task is not { Status: VideoStatus.Succeeded, SavedPath: null, ExpiresAt: { } end } || end - now >= Soon)

@@ -38,15 +38,15 @@ internal sealed class ProviderClient : IDisposable
         Add(collection, ResultMedia, media);
         services = collection.BuildServiceProvider();
         clients = services.GetRequiredService<IHttpClientFactory>();
-        Media = new MediaClient(new SafeRedirectHandler(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ResultMedia)), UserAgent);
+        MediaClient = new MediaClient(new SafeRedirectHandler(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ResultMedia)), UserAgent);
         Redaction = new Redaction(options.ApiKey);
     }
 
     /// <summary>Fetches result addresses, without the key.</summary>
-    public HttpMessageInvoker Media { get; }
+    public HttpMessageInvoker MediaClient { get; }
 
-    /// <summary>The connection's time limits and retries, for what <see cref="Media"/> fetches.</summary>
-    public DownloadOptions Downloads => new()
+    /// <summary>The connection's time limits and retries, for what <see cref="MediaClient"/> fetches.</summary>
+    public DownloadOptions DownloadOptions => new()
     {
         MaximumRetryCount = options.MaximumRetryCount,
         RetryInterval = options.RetryInterval,
@@ -58,7 +58,7 @@ internal sealed class ProviderClient : IDisposable
     public Redaction Redaction { get; }
 
     /// <summary>A client over the network, or over <paramref name="inProcess"/> in its place.</summary>
-    public static ProviderClient Over(ProviderOptions options, Uri baseUri, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
+    public static ProviderClient Create(ProviderOptions options, Uri baseUri, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
         ? new(options, baseUri, () => NetworkHandler(options), () => MediaHandler(options))
         : new(options, baseUri, inProcess, inProcess);
 
@@ -107,22 +107,22 @@ internal sealed class ProviderClient : IDisposable
             var words = stopping.IsCancellationRequested ? "the command was stopped."
                 : failure is OperationCanceledException ? FormattableString.Invariant($"none came within {options.OperationTimeout.TotalSeconds:0.#} s.")
                 : TransportErrorClassifier.Explain(failure)?.Words ?? failure.Message;
-            throw LostAnswer(words, failure);
+            throw CreateLostResponseException(words, failure);
         }
     }
 
     /// <summary>The error of a create that was sent and whose outcome is not known.</summary>
-    public VideoException LostAnswer(string reason, Exception? cause = null) => Validate(
+    public VideoException CreateLostResponseException(string reason, Exception? cause = null) => Validate(
         VideoErrorKind.OutcomeUnknown,
         $"{options.Provider.Name} was sent the create, but its answer was lost: {reason} A task may exist and be billed, so it was not sent again.",
         cause);
 
     private VideoException Validate(VideoErrorKind kind, string message, Exception? cause) =>
-        new(kind, Redaction.Clean(message), cause) { Provider = options.Provider.Name };
+        new(kind, Redaction.Redact(message), cause) { Provider = options.Provider.Name };
 
     public void Dispose()
     {
-        Media.Dispose();
+        MediaClient.Dispose();
         services.Dispose();
     }
 

@@ -19,7 +19,7 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>How the body begins, for an error that must say what is not understood.</summary>
-    public string Beginning
+    public string BodyExcerpt
     {
         get
         {
@@ -30,20 +30,20 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     }
 
     /// <summary>Whether the body is empty, or JSON that says nothing: <c>null</c> or an object without members.</summary>
-    public bool IsNothing => Body.AsSpan().Trim(" \t\r\n"u8) is { Length: 0 } or [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
+    public bool IsEmpty => Body.AsSpan().Trim(" \t\r\n"u8) is { Length: 0 } or [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
 
     /// <summary>The body as JSON of some shape; null if it is none.</summary>
     /// <typeparam name="T">The shape.</typeparam>
     /// <param name="type">How the shape is read.</param>
-    public T? Read<T>(JsonTypeInfo<T> type)
-        where T : class => Read(() => JsonSerializer.Deserialize(Body, type));
+    public T? Deserialize<T>(JsonTypeInfo<T> type)
+        where T : class => Deserialize(() => JsonSerializer.Deserialize(Body, type));
 
     /// <summary>A part of an answer as JSON of some shape; null if it is none.</summary>
     /// <typeparam name="T">The shape.</typeparam>
     /// <param name="part">The part.</param>
     /// <param name="type">How the shape is read.</param>
-    public static T? Read<T>(JsonElement part, JsonTypeInfo<T> type)
-        where T : class => Read(() => part.Deserialize(type));
+    public static T? Deserialize<T>(JsonElement part, JsonTypeInfo<T> type)
+        where T : class => Deserialize(() => part.Deserialize(type));
 
     internal static async Task<ProviderResponse> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) => new(
         response.StatusCode,
@@ -51,7 +51,7 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
         RequestIdHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(id => id is not null),
         WanVideo.RetryAfter.Of(response, time));
 
-    private static T? Read<T>(Func<T?> read)
+    private static T? Deserialize<T>(Func<T?> read)
         where T : class
     {
         try

@@ -6,7 +6,7 @@ namespace WanVideo.Providers.Http;
 internal static class QueryStringBuilder
 {
     /// <summary>The query, from its question mark on; what has no value is left out.</summary>
-    public static string Of(params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static string Build(params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var parts = new List<string>();
         foreach (var (name, value) in parameters)

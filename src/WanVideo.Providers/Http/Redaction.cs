@@ -6,14 +6,14 @@ internal sealed class Redaction(string? apiKey)
 {
     private const string Mask = "***";
 
-    public string Clean(string text) => apiKey is { Length: > 0 } ? text.Replace(apiKey, Mask, StringComparison.Ordinal) : text;
+    public string Redact(string text) => apiKey is { Length: > 0 } ? text.Replace(apiKey, Mask, StringComparison.Ordinal) : text;
 
-    public VideoError Clean(VideoError error) => error with
+    public VideoError Redact(VideoError error) => error with
     {
-        Message = Clean(error.Message),
-        Code = error.Code is null ? null : Clean(error.Code),
-        Type = error.Type is null ? null : Clean(error.Type),
-        Parameter = error.Parameter is null ? null : Clean(error.Parameter),
-        Suggestion = error.Suggestion is null ? null : Clean(error.Suggestion),
+        Message = Redact(error.Message),
+        Code = error.Code is null ? null : Redact(error.Code),
+        Type = error.Type is null ? null : Redact(error.Type),
+        Parameter = error.Parameter is null ? null : Redact(error.Parameter),
+        Suggestion = error.Suggestion is null ? null : Redact(error.Suggestion),
     };
 }

@@ -38,7 +38,7 @@ internal sealed class RetryPolicy
                 DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryAfter),
                 OnRetry = arguments =>
                 {
-                    arguments.Context.Properties.GetValue(Notices, null!).Verbose(Describe(options, arguments));
+                    arguments.Context.Properties.GetValue(Notices, null!).WriteVerbose(Describe(options, arguments));
                     return ValueTask.CompletedTask;
                 },
             });

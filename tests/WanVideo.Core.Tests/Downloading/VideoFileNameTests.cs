@@ -18,8 +18,8 @@ public sealed class VideoFileNameTests
     [InlineData("name. . ", "name.mp4")]
     public void An_id_becomes_a_name_that_stays_in_its_folder(string id, string name)
     {
-        Assert.Equal(name, VideoFileName.Default.For(Task(id), 1));
-        Assert.Equal(name, Path.GetFileName(Path.GetFullPath(Path.Combine("/videos", VideoFileName.Default.For(Task(id), 1)))));
+        Assert.Equal(name, VideoFileName.Default.Format(Task(id), 1));
+        Assert.Equal(name, Path.GetFileName(Path.GetFullPath(Path.Combine("/videos", VideoFileName.Default.Format(Task(id), 1)))));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class VideoFileNameTests
     [InlineData("{CreatedAt:yyyy-MM}", "2026-11.mp4")]
     [InlineData("always the same", "always the same.mp4")]
     public void A_template_is_filled_with_what_is_known_of_the_task(string template, string name) =>
-        Assert.Equal(name, new VideoFileName(template).For(Task("t1"), 7));
+        Assert.Equal(name, new VideoFileName(template).Format(Task("t1"), 7));
 
     [Theory]
     [InlineData("{Title}", "-Name '{Title}' asks for 'Title'. It may hold {Id}, {Model}, {Provider}, {Prompt}, {CreatedAt}, {Index}, as in '{Model}-{Id}' or '{Index:000}'.")]
@@ -51,7 +51,7 @@ public sealed class VideoFileNameTests
     [Fact]
     public void What_is_not_known_of_a_task_makes_no_name()
     {
-        var failure = Assert.Throws<VideoException>(() => new VideoFileName("{Model}-{Id}").For(Task("t1") with { Model = null }, 1));
+        var failure = Assert.Throws<VideoException>(() => new VideoFileName("{Model}-{Id}").Format(Task("t1") with { Model = null }, 1));
 
         Assert.StartsWith("-Name '{Model}-{Id}' asks for the Model of t1, which is not known.", failure.Message, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class VideoFileNameTests
     [InlineData("🎬")]
     public void However_long_a_name_fits_in_a_file_system(string character)
     {
-        var name = VideoFileName.Default.For(Task(string.Concat(Enumerable.Repeat(character, 1000))), 1) + ".part.json";
+        var name = VideoFileName.Default.Format(Task(string.Concat(Enumerable.Repeat(character, 1000))), 1) + ".part.json";
 
         Assert.InRange(Encoding.UTF8.GetByteCount(name), 200, 255);
         Assert.Equal(name, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)));

@@ -56,7 +56,7 @@ public sealed class TaskPollerTests
         var looks = new List<TimeSpan>();
         var provider = new FakeProvider
         {
-            Pace = new PollingLimits(TimeSpan.FromSeconds(15), QueriesPerSecond: 20),
+            PollingLimits = new PollingLimits(TimeSpan.FromSeconds(15), RequestsPerSecond: 20),
             OnGet = id =>
             {
                 looks.Add(time.GetUtcNow() - start);
@@ -185,7 +185,7 @@ public sealed class TaskPollerTests
         var looks = new List<double>();
         var provider = new FakeProvider
         {
-            Pace = PollingLimits.Usual with { QueriesPerSecond = 10 },
+            PollingLimits = PollingLimits.Default with { RequestsPerSecond = 10 },
             OnGet = id =>
             {
                 looks.Add((time.GetUtcNow() - start).TotalSeconds);
@@ -210,7 +210,7 @@ public sealed class TaskPollerTests
         var looks = new List<TimeSpan>();
         var provider = new FakeProvider
         {
-            Pace = PollingLimits.Usual with { QueriesPerSecond = 4 },
+            PollingLimits = PollingLimits.Default with { RequestsPerSecond = 4 },
             OnGet = id =>
             {
                 looks.Add(time.GetUtcNow() - start);
@@ -572,16 +572,16 @@ public sealed class TaskPollerTests
 
         private readonly TaskCompletionSource first = new();
 
-        void IPollObserver.Looked(TrackedTask watched)
+        void IPollObserver.OnPolled(TrackedTask watched)
         {
         }
 
-        void IPollObserver.Ended(TrackedTask watched)
+        void IPollObserver.OnCompleted(TrackedTask watched)
         {
             Ended.Add((watched.Task.Id, time.GetUtcNow()));
             first.TrySetResult();
         }
 
-        void IPollObserver.Failed(TrackedTask watched, Exception failure) => Failed.Add(failure);
+        void IPollObserver.OnFailed(TrackedTask watched, Exception failure) => Failed.Add(failure);
     }
 }
