@@ -55,7 +55,7 @@ internal static class WaitingComparison
             new VideoTask { Id = id, Provider = gateway.Name, Model = "m", Status = VideoStatus.Pending, CreatedAt = start, EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
             gateway)).ToArray();
         var observer = new Delays(time, ends);
-        await time.RunAsync(new TaskPoller(time, new PollSchedule(memory: memory, jitter: new Random(1)), observer, new Silence()).WaitAsync(watched, CancellationToken.None));
+        await time.RunAsync(new TaskPoller(time, new PollSchedule(statistics: memory, random: new Random(1)), observer, new Silence()).WaitAsync(watched, CancellationToken.None));
         return ((double)gateway.Requests / runTimes.Length, observer.Total / runTimes.Length);
     }
 

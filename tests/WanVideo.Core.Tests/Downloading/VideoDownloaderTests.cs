@@ -271,7 +271,7 @@ public sealed class VideoDownloaderTests : IDisposable
         CancellationToken? cancellationToken = null)
     {
         requests.Clear();
-        var media = new HttpMessageInvoker(new AnswerHandler(request =>
+        var media = new HttpMessageInvoker(new FakeHandler(request =>
         {
             requests.Add(request);
             return answer(request);

@@ -28,7 +28,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
 
         Assert.Equal([TimeSpan.FromSeconds(17)], await WaitsOf(CreateAsync));
         Assert.Equal(2, gateway.Server.Record.Requests.Count);
-        Assert.Equal("EvoLink: HTTP 429; try 2 of 5 in 17 s.", Assert.Single(messages.Verbosities));
+        Assert.Equal("EvoLink: HTTP 429; try 2 of 5 in 17 s.", Assert.Single(messages.VerboseMessages));
     }
 
     [Fact]
