@@ -1,7 +1,7 @@
 namespace WanVideo.Providers.Http;
 
-/// <summary>Keeps a connection's key out of every text that a gateway or the network hands back.</summary>
-/// <param name="apiKey">The key; null if there is none.</param>
+/// <summary>Redacts the API key of a connection in text from the gateway or the network.</summary>
+/// <param name="apiKey">The key; null if none is required.</param>
 internal sealed class Redaction(string? apiKey)
 {
     private const string Mask = "***";
