@@ -78,9 +78,9 @@ public abstract class HttpVideoProvider : IVideoProvider
         var error = answer.IsSuccess ? Understood(() => ReadError(answer, VideoErrorKind.ProviderFault)) : ErrorIn(answer);
         throw error switch
         {
-            null => client.CreateOutcomeUnknownException($"it is not understood: HTTP {(int)answer.Status}{answer.BodyExcerpt}."),
-            { Kind: VideoErrorKind.ProviderFault or VideoErrorKind.Timeout } when answer.IsSuccess => client.CreateOutcomeUnknownException($"it says {error}"),
-            _ when IsAmbiguous(answer) => client.CreateOutcomeUnknownException($"HTTP {(int)answer.Status} may come after the task was made."),
+            null => client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)answer.Status}{answer.BodyExcerpt}."),
+            { Kind: VideoErrorKind.ProviderFault or VideoErrorKind.Timeout } when answer.IsSuccess => client.CreateOutcomeUnknownException($"the response contains the error {error}"),
+            _ when IsAmbiguous(answer) => client.CreateOutcomeUnknownException($"HTTP {(int)answer.Status} may be returned after the task was created."),
             _ => Failure(error, answer),
         };
     }
