@@ -1,68 +1,70 @@
 namespace WanVideo.Benchmarks;
 
 /// <summary>
-/// The best schedule there can be for one task at a time, found by dynamic programming over all moments half a second apart by someone who
-/// knows the run times themselves. What a request is worth in seconds of delay is chosen so that the mean delay is a given one.
+/// The optimal poll times of one task whose run-time distribution is known, by dynamic programming over times half a second apart. The price of a
+/// second of delay, in requests, is chosen so that the mean delay has a given value.
 /// </summary>
-internal sealed class BestSchedule(IReadOnlyList<double> runTimes)
+/// <param name="runTimes">A sample of the run times, in seconds.</param>
+internal sealed class OptimalSchedule(IReadOnlyList<double> runTimes)
 {
     private const double Step = 0.5;
 
     private readonly double[] sorted = [.. runTimes.Order()];
 
-    public (double RequestsPerTask, double MeanDelay) At(double meanDelay)
+    public (double RequestsPerTask, double MeanDelay) GetCost(double meanDelay)
     {
         var (low, high) = (1e-4, 1e4);
-        var best = Cost(1);
-        for (var turn = 0; turn < 40; turn++)
+        var cost = GetCostAtPrice(1);
+        for (var iteration = 0; iteration < 40; iteration++)
         {
-            var middle = Math.Sqrt(low * high);
-            best = Cost(middle);
-            (low, high) = best.MeanDelay > meanDelay ? (middle, high) : (low, middle);
+            var price = Math.Sqrt(low * high);
+            cost = GetCostAtPrice(price);
+            (low, high) = cost.MeanDelay > meanDelay ? (price, high) : (low, price);
         }
 
-        return best;
+        return cost;
     }
 
-    // The price of a second of delay, in requests.
-    private (double RequestsPerTask, double MeanDelay) Cost(double price)
+    private (double RequestsPerTask, double MeanDelay) GetCostAtPrice(double price)
     {
-        var moments = (int)Math.Ceiling(sorted[^1] / Step) + 1;
-        var running = new double[moments + 1];
-        var sums = new double[moments + 1];
-        var done = 0;
+        var last = (int)Math.Ceiling(sorted[^1] / Step) + 1;
+
+        // For each time: the number of tasks running, and the sum of the run times of those completed.
+        var running = new double[last + 1];
+        var sums = new double[last + 1];
+        var completed = 0;
         var sum = 0.0;
-        for (var m = 0; m <= moments; m++)
+        for (var time = 0; time <= last; time++)
         {
-            while (done < sorted.Length && sorted[done] <= m * Step)
+            while (completed < sorted.Length && sorted[completed] <= time * Step)
             {
-                sum += sorted[done++];
+                sum += sorted[completed++];
             }
 
-            (running[m], sums[m]) = (sorted.Length - done, sum);
+            (running[time], sums[time]) = (sorted.Length - completed, sum);
         }
 
-        var cost = new double[moments + 1];
-        var next = new int[moments + 1];
-        for (var m = moments - 1; m >= 0; m--)
+        var cost = new double[last + 1];
+        var next = new int[last + 1];
+        for (var time = last - 1; time >= 0; time--)
         {
-            cost[m] = double.PositiveInfinity;
-            for (var look = m + 1; look <= moments; look++)
+            cost[time] = double.PositiveInfinity;
+            for (var poll = time + 1; poll <= last; poll++)
             {
-                var delay = (look * Step * (running[m] - running[look])) - (sums[look] - sums[m]);
-                var total = running[m] + (price * delay) + (running[look] > 0 ? cost[look] : 0);
-                if (total < cost[m])
+                var delay = (poll * Step * (running[time] - running[poll])) - (sums[poll] - sums[time]);
+                var total = running[time] + (price * delay) + (running[poll] > 0 ? cost[poll] : 0);
+                if (total < cost[time])
                 {
-                    (cost[m], next[m]) = (total, look);
+                    (cost[time], next[time]) = (total, poll);
                 }
             }
         }
 
         var (requests, delays) = (0.0, 0.0);
-        for (var m = 0; running[m] > 0; m = next[m])
+        for (var time = 0; running[time] > 0; time = next[time])
         {
-            requests += running[m];
-            delays += (next[m] * Step * (running[m] - running[next[m]])) - (sums[next[m]] - sums[m]);
+            requests += running[time];
+            delays += (next[time] * Step * (running[time] - running[next[time]])) - (sums[next[time]] - sums[time]);
         }
 
         return (requests / sorted.Length, delays / sorted.Length);

@@ -4,12 +4,12 @@ using WanVideo.Polling;
 
 namespace WanVideo.Benchmarks;
 
-/// <summary>A gateway on a simulated clock: it counts what it is asked, and answers at once.</summary>
+/// <summary>A provider on a simulated clock that counts requests and responds at once.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="start">When all tasks begin.</param>
-/// <param name="ends">When each task ends.</param>
-/// <param name="tellsProgress">Say how far each has come, in whole percent.</param>
-internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start, IReadOnlyDictionary<string, DateTimeOffset> ends, bool tellsProgress) : IVideoProvider
+/// <param name="start">When all tasks start.</param>
+/// <param name="completions">When each task completes, by id.</param>
+/// <param name="reportsProgress">Whether the progress is reported, in whole percent.</param>
+internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start, IReadOnlyDictionary<string, DateTimeOffset> completions, bool reportsProgress) : IVideoProvider
 {
     public string Name => "Simulated";
 
@@ -32,14 +32,14 @@ internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start,
     public Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
     {
         Requests++;
-        var done = (time.GetUtcNow() - start) / (ends[id] - start);
+        var progress = (time.GetUtcNow() - start) / (completions[id] - start);
         return Task.FromResult(new VideoTask
         {
             Id = id,
             Provider = Name,
             Model = "m",
-            Status = done >= 1 ? VideoStatus.Succeeded : VideoStatus.Running,
-            Progress = tellsProgress ? (int)Math.Min(100, done * 100) : null,
+            Status = progress >= 1 ? VideoStatus.Succeeded : VideoStatus.Running,
+            Progress = reportsProgress ? (int)Math.Min(100, progress * 100) : null,
         });
     }
 

@@ -5,61 +5,61 @@ using WanVideo.Polling;
 
 namespace WanVideo.Benchmarks;
 
-/// <summary>What the loop itself takes for 10,000 tasks that are all due and ended, against a Task for each that asks by itself, as many at a time.</summary>
+/// <summary>The overhead of the poll loop for 10,000 completed tasks that are due, compared with one Task each and the same concurrency.</summary>
 [MemoryDiagnoser]
-public class WaiterBenchmark
+public class PollerBenchmark
 {
     private const int Tasks = 10_000;
-    private static readonly Ended Gateway = new();
-    private static readonly VideoTask[] Known = [.. Enumerable.Range(0, Tasks).Select(n => new VideoTask { Id = $"{n}", Provider = "Ended", Status = VideoStatus.Running })];
+    private static readonly CompletedProvider Provider = new();
+    private static readonly VideoTask[] States = [.. Enumerable.Range(0, Tasks).Select(n => new VideoTask { Id = $"{n}", Provider = "Completed", Status = VideoStatus.Running })];
 
-    [Benchmark(Baseline = true, Description = "a Task for each")]
-    public async Task<int> OneByOne()
+    [Benchmark(Baseline = true, Description = "one Task each")]
+    public async Task<int> OneTaskEach()
     {
-        var ended = 0;
-        using var room = new SemaphoreSlim(TaskPoller.MaxConcurrentRequests);
-        await Task.WhenAll(Known.Select(async task =>
+        var completed = 0;
+        using var slots = new SemaphoreSlim(TaskPoller.MaxConcurrentRequests);
+        await Task.WhenAll(States.Select(async task =>
         {
-            await room.WaitAsync();
+            await slots.WaitAsync();
             try
             {
-                if ((await Gateway.GetAsync(task.Id, Silence.Kept, CancellationToken.None)).IsEnded)
+                if ((await Provider.GetAsync(task.Id, NullMessages.Instance, CancellationToken.None)).IsEnded)
                 {
-                    Interlocked.Increment(ref ended);
+                    Interlocked.Increment(ref completed);
                 }
             }
             finally
             {
-                room.Release();
+                slots.Release();
             }
         }));
-        return ended;
+        return completed;
     }
 
     [Benchmark(Description = "TaskPoller")]
-    public async Task<int> Waiter()
+    public async Task<int> Poller()
     {
-        var observer = new Count();
-        await new TaskPoller(TimeProvider.System, new PollSchedule(), observer, Silence.Kept).WaitAsync(Known.Select(task => new TrackedTask(task, Gateway)), CancellationToken.None);
-        return observer.Ended;
+        var observer = new CountingObserver();
+        await new TaskPoller(TimeProvider.System, new PollSchedule(), observer, NullMessages.Instance).WaitAsync(States.Select(task => new TrackedTask(task, Provider)), CancellationToken.None);
+        return observer.Completed;
     }
 
-    private sealed class Count : IPollObserver
+    private sealed class CountingObserver : IPollObserver
     {
-        public int Ended { get; private set; }
+        public int Completed { get; private set; }
 
-        void IPollObserver.OnPolled(TrackedTask watched)
+        void IPollObserver.OnPolled(TrackedTask task)
         {
         }
 
-        void IPollObserver.OnCompleted(TrackedTask watched) => Ended++;
+        void IPollObserver.OnCompleted(TrackedTask task) => Completed++;
 
-        void IPollObserver.OnFailed(TrackedTask watched, Exception failure) => throw failure;
+        void IPollObserver.OnFailed(TrackedTask task, Exception failure) => throw failure;
     }
 
-    private sealed class Silence : IUserMessages
+    private sealed class NullMessages : IUserMessages
     {
-        public static Silence Kept { get; } = new();
+        public static NullMessages Instance { get; } = new();
 
         public void WriteWarning(string message)
         {
@@ -70,13 +70,13 @@ public class WaiterBenchmark
         }
     }
 
-    private sealed class Ended : IVideoProvider
+    private sealed class CompletedProvider : IVideoProvider
     {
-        public string Name => "Ended";
+        public string Name => "Completed";
 
-        public Uri BaseUri { get; } = new("https://ended.invalid/");
+        public Uri BaseUri { get; } = new("https://completed.invalid/");
 
-        public ModelCatalog Catalog { get; } = new("Ended", []);
+        public ModelCatalog Catalog { get; } = new("Completed", []);
 
         public bool IsBilled => false;
 
@@ -86,9 +86,9 @@ public class WaiterBenchmark
 
         public DownloadOptions DownloadOptions => throw new NotSupportedException();
 
-        public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages notices, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<VideoTask> GetAsync(string id, IUserMessages notices, CancellationToken cancellationToken) =>
+        public Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
             Task.FromResult(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Succeeded });
 
         public void Dispose()
