@@ -55,7 +55,7 @@ internal static class PollingComparison
             new VideoTask { Id = id, Provider = provider.Name, Model = "m", Status = VideoStatus.Pending, CreatedAt = start, EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
             provider)).ToArray();
         var observer = new DelayObserver(time, completions);
-        await time.RunAsync(new TaskPoller(time, new PollSchedule(statistics: statistics, random: new Random(1)), observer, new NullMessages()).WaitAsync(tasks, CancellationToken.None));
+        await time.RunAsync(new TaskPoller(time, new PollSchedule(statistics: statistics, random: new Random(1)), observer, NullMessages.Instance).WaitAsync(tasks, CancellationToken.None));
         return ((double)provider.Requests / runTimes.Length, observer.Total / runTimes.Length);
     }
 
@@ -88,16 +88,5 @@ internal static class PollingComparison
         public void OnCompleted(TrackedTask task) => Total += (time.GetUtcNow() - completions[task.Task.Id]).TotalSeconds;
 
         public void OnFailed(TrackedTask task, Exception failure) => throw failure;
-    }
-
-    private sealed class NullMessages : IUserMessages
-    {
-        public void WriteWarning(string message)
-        {
-        }
-
-        public void WriteVerbose(string message)
-        {
-        }
     }
 }

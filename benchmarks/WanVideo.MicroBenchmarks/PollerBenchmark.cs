@@ -57,19 +57,6 @@ public class PollerBenchmark
         void IPollObserver.OnFailed(TrackedTask task, Exception failure) => throw failure;
     }
 
-    private sealed class NullMessages : IUserMessages
-    {
-        public static NullMessages Instance { get; } = new();
-
-        public void WriteWarning(string message)
-        {
-        }
-
-        public void WriteVerbose(string message)
-        {
-        }
-    }
-
     private sealed class CompletedProvider : IVideoProvider
     {
         public string Name => "Completed";

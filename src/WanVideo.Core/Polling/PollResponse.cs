@@ -6,7 +6,7 @@ namespace WanVideo.Polling;
 /// <param name="Failure">The failure; null if a response was received.</param>
 internal sealed record PollResponse(IReadOnlyList<TrackedTask> Tasks, IReadOnlyDictionary<string, VideoTask> States, Exception? Failure)
 {
-    /// <summary>Consecutive transient failures after which a task is given up. With the back-off, this takes about three minutes.</summary>
+    /// <summary>The number of consecutive transient failures after which polling of a task fails. With the back-off, that is after about three minutes.</summary>
     public const int MaxConsecutiveFailures = 8;
 
     // Providers are eventually consistent: 404 within one minute of creation is transient.
