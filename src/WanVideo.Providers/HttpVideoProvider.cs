@@ -29,7 +29,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         BaseUri = options.BaseUri ?? (inProcess is null ? baseUri : options.Provider.BaseUri);
         Catalog = catalog;
         IsBilled = inProcess is null;
-        client = ProviderClient.Over(options, BaseUri, inProcess);
+        client = ProviderClient.Create(options, BaseUri, inProcess);
     }
 
     /// <inheritdoc/>
@@ -45,16 +45,16 @@ public abstract class HttpVideoProvider : IVideoProvider
     public bool IsBilled { get; }
 
     /// <inheritdoc/>
-    public HttpMessageInvoker Media => client.Media;
+    public HttpMessageInvoker MediaClient => client.MediaClient;
 
     /// <inheritdoc/>
-    public DownloadOptions Downloads => client.Downloads;
+    public DownloadOptions DownloadOptions => client.DownloadOptions;
 
     /// <inheritdoc/>
     public virtual bool HasIdempotencyKeys => false;
 
     /// <inheritdoc/>
-    public virtual PollingLimits Pace => PollingLimits.Usual;
+    public virtual PollingLimits PollingLimits => PollingLimits.Default;
 
     /// <inheritdoc/>
     public virtual int BatchSize => 1;
@@ -78,9 +78,9 @@ public abstract class HttpVideoProvider : IVideoProvider
         var error = answer.IsSuccess ? Understood(() => ReadError(answer, VideoErrorKind.ProviderFault)) : ErrorIn(answer);
         throw error switch
         {
-            null => client.LostAnswer($"it is not understood: HTTP {(int)answer.Status}{answer.Beginning}."),
-            { Kind: VideoErrorKind.ProviderFault or VideoErrorKind.Timeout } when answer.IsSuccess => client.LostAnswer($"it says {error}"),
-            _ when IsAmbiguous(answer) => client.LostAnswer($"HTTP {(int)answer.Status} may come after the task was made."),
+            null => client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)answer.Status}{answer.BodyExcerpt}."),
+            { Kind: VideoErrorKind.ProviderFault or VideoErrorKind.Timeout } when answer.IsSuccess => client.CreateOutcomeUnknownException($"the response contains the error {error}"),
+            _ when IsAmbiguous(answer) => client.CreateOutcomeUnknownException($"HTTP {(int)answer.Status} may be returned after the task was created."),
             _ => Failure(error, answer),
         };
     }
@@ -114,7 +114,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         var received = new ProviderResponse(HttpStatusCode.OK, body.ToArray(), RequestId: null, RetryAfter: null);
         return CallbackTask(received, messages) is { } task
             ? Ready(task, received)
-            : throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Clean($"That is no callback of {Name}{received.Beginning}."));
+            : throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Redact($"That is no callback of {Name}{received.BodyExcerpt}."));
     }
 
     /// <inheritdoc/>
@@ -188,7 +188,7 @@ public abstract class HttpVideoProvider : IVideoProvider
 
         if (unknownWords.TryAdd(word ?? "", true))
         {
-            messages.Warning($"{Name} gave the status '{word}', which this version of the module does not know. The task counts as running.");
+            messages.WriteWarning($"{Name} gave the status '{word}', which this version of the module does not know. The task counts as running.");
         }
 
         return VideoStatus.Running;
@@ -206,7 +206,7 @@ public abstract class HttpVideoProvider : IVideoProvider
             RequestId = task.RequestId ?? answer.RequestId,
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
             ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.Life,
-            Error = task.Error is null ? null : client.Redaction.Clean(task.Error),
+            Error = task.Error is null ? null : client.Redaction.Redact(task.Error),
         };
     }
 
@@ -222,7 +222,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     protected VideoException NotUnderstood(ProviderResponse answer, string? id = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return Failure(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} gave an answer that is not understood{answer.Beginning}." }, answer, id);
+        return Failure(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} gave an answer that is not understood{answer.BodyExcerpt}." }, answer, id);
     }
 
     /// <summary>An address that a gateway gave, if it is one.</summary>
@@ -268,10 +268,10 @@ public abstract class HttpVideoProvider : IVideoProvider
             HttpStatusCode.GatewayTimeout => VideoErrorKind.Timeout,
             _ => VideoErrorKind.ProviderFault,
         };
-        return Understood(() => ReadError(answer, kind)) ?? new VideoError { Kind = kind, Message = $"{Name} answered HTTP {(int)answer.Status}{answer.Beginning}." };
+        return Understood(() => ReadError(answer, kind)) ?? new VideoError { Kind = kind, Message = $"{Name} answered HTTP {(int)answer.Status}{answer.BodyExcerpt}." };
     }
 
-    private VideoException Failure(VideoError error, ProviderResponse answer, string? id = null) => new(client.Redaction.Clean(error))
+    private VideoException Failure(VideoError error, ProviderResponse answer, string? id = null) => new(client.Redaction.Redact(error))
     {
         Provider = Name,
         TaskId = id,

@@ -23,12 +23,12 @@ internal sealed class SandboxProviderFactory(IReadOnlyList<ProviderRegistration>
 
     public IVideoProvider Create(ProviderOptions options)
     {
-        var standsFor = options.Text(Protocol) ?? gateways[0].Info.Name;
+        var standsFor = options.GetString(Protocol) ?? gateways[0].Info.Name;
         var row = gateways.Single(gateway => gateway.Info.Name.Equals(standsFor, StringComparison.OrdinalIgnoreCase));
 
         // Each connection has a sandbox of its own, which ends with it.
         var behaviour = new SandboxOptions { ResultBase = options.BaseUri ?? Home };
-        if (options.Number(TaskSeconds) is { } seconds)
+        if (options.GetNumber(TaskSeconds) is { } seconds)
         {
             behaviour = behaviour with { TaskDuration = TimeSpan.FromSeconds(seconds) };
         }

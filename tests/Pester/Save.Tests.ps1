@@ -149,7 +149,7 @@ Describe 'Save-WanVideo' {
         Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'status'; status = 302; headers = @{ Location = 'http://169.254.169.254/latest/meta-data/' } } }
         $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.DownloadFailed,*'
-        "$failure" | Should -Be "The video's address $($server.BaseUri)videos/$($task.Id).mp4 leads to http://169.254.169.254, which is not https. It was not followed."
+        "$failure" | Should -Be "$($server.BaseUri)videos/$($task.Id).mp4 redirects to http://169.254.169.254, which is not https. The redirect was not followed."
     }
 
     It 'names the files as -Name has it' {
@@ -165,7 +165,7 @@ Describe 'Save-WanVideo' {
 
     It 'refuses a -Name that needs more than is known, for that input alone' {
         $task.Id | Save-WanVideo -Path $out -Name '{Model}' -ErrorVariable failure -ErrorAction SilentlyContinue
-        "$failure" | Should -BeLike "-Name '{Model}' asks for the Model of $($task.Id), which is not known.*"
+        "$failure" | Should -BeLike "-Name '{Model}' requires the Model of $($task.Id), which is not known.*"
         $failure.TargetObject | Should -Be $task.Id
     }
 
@@ -191,7 +191,7 @@ Describe 'Save-WanVideo' {
         $running = New-WanVideoTask 'A cat #status:rendering' -ImageUrl https://example.com/cat.png
         $running | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NoVideo,*'
-        "$failure" | Should -BeLike '*has not ended yet*'
+        "$failure" | Should -BeLike '*is not finished*'
     }
 
     It 'saves nothing outside its folder, whatever an id holds' {

@@ -9,7 +9,7 @@ namespace WanVideo.FifthGateway;
 /// <summary>A client for the gateway: its addresses, its shapes and its words. It asks for the key in a way of its own.</summary>
 internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(options, options.Provider.BaseUri, AcmeFactory.Catalog, () => new AcmeServer())
 {
-    private readonly string studio = options.Text("Studio") ?? "East";
+    private readonly string studio = options.GetString("Studio") ?? "East";
     private readonly AuthenticationHeaderValue authorization = new("Key", options.ApiKey);
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>

@@ -50,7 +50,7 @@ public sealed class LostTaskFinder(TaskJournal journal)
         }
         catch (VideoException failure)
         {
-            messages.Verbose($"The task of the lost answer was not looked for: {failure.Message}");
+            messages.WriteVerbose($"The task of the lost answer was not looked for: {failure.Message}");
             return null;
         }
     }

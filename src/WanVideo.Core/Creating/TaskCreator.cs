@@ -3,23 +3,23 @@ using WanVideo.Journal;
 
 namespace WanVideo.Creating;
 
-/// <summary>Creates tasks so that none that was paid for is lost: recorded before it is sent, recorded again when the answer is read.</summary>
-/// <param name="journal">The record.</param>
+/// <summary>Sends create requests. Each is recorded in the journal before it is sent, and again with its outcome, so that no billed task is lost.</summary>
+/// <param name="journal">The journal.</param>
 /// <param name="time">The clock.</param>
 public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
 {
     /// <summary>
-    /// How long a create that is under way may go on after the user stopped the command. A request cut off in the middle leaves a
-    /// task that nobody knows the id of; most answers arrive within this, and a command must end within a second.
+    /// The time that a create request in progress has for its response after the command is canceled. An aborted request may leave a task whose id is
+    /// unknown. Most responses arrive within this time, and a command must stop within a second.
     /// </summary>
     public static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(700);
 
-    /// <summary>Creates one task.</summary>
-    /// <param name="provider">Where.</param>
-    /// <param name="request">What, as <see cref="ModelCatalog.Prepare"/> made it ready.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <param name="cancellationToken">Before the request leaves: sends nothing. After: gives it <see cref="CancellationGracePeriod"/> to be answered.</param>
-    /// <exception cref="VideoException">The task was not created, or that is not known (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
+    /// <summary>Creates a task.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="request">The request, from <see cref="ModelCatalog.Prepare"/>.</param>
+    /// <param name="messages">Receives messages to the user.</param>
+    /// <param name="cancellationToken">Cancels the request. If it was sent, its response is awaited for <see cref="CancellationGracePeriod"/>.</param>
+    /// <exception cref="VideoException">The task was not created, or the outcome is unknown (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
     public async Task<VideoTask> CreateAsync(IVideoProvider provider, PreparedRequest request, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -35,7 +35,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         return await SendAsync(provider, attempt, isRepeat: false, messages, cancellationToken);
     }
 
-    /// <summary>Sends again what was sent before under the same name, by the user's decision: where the gateway knows idempotency keys, that is safe.</summary>
+    /// <summary>Repeats a create request with the same idempotency key, by the user's decision. Safe if the gateway supports idempotency keys.</summary>
     /// <inheritdoc cref="CreateAsync"/>
     public Task<VideoTask> RepeatAsync(IVideoProvider provider, CreateAttempt attempt, IUserMessages messages, CancellationToken cancellationToken)
     {
@@ -45,32 +45,32 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         return SendAsync(provider, attempt, isRepeat: true, messages, cancellationToken);
     }
 
-    /// <summary>Takes a task for that of a create whose answer is not known, by the user's decision.</summary>
-    /// <param name="provider">Where it was sent.</param>
-    /// <param name="attempt">The create.</param>
+    /// <summary>Records that a task belongs to a create request whose outcome is unknown, by the user's decision.</summary>
+    /// <param name="provider">The provider to which the request was sent.</param>
+    /// <param name="attempt">The create request.</param>
     /// <param name="task">The task.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
+    /// <param name="messages">Receives messages to the user.</param>
     public Task<VideoTask> AdoptAsync(IVideoProvider provider, CreateAttempt attempt, VideoTask task, IUserMessages messages)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(task);
-        return AcceptedAsync(provider, attempt, task, messages);
+        return CompleteAsync(provider, attempt, task, messages);
     }
 
     private async Task<VideoTask> SendAsync(IVideoProvider provider, CreateAttempt attempt, bool isRepeat, IUserMessages messages, CancellationToken cancellationToken)
     {
-        using var afterGrace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var stop = cancellationToken.Register(() => afterGrace.CancelAfter(CancellationGracePeriod));
+        using var delayedCancellation = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var registration = cancellationToken.Register(() => delayedCancellation.CancelAfter(CancellationGracePeriod));
         VideoTask task;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            task = await provider.CreateAsync(attempt.Request, attempt.IdempotencyKey, messages, afterGrace.Token);
+            task = await provider.CreateAsync(attempt.Request, attempt.IdempotencyKey, messages, delayedCancellation.Token);
         }
         catch (VideoException failure)
         {
-            // That a repeat was refused says nothing of the first: it may exist as before.
+            // A rejected repeat does not change the outcome of the first request.
             if (!isRepeat)
             {
                 await RecordAsync(provider, () => journal.FailedAsync(attempt, failure.Error), messages);
@@ -89,28 +89,28 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
                 };
             }
 
-            messages.Warning($"{provider.Name}'s answer to a create was lost, but its task was found in the gateway's list: {found.Id}");
+            messages.WriteWarning($"No response was received for the create request. {provider.Name}'s task list shows it as {found.Id}.");
             task = found;
         }
         catch (OperationCanceledException)
         {
-            // Providers let this through only while nothing was sent.
+            // Thrown by providers only if nothing was sent.
             if (!isRepeat)
             {
-                var stopped = new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "Stopped before it was sent." };
-                await RecordAsync(provider, () => journal.FailedAsync(attempt, stopped), messages);
+                var error = new VideoError { Kind = VideoErrorKind.Canceled, Message = "Canceled before it was sent." };
+                await RecordAsync(provider, () => journal.FailedAsync(attempt, error), messages);
             }
 
             throw;
         }
 
-        return await AcceptedAsync(provider, attempt, task, messages);
+        return await CompleteAsync(provider, attempt, task, messages);
     }
 
-    private async Task<VideoTask> AcceptedAsync(IVideoProvider provider, CreateAttempt attempt, VideoTask task, IUserMessages messages)
+    private async Task<VideoTask> CompleteAsync(IVideoProvider provider, CreateAttempt attempt, VideoTask task, IUserMessages messages)
     {
-        // Not every gateway says when it accepted a task; its 24 hours begin no earlier than this.
-        var created = task.CreatedAt ?? attempt.At;
+        // Some gateways do not return the creation time. The 24 hours of a task start no earlier than its request.
+        var createdAt = task.CreatedAt ?? attempt.At;
         task = task with
         {
             AttemptId = provider.IsBilled ? attempt.Id : null,
@@ -118,14 +118,14 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
             Model = task.Model ?? attempt.Request.Model.Name,
             Prompt = task.Prompt ?? attempt.Request.Request.Prompt,
             Duration = task.Duration ?? attempt.Request[VideoParameter.Duration] as int?,
-            CreatedAt = created,
-            ExpiresAt = task.ExpiresAt ?? created + VideoTask.Life,
+            CreatedAt = createdAt,
+            ExpiresAt = task.ExpiresAt ?? createdAt + VideoTask.Life,
         };
         await RecordAsync(provider, () => journal.CreatedAsync(attempt.Id, task), messages, task.Id);
         return task;
     }
 
-    // By now the create is done: a journal that has become unwritable must not turn a task that exists into an error.
+    // The request is complete: a journal that cannot be written must not turn an existing task into an error.
     private static async Task RecordAsync(IVideoProvider provider, Func<Task> record, IUserMessages messages, string? id = null)
     {
         if (!provider.IsBilled)
@@ -137,9 +137,9 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         {
             await record();
         }
-        catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.JournalUnavailable)
+        catch (VideoException failure) when (failure.Error.Kind is VideoErrorKind.JournalUnavailable)
         {
-            messages.Warning(id is null ? unavailable.Message : $"{unavailable.Message} Keep the id of this task yourself: {id}");
+            messages.WriteWarning(id is null ? failure.Message : $"{failure.Message} Keep the id of this task: {id}");
         }
     }
 }

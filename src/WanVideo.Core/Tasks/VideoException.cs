@@ -2,19 +2,19 @@ using System.Net;
 
 namespace WanVideo;
 
-/// <summary>An error of the module or of a gateway, with everything that is known of it.</summary>
+/// <summary>An error of the module or of a gateway.</summary>
 public sealed class VideoException : Exception
 {
-    /// <summary>An error with what is known of it.</summary>
-    /// <param name="error">What went wrong.</param>
-    /// <param name="innerException">The cause, if there is one.</param>
+    /// <summary>Creates an error with details.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="innerException">The cause; may be null.</param>
     public VideoException(VideoError error, Exception? innerException = null)
         : base(error.Message, innerException) => Error = error;
 
-    /// <summary>An error of the module itself.</summary>
-    /// <param name="kind">The reason.</param>
-    /// <param name="message">A sentence that stands alone.</param>
-    /// <param name="innerException">The cause, if there is one.</param>
+    /// <summary>Creates an error of the module.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="message">The message, a complete sentence.</param>
+    /// <param name="innerException">The cause; may be null.</param>
     public VideoException(VideoErrorKind kind, string message, Exception? innerException = null)
         : this(new VideoError { Kind = kind, Message = message }, innerException)
     {
@@ -25,27 +25,27 @@ public sealed class VideoException : Exception
     /// <param name="what">What it cannot do, to follow its name.</param>
     public static VideoException NotSupported(string provider, string what) => new(VideoErrorKind.NotSupported, $"{provider} {what}.") { Provider = provider };
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The error.</summary>
     public VideoError Error { get; }
 
-    /// <summary>The gateway concerned.</summary>
+    /// <summary>The name of the gateway.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The task concerned.</summary>
+    /// <summary>The id of the task.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>The journal's id of the create concerned.</summary>
+    /// <summary>The journal's id of the create request.</summary>
     public string? AttemptId { get; init; }
 
-    /// <summary>The HTTP status of the answer; null if none arrived.</summary>
+    /// <summary>The HTTP status of the response; null without a response.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 
-    /// <summary>The gateway's name for the request.</summary>
+    /// <summary>The request id of the gateway, for its support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>How long the gateway asked to be left alone.</summary>
+    /// <summary>The delay of the Retry-After header; null without one.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether the same question may well be answered later. Says nothing of a create, which is not repeated on this ground.</summary>
+    /// <summary>Whether a retry of a status request may succeed. Create requests are not retried on this basis.</summary>
     public bool IsTransient => Error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault or VideoErrorKind.Timeout or VideoErrorKind.Unreachable;
 }

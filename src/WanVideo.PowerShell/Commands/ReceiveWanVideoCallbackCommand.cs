@@ -84,7 +84,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
         var listener = new CallbackListener(Port);
         try
         {
-            await foreach (var body in listener.ReceiveAsync(IsCallback, () => Work.Verbose($"Listening on {listener.Address}"), enough.Token))
+            await foreach (var body in listener.ReceiveAsync(IsCallback, () => Work.WriteVerbose($"Listening on {listener.Address}"), enough.Token))
             {
                 var said = provider.ReadCallback(body, Work);
                 if (written.Contains((said.Id, said.Status)) || await VerifiedAsync(provider, said, enough.Token) is not { } task)
@@ -123,7 +123,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
             }
             catch (VideoException refused) when (refused.Error.Kind is VideoErrorKind.InvalidParameter)
             {
-                Work.Warning($"Something came to the port that is no callback of {provider.Name}. It was refused.");
+                Work.WriteWarning($"Something came to the port that is no callback of {provider.Name}. It was refused.");
                 return false;
             }
         }
@@ -144,11 +144,11 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
                 return task.MergeFrom(said);
             }
 
-            Work.Warning($"A callback says that {said.Id} ended as {said.Status}; {provider.Name} says {task.Status}. It was not believed.");
+            Work.WriteWarning($"A callback says that {said.Id} ended as {said.Status}; {provider.Name} says {task.Status}. It was not believed.");
         }
         catch (VideoException failure)
         {
-            Work.Warning($"A callback says that {said.Id} ended as {said.Status}, which could not be verified: {failure.Message}");
+            Work.WriteWarning($"A callback says that {said.Id} ended as {said.Status}, which could not be verified: {failure.Message}");
         }
 
         return null;

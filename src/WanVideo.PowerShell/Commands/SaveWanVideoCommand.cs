@@ -98,7 +98,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
-        var target = System.IO.Path.Combine(folder, names.For(input.At(provider), ++index));
+        var target = System.IO.Path.Combine(folder, names.Format(input.At(provider), ++index));
         if (!ShouldProcess(target, $"Save the video of {input.Id}"))
         {
             return;

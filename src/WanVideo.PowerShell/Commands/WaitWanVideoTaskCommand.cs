@@ -141,15 +141,15 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     {
         public bool IsSatisfied { get; private set; }
 
-        public void Looked(TrackedTask watched) => command.progress!.Looked();
+        public void OnPolled(TrackedTask watched) => command.progress!.Looked();
 
-        public void Ended(TrackedTask watched)
+        public void OnCompleted(TrackedTask watched)
         {
-            command.Records.Ended(watched.Provider, watched.Initial, watched.Task);
+            command.Records.Ended(watched.Provider, watched.InitialState, watched.Task);
             Say(watched, _ => command.Report(watched.Task));
         }
 
-        public void Failed(TrackedTask watched, Exception failure) => Say(watched, source => command.WriteError(
+        public void OnFailed(TrackedTask watched, Exception failure) => Say(watched, source => command.WriteError(
             (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(source)));
 
         private void Say(TrackedTask watched, Action<object> say)

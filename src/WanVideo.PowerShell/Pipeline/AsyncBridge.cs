@@ -69,10 +69,10 @@ internal sealed class AsyncBridge(Cmdlet command, int limit) : IUserMessages, ID
     public void Post(Action action) => outcomes.Add(new Outcome(null, action));
 
     /// <inheritdoc/>
-    public void Warning(string message) => Post(() => command.WriteWarning(message));
+    public void WriteWarning(string message) => Post(() => command.WriteWarning(message));
 
     /// <inheritdoc/>
-    public void Verbose(string message) => Post(() => command.WriteVerbose(message));
+    public void WriteVerbose(string message) => Post(() => command.WriteVerbose(message));
 
     /// <summary>Cancels what is still under way and waits for it. PowerShell disposes of a cmdlet however the pipeline ended.</summary>
     /// <remarks>The source and the queue hold no handles; left undisposed, they may still be used by a thread that comes late.</remarks>

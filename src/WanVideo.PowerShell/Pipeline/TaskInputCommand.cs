@@ -77,7 +77,7 @@ public abstract class TaskInputCommand : AsyncCommand
     /// <summary>Warns of a video that its gateway may soon delete.</summary>
     private protected void WarnOfExpiry(VideoTask task)
     {
-        if (ExpiryWarning.For(task, DateTimeOffset.UtcNow) is { } warning)
+        if (ExpiryWarning.GetMessage(task, DateTimeOffset.UtcNow) is { } warning)
         {
             WriteWarning(warning);
         }

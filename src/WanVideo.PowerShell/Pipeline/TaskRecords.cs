@@ -49,7 +49,7 @@ internal sealed class TaskRecords(TaskJournal journal, IUserMessages messages)
         {
             if (Interlocked.Exchange(ref hasWarned, 1) == 0)
             {
-                messages.Warning(unavailable.Message);
+                messages.WriteWarning(unavailable.Message);
             }
         }
     }

@@ -56,6 +56,6 @@ internal sealed class WaitProgress(Cmdlet command, AsyncBridge work, IReadOnlyCo
             .Where(part => part.Item1 > 0)
             .Select(part => string.Create(CultureInfo.CurrentCulture, $"{part.Item1} {part.Item2}"));
         var done = ended + open.Sum(watched => (watched.Task.Progress ?? 0) / 100.0);
-        bar.Show(string.Join(", ", words), done / (ended + open.Count), schedule.UntilAllEnded(open, DateTimeOffset.UtcNow));
+        bar.Show(string.Join(", ", words), done / (ended + open.Count), schedule.GetRemainingTime(open, DateTimeOffset.UtcNow));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     public static readonly VideoProviderInfo Info = new("AceData", new Uri("https://api.acedata.cloud/"), "ACEDATACLOUD_API_TOKEN", AceDataCatalog.Of("AceData"));
 
     // "Stay under 1 request per second when polling", and 10 to 30 seconds between looks at a long video, says the guide on asynchronous tasks.
-    public override PollingLimits Pace { get; } = new(TimeSpan.FromSeconds(15), QueriesPerSecond: 1);
+    public override PollingLimits PollingLimits { get; } = new(TimeSpan.FromSeconds(15), RequestsPerSecond: 1);
 
     public override int BatchSize => LargestBatch;
 
@@ -24,7 +24,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
         var answer = await QueryAsync(() => Ask(Actions.RetrieveBatch, Query.Ids, new JsonArray([.. ids.Select(id => (JsonNode)id)])), messages, cancellationToken);
-        if (answer.Read(AceDataJson.Default.AceDataBatch) is { Items: { } found })
+        if (answer.Deserialize(AceDataJson.Default.AceDataBatch) is { Items: { } found })
         {
             return [.. found.Where(one => one.Id is { Length: > 0 }).Select(one => Ready(Task(one.Id!, one, messages), answer))];
         }
@@ -40,25 +40,25 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     {
         if (id is null)
         {
-            return answer.Read(AceDataJson.Default.AceDataResponse) is { Success: not false } created && (created.TaskId ?? created.Data?.TaskId ?? created.Id) is { Length: > 0 } given
+            return answer.Deserialize(AceDataJson.Default.AceDataResponse) is { Success: not false } created && (created.TaskId ?? created.Data?.TaskId ?? created.Id) is { Length: > 0 } given
                 ? new VideoTask { Id = given, Provider = Name, Status = VideoStatus.Pending, RequestId = created.TraceId }
                 : null;
         }
 
         // What it says of an id that it does not know is not documented: nothing, it is taken here.
-        return answer.IsNothing ? new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Unknown }
-            : answer.Read(AceDataJson.Default.AceDataResponse) is { Id.Length: > 0 } found ? Task(id, found, messages)
+        return answer.IsEmpty ? new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Unknown }
+            : answer.Deserialize(AceDataJson.Default.AceDataResponse) is { Id.Length: > 0 } found ? Task(id, found, messages)
             : null;
     }
 
     // What a task has inside its response, and the task's id.
     protected override VideoTask? CallbackTask(ProviderResponse received, IUserMessages messages) =>
-        received.Read(AceDataJson.Default.AceDataCallback) is { TaskId: { Length: > 0 } id } callback
+        received.Deserialize(AceDataJson.Default.AceDataCallback) is { TaskId: { Length: > 0 } id } callback
             ? Task(id, new AceDataResponse { Response = callback, TraceId = callback.TraceId }, messages)
             : null;
 
     protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
-        answer.Read(AceDataJson.Default.AceDataResponse) is { } read && (read.Error is not null || read.Detail is not null || read.Success is false)
+        answer.Deserialize(AceDataJson.Default.AceDataResponse) is { } read && (read.Error is not null || read.Detail is not null || read.Success is false)
             ? Error(read.Error, read.Detail, otherwise)
             : null;
 

@@ -22,7 +22,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
     private readonly TimeProvider time = options.TimeProvider;
 
     // "Poll every 15 seconds" and "20 queries per second per account"; some of them are left for whatever else the account does.
-    public override PollingLimits Pace { get; } = new(TimeSpan.FromSeconds(15), QueriesPerSecond: 15);
+    public override PollingLimits PollingLimits { get; } = new(TimeSpan.FromSeconds(15), RequestsPerSecond: 15);
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses => DashScopeWire.Statuses;
 
@@ -37,9 +37,9 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         var word = DashScopeWire.Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
         for (var page = 1; ; page++)
         {
-            var query = QueryStringBuilder.Of((List.StartTime, start), (List.Model, filter.Model), (List.Status, word), (List.Page, page), (List.PageSize, List.UsualPage));
+            var query = QueryStringBuilder.Build((List.StartTime, start), (List.Model, filter.Model), (List.Status, word), (List.Page, page), (List.PageSize, List.UsualPage));
             var answer = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, TaskPath + query), messages, cancellationToken);
-            if (answer.Read(DashScopeJson.Default.DashScopePage) is not { Data: { } found } read)
+            if (answer.Deserialize(DashScopeJson.Default.DashScopePage) is not { Data: { } found } read)
             {
                 throw NotUnderstood(answer);
             }
@@ -70,10 +70,10 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
     protected override HttpRequestMessage GetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
 
     protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages) =>
-        answer.Read(DashScopeJson.Default.DashScopeResponse) is { Output: { TaskId.Length: > 0 } output } read ? Task(output, read, messages) : null;
+        answer.Deserialize(DashScopeJson.Default.DashScopeResponse) is { Output: { TaskId.Length: > 0 } output } read ? Task(output, read, messages) : null;
 
     protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
-        answer.Read(DashScopeJson.Default.DashScopeResponse) is { Code.Length: > 0 } read ? Error(read.Code, read.Message, otherwise) : null;
+        answer.Deserialize(DashScopeJson.Default.DashScopeResponse) is { Code.Length: > 0 } read ? Error(read.Code, read.Message, otherwise) : null;
 
     private VideoTask Task(DashScopeOutput output, DashScopeResponse answer, IUserMessages messages)
     {

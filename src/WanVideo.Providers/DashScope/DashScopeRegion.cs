@@ -21,7 +21,7 @@ internal sealed record DashScopeRegion(string Name, Uri BaseUri, bool IsAmerican
     /// <exception cref="VideoException">There is no such region, or an address was given too.</exception>
     public static DashScopeRegion Of(ProviderOptions options)
     {
-        if (options.Text(Setting) is not { } name)
+        if (options.GetString(Setting) is not { } name)
         {
             return Beijing;
         }

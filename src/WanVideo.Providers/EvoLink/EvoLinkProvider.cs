@@ -30,11 +30,11 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         if (answer is null)
         {
             hasNoBatch = true;
-            messages.Verbose($"{Name} answers for one task at a time.");
+            messages.WriteVerbose($"{Name} answers for one task at a time.");
             throw VideoException.NotSupported(Name, "answers for one task at a time");
         }
 
-        return answer.Read(EvoLinkJson.Default.EvoLinkBatch) is { Data: { } found }
+        return answer.Deserialize(EvoLinkJson.Default.EvoLinkBatch) is { Data: { } found }
             ? [.. found.Where(one => one.Id is { Length: > 0 }).Select(one => Ready(Task(one, messages), answer))]
             : throw NotUnderstood(answer);
     }
@@ -44,10 +44,10 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         var word = EvoLinkWire.Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
         for (var (page, listed) = (1, 0); ; page++)
         {
-            var query = QueryStringBuilder.Of((List.Type, List.Video), (List.Status, word), (List.Model, filter.Model), (List.Page, page), (List.PageSize, List.LargestPage));
+            var query = QueryStringBuilder.Build((List.Type, List.Video), (List.Status, word), (List.Model, filter.Model), (List.Page, page), (List.PageSize, List.LargestPage));
             var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, ListPath + query), messages, cancellationToken)
                 ?? throw VideoException.NotSupported(Name, "does not list its tasks");
-            if (answer.Read(EvoLinkJson.Default.EvoLinkPage) is not { Data: { } found } read)
+            if (answer.Deserialize(EvoLinkJson.Default.EvoLinkPage) is not { Data: { } found } read)
             {
                 throw NotUnderstood(answer);
             }
@@ -69,7 +69,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
     {
         var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, CreditsPath), messages, cancellationToken);
         return answer is null ? await base.GetBalanceAsync(messages, cancellationToken)
-            : answer.Read(EvoLinkJson.Default.EvoLinkCredits) is { Data: { } credits } ? new Balance
+            : answer.Deserialize(EvoLinkJson.Default.EvoLinkCredits) is { Data: { } credits } ? new Balance
             {
                 Provider = Name,
                 RemainingCredits = credits.User?.RemainingCredits,
@@ -86,13 +86,13 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
     protected override HttpRequestMessage GetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
 
     protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages) =>
-        answer.IsSuccess && answer.Read(EvoLinkJson.Default.EvoLinkResponse) is { Id.Length: > 0 } read ? Task(read, messages) : null;
+        answer.IsSuccess && answer.Deserialize(EvoLinkJson.Default.EvoLinkResponse) is { Id.Length: > 0 } read ? Task(read, messages) : null;
 
     // "The callback's body is the same as the query's answer", says every page of the video series.
     protected override VideoTask? CallbackTask(ProviderResponse received, IUserMessages messages) => ReadTask(received, id: null, messages);
 
     protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
-        answer.Read(EvoLinkJson.Default.EvoLinkResponse)?.Error is { } error ? EvoLinkErrors.Read(error, otherwise) : null;
+        answer.Deserialize(EvoLinkJson.Default.EvoLinkResponse)?.Error is { } error ? EvoLinkErrors.Read(error, otherwise) : null;
 
     private VideoTask Task(EvoLinkResponse answer, IUserMessages messages)
     {

@@ -49,14 +49,14 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
     protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages)
     {
         // In the shape of the code, the task is inside, and its id is a number of the server's own.
-        var read = answer.Read(ModelStreamJson.Default.ModelStreamResponse);
+        var read = answer.Deserialize(ModelStreamJson.Default.ModelStreamResponse);
         var isInside = read?.Data is { ValueKind: JsonValueKind.Object };
-        var task = isInside ? ProviderResponse.Read(read!.Data!.Value, ModelStreamJson.Default.ModelStreamResponse) : read;
+        var task = isInside ? ProviderResponse.Deserialize(read!.Data!.Value, ModelStreamJson.Default.ModelStreamResponse) : read;
         var name = task?.TaskId is { Length: > 0 } given ? given : isInside ? id : task?.Id ?? id;
         return name is { Length: > 0 } && task?.Status is { Length: > 0 } ? Task(name, task, messages) : null;
     }
 
-    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) => answer.Read(ModelStreamJson.Default.ModelStreamResponse) switch
+    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) => answer.Deserialize(ModelStreamJson.Default.ModelStreamResponse) switch
     {
         { Error: { } error } when IsError(error.Code, error.Message) => Error(error, otherwise),
         { } read when read.Code != "success" && IsError(read.Code, read.Message) => Error(new ModelStreamError { Code = read.Code, Message = read.Message }, otherwise),
@@ -107,14 +107,14 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
         };
     }
 
-    private static ModelCatalog CatalogOf(ProviderOptions options) => options.Text(SchemaSetting) is { } file
+    private static ModelCatalog CatalogOf(ProviderOptions options) => options.GetString(SchemaSetting) is { } file
         ? SchemaFile.Read(file).CatalogFor(options.Provider.Name)
         : ModelStreamCatalog.Of(options.Provider.Name);
 
     // Relative, and to the same host: the key goes there.
     private static string Path(ProviderOptions options, string setting, string otherwise)
     {
-        var path = options.Text(setting)?.Trim();
+        var path = options.GetString(setting)?.Trim();
         if (path is null)
         {
             return otherwise;

@@ -4,9 +4,9 @@ using WanVideo.Downloading;
 
 namespace WanVideo.Benchmarks;
 
-/// <summary>A video of 64 MiB from memory into a file: with its checks, its <c>.part</c> and its rename, against a plain copy of the stream.</summary>
+/// <summary>A video of 64 MiB from memory to a file: VideoDownloader with its checks and renaming, compared with Stream.CopyToAsync.</summary>
 [MemoryDiagnoser]
-public class SavingBenchmark
+public class DownloadBenchmark
 {
     private const int Length = 64 * 1024 * 1024;
     private static readonly Uri Source = new("https://media.example/v.mp4");
