@@ -9,7 +9,7 @@ public sealed class AceDataRequestTests
 {
     private const string Image = "https://example.com/image1.png";
 
-    private static readonly ModelCatalog Catalog = AceDataCatalog.Of("AceData");
+    private static readonly ModelCatalog Catalog = AceDataCatalog.Create("AceData");
 
     [Fact]
     public void The_least_that_makes_a_video_from_a_prompt() => AssertSent(

@@ -10,7 +10,7 @@ public sealed class AceDataValidationTests
     private const string Text = "wan2.6-t2v at AceData";
     private const string Flash = "wan2.6-i2v-flash at AceData";
 
-    private static readonly ModelCatalog Catalog = AceDataCatalog.Of("AceData");
+    private static readonly ModelCatalog Catalog = AceDataCatalog.Create("AceData");
 
     private static VideoRequest FromPrompt => new() { Prompt = "A cat playing piano" };
 

@@ -12,8 +12,8 @@ public sealed class DashScopeRequestTests
 {
     private const string Image = "https://example.com/image1.png";
 
-    private static readonly ModelCatalog Beijing = DashScopeCatalog.Of("DashScope");
-    private static readonly ModelCatalog Virginia = DashScopeCatalog.Of("DashScope", DashScopeRegion.All.Single(region => region.Name == "Virginia"));
+    private static readonly ModelCatalog Beijing = DashScopeCatalog.Create("DashScope");
+    private static readonly ModelCatalog Virginia = DashScopeCatalog.Create("DashScope", DashScopeRegion.All.Single(region => region.Name == "Virginia"));
 
     [Theory]
     [InlineData("wan2.6-t2v")]

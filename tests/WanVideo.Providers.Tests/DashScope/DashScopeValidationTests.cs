@@ -10,8 +10,8 @@ public sealed class DashScopeValidationTests
     private const string Flash = "wan2.6-i2v-flash at DashScope";
     private const string Reference = "wan2.6-r2v-flash at DashScope";
 
-    private static readonly ModelCatalog Catalog = DashScopeCatalog.Of("DashScope");
-    private static readonly ModelCatalog Virginia = DashScopeCatalog.Of("DashScope", DashScopeRegion.All.Single(region => region.Name == "Virginia"));
+    private static readonly ModelCatalog Catalog = DashScopeCatalog.Create("DashScope");
+    private static readonly ModelCatalog Virginia = DashScopeCatalog.Create("DashScope", DashScopeRegion.All.Single(region => region.Name == "Virginia"));
 
     private static VideoRequest FromPrompt => new() { Prompt = "A cat playing piano" };
 

@@ -7,7 +7,7 @@ namespace WanVideo.Tests.EvoLink;
 /// <summary>The body that leaves, against bodies written by hand from EvoLink's pages.</summary>
 public sealed class EvoLinkRequestTests
 {
-    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Of("EvoLink");
+    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Create("EvoLink");
 
     [Fact]
     public void The_least_that_makes_a_video_from_an_image() => AssertSent(

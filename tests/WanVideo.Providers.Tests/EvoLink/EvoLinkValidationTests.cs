@@ -10,7 +10,7 @@ public sealed class EvoLinkValidationTests
     private const string Flash = "wan2.6-image-to-video-flash at EvoLink";
     private const string Reference = "wan2.6-reference-video-flash at EvoLink";
 
-    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Of("EvoLink");
+    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Create("EvoLink");
 
     private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
 

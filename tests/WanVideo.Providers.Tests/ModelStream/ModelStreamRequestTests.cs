@@ -11,8 +11,8 @@ namespace WanVideo.Tests.ModelStream;
 /// </summary>
 public sealed class ModelStreamRequestTests
 {
-    private static readonly ModelCatalog Flat = ModelStreamCatalog.Of("ModelStream");
-    private static readonly ModelCatalog Nested = new("ModelStream", ModelStreamCatalog.Models("metadata."));
+    private static readonly ModelCatalog Flat = ModelStreamCatalog.Create("ModelStream");
+    private static readonly ModelCatalog Nested = new("ModelStream", ModelStreamCatalog.CreateModels("metadata."));
 
     private static VideoRequest LeastFromImage => new() { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
 

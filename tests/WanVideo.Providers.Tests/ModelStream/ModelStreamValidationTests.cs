@@ -9,7 +9,7 @@ public sealed class ModelStreamValidationTests
     private const string Flash = "wan2.6-i2v-flash at ModelStream";
     private const string Reference = "wan2.6-r2v at ModelStream";
 
-    private static readonly ModelCatalog Catalog = ModelStreamCatalog.Of("ModelStream");
+    private static readonly ModelCatalog Catalog = ModelStreamCatalog.Create("ModelStream");
 
     private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
 
