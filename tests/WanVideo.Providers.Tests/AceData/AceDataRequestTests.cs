@@ -277,7 +277,7 @@ public sealed class AceDataRequestTests
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
 
         Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Contains("-AdditionalProperty has 'async', which the module sends itself", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-AdditionalProperty has 'async', which the module sets", failure.Message, StringComparison.Ordinal);
     }
 
     private static string FromPrompt(string size, string tier) =>

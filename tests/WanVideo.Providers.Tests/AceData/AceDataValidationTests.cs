@@ -59,7 +59,7 @@ public sealed class AceDataValidationTests
 
     [Fact]
     public void The_lowest_tier_has_no_shapes() =>
-        AssertRefused(FromPrompt with { Resolution = "480p", AspectRatio = "9:16" }, "-AspectRatio 9:16 has no known size at 480p; give -Size in its place.");
+        AssertRefused(FromPrompt with { Resolution = "480p", AspectRatio = "9:16" }, "-AspectRatio 9:16 has no known size at 480p. Use -Size instead.");
 
     // The page offers 480P and takes any size; it is the way out that the message above names.
     [Fact]
@@ -71,37 +71,37 @@ public sealed class AceDataValidationTests
     }
 
     [Theory]
-    [InlineData("1280x720", "1080p", "-Size is 1280x720, which is 720p; -Resolution says 1080p. Leave one of them out.")]
-    [InlineData("1920x1080", "720p", "-Size is 1920x1080, which is 1080p; -Resolution says 720p. Leave one of them out.")]
+    [InlineData("1280x720", "1080p", "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.")]
+    [InlineData("1920x1080", "720p", "-Size 1920x1080 is 1080p, but -Resolution is 720p. Omit one of them.")]
     public void A_size_and_a_tier_may_not_contradict_each_other(string size, string tier, string words) =>
         AssertRefused(FromPrompt with { Size = size, Resolution = tier }, words);
 
     [Fact]
     public void A_size_and_a_shape_may_not_either() => AssertRefused(
         FromPrompt with { Size = "1280x720", AspectRatio = "9:16" },
-        "-Size is 1280x720, which is 16:9; -AspectRatio says 9:16. Leave one of them out.");
+        "-Size 1280x720 is 16:9, but -AspectRatio is 9:16. Omit one of them.");
 
     [Theory]
     [InlineData("large")]
     [InlineData("1280")]
     [InlineData("0x720")]
     public void A_size_is_a_width_and_a_height(string size) =>
-        AssertRefused(FromPrompt with { Size = size }, $"-Size is '{size}', which is no size; {Text} takes a width and a height in pixels, such as 1280x720.");
+        AssertRefused(FromPrompt with { Size = size }, $"-Size is '{size}', which is not a size; {Text} takes a width and a height in pixels, such as 1280x720.");
 
     [Fact]
     public void There_is_no_watermark_and_no_seed()
     {
         const string Known = "which takes -Prompt, -NegativePrompt, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio or -CallbackUrl.";
-        AssertRefused(FromPrompt with { Watermark = true }, $"-Watermark is not known to {Text}, {Known}");
-        AssertRefused(FromPrompt with { Seed = 7 }, $"-Seed is not known to {Text}, {Known}");
+        AssertRefused(FromPrompt with { Watermark = true }, $"-Watermark is not supported by {Text}, {Known}");
+        AssertRefused(FromPrompt with { Seed = 7 }, $"-Seed is not supported by {Text}, {Known}");
     }
 
     [Fact]
     public void An_image_gives_the_shape_itself()
     {
         const string Known = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio or -CallbackUrl.";
-        AssertRefused(FromImage with { AspectRatio = "9:16" }, $"-AspectRatio is not known to {Flash}, {Known}");
-        AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not known to {Flash}, {Known}");
+        AssertRefused(FromImage with { AspectRatio = "9:16" }, $"-AspectRatio is not supported by {Flash}, {Known}");
+        AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not supported by {Flash}, {Known}");
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class AceDataValidationTests
     public void References_are_videos_only()
     {
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromVideo with { ReferenceImageUrl = ["https://example.com/cat.png"] }));
-        Assert.Contains("-ReferenceImageUrl is not known to wan2.6-r2v at AceData, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-ReferenceImageUrl is not supported by wan2.6-r2v at AceData, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class AceDataValidationTests
     [InlineData("audio")]
     public void An_additional_property_may_not_say_what_the_module_says(string field) => AssertRefused(
         FromPrompt with { AdditionalProperty = new JsonObject { [field] = "x" } },
-        $"-AdditionalProperty has '{field}', which the module sends itself; use the parameter that stands for it.");
+        $"-AdditionalProperty has '{field}', which the module sets. Use the corresponding parameter.");
 
     private static void AssertRefused(VideoRequest request, string words)
     {

@@ -33,11 +33,11 @@ public sealed class DashScopeValidationTests
         Assert.Equal("wan2.6-t2v-us", Virginia.Prepare(FromPrompt).Model.Name);
         Assert.Equal("wan2.6-i2v-us", Virginia.Prepare(FromImage).Model.Name);
         Assert.Equal(
-            "No model of DashScope works from -ReferenceVideoUrl. Give -Prompt alone or -ImageUrl.",
+            "No model of DashScope works from -ReferenceVideoUrl. Specify -Prompt alone or -ImageUrl.",
             Assert.Throws<VideoException>(() => Virginia.Prepare(FromVideo)).Message);
         AssertRefused(
             FromPrompt with { Model = "wan2.6-t2v-us" },
-            "-Model is 'wan2.6-t2v-us'; DashScope offers wan2.6-t2v, wan2.6-i2v-flash, wan2.6-i2v, wan2.6-r2v-flash or wan2.6-r2v. -SkipValidation sends another name as it is.");
+            "-Model is 'wan2.6-t2v-us'; DashScope offers wan2.6-t2v, wan2.6-i2v-flash, wan2.6-i2v, wan2.6-r2v-flash or wan2.6-r2v. Use -SkipValidation to send another name.");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class DashScopeValidationTests
         var request = (model == "wan2.6-t2v" ? FromPrompt : FromImage) with { Model = model };
         Assert.Empty(Catalog.Prepare(request with { Duration = 15 }).Warnings);
         Assert.Equal(
-            $"-Duration is 7; another page of the gateway allows only 5, 10 or 15 for {model} at DashScope. It is sent as it is.",
+            $"-Duration is 7; another page of the gateway allows only 5, 10 or 15 for {model} at DashScope. The value is sent unchanged.",
             Assert.Single(Catalog.Prepare(request with { Duration = 7 }).Warnings));
     }
 
@@ -92,7 +92,7 @@ public sealed class DashScopeValidationTests
     [Fact]
     public void A_size_and_a_tier_may_not_contradict_each_other() => AssertRefused(
         FromPrompt with { Size = "1280x720", Resolution = "1080p" },
-        "-Size is 1280x720, which is 720p; -Resolution says 1080p. Leave one of them out.");
+        "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.");
 
     [Theory]
     [InlineData("wan2.6-i2v", "")]
@@ -100,8 +100,8 @@ public sealed class DashScopeValidationTests
     public void An_image_has_a_resolution_and_no_size(string model, string silence)
     {
         var known = $"which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl{silence}, -Watermark or -Seed.";
-        AssertRefused(FromImage with { Model = model, Size = "1280x720" }, $"-Size is not known to {model} at DashScope, {known}");
-        AssertRefused(FromImage with { Model = model, AspectRatio = "9:16" }, $"-AspectRatio is not known to {model} at DashScope, {known}");
+        AssertRefused(FromImage with { Model = model, Size = "1280x720" }, $"-Size is not supported by {model} at DashScope, {known}");
+        AssertRefused(FromImage with { Model = model, AspectRatio = "9:16" }, $"-AspectRatio is not supported by {model} at DashScope, {known}");
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class DashScopeValidationTests
     [Fact]
     public void Sound_is_mp3_or_wav() => AssertRefused(
         FromPrompt with { AudioUrl = "https://example.com/song.m4a" },
-        $"-AudioUrl is 'https://example.com/song.m4a', a .m4a file; {Text} takes 1 http, https or oss address of a sound (.mp3 or .wav).");
+        $"-AudioUrl is 'https://example.com/song.m4a', a .m4a file; {Text} takes 1 http, https or oss address of an audio file (.mp3 or .wav).");
 
     [Fact]
     public void A_whole_image_fits_into_the_request()
@@ -158,16 +158,16 @@ public sealed class DashScopeValidationTests
     {
         var request = model switch { "wan2.6-i2v" => FromImage, "wan2.6-r2v" => FromVideo, _ => FromPrompt };
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request with { Model = model, NoAudio = true }));
-        Assert.StartsWith($"-NoAudio is not known to {model} at DashScope, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"-NoAudio is not supported by {model} at DashScope, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void References_have_neither_sound_of_their_own_nor_rewriting()
     {
         const string Known = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -Watermark, -Seed or -NoAudio.";
-        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not known to {Reference}, {Known}");
-        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, {Known}");
-        AssertRefused(FromVideo with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not known to {Reference}, {Known}");
+        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not supported by {Reference}, {Known}");
+        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, {Known}");
+        AssertRefused(FromVideo with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not supported by {Reference}, {Known}");
     }
 
     private static void AssertRefused(VideoRequest request, string words)

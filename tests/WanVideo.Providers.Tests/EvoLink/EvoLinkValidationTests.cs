@@ -27,12 +27,12 @@ public sealed class EvoLinkValidationTests
     [Fact]
     public void An_image_and_a_reference_fit_no_model() => AssertRefused(
         FromImage with { ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
-        "-ImageUrl and -ReferenceVideoUrl were both given; a model takes one or the other. Leave one out, or name the -Model.");
+        "-ImageUrl and -ReferenceVideoUrl cannot be combined. Omit one of them, or specify -Model.");
 
     [Fact]
     public void A_model_that_is_not_offered_is_refused_with_those_that_are() => AssertRefused(
         FromImage with { Model = "wan9" },
-        "-Model is 'wan9'; EvoLink offers wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash or wan2.6-reference-video. -SkipValidation sends another name as it is.");
+        "-Model is 'wan9'; EvoLink offers wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash or wan2.6-reference-video. Use -SkipValidation to send another name.");
 
     [Theory]
     [InlineData(1)]
@@ -146,19 +146,19 @@ public sealed class EvoLinkValidationTests
     [Fact]
     public void A_parameter_that_the_model_does_not_know_is_refused_with_those_it_knows() => AssertRefused(
         FromImage with { NegativePrompt = "blur" },
-        $"-NegativePrompt is not known to {Flash}, which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.");
+        $"-NegativePrompt is not supported by {Flash}, which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.");
 
     [Fact]
     public void There_is_no_watermark_and_no_seed()
     {
         const string Known = "which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.";
-        AssertRefused(FromImage with { Watermark = true }, $"-Watermark is not known to {Flash}, {Known}");
-        AssertRefused(FromImage with { Seed = 7 }, $"-Seed is not known to {Flash}, {Known}");
+        AssertRefused(FromImage with { Watermark = true }, $"-Watermark is not supported by {Flash}, {Known}");
+        AssertRefused(FromImage with { Seed = 7 }, $"-Seed is not supported by {Flash}, {Known}");
     }
 
     [Fact]
     public void The_reference_model_cannot_be_kept_from_rewriting_the_prompt() =>
-        AssertRefusedBecause(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, which takes -Prompt,");
+        AssertRefusedBecause(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, which takes -Prompt,");
 
     [Theory]
     [InlineData("wan2.6-text-to-video")]
@@ -166,7 +166,7 @@ public sealed class EvoLinkValidationTests
     [InlineData("wan2.6-reference-video")]
     public void Only_the_flash_models_can_be_silent(string model) => AssertRefusedBecause(
         (model switch { "wan2.6-image-to-video" => FromImage, "wan2.6-reference-video" => FromVideo, _ => new VideoRequest { Prompt = "A cat" } }) with { Model = model, NoAudio = true },
-        $"-NoAudio is not known to {model} at EvoLink, which takes -Prompt,");
+        $"-NoAudio is not supported by {model} at EvoLink, which takes -Prompt,");
 
     [Fact]
     public void Where_two_pages_disagree_the_narrower_one_is_warned_about()
@@ -174,13 +174,13 @@ public sealed class EvoLinkValidationTests
         var request = FromImage with { Model = "wan2.6-image-to-video" };
         Assert.Empty(Catalog.Prepare(request with { Duration = 10 }).Warnings);
         Assert.Equal(
-            "-Duration is 7; another page of the gateway allows only 5, 10 or 15 for wan2.6-image-to-video at EvoLink. It is sent as it is.",
+            "-Duration is 7; another page of the gateway allows only 5, 10 or 15 for wan2.6-image-to-video at EvoLink. The value is sent unchanged.",
             Assert.Single(Catalog.Prepare(request with { Duration = 7 }).Warnings));
     }
 
     [Fact]
     public void Sound_and_silence_together_are_refused() =>
-        AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.mp3", NoAudio = true }, "-AudioUrl and -NoAudio were both given;");
+        AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.mp3", NoAudio = true }, "-AudioUrl and -NoAudio cannot be combined.");
 
     [Fact]
     public void All_faults_are_named_at_once() => AssertRefused(
@@ -194,7 +194,7 @@ public sealed class EvoLinkValidationTests
     [Fact]
     public void An_additional_property_may_not_say_what_a_parameter_says() => AssertRefused(
         FromImage with { AdditionalProperty = new JsonObject { ["duration"] = 9 } },
-        "-AdditionalProperty has 'duration', which the module sends itself; use the parameter that stands for it.");
+        "-AdditionalProperty has 'duration', which the module sets. Use the corresponding parameter.");
 
     [Fact]
     public void Validation_can_be_skipped()

@@ -20,7 +20,7 @@ public sealed class ModelStreamValidationTests
     {
         Assert.Equal("wan2.6-i2v-flash", Catalog.Prepare(FromImage).Model.Name);
         Assert.Equal("wan2.6-r2v", Catalog.Prepare(FromVideo).Model.Name);
-        AssertRefused(new() { Prompt = "A cat" }, "No model of ModelStream works from -Prompt alone. Give -ImageUrl or -ReferenceVideoUrl.");
+        AssertRefused(new() { Prompt = "A cat" }, "No model of ModelStream works from -Prompt alone. Specify -ImageUrl or -ReferenceVideoUrl.");
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class ModelStreamValidationTests
     public void Sound_is_wav_or_mp3()
     {
         Catalog.Prepare(FromImage with { AudioUrl = "https://example.com/a.mp3" });
-        AssertRefused(FromImage with { AudioUrl = "https://example.com/a.ogg" }, $"-AudioUrl is 'https://example.com/a.ogg', a .ogg file; {Flash} takes 1 http or https address of a sound (.wav or .mp3).");
+        AssertRefused(FromImage with { AudioUrl = "https://example.com/a.ogg" }, $"-AudioUrl is 'https://example.com/a.ogg', a .ogg file; {Flash} takes 1 http or https address of an audio file (.wav or .mp3).");
     }
 
     [Fact]
@@ -87,17 +87,17 @@ public sealed class ModelStreamValidationTests
     [Fact]
     public void A_size_and_a_tier_may_not_contradict_each_other() => AssertRefused(
         FromVideo with { Size = "1280x720", Resolution = "1080p" },
-        "-Size is 1280x720, which is 720p; -Resolution says 1080p. Leave one of them out.");
+        "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.");
 
     [Fact]
     public void Each_model_knows_the_fields_of_its_own_page()
     {
         const string OfImage = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio, -Watermark or -Seed.";
         const string OfReferences = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoAudio, -Watermark or -Seed.";
-        AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not known to {Flash}, {OfImage}");
-        AssertRefused(FromImage with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not known to {Flash}, {OfImage}");
-        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, {OfReferences}");
-        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not known to {Reference}, {OfReferences}");
+        AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not supported by {Flash}, {OfImage}");
+        AssertRefused(FromImage with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not supported by {Flash}, {OfImage}");
+        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, {OfReferences}");
+        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not supported by {Reference}, {OfReferences}");
     }
 
     private static void AssertRefused(VideoRequest request, string words)
