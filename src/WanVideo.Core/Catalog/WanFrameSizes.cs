@@ -40,32 +40,16 @@ public static class WanFrameSizes
     /// <param name="resolution">The resolution, in any case.</param>
     /// <param name="aspectRatio">The aspect ratio.</param>
     /// <returns>The size; null if there is none.</returns>
-    public static FrameSize? Find(string? resolution, string? aspectRatio)
-    {
-        foreach (var row in Table)
-        {
-            if (row.Resolution.Equals(resolution, StringComparison.OrdinalIgnoreCase) && row.AspectRatio == aspectRatio)
-            {
-                return row.Size;
-            }
-        }
-
-        return null;
-    }
+    public static FrameSize? Find(string? resolution, string? aspectRatio) => Table
+        .Where(row => row.Resolution.Equals(resolution, StringComparison.OrdinalIgnoreCase) && row.AspectRatio == aspectRatio)
+        .Select(row => (FrameSize?)row.Size)
+        .FirstOrDefault();
 
     /// <summary>Finds the resolution and the aspect ratio of a size.</summary>
     /// <param name="size">The size.</param>
     /// <returns>The resolution and the aspect ratio; null if the size is not in the table.</returns>
-    public static (string Resolution, string AspectRatio)? Find(FrameSize size)
-    {
-        foreach (var row in Table)
-        {
-            if (row.Size == size)
-            {
-                return (row.Resolution, row.AspectRatio);
-            }
-        }
-
-        return null;
-    }
+    public static (string Resolution, string AspectRatio)? Find(FrameSize size) => Table
+        .Where(row => row.Size == size)
+        .Select(row => ((string, string)?)(row.Resolution, row.AspectRatio))
+        .FirstOrDefault();
 }

@@ -167,7 +167,7 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private string? GetPrompt() => (Prompt, InputObject?.BaseObject) switch
     {
-        (not null, string) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt and pipeline input of type string cannot be combined. Omit one of them."),
+        (not null, string) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt and text from the pipeline cannot be combined. A task has one prompt."),
         (null, string text) => text,
         _ => Prompt,
     };
