@@ -17,7 +17,7 @@ public sealed record CallbackParameter(string WireName, int? MaximumLength = nul
     {
         if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)
         {
-            return $"is '{MessageFormat.WithoutQuery(value)}', which is not an https address";
+            return $"is '{MessageFormat.RemoveQuery(value)}', which is not an https address";
         }
 
         if (value.Length > MaximumLength)
@@ -25,7 +25,7 @@ public sealed record CallbackParameter(string WireName, int? MaximumLength = nul
             return string.Create(CultureInfo.InvariantCulture, $"has {value.Length} characters");
         }
 
-        return PrivateNetwork.Contains(uri) ? $"is '{MessageFormat.WithoutQuery(value)}', which is inside a private network" : null;
+        return PrivateNetwork.Contains(uri) ? $"is '{MessageFormat.RemoveQuery(value)}', which is inside a private network" : null;
     }
 
     /// <inheritdoc/>

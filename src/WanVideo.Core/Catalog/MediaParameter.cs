@@ -64,16 +64,16 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !Schemes.Contains(uri.Scheme))
         {
-            return $"is '{MessageFormat.WithoutQuery(url)}', which is not an {MessageFormat.JoinWithOr(Schemes)} address";
+            return $"is '{MessageFormat.RemoveQuery(url)}', which is not an {MessageFormat.JoinWithOr(Schemes)} address";
         }
 
         if (uri.Scheme == DataScheme)
         {
             return url.StartsWith(InlineImagePrefix, StringComparison.OrdinalIgnoreCase)
                 ? null
-                : $"is '{MessageFormat.WithoutQuery(url)}', but data URLs of images begin with {InlineImagePrefix}";
+                : $"is '{MessageFormat.RemoveQuery(url)}', but data URLs of images begin with {InlineImagePrefix}";
         }
 
-        return Formats.FindUnsupportedExtension(uri) is { } extension ? $"is '{MessageFormat.WithoutQuery(url)}', a {extension} file" : null;
+        return Formats.FindUnsupportedExtension(uri) is { } extension ? $"is '{MessageFormat.RemoveQuery(url)}', a {extension} file" : null;
     }
 }

@@ -10,7 +10,7 @@ internal static class MessageFormat
     public static string JoinWithAnd(IEnumerable<string> items) => Join(items, "and");
 
     /// <summary>A URL without its query, which may contain a signature, cut to 200 characters: a data URL contains a whole image.</summary>
-    public static string WithoutQuery(string url)
+    public static string RemoveQuery(string url)
     {
         const int MaxLength = 200;
         var queryStart = url.IndexOfAny(['?', '#']);

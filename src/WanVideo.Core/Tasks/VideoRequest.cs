@@ -4,9 +4,8 @@ using System.Text.Json.Nodes;
 namespace WanVideo;
 
 /// <summary>
-/// A request for a video, independent of the provider. The catalog's default applies to members that keep their initial value; it is the
-/// same at all providers. Each member has a definition in <see cref="VideoParameters"/>, from which validation, completion and the request
-/// body are derived.
+/// A request for a video, independent of the provider. Members that keep their initial value get the catalog's default, which is the same at
+/// all providers. Each member that is sent as a field has a definition in <see cref="VideoParameters"/>, which the catalogs refer to.
 /// </summary>
 public sealed record VideoRequest
 {

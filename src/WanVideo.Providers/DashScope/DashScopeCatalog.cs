@@ -32,8 +32,8 @@ internal static class DashScopeCatalog
     private static readonly ModelParameter Resolution =
         new ChoiceParameter(VideoParameters.Resolution, Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { Default = "720p", SurchargedValues = ["1080p"] };
 
-    // Of models that take a size instead of a resolution.
-    private static readonly ModelParameter ResolutionOfSize =
+    // For models that have a field for the size only.
+    private static readonly ModelParameter ResolutionSentAsSize =
         new ChoiceParameter(VideoParameters.Resolution, WireName: null, ["720p", "1080p"]) { Default = "720p", SurchargedValues = ["1080p"] };
 
     private static readonly ModelParameter AspectRatio =
@@ -56,19 +56,19 @@ internal static class DashScopeCatalog
     private static readonly NumberParameter<int> DurationTo10 = DurationTo15 with { Maximum = 10 };
 
     // The first releases of the pages allow three durations only.
-    private static readonly NumberParameter<int> DisputedDurationTo15 = DurationTo15 with { DiscreteValuesElsewhere = [5, 10, 15] };
+    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { DiscreteValuesElsewhere = [5, 10, 15] };
 
     private static readonly ModelParameter[] TextParameters =
-        [Prompt, NegativePrompt, DisputedDurationTo15, ResolutionOfSize, AspectRatio, Size, ShotType, NoPromptExtend, AudioUrl, Watermark, Seed];
+        [Prompt, NegativePrompt, DurationTo15WithWarning, ResolutionSentAsSize, AspectRatio, Size, ShotType, NoPromptExtend, AudioUrl, Watermark, Seed];
 
     private static readonly ModelParameter[] ImageParameters =
-        [Prompt, NegativePrompt, ImageUrl, DisputedDurationTo15, Resolution, ShotType, NoPromptExtend, AudioUrl, Watermark, Seed];
+        [Prompt, NegativePrompt, ImageUrl, DurationTo15WithWarning, Resolution, ShotType, NoPromptExtend, AudioUrl, Watermark, Seed];
 
     private static readonly ModelParameter[] ImageFlashParameters =
         [Prompt, NegativePrompt, ImageUrl, DurationTo15, Resolution, ShotType, NoPromptExtend, AudioUrl, NoAudio, Watermark, Seed];
 
     private static readonly ModelParameter[] ReferenceParameters =
-        [Prompt, NegativePrompt, ReferenceVideoUrl, ReferenceImageUrl, DurationTo10, ResolutionOfSize, AspectRatio, Size, ShotType, Watermark, Seed];
+        [Prompt, NegativePrompt, ReferenceVideoUrl, ReferenceImageUrl, DurationTo10, ResolutionSentAsSize, AspectRatio, Size, ShotType, Watermark, Seed];
 
     public static ModelCatalog Create(string provider) => Create(provider, DashScopeRegion.Beijing);
 

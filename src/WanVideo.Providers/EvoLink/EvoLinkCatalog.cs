@@ -24,7 +24,7 @@ internal static class EvoLinkCatalog
     private static readonly NumberParameter<int> DurationTo10 = DurationTo15 with { Maximum = 10 };
 
     // Of two pages on the models other than flash, the newer allows 2 to 15 seconds.
-    private static readonly NumberParameter<int> DisputedDurationTo15 = DurationTo15 with { DiscreteValuesElsewhere = [5, 10, 15] };
+    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { DiscreteValuesElsewhere = [5, 10, 15] };
 
     private static readonly ModelParameter Resolution =
         new ChoiceParameter(VideoParameters.Resolution, Wire.Quality, ["720p", "1080p"]) { Default = "720p", SurchargedValues = ["1080p"] };
@@ -50,9 +50,9 @@ internal static class EvoLinkCatalog
     public static ModelCatalog Create(string provider) => new(
         provider,
         [
-            new("wan2.6-text-to-video", TextToVideo, [Prompt, AspectRatio, Size, DisputedDurationTo15, Resolution, NoPromptExtend, ShotType, AudioUrl, CallbackUrl]),
+            new("wan2.6-text-to-video", TextToVideo, [Prompt, AspectRatio, Size, DurationTo15WithWarning, Resolution, NoPromptExtend, ShotType, AudioUrl, CallbackUrl]),
             new("wan2.6-image-to-video-flash", ImageToVideo, [Prompt, ImageUrl, DurationTo15, Resolution, NoPromptExtend, ShotType, AudioUrl, NoAudio, CallbackUrl]),
-            new("wan2.6-image-to-video", ImageToVideo, [Prompt, ImageUrl, DisputedDurationTo15, Resolution, NoPromptExtend, ShotType, AudioUrl, CallbackUrl]),
+            new("wan2.6-image-to-video", ImageToVideo, [Prompt, ImageUrl, DurationTo15WithWarning, Resolution, NoPromptExtend, ShotType, AudioUrl, CallbackUrl]),
             new("wan2.6-reference-video-flash", ReferenceToVideo, [Prompt, ReferenceVideoUrl, AspectRatio, Size, Resolution, DurationTo10, ShotType, NoAudio, CallbackUrl]) { Billing = OutputAndInput },
             new("wan2.6-reference-video", ReferenceToVideo, [Prompt, ReferenceVideoUrl, AspectRatio, Size, Resolution, DurationTo10, ShotType, CallbackUrl]) { Billing = OutputAndInput },
         ]);
