@@ -10,10 +10,10 @@ public sealed class ProviderFactory : IVideoProviderFactory
 {
     private static readonly ProviderRegistration[] Gateways =
     [
-        new(EvoLinkProvider.Info, EvoLinkCatalog.Of, (options, inProcess) => new EvoLinkProvider(options, inProcess)),
-        new(AceDataProvider.Info, AceDataCatalog.Of, (options, inProcess) => new AceDataProvider(options, inProcess)),
-        new(ModelStreamProvider.Info, ModelStreamCatalog.Of, (options, inProcess) => new ModelStreamProvider(options, inProcess)),
-        new(DashScopeProvider.Info, DashScopeCatalog.Of, (options, inProcess) => new DashScopeProvider(options, inProcess)),
+        new(EvoLinkProvider.Info, EvoLinkCatalog.Create, (options, inProcess) => new EvoLinkProvider(options, inProcess)),
+        new(AceDataProvider.Info, AceDataCatalog.Create, (options, inProcess) => new AceDataProvider(options, inProcess)),
+        new(ModelStreamProvider.Info, ModelStreamCatalog.Create, (options, inProcess) => new ModelStreamProvider(options, inProcess)),
+        new(DashScopeProvider.Info, DashScopeCatalog.Create, (options, inProcess) => new DashScopeProvider(options, inProcess)),
     ];
 
     private readonly SandboxProviderFactory sandbox = new(Gateways);

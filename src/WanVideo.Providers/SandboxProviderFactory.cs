@@ -12,7 +12,7 @@ internal sealed class SandboxProviderFactory(IReadOnlyList<ProviderRegistration>
 
     private static readonly Uri Home = new SandboxOptions().ResultBase;
 
-    public VideoProviderInfo Info { get; } = new(Name, Home, ApiKeyVariable: null, gateways[0].CatalogFor(Name))
+    public VideoProviderInfo Info { get; } = new(Name, Home, ApiKeyVariable: null, gateways[0].CreateCatalog(Name))
     {
         Settings =
         [

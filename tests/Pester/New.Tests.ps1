@@ -237,7 +237,7 @@ Describe 'New-WanVideoTask' {
         It 'says what would be made, and sends and records nothing' {
             $said = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -ImageUrl $image -Duration 9 -Resolution 1080p -NoAudio -WhatIf"
 
-            "$said" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash, billed as 9 s (9 s made; 1080p is dearer)*EvoLink*'
+            "$said" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash, billed as 9 s (9 s of output; surcharge for 1080p)*EvoLink*'
             Get-Sent | Should -BeNullOrEmpty
             Test-Path $env:WANVIDEO_JOURNAL | Should -BeFalse
         }

@@ -85,7 +85,7 @@ public sealed class LostTaskFinder(TaskJournal journal)
         // A list says little; some gateways tell more of a task when asked for it alone.
         var task = (await provider.GetAsync(listed.Id, messages, cancellationToken)).MergeFrom(listed);
         return (task.Prompt is null || task.Prompt == attempt.Request.Request.Prompt)
-            && (listed.Duration is null || listed.Duration == attempt.Request[VideoParameter.Duration] as int?)
+            && (listed.Duration is null || listed.Duration == attempt.Request.GetValue(VideoParameters.Duration))
                 ? task
                 : null;
     }

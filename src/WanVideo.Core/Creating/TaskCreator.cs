@@ -117,7 +117,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
             BaseUri = provider.BaseUri,
             Model = task.Model ?? attempt.Request.Model.Name,
             Prompt = task.Prompt ?? attempt.Request.Request.Prompt,
-            Duration = task.Duration ?? attempt.Request[VideoParameter.Duration] as int?,
+            Duration = task.Duration ?? attempt.Request.GetValue(VideoParameters.Duration),
             CreatedAt = createdAt,
             ExpiresAt = task.ExpiresAt ?? createdAt + VideoTask.Life,
         };

@@ -50,7 +50,7 @@ public sealed class TaskJournal(string path, TimeProvider time)
             IdempotencyKey = attempt.IdempotencyKey,
             Model = attempt.Request.Model.Name,
             Prompt = attempt.Request.Request.Prompt,
-            Duration = attempt.Request[VideoParameter.Duration] as int?,
+            Duration = attempt.Request.GetValue(VideoParameters.Duration),
             Request = attempt.Request.Body,
         },
         cancellationToken);

@@ -47,7 +47,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     private protected override void Process(object input, VideoProviderInfo provider, PreparedRequest request)
     {
         var gateway = Session.Provider(provider.Name);
-        if (!ShouldProcess(provider.Name, $"Create {request}, billed as {CostEstimate.Of(request)}"))
+        if (!ShouldProcess(provider.Name, $"Create {request}, billed as {WanVideoCost.Estimate(provider.Name, request)}"))
         {
             return;
         }

@@ -6,120 +6,120 @@ using WanVideo.Completion;
 
 namespace WanVideo.Pipeline;
 
-/// <summary>A command that is given requests for videos: by its parameters, or by objects whose properties are named like them.</summary>
+/// <summary>Base class of commands that take requests for videos, as parameters or as objects whose properties have the parameters' names.</summary>
 public abstract class VideoRequestCommand : AsyncCommand
 {
-    /// <summary>A prompt, or an object whose properties are named like the parameters: a row of a CSV file, an object from JSON.</summary>
+    /// <summary>A prompt, or an object whose properties have the parameters' names, such as a row of a CSV file.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>What the video shows.</summary>
+    /// <summary>The description of the video.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [StringTransformation]
     public string? Prompt { get; set; }
 
-    /// <summary>What the video shall not show. Not every gateway takes it.</summary>
+    /// <summary>The description of content to exclude. Not all gateways support it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringTransformation]
     public string? NegativePrompt { get; set; }
 
-    /// <summary>The address of the image that becomes the first frame.</summary>
+    /// <summary>The URL of the image used as the first frame.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringListTransformation]
     public string[] ImageUrl { get; set; } = [];
 
-    /// <summary>The addresses of videos whose characters and voices are taken up. In one CSV cell they are separated by ';'.</summary>
+    /// <summary>The URLs of reference videos, whose characters and voices appear in the result. In a CSV cell, they are separated by ';'.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringListTransformation]
     public string[] ReferenceVideoUrl { get; set; } = [];
 
-    /// <summary>The addresses of images whose characters are taken up. Where the prompt numbers characters, they count after those of the videos.</summary>
+    /// <summary>The URLs of reference images, whose characters appear in the result. In prompts that number characters, images count after videos.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringListTransformation]
     public string[] ReferenceImageUrl { get; set; } = [];
 
-    /// <summary>How long each of the reference videos is, in seconds. Not sent: it makes the estimate of the cost exact.</summary>
+    /// <summary>The duration of each reference video in seconds. Not sent; it makes the estimated cost exact.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NumberListTransformation]
     public decimal[] ReferenceVideoDuration { get; set; } = [];
 
-    /// <summary>The address of a sound to make the video to.</summary>
+    /// <summary>The URL of the audio track.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringTransformation]
     public string? AudioUrl { get; set; }
 
-    /// <summary>The gateway's name of the model. Without it, the inputs decide.</summary>
+    /// <summary>The gateway's model name. Without it, the inputs select the model.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelCompleter))]
     [StringTransformation]
     public string? Model { get; set; }
 
-    /// <summary>The length of the video in seconds. Default 5, at every gateway.</summary>
+    /// <summary>The duration of the video in seconds. Default 5, at all gateways.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [IntegerTransformation]
+    [NumberTransformation<int>]
     public int? Duration { get; set; }
 
-    /// <summary>The tier of quality. Default 720p, at every gateway.</summary>
+    /// <summary>The resolution. Default 720p, at all gateways.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
     [StringTransformation]
     public string? Resolution { get; set; }
 
-    /// <summary>The shape of the frame, where the model does not take it from an image.</summary>
+    /// <summary>The aspect ratio, if the model does not take it from an image.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
     [StringTransformation]
     public string? AspectRatio { get; set; }
 
-    /// <summary>The size of the frame in pixels, such as 1280x720, in place of <c>-Resolution</c> and <c>-AspectRatio</c>.</summary>
+    /// <summary>The frame size in pixels, such as 1280x720. Replaces <c>-Resolution</c> and <c>-AspectRatio</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
     [StringTransformation]
     public string? Size { get; set; }
 
-    /// <summary>One continuous shot or several. Default Single. Acts only while the prompt is rewritten.</summary>
+    /// <summary>One continuous shot or several. Default Single. Has no effect with <c>-NoPromptExtend</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [NameTransformation<ShotType>]
+    [EnumTransformation<ShotType>]
     public ShotType? ShotType { get; set; }
 
-    /// <summary>A silent video, which some gateways make cheaper.</summary>
+    /// <summary>Disables generated audio, which lowers the price at some gateways.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter NoAudio { get; set; }
 
-    /// <summary>Take the prompt as it is; otherwise the gateway rewrites it.</summary>
+    /// <summary>Disables the gateway's rewriting of the prompt.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter NoPromptExtend { get; set; }
 
-    /// <summary>Have the gateway put its mark into the corner.</summary>
+    /// <summary>Adds the gateway's AI-generated watermark.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter Watermark { get; set; }
 
-    /// <summary>The number that the gateway's chance starts from: the same one makes similar videos. Without it, another each time.</summary>
+    /// <summary>Seed for the model's random generator. The same seed gives similar results. Without it, the gateway chooses one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [IntegerTransformation]
+    [NumberTransformation<int>]
     public int? Seed { get; set; }
 
-    /// <summary>The https address at which the gateway reports the end of the task.</summary>
+    /// <summary>The https URL that the gateway calls when the task reaches a terminal status.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringTransformation]
     public string? CallbackUrl { get; set; }
 
-    /// <summary>Fields for the gateway that the module does not know yet, by the gateway's names.</summary>
+    /// <summary>Provider-specific fields, by the gateway's names.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [JsonObjectTransformation]
     public IDictionary? AdditionalProperty { get; set; }
 
-    /// <summary>The gateway. Without it, the one connected last.</summary>
+    /// <summary>The gateway. Default: the one connected last.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [StringTransformation]
     public string? Provider { get; set; }
 
-    /// <summary>Send values beyond the known limits, and models that are not in the catalog, as they are.</summary>
+    /// <summary>Accepts values outside the documented limits, and models that are not in the catalog.</summary>
     [Parameter]
     public SwitchParameter SkipValidation { get; set; }
 
@@ -130,7 +130,7 @@ public abstract class VideoRequestCommand : AsyncCommand
         ForInput(input, () =>
         {
             var provider = Session.Find(Provider);
-            var request = Session.CatalogOf(provider).Prepare(Request(), SkipValidation);
+            var request = Session.CatalogOf(provider).Prepare(CreateRequest(), SkipValidation);
             foreach (var warning in request.Warnings)
             {
                 WriteWarning(warning);
@@ -142,10 +142,10 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private protected abstract void Process(object input, VideoProviderInfo provider, PreparedRequest request);
 
-    private VideoRequest Request() => new()
+    private VideoRequest CreateRequest() => new()
     {
         Model = Model,
-        Prompt = PromptOrInput(),
+        Prompt = GetPrompt(),
         NegativePrompt = NegativePrompt,
         ImageUrl = ImageUrl,
         ReferenceVideoUrl = ReferenceVideoUrl,
@@ -165,9 +165,9 @@ public abstract class VideoRequestCommand : AsyncCommand
         AdditionalProperty = AdditionalProperty is null ? null : JsonConversion.ToObject(AdditionalProperty, nameof(AdditionalProperty)),
     };
 
-    private string? PromptOrInput() => (Prompt, InputObject?.BaseObject) switch
+    private string? GetPrompt() => (Prompt, InputObject?.BaseObject) switch
     {
-        (not null, string) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt was given, and a text came through the pipeline too; a task has one prompt."),
+        (not null, string) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt and text from the pipeline cannot be combined. A task has one prompt."),
         (null, string text) => text,
         _ => Prompt,
     };

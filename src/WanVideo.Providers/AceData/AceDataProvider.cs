@@ -10,9 +10,9 @@ namespace WanVideo.Providers.AceData;
 
 /// <summary>AceData Cloud: tasks are asked after by POST, up to 50 at a time, and have no status word but what their response tells.</summary>
 internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-    : HttpVideoProvider(options, Info.BaseUri, AceDataCatalog.Of(options.Provider.Name), inProcess)
+    : HttpVideoProvider(options, Info.BaseUri, AceDataCatalog.Create(options.Provider.Name), inProcess)
 {
-    public static readonly VideoProviderInfo Info = new("AceData", new Uri("https://api.acedata.cloud/"), "ACEDATACLOUD_API_TOKEN", AceDataCatalog.Of("AceData"));
+    public static readonly VideoProviderInfo Info = new("AceData", new Uri("https://api.acedata.cloud/"), "ACEDATACLOUD_API_TOKEN", AceDataCatalog.Create("AceData"));
 
     // "Stay under 1 request per second when polling", and 10 to 30 seconds between looks at a long video, says the guide on asynchronous tasks.
     public override PollingLimits PollingLimits { get; } = new(TimeSpan.FromSeconds(15), RequestsPerSecond: 1);

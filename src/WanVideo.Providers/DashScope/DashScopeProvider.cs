@@ -9,9 +9,9 @@ namespace WanVideo.Providers.DashScope;
 
 /// <summary>DashScope, Alibaba's own: the origin of the models that the others hand on.</summary>
 internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-    : HttpVideoProvider(options, DashScopeRegion.Of(options).BaseUri, DashScopeCatalog.Of(options.Provider.Name, DashScopeRegion.Of(options)), inProcess)
+    : HttpVideoProvider(options, DashScopeRegion.Of(options).BaseUri, DashScopeCatalog.Create(options.Provider.Name, DashScopeRegion.Of(options)), inProcess)
 {
-    public static readonly VideoProviderInfo Info = new("DashScope", DashScopeRegion.Beijing.BaseUri, "DASHSCOPE_API_KEY", DashScopeCatalog.Of("DashScope"))
+    public static readonly VideoProviderInfo Info = new("DashScope", DashScopeRegion.Beijing.BaseUri, "DASHSCOPE_API_KEY", DashScopeCatalog.Create("DashScope"))
     {
         Settings =
         [

@@ -9,9 +9,9 @@ namespace WanVideo.Providers.EvoLink;
 
 /// <summary>EvoLink: one create address for all models, a task looked at by its id.</summary>
 internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-    : HttpVideoProvider(options, Info.BaseUri, EvoLinkCatalog.Of(options.Provider.Name), inProcess)
+    : HttpVideoProvider(options, Info.BaseUri, EvoLinkCatalog.Create(options.Provider.Name), inProcess)
 {
-    public static readonly VideoProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Of("EvoLink"));
+    public static readonly VideoProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Create("EvoLink"));
 
     // The call is not in the manual: given up for good, without a fuss, where it is not there.
     private volatile bool hasNoBatch;

@@ -29,7 +29,7 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
         }
     }
 
-    public static VideoProviderInfo Info { get; } = new("ModelStream", Home, "MODELSTREAM_API_KEY", ModelStreamCatalog.Of("ModelStream"))
+    public static VideoProviderInfo Info { get; } = new("ModelStream", Home, "MODELSTREAM_API_KEY", ModelStreamCatalog.Create("ModelStream"))
     {
         Settings =
         [
@@ -108,8 +108,8 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
     }
 
     private static ModelCatalog CatalogOf(ProviderOptions options) => options.GetString(SchemaSetting) is { } file
-        ? SchemaFile.Read(file).CatalogFor(options.Provider.Name)
-        : ModelStreamCatalog.Of(options.Provider.Name);
+        ? SchemaFile.Read(file).CreateCatalog(options.Provider.Name)
+        : ModelStreamCatalog.Create(options.Provider.Name);
 
     // Relative, and to the same host: the key goes there.
     private static string Path(ProviderOptions options, string setting, string otherwise)

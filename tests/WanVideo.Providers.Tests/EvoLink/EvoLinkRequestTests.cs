@@ -4,13 +4,13 @@ using WanVideo.Providers.EvoLink;
 
 namespace WanVideo.Tests.EvoLink;
 
-/// <summary>The body that leaves, against bodies written by hand from EvoLink's pages.</summary>
+/// <summary>Request bodies, compared with bodies written by hand from EvoLink's pages.</summary>
 public sealed class EvoLinkRequestTests
 {
-    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Of("EvoLink");
+    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Create("EvoLink");
 
     [Fact]
-    public void The_least_that_makes_a_video_from_an_image() => AssertSent(
+    public void A_minimal_image_request() => AssertSent(
         new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
         """
         {
@@ -26,7 +26,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void All_that_an_image_can_be_made_with() => AssertSent(
+    public void A_full_image_request() => AssertSent(
         new VideoRequest
         {
             Model = "WAN2.6-image-to-video-flash",
@@ -56,7 +56,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void What_is_switched_off_is_sent_as_off() => AssertSent(
+    public void A_disabled_feature_is_sent_as_false() => AssertSent(
         new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"], NoAudio = true, NoPromptExtend = true },
         """
         {
@@ -72,7 +72,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_references() => AssertSent(
+    public void A_minimal_reference_request() => AssertSent(
         new VideoRequest { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
         """
         {
@@ -87,7 +87,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void All_that_references_can_be_made_with() => AssertSent(
+    public void A_full_reference_request() => AssertSent(
         new VideoRequest
         {
             Prompt = "A person dancing",
@@ -114,7 +114,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_a_prompt() => AssertSent(
+    public void A_minimal_text_request() => AssertSent(
         new VideoRequest { Prompt = "A cat playing piano" },
         """
         {
@@ -128,7 +128,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void All_that_a_prompt_can_be_made_with() => AssertSent(
+    public void A_full_text_request() => AssertSent(
         new VideoRequest
         {
             Prompt = "A cat playing piano",
@@ -158,13 +158,13 @@ public sealed class EvoLinkRequestTests
     [InlineData("1080x1920", "1080p", "9:16")]
     [InlineData("1280x720", "720p", "16:9")]
     [InlineData("960x960", "720p", "1:1")]
-    public void A_size_becomes_a_quality_and_a_shape(string size, string quality, string shape) => AssertSent(
+    public void A_size_becomes_quality_and_aspect_ratio(string size, string quality, string aspectRatio) => AssertSent(
         new VideoRequest { Prompt = "A cat playing piano", Size = size },
         $$"""
         {
           "model": "wan2.6-text-to-video",
           "prompt": "A cat playing piano",
-          "aspect_ratio": "{{shape}}",
+          "aspect_ratio": "{{aspectRatio}}",
           "duration": 5,
           "quality": "{{quality}}",
           "prompt_extend": true,
@@ -173,7 +173,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void The_models_that_are_not_flash_have_no_field_for_making_sound()
+    public void Only_flash_models_have_a_field_for_generated_audio()
     {
         AssertSent(
             new VideoRequest { Model = "wan2.6-image-to-video", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
@@ -203,7 +203,7 @@ public sealed class EvoLinkRequestTests
     }
 
     [Fact]
-    public void What_is_about_to_be_made_is_said_in_words()
+    public void A_prepared_request_describes_the_video()
     {
         Assert.Equal(
             "5 s of 720p video with wan2.6-image-to-video-flash",
