@@ -14,6 +14,6 @@ internal static class CompletionCatalog
         var name = boundParameters["Provider"] as string ?? session.DefaultProvider;
         return session.Providers
             .Where(provider => name is null || string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase))
-            .Select(session.CatalogOf);
+            .Select(session.GetCatalog);
     }
 }

@@ -1,3 +1,4 @@
+using WanVideo.Async;
 using WanVideo.Journal;
 using WanVideo.Session;
 
@@ -11,19 +12,23 @@ internal static class RecordedTaskCompletion
     // A key was pressed: what is older than a week is not what is looked for, and reading it would take time.
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(7);
 
+    // Tab completion has no command that Ctrl+C could stop.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
     public static IEnumerable<JournalEntry> Find(string? provider, Func<JournalEntry, bool> isWanted)
     {
         try
         {
             var since = DateTimeOffset.UtcNow - LookBack;
-            return WanVideoSession.Current.Recorded(since).Entries
+            using var timeout = new CancellationTokenSource(Timeout);
+            return BlockingCall.Run(cancellationToken => WanVideoSession.Current.Journal.ReadAsync(cancellationToken, since), timeout.Token).Entries
                 .Where(entry => entry.At >= since && (provider is null || string.Equals(entry.Provider, provider, StringComparison.OrdinalIgnoreCase)) && isWanted(entry))
                 .Reverse()
                 .Take(Most);
         }
-        catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.JournalUnavailable)
+        catch (Exception exception) when (exception is OperationCanceledException or VideoException { Error.Kind: VideoErrorKind.JournalUnavailable })
         {
-            // Nothing to offer. The command itself will say so, where it matters.
+            // No suggestions. The command itself reports the error.
             return [];
         }
     }

@@ -4,7 +4,7 @@ using WanVideo.Binding;
 using WanVideo.Catalog;
 using WanVideo.Completion;
 
-namespace WanVideo.Pipeline;
+namespace WanVideo.Commands.Base;
 
 /// <summary>A command that is given requests for videos: by its parameters, or by objects whose properties are named like them.</summary>
 public abstract class VideoRequestCommand : AsyncCommand
@@ -129,8 +129,8 @@ public abstract class VideoRequestCommand : AsyncCommand
         var input = InputObject;
         ForInput(input, () =>
         {
-            var provider = Session.Find(Provider);
-            var request = Session.CatalogOf(provider).Prepare(Request(), SkipValidation);
+            var provider = Session.GetProviderInfo(Provider);
+            var request = Session.GetCatalog(provider).Prepare(Request(), SkipValidation);
             foreach (var warning in request.Warnings)
             {
                 WriteWarning(warning);
