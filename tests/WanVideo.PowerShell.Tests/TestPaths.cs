@@ -1,0 +1,26 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace WanVideo.Tests;
+
+/// <summary>Paths that MSBuild writes into this assembly.</summary>
+internal static class TestPaths
+{
+    public static string Sources => Get(nameof(Sources));
+
+    public static string ModuleLibrary => Get(nameof(ModuleLibrary));
+
+    public static string FifthGateway => Get(nameof(FifthGateway));
+
+    // PowerShellStandard.Library has reference assemblies only. The implementation comes from the package PowerShell.
+    [ModuleInitializer]
+    internal static void ResolvePowerShell() => AssemblyLoadContext.Default.Resolving += (context, name) =>
+    {
+        var path = Path.Combine(Get("PowerShell"), name.Name + ".dll");
+        return File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+    };
+
+    private static string Get(string key) =>
+        Path.GetFullPath(typeof(TestPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!);
+}
