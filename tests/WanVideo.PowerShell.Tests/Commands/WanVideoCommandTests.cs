@@ -24,7 +24,7 @@ public sealed class WanVideoCommandTests : IDisposable
     [Fact]
     public async Task Ctrl_C_ends_RunBlocking_and_stops_the_pipeline()
     {
-        var isWaiting = new TaskCompletionSource();
+        var isWaiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var invocation = Run(async cancellationToken =>
         {
             isWaiting.SetResult();
