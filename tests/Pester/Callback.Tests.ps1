@@ -85,7 +85,7 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 3"
         Send-Callback $port (& $Done $open.Id) | Should -Be 204
         Wait-Receiver $receiver | Should -BeNullOrEmpty
-        "$($receiver.Shell.Streams.Warning)" | Should -BeLike "*$($open.Id)*not believed*"
+        "$($receiver.Shell.Streams.Warning)" | Should -BeLike "A callback was ignored:*$($open.Id)*"
     }
 
     It 'is taken at its word with -SkipVerification, and once' {

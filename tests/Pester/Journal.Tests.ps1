@@ -89,7 +89,7 @@ Describe 'What was paid for' {
             Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/
             Get-WanVideoTask -Unsaved | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotConnected,*'
-            "$failure" | Should -BeLike "$($task.Id) was created at $($server.BaseUri), and the connection to EvoLink is to http://127.0.0.1:1/*"
+            "$failure" | Should -BeLike "$($task.Id) was created at $($server.BaseUri), but EvoLink is connected to http://127.0.0.1:1/*"
             $failure[0].TargetObject.Id | Should -Be $task.Id
         }
 
@@ -205,7 +205,7 @@ Describe 'What was paid for' {
             $attempt.Prompt | Should -Be 'A cat'
             "$($failure[0])" | Should -BeLike "*$($attempt.AttemptId)*"
             Get-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-            "$warning" | Should -BeLike 'Of 1 create it*-Unresolved*Resume-WanVideoTask*'
+            "$warning" | Should -BeLike 'The result of 1 create request is unknown*-Unresolved*Resume-WanVideoTask*'
         }
 
         It 'is not taken for another task of the same sort' {
@@ -258,7 +258,7 @@ Describe 'What was paid for' {
             Get-WanVideoTask -Unresolved | Should -BeNullOrEmpty
             $attempt = (Get-JournalLine)[0].attempt
             Resume-WanVideoTask $attempt -Repeat -Force -ErrorVariable failure -ErrorAction SilentlyContinue
-            "$($failure[0])" | Should -BeLike '*made no task*'
+            "$($failure[0])" | Should -BeLike '*created no task*'
             @(Get-MockRequest $server wan/videos).Count | Should -Be 1
         }
 
@@ -266,7 +266,7 @@ Describe 'What was paid for' {
             $line = @{ v = 2; at = [DateTimeOffset]::UtcNow.ToString('o'); event = 'Attempted'; attempt = 'abc'; provider = 'AceData'; baseUri = "$($server.BaseUri)"; prompt = 'A cat'; request = @{ prompt = 'A cat' } }
             Add-Content $env:WANVIDEO_JOURNAL ($line | ConvertTo-Json -Compress)
             Resume-WanVideoTask abc -Repeat -ErrorVariable failure -ErrorAction SilentlyContinue
-            "$($failure[0])" | Should -BeLike '*may still be under way*-Force*'
+            "$($failure[0])" | Should -BeLike '*another process may still be waiting for the response*-Force*'
             Get-MockRequest $server wan/videos | Should -BeNullOrEmpty
         }
 
@@ -345,7 +345,7 @@ Describe 'What was paid for' {
         It 'is warned about, with the first task''s id' {
             $first = New-WanVideoTask 'A cat' -ImageUrl $image
             New-WanVideoTask 'A cat' -ImageUrl $image -WarningVariable warning -WarningAction SilentlyContinue | Out-Null
-            "$warning" | Should -BeLike "The same request was made*gave $($first.Id)*-Unique*-AllowDuplicate*"
+            "$warning" | Should -BeLike "An identical request was sent at *(task $($first.Id))*-Unique*-AllowDuplicate*"
             Get-CreateCount | Should -Be 2
         }
 

@@ -112,6 +112,29 @@ Describe 'The pipeline' {
             }
         }
 
+        It 'ends within a second while <Command> waits for a journal that another process has locked' -ForEach @(
+            @{ Command = 'New-WanVideoTask'; Script = "'A dog' | New-WanVideoTask -ImageUrl https://example.com/cat.png" }
+            @{ Command = 'Get-WanVideoTask'; Script = 'Get-WanVideoTask' }
+            @{ Command = 'Wait-WanVideoTask'; Script = 'Wait-WanVideoTask $id' }
+            @{ Command = 'Resume-WanVideoTask'; Script = 'Resume-WanVideoTask an-attempt' }
+            @{ Command = 'Optimize-WanVideoJournal'; Script = 'Optimize-WanVideoJournal' }
+        ) {
+            $task = New-WanVideoTask 'A cat' -ImageUrl $image
+            $lock = [IO.FileStream]::new("$env:WANVIDEO_JOURNAL.lock", 'OpenOrCreate', 'ReadWrite', 'None')
+            try {
+                $pipeline = Start-Pipeline "`$id = '$($task.Id)'; 'started'; $Script"
+                # Started, and still running after a time in which it would have ended without the lock.
+                [Threading.SpinWait]::SpinUntil({ $pipeline.Output.Count -gt 0 }, 20000) | Should -BeTrue
+                $pipeline.Run.AsyncWaitHandle.WaitOne(1500) | Should -BeFalse
+
+                $clock = [Diagnostics.Stopwatch]::StartNew()
+                $pipeline.Shell.Stop()
+                $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+                $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+            }
+            finally { $lock.Dispose() }
+        }
+
         It 'keeps the id of a task whose create was answered just after' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 200; when = 'after' } }
             $pipeline = Start-Pipeline "New-WanVideoTask A -ImageUrl $image"

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using WanVideo.Catalog;
+using WanVideo.Commands.Base;
 using WanVideo.Completion;
-using WanVideo.Pipeline;
 
 namespace WanVideo.Commands;
 
@@ -25,9 +25,9 @@ public sealed class GetWanVideoModelCommand : WanVideoCommand
     protected override void ProcessRecord() => ForInput(Provider, () =>
     {
         var pattern = WildcardPattern.Get(Model, WildcardOptions.IgnoreCase);
-        foreach (var provider in Provider is null ? Session.Providers : [Session.Find(Provider)])
+        foreach (var provider in Provider is null ? Session.Providers : [Session.GetProviderInfo(Provider)])
         {
-            foreach (var model in Session.CatalogOf(provider).Models.Where(model => pattern.IsMatch(model.Name)))
+            foreach (var model in Session.GetCatalog(provider).Models.Where(model => pattern.IsMatch(model.Name)))
             {
                 WriteObject(new WanVideoModel(provider.Name, model.Name, model.Kind, [.. model.Parameters.Select(ToOutput)]));
             }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using WanVideo.Catalog;
-using WanVideo.Pipeline;
+using WanVideo.Commands.Base;
 
 namespace WanVideo.Commands;
 
@@ -13,8 +13,6 @@ public sealed class MeasureWanVideoTaskCommand : VideoRequestCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0.0, 1e9)]
     public decimal? PricePerSecond { get; set; }
-
-    private protected override AsyncBridge CreateWork() => new(this, limit: 1);
 
     private protected override void Process(object input, VideoProviderInfo provider, PreparedRequest request) =>
         WriteObject(WanVideoCost.Estimate(provider.Name, request, PricePerSecond));

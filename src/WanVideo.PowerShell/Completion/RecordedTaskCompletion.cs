@@ -1,3 +1,4 @@
+using WanVideo.Async;
 using WanVideo.Journal;
 using WanVideo.Session;
 
@@ -11,19 +12,23 @@ internal static class RecordedTaskCompletion
     // Bounds the time to read the journal after a key press.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
+    // Tab completion has no command that Ctrl+C could stop.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
     public static IEnumerable<JournalEntry> Find(string? provider, Func<JournalEntry, bool> isMatch)
     {
         try
         {
             var since = DateTimeOffset.UtcNow - MaxAge;
-            return WanVideoSession.Current.Recorded(since).Entries
+            using var timeout = new CancellationTokenSource(Timeout);
+            return BlockingCall.Run(cancellationToken => WanVideoSession.Current.Journal.ReadAsync(cancellationToken, since), timeout.Token).Entries
                 .Where(entry => entry.At >= since && (provider is null || string.Equals(entry.Provider, provider, StringComparison.OrdinalIgnoreCase)) && isMatch(entry))
                 .Reverse()
                 .Take(MaxResults);
         }
-        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.JournalUnavailable)
+        catch (Exception exception) when (exception is OperationCanceledException or VideoException { Error.Kind: VideoErrorKind.JournalUnavailable })
         {
-            // The command itself reports the error.
+            // No suggestions. The command itself reports the error.
             return [];
         }
     }

@@ -1,31 +1,32 @@
 using System.Management.Automation;
 using WanVideo.Binding;
 using WanVideo.Completion;
+using WanVideo.Session;
 
-namespace WanVideo.Pipeline;
+namespace WanVideo.Commands.Base;
 
-/// <summary>A command that is given tasks, as objects or by their ids.</summary>
+/// <summary>Base class of commands that take tasks, as objects or by their ids.</summary>
 public abstract class TaskInputCommand : AsyncCommand
 {
     private protected const string ById = "Id";
 
-    // The default: PowerShell tries all that a set has before it looks at another, and a task has an Id too.
+    // The default parameter set: the binder tries the default set first, and a task object has an Id property that would bind to ById.
     private protected const string ByTask = "Task";
 
     private readonly Lazy<TaskRecords> records;
 
-    private protected TaskInputCommand() => records = new(() => new TaskRecords(Session.Journal, Work));
+    private protected TaskInputCommand() => records = new(() => new TaskRecords(Session.Journal, Bridge));
 
-    /// <summary>What the command learns, for the journal.</summary>
+    /// <summary>Records terminal statuses and saved files in the journal.</summary>
     private protected TaskRecords Records => records.Value;
 
-    /// <summary>The gateway's ids of the tasks.</summary>
+    /// <summary>The ids of the tasks at the gateway.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TaskIdTransformation]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
-    /// <summary>The gateway that runs them. Without it, the one connected last.</summary>
+    /// <summary>The gateway that runs the tasks. Default: the gateway connected last.</summary>
     [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [StringTransformation]
@@ -45,7 +46,7 @@ public abstract class TaskInputCommand : AsyncCommand
         ];
         foreach (var input in inputs)
         {
-            ForInput(input.Source, () => Process(input, ProviderOf(input)));
+            ForInput(input.InputObject, () => Process(input, GetProvider(input)));
         }
     }
 
@@ -53,28 +54,27 @@ public abstract class TaskInputCommand : AsyncCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        Work.Start(async _ =>
+        Bridge.Start(async cancellationToken =>
         {
-            await Records.FinishAsync();
+            await Records.FlushAsync(cancellationToken);
             return () => { };
         });
-        Work.Finish();
+        Bridge.WaitForAll();
     }
 
-    // Another address, another region: a task is known only where it was made, and what is asked there would say that it never existed.
-    private protected static IVideoProvider ProviderOf(TaskInput input)
+    // A task exists only at the endpoint that created it. Another region would respond with 404.
+    private protected static IVideoProvider GetProvider(TaskInput input)
     {
-        var provider = Session.Provider(input.Provider);
-        return input.Known is { IsEnded: false, BaseUri: { } made } && made != provider.BaseUri
+        var provider = Session.GetProvider(input.Provider);
+        return input.InitialState is { IsEnded: false, BaseUri: { } baseUri } && baseUri != provider.BaseUri
             ? throw new VideoException(
                 VideoErrorKind.NotConnected,
-                $"{input.Id} was created at {made}, and the connection to {provider.Name} is to {provider.BaseUri}. Connect to the other first; given by its id alone, it is asked for here.")
+                $"{input.Id} was created at {baseUri}, but {provider.Name} is connected to {provider.BaseUri}. Connect to {baseUri} first, or pass only the id to use this connection.")
             : provider;
     }
 
     private protected abstract void Process(TaskInput input, IVideoProvider provider);
 
-    /// <summary>Warns of a video that its gateway may soon delete.</summary>
     private protected void WarnOfExpiry(VideoTask task)
     {
         if (ExpiryWarning.GetMessage(task, DateTimeOffset.UtcNow) is { } warning)

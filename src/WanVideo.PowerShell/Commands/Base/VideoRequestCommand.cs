@@ -4,7 +4,7 @@ using WanVideo.Binding;
 using WanVideo.Catalog;
 using WanVideo.Completion;
 
-namespace WanVideo.Pipeline;
+namespace WanVideo.Commands.Base;
 
 /// <summary>Base class of commands that take requests for videos, as parameters or as objects whose properties have the parameters' names.</summary>
 public abstract class VideoRequestCommand : AsyncCommand
@@ -129,8 +129,8 @@ public abstract class VideoRequestCommand : AsyncCommand
         var input = InputObject;
         ForInput(input, () =>
         {
-            var provider = Session.Find(Provider);
-            var request = Session.CatalogOf(provider).Prepare(CreateRequest(), SkipValidation);
+            var provider = Session.GetProviderInfo(Provider);
+            var request = Session.GetCatalog(provider).Prepare(CreateRequest(), SkipValidation);
             foreach (var warning in request.Warnings)
             {
                 WriteWarning(warning);
