@@ -57,7 +57,7 @@ public interface IVideoProvider : IDisposable
     /// <returns>The tasks, in any order, without those that the gateway does not know.</returns>
     /// <exception cref="VideoException">The gateway refused or could not be reached.</exception>
     Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException<IReadOnlyList<VideoTask>>(VideoException.NotSupported(Name, "answers for one task at a time"));
+        Task.FromException<IReadOnlyList<VideoTask>>(VideoException.NotSupported(Name, ProviderOperation.GetMany));
 
     /// <summary>How often the gateway may be asked how tasks stand.</summary>
     PollingLimits Pace => PollingLimits.Usual;
@@ -68,7 +68,7 @@ public interface IVideoProvider : IDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="VideoException">The gateway refused, or has no call for it (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it can.</exception>
     IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, "does not list its tasks");
+        throw VideoException.NotSupported(Name, ProviderOperation.List);
 
     /// <summary>Cancels a task.</summary>
     /// <param name="id">The gateway's id of the task.</param>
@@ -76,19 +76,19 @@ public interface IVideoProvider : IDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="VideoException">The gateway refused, or has no call for it (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it can.</exception>
     Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException(VideoException.NotSupported(Name, "cannot cancel a task; it goes on, and is billed if it succeeds"));
+        Task.FromException(VideoException.NotSupported(Name, ProviderOperation.Cancel));
 
     /// <summary>The task in the body of a callback, by which the gateway reports the end of a task. No gateway signs them: a hint, until the gateway was asked.</summary>
     /// <param name="body">The body.</param>
     /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
     /// <exception cref="VideoException">The gateway has no callbacks (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it has, or the body is none (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages) =>
-        throw VideoException.NotSupported(Name, "has no callbacks");
+        throw VideoException.NotSupported(Name, ProviderOperation.Callback);
 
     /// <summary>What the account and the key have left.</summary>
     /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="VideoException">The gateway refused, or has no call for it (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it can.</exception>
     Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException<Balance>(VideoException.NotSupported(Name, "does not tell what an account has left"));
+        Task.FromException<Balance>(VideoException.NotSupported(Name, ProviderOperation.Balance));
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace WanVideo.Providers.DashScope;
 
-/// <summary>What DashScope answers to a create and to a query; when it refuses, a code and a message alone. Member names are the wire's, in snake case.</summary>
+/// <summary>The response to a create request and to a query. An error response has <see cref="Code"/> and <see cref="Message"/> only.</summary>
 internal sealed record DashScopeResponse
 {
     public string? RequestId { get; init; }
@@ -30,7 +30,7 @@ internal sealed record DashScopeOutput
 
     public string? VideoUrl { get; init; }
 
-    /// <summary>Of a task that failed, under HTTP 200; may be missing all the same.</summary>
+    /// <summary>The error code of a failed task, in a response with HTTP 200. Optional.</summary>
     public string? Code { get; init; }
 
     public string? Message { get; init; }
@@ -38,24 +38,22 @@ internal sealed record DashScopeOutput
 
 internal sealed record DashScopeUsage
 {
-    /// <summary>Seconds that count.</summary>
+    /// <summary>Billed seconds.</summary>
     public decimal? Duration { get; init; }
 
-    /// <summary>Seconds of video made.</summary>
+    /// <summary>Seconds of generated video.</summary>
     public decimal? OutputVideoDuration { get; init; }
 }
 
-/// <summary>A page of DashScope's list, newest first. Member names are the wire's, in snake case.</summary>
+/// <summary>A page of the list, newest task first.</summary>
 internal sealed record DashScopePage
 {
-    public string? RequestId { get; init; }
-
-    public DashScopeListed[]? Data { get; init; }
+    public DashScopeListedTask[]? Data { get; init; }
 
     public int? TotalPage { get; init; }
 }
 
-internal sealed record DashScopeListed
+internal sealed record DashScopeListedTask
 {
     public string? TaskId { get; init; }
 
@@ -63,7 +61,7 @@ internal sealed record DashScopeListed
 
     public string? Status { get; init; }
 
-    /// <summary>The request that created the task.</summary>
+    /// <summary>The id of the create request.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>Unix milliseconds.</summary>

@@ -5,15 +5,15 @@ using WanVideo.Providers.Http;
 namespace WanVideo.Providers.ModelStream;
 
 /// <summary>
-/// What New API answers, whichever of its shapes: the one of its manual (flat, with <c>url</c>), the one of its code (in <c>data</c>), or the
-/// OpenAI-like one (flat, with <c>metadata.url</c>). Member names are the wire's, in snake case.
+/// A response of New API in any of its three shapes: the manual's (flat, with <c>url</c>), the code's (the task in <c>data</c>), and the OpenAI-compatible
+/// one (flat, with <c>metadata.url</c>).
 /// </summary>
 internal sealed record ModelStreamResponse
 {
     [JsonConverter(typeof(StringOrNumberConverter))]
     public string? TaskId { get; init; }
 
-    /// <summary>In the shape of the code a number of the server's database, and no name of the task.</summary>
+    /// <summary>In the code's shape this is a database key, not the id of the task.</summary>
     [JsonConverter(typeof(StringOrNumberConverter))]
     public string? Id { get; init; }
 
@@ -21,14 +21,14 @@ internal sealed record ModelStreamResponse
 
     public string? Status { get; init; }
 
-    /// <summary><c>100%</c> in the shape of the code, 100 in the OpenAI-like one.</summary>
+    /// <summary><c>100%</c> in the code's shape, 100 in the OpenAI-compatible one.</summary>
     [JsonConverter(typeof(StringOrNumberConverter))]
     public string? Progress { get; init; }
 
     /// <summary>Unix seconds.</summary>
     public double? CreatedAt { get; init; }
 
-    /// <summary>Unix seconds; 0 until then, as are the next two.</summary>
+    /// <summary>Unix seconds. 0 if it has not occurred, as in the next two.</summary>
     public double? SubmitTime { get; init; }
 
     public double? FinishTime { get; init; }
@@ -39,28 +39,28 @@ internal sealed record ModelStreamResponse
 
     public string? ResultUrl { get; init; }
 
-    /// <summary>Why the task failed; in older servers the address of the video of one that did not.</summary>
+    /// <summary>The reason of a failure. In older servers also the address of a successful task's video.</summary>
     public string? FailReason { get; init; }
 
     public JsonElement? Metadata { get; init; }
 
     public ModelStreamError? Error { get; init; }
 
-    /// <summary><c>success</c>, or the code of an error.</summary>
+    /// <summary><c>success</c> or an error code.</summary>
     [JsonConverter(typeof(StringOrNumberConverter))]
     public string? Code { get; init; }
 
     public string? Message { get; init; }
 
-    /// <summary>The task in the shape of the code; in it, what the maker of the model answered, whatever shape that has.</summary>
+    /// <summary>The task in the code's shape. Inside the task: the response of the model's host, which has no fixed shape.</summary>
     public JsonElement? Data { get; init; }
 
-    /// <summary>An object that is deeper in the answer.</summary>
-    public static JsonElement? Inside(JsonElement? element, params ReadOnlySpan<string> path)
+    /// <summary>Gets a nested member. Null if it does not exist.</summary>
+    public static JsonElement? GetMember(JsonElement? element, params ReadOnlySpan<string> path)
     {
-        foreach (var step in path)
+        foreach (var name in path)
         {
-            element = element is { ValueKind: JsonValueKind.Object } outer && outer.TryGetProperty(step, out var inner) ? inner : null;
+            element = element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member) ? member : null;
         }
 
         return element;

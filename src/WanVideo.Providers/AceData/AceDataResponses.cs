@@ -4,7 +4,7 @@ using WanVideo.Providers.Http;
 
 namespace WanVideo.Providers.AceData;
 
-/// <summary>What AceData answers to a create and to a query, whichever members it has. Member names are the wire's, in snake case.</summary>
+/// <summary>The response to a create request and to a query. Each has some of the members.</summary>
 internal sealed record AceDataResponse
 {
     public string? Id { get; init; }
@@ -16,14 +16,14 @@ internal sealed record AceDataResponse
     /// <summary>Unix seconds.</summary>
     public double? CreatedAt { get; init; }
 
-    /// <summary>Unix seconds; once the task has ended.</summary>
+    /// <summary>Unix seconds. Absent until the task is finished.</summary>
     public double? FinishedAt { get; init; }
 
     public AceDataRequest? Request { get; init; }
 
     public AceDataResult? Response { get; init; }
 
-    /// <summary>Where the SDK looks for the id of a new task too.</summary>
+    /// <summary>An alternative place of the new task's id. Source: AceData's SDK.</summary>
     public AceDataResponse? Data { get; init; }
 
     public bool? Success { get; init; }
@@ -31,11 +31,11 @@ internal sealed record AceDataResponse
     [JsonConverter(typeof(AceDataErrorConverter))]
     public AceDataError? Error { get; init; }
 
-    /// <summary>In place of an error's message: a text, or what a framework says of its own accord.</summary>
+    /// <summary>A string, or any JSON from the web framework, in place of an error.</summary>
     public JsonElement? Detail { get; init; }
 }
 
-/// <summary>What was asked for, as far as it is told again.</summary>
+/// <summary>The create request, repeated in the task.</summary>
 internal sealed record AceDataRequest
 {
     public string? Model { get; init; }
@@ -45,7 +45,7 @@ internal sealed record AceDataRequest
     public double? Duration { get; init; }
 }
 
-/// <summary>How a task ended; empty or absent until it has.</summary>
+/// <summary>The result of a task. Empty or absent until the task is finished.</summary>
 internal record AceDataResult
 {
     public bool? Success { get; init; }
@@ -58,7 +58,6 @@ internal record AceDataResult
     public AceDataError? Error { get; init; }
 }
 
-/// <summary>The body of a callback.</summary>
 internal sealed record AceDataCallback : AceDataResult
 {
     public string? TaskId { get; init; }
@@ -74,10 +73,30 @@ internal sealed record AceDataError
     public string? Message { get; init; }
 }
 
-/// <summary>Several tasks. Those that AceData does not know are not among them.</summary>
+/// <summary>The response to a batch query. Unknown tasks are left out.</summary>
 internal sealed record AceDataBatch
 {
     public AceDataResponse[]? Items { get; init; }
+}
+
+/// <summary>Reads an error that is an object, as in the guides, or a string, as in AceData's own client.</summary>
+internal sealed class AceDataErrorConverter : JsonConverter<AceDataError?>
+{
+    public override AceDataError? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return new AceDataError { Message = reader.GetString() };
+            case JsonTokenType.StartObject:
+                return JsonSerializer.Deserialize(ref reader, AceDataJson.Default.AceDataError);
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, AceDataError? value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
