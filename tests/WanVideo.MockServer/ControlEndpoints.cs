@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace WanVideo.MockServer;
 
-/// <summary>The addresses under <c>/_mock</c>, by which a test in another process sets faults and reads the record.</summary>
+/// <summary>The endpoints under <c>/_mock</c>, by which a test in another process adds faults and reads the record.</summary>
 internal static class ControlEndpoints
 {
-    private const int DefaultTimeout = 3000;
+    private const int DefaultTimeoutMilliseconds = 3000;
 
-    // A misspelt member would make a fault that never strikes, and a test that passes for nothing.
+    // A misspelt member must not be ignored: the fault would not apply and the test would pass.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public static void MapControl(this WebApplication application, FaultList faults, RequestRecord record)
@@ -21,9 +21,9 @@ internal static class ControlEndpoints
                 faults.Add(await JsonSerializer.DeserializeAsync<Fault[]>(request.Body, Json) ?? []);
                 return Results.NoContent();
             }
-            catch (Exception wrong) when (wrong is JsonException or ArgumentException)
+            catch (Exception failure) when (failure is JsonException or ArgumentException)
             {
-                return Results.Text(wrong.Message, statusCode: StatusCodes.Status400BadRequest);
+                return Results.Text(failure.Message, statusCode: StatusCodes.Status400BadRequest);
             }
         });
         control.MapDelete("/faults", () =>
@@ -43,13 +43,13 @@ internal static class ControlEndpoints
         {
             if (until == "idle")
             {
-                await Task.WhenAny(record.WhenIdleAsync(), Task.Delay(timeoutMs ?? DefaultTimeout));
+                await Task.WhenAny(record.WhenIdleAsync(), Task.Delay(timeoutMs ?? DefaultTimeoutMilliseconds));
             }
 
             return Results.Json(record.State, Json);
         });
 
-        // What else is asked for here is not the gateway's to answer, nor to be recorded.
+        // Other paths are not passed to the sandbox and not recorded.
         control.Map("/{**path}", () => Results.NotFound());
     }
 }

@@ -31,7 +31,7 @@ public sealed class AceDataProtocolTests
         Assert.Equal(["task_id", "trace_id"], MembersOf(answer));
         Assert.True(Guid.TryParseExact((string?)answer["task_id"], "D", out _));
         Assert.True(Guid.TryParseExact((string?)answer["trace_id"], "D", out _));
-        Assert.Equal(1, gateway.TaskCount);
+        Assert.Single(gateway.Tasks);
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":false}""")]
     public async Task A_synchronous_create_is_refused_and_makes_no_task(string body)
     {
-        await AssertRefusedAsync("videos", body, "async must be true: this sandbox does not support synchronous creates");
-        Assert.Equal(0, gateway.TaskCount);
+        await AssertRefusedAsync("videos", body, "async must be true: this sandbox does not support synchronous create requests");
+        Assert.Empty(gateway.Tasks);
     }
 
     [Theory]
@@ -74,12 +74,12 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","shot_type":"double","async":true}""", "shot_type must be single or multi")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","audio":"yes","async":true}""", "audio must be a boolean")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","timeout":0,"async":true}""", "timeout must be above 0")]
-    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","seed":42,"async":true}""", "seed is not a field of a create")]
-    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","watermark":false,"async":true}""", "watermark is not a field of a create")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","seed":42,"async":true}""", "seed is not a field of a create request")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","watermark":false,"async":true}""", "watermark is not a field of a create request")]
     public async Task What_the_manual_does_not_allow_is_refused(string body, string message)
     {
         await AssertRefusedAsync("videos", body, message);
-        Assert.Equal(0, gateway.TaskCount);
+        Assert.Empty(gateway.Tasks);
     }
 
     [Theory]
@@ -233,7 +233,7 @@ public sealed class AceDataProtocolTests
 
         Assert.Equal(status, given);
         AssertError(answer, code, message);
-        Assert.Equal(0, gateway.TaskCount);
+        Assert.Empty(gateway.Tasks);
     }
 
     private async Task AssertRefusedAsync(string path, string body, string message)

@@ -51,7 +51,7 @@ public sealed class DashScopeProtocolTests
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         AssertRefused("AccessDenied", "current user api does not support synchronous calls.", answer);
-        Assert.Equal(0, gateway.TaskCount);
+        Assert.Empty(gateway.Tasks);
     }
 
     [Theory]
@@ -381,7 +381,7 @@ public sealed class DashScopeProtocolTests
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("InvalidParameter", Text(answer, "code"));
         Assert.Matches(@"^(input|parameters)\.", Text(answer, "message"));
-        Assert.Equal(0, gateway.TaskCount);
+        Assert.Empty(gateway.Tasks);
     }
 
     [Theory]

@@ -102,7 +102,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         await evoLink.GetAsync("task-unified-1", messages, Cancellation);
         await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
-        Assert.Equal("EvoLink gave the status 'rendering', which this version of the module does not know. The task counts as running.", Assert.Single(messages.Warnings));
+        Assert.Equal("EvoLink returned the status 'rendering', which this version of the module does not know. The task counts as running.", Assert.Single(messages.Warnings));
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
 
         Assert.Equal(kind, failure.Error.Kind);
         Assert.Equal(status, failure.StatusCode);
-        Assert.Equal($"EvoLink answered HTTP {(int)status}, beginning '<html>'.", failure.Message);
+        Assert.Equal($"EvoLink returned HTTP {(int)status}, beginning '<html>'.", failure.Message);
         Assert.Single(gateway.Server.Record.Requests);
     }
 

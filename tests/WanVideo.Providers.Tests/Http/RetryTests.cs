@@ -119,9 +119,9 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         using var stop = new CancellationTokenSource();
         gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = FaultKind.Delay, Milliseconds = 60_000, When = FaultTime.After } });
         using var evoLink = gateway.Connect();
-        var created = gateway.Server.Record.State.Creates;
+        var created = gateway.Server.Record.State.CreateRequests;
         var create = evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, stop.Token);
-        while (gateway.Server.Record.State.Creates == created)
+        while (gateway.Server.Record.State.CreateRequests == created)
         {
             await Task.Yield();
         }

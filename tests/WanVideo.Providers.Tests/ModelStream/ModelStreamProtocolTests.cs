@@ -270,7 +270,7 @@ public sealed class ModelStreamProtocolTests
             AssertJson("""{"error":{"message":"The API key is missing or wrong","type":"new_api_error","param":"","code":"invalid_api_key"}}""", body);
         }
 
-        Assert.Equal(0, gateway.TaskCount);
+        Assert.Empty(gateway.Tasks);
     }
 
     [Fact]
@@ -345,12 +345,12 @@ public sealed class ModelStreamProtocolTests
 
     private async Task AssertRefusedAsync(string body, string parameter, string message)
     {
-        var before = gateway.TaskCount;
+        var before = gateway.Tasks.Count;
         var (status, answer) = await SendAsync(HttpMethod.Post, CreatePath, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         AssertJson($$$"""{"error":{"message":"{{{message}}}","type":"new_api_error","param":"{{{parameter}}}","code":"invalid_request"}}""", answer);
-        Assert.Equal(before, gateway.TaskCount);
+        Assert.Equal(before, gateway.Tasks.Count);
     }
 
     private async Task AssertVideoAsync(string url)

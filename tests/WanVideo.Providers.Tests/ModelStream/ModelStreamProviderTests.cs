@@ -88,7 +88,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"DataInspectionFailed: not this"}}""", VideoErrorKind.ContentRejected, "DataInspectionFailed: not this")]
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"upstream broke"}}""", VideoErrorKind.ProviderFault, "upstream broke")]
     [InlineData("""{"task_id":"t-1","status":"failed","error":{"code":"ali_api_error","message":"broke"}}""", VideoErrorKind.ProviderFault, "broke")]
-    [InlineData("""{"id":"t-1","status":"failed"}""", VideoErrorKind.ProviderFault, "The gateway does not say why.")]
+    [InlineData("""{"id":"t-1","status":"failed"}""", VideoErrorKind.ProviderFault, "The gateway gave no reason.")]
     public async Task A_task_failed_because(string answer, VideoErrorKind kind, string words)
     {
         AnswerWith(answer);
