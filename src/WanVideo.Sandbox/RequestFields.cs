@@ -65,7 +65,7 @@ internal sealed class RequestFields
         _ => throw new InvalidFieldException(path, "must be a boolean"),
     };
 
-    /// <summary>Gets what the field's value, or the default one, stands for.</summary>
+    /// <summary>Gets the entry of the field's value, or of the default value.</summary>
     public T GetChoice<T>(string path, string defaultValue, IReadOnlyDictionary<string, T> choices) =>
         choices.TryGetValue(GetString(path) ?? defaultValue, out var choice) ? choice : throw new InvalidFieldException(path, $"must be one of {string.Join(", ", choices.Keys)}");
 

@@ -1,6 +1,6 @@
 namespace WanVideo.Tests;
 
-/// <summary>Keeps what the user would have been told.</summary>
+/// <summary>Records the messages for the user.</summary>
 internal sealed class RecordedMessages : IUserMessages
 {
     public List<string> Warnings { get; } = [];

@@ -83,6 +83,20 @@ public sealed class SandboxVideoTests
         Assert.True(first.AsSpan().IndexOf(Encoding.ASCII.GetBytes(id)) > 0, "The title is the id of the task.");
     }
 
+    [Fact]
+    public async Task The_sizes_above_are_all_that_DashScope_accepts_and_AceData_adds_one()
+    {
+        var create = new HttpRequestMessage(HttpMethod.Post, "https://sandbox.invalid/api/v1/services/aigc/video-generation/video-synthesis")
+        {
+            Headers = { { "X-DashScope-Async", "enable" } },
+            Content = new StringContent("""{"model":"wan2.6-t2v","input":{"prompt":"A cat"},"parameters":{"size":"1*1"}}"""),
+        };
+
+        var message = (string)(await SendAsync(create))["message"]!;
+
+        Assert.Equal($"parameters.size must be one of {string.Join(", ", Sizes.SkipLast(1).Select(size => FormattableString.Invariant($"{size.Width}*{size.Height}")))}", message);
+    }
+
     [Theory]
     [InlineData(640, 360, 1280, 720)]
     [InlineData(480, 832, 720, 1280)]

@@ -1,12 +1,11 @@
 namespace WanVideo.Tests;
 
 /// <summary>
-/// A clock on which a wait is over as soon as it begins, and written down. Time limits are not waits: those of the connection's length and
-/// more never run out.
+/// A clock on which delays end immediately and are recorded. Timers of 60 s and more are timeouts: they never elapse and are not recorded.
 /// </summary>
 internal sealed class WaitRecorder : TimeProvider
 {
-    // The operation timeout of a connection to the fixture, which is armed beside every request.
+    // The operation timeout of the fixture's connections.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public List<TimeSpan> Waits { get; } = [];

@@ -59,7 +59,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
                 : null;
         }
 
-        // The response for an unknown id is not documented. An empty one is taken to be it.
+        // The response for an unknown id is not documented. An empty one is assumed to mean it.
         return response.IsNothing ? new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Unknown }
             : response.Read(AceDataJson.Default.AceDataResponse) is { Id.Length: > 0 } task ? ToTask(id, task, messages)
             : null;

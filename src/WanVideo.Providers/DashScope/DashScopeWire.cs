@@ -13,7 +13,7 @@ internal static class DashScopeWire
     public const string OssScheme = "oss";
     public const string DataScheme = "data";
 
-    // Times have no offset. Alibaba does not document the zone; it is taken to be China's. Some have no fraction.
+    // Times have no offset. Alibaba does not document the zone; China's is assumed. Some have no fraction.
     public const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff";
     public const string TimeFormatForParsing = "yyyy-MM-dd HH:mm:ss.FFF";
     public static readonly TimeSpan UtcOffset = TimeSpan.FromHours(8);

@@ -24,7 +24,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [Fact]
     public async Task Retry_After_in_seconds_is_waited_for_exactly()
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create, times: 1, headers: ("Retry-After", "17")));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Create, times: 1, headers: ("Retry-After", "17")));
 
         Assert.Equal([TimeSpan.FromSeconds(17)], await WaitsOf(CreateAsync));
         Assert.Equal(2, gateway.Server.Record.Requests.Count);
@@ -36,7 +36,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     {
         var time = new WaitRecorder();
         var date = time.GetUtcNow().AddSeconds(40);
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Query, times: 1, headers: ("Retry-After", date.ToString("R"))));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Query, times: 1, headers: ("Retry-After", date.ToString("R"))));
         using var evoLink = gateway.Connect(time);
         await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
@@ -46,7 +46,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [Fact]
     public async Task Without_it_the_tries_are_spread_out_and_given_up_in_the_end()
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Create));
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
@@ -60,7 +60,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [Fact]
     public async Task Whoever_asks_for_an_hour_is_told_to_the_user_instead()
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "3600")));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "3600")));
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
@@ -80,7 +80,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     public async Task A_query_is_asked_again_after(HttpStatusCode status)
     {
         var task = await WithoutFaults(CreateAsync);
-        gateway.Server.Faults.Add(ProviderFixture.Answer(status, Query, times: 2));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(status, Query, times: 2));
 
         Assert.Equal(2, (await WaitsOf(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation))).Count);
     }
@@ -137,7 +137,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     public async Task A_create_that_was_stopped_while_it_waited_for_its_turn_does_not()
     {
         using var stop = new CancellationTokenSource();
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "50")));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "50")));
         using var evoLink = gateway.Connect(new WaitRecorder { OnWait = stop.Cancel });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>

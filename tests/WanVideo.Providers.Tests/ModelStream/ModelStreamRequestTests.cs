@@ -5,9 +5,8 @@ using WanVideo.Providers.ModelStream;
 namespace WanVideo.Tests.ModelStream;
 
 /// <summary>
-/// The body that leaves, against bodies written by hand from ModelStream's pages. A model's own fields lie flat there; another New API
-/// server takes them under <c>metadata</c>, next to the fields that the operation itself has (<c>model</c>, <c>prompt</c>,
-/// <c>duration</c>, <c>seed</c>).
+/// The body of a create request, compared with bodies written by hand from ModelStream's pages. There a model's own fields are at the top level. Other hosts
+/// of New API have them in <c>metadata</c>, beside the fields of the operation (<c>model</c>, <c>prompt</c>, <c>duration</c>, <c>seed</c>).
 /// </summary>
 public sealed class ModelStreamRequestTests
 {
@@ -46,7 +45,7 @@ public sealed class ModelStreamRequestTests
     };
 
     [Fact]
-    public void The_least_that_makes_a_video_from_an_image() => AssertSent(
+    public void An_image_request_with_required_parameters_only() => AssertBody(
         Flat,
         LeastFromImage,
         """
@@ -64,7 +63,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void All_that_an_image_can_be_made_with() => AssertSent(
+    public void An_image_request_with_all_parameters() => AssertBody(
         Flat,
         MostFromImage,
         """
@@ -85,7 +84,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void What_is_switched_off_is_sent_as_off() => AssertSent(
+    public void Disabled_options_are_sent_as_false() => AssertBody(
         Flat,
         LeastFromImage with { NoAudio = true, NoPromptExtend = true },
         """
@@ -103,7 +102,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_references() => AssertSent(
+    public void A_reference_request_with_required_parameters_only() => AssertBody(
         Flat,
         LeastFromReferences,
         """
@@ -120,7 +119,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void All_that_references_can_be_made_with() => AssertSent(
+    public void A_reference_request_with_all_parameters() => AssertBody(
         Flat,
         MostFromReferences,
         """
@@ -142,7 +141,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void The_least_from_an_image_with_the_models_fields_under_metadata() => AssertSent(
+    public void An_image_request_with_required_parameters_only_in_metadata() => AssertBody(
         Nested,
         LeastFromImage,
         """
@@ -162,7 +161,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void All_from_an_image_with_the_models_fields_under_metadata() => AssertSent(
+    public void An_image_request_with_all_parameters_in_metadata() => AssertBody(
         Nested,
         MostFromImage,
         """
@@ -185,7 +184,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void The_least_from_references_with_the_models_fields_under_metadata() => AssertSent(
+    public void A_reference_request_with_required_parameters_only_in_metadata() => AssertBody(
         Nested,
         LeastFromReferences,
         """
@@ -204,7 +203,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void All_from_references_with_the_models_fields_under_metadata() => AssertSent(
+    public void A_reference_request_with_all_parameters_in_metadata() => AssertBody(
         Nested,
         MostFromReferences,
         """
@@ -228,7 +227,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_size_is_a_tier_and_a_shape_in_one() => AssertSent(
+    public void A_size_is_sent_for_resolution_and_aspect_ratio() => AssertBody(
         Flat,
         LeastFromReferences with { Size = "960x960" },
         """
@@ -244,7 +243,7 @@ public sealed class ModelStreamRequestTests
         }
         """);
 
-    private static void AssertSent(ModelCatalog catalog, VideoRequest request, string body)
+    private static void AssertBody(ModelCatalog catalog, VideoRequest request, string body)
     {
         var sent = catalog.Prepare(request).Body;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");
