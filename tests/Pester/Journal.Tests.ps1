@@ -6,7 +6,7 @@ BeforeAll {
     $server = Start-MockServer
     $image = 'https://example.com/cat.png'
 
-    function Get-CreateCount { (Get-MockState $server -Idle).creates - $creates }
+    function Get-CreateCount { (Get-MockState $server -Idle).createRequests - $creates }
     function Get-JournalLine { Get-Content $env:WANVIDEO_JOURNAL | ForEach-Object { $_ | ConvertFrom-Json } }
     $lost = @{ kind = 'drop'; when = 'after' }
     $never = @{ kind = 'drop'; when = 'before' }
@@ -22,7 +22,7 @@ Describe 'What was paid for' {
         Reset-MockServer $server
         Disconnect-WanVideo
         Connect-Mock $server -Provider EvoLink, AceData, ModelStream, DashScope
-        $creates = (Get-MockState $server).creates
+        $creates = (Get-MockState $server).createRequests
         $out = Join-Path $TestDrive ([guid]::NewGuid())
     }
 

@@ -18,7 +18,7 @@ Describe 'A New-WanVideoTask that is killed' {
         Connect-Mock $server -Provider AceData
         $random = [random]::new()
         foreach ($run in 1..$kills) {
-            $before = (Get-MockState $server).creates
+            $before = (Get-MockState $server).createRequests
             $script = "Import-Module '$ModulePath'; Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +
                 "1..$rows | ForEach-Object { [pscustomobject]@{ Prompt = 'Run $run, shot ' + `$_ } } | New-WanVideoTask | Out-Null"
             $process = Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', $script

@@ -17,7 +17,7 @@ Describe 'New-WanVideoTask' {
     BeforeEach {
         Reset-MockServer $server
         Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 2 }
-        $createsBefore = (Get-MockState $server).creates
+        $createsBefore = (Get-MockState $server).createRequests
     }
     AfterEach { Remove-Item $env:WANVIDEO_JOURNAL -ErrorAction Ignore }
 
@@ -288,7 +288,7 @@ Describe 'New-WanVideoTask' {
             "$failure" | Should -BeLike "*attempt $((Get-Journal)[0].attempt)*"
             (Get-Journal)[-1].event | Should -Be OutcomeUnknown
             @(Get-Sent).Count | Should -Be 1
-            (Get-MockState $server -Idle).creates - $createsBefore | Should -Be $Accepted
+            (Get-MockState $server -Idle).createRequests - $createsBefore | Should -Be $Accepted
         }
     }
 
@@ -304,7 +304,7 @@ Describe 'New-WanVideoTask' {
             $requests = @(Get-MockRequest $server generations)
             $requests.Count | Should -Be 2
             $requests.headers.'idempotency-key' | Select-Object -Unique | Should -HaveCount 1
-            (Get-MockState $server).creates - $createsBefore | Should -Be 1
+            (Get-MockState $server).createRequests - $createsBefore | Should -Be 1
         }
 
         It 'is given up after -MaximumRetryCount' {
@@ -334,7 +334,7 @@ Describe 'New-WanVideoTask' {
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Unreachable,*'
             "$failure" | Should -BeLike '*nothing was created*'
             (Get-Journal)[-1].event | Should -Be Refused
-            (Get-MockState $server -Idle).creates - $createsBefore | Should -Be 0
+            (Get-MockState $server -Idle).createRequests - $createsBefore | Should -Be 0
         }
     }
 }

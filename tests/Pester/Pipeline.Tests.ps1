@@ -43,26 +43,26 @@ Describe 'The pipeline' {
 
     It 'serves two gateways in one call' {
         Connect-WanVideo Sandbox -SandboxTaskSec 0.3
-        $before = (Get-MockState $server).creates
+        $before = (Get-MockState $server).createRequests
         $files = @(
             [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image; Provider = 'EvoLink'; Duration = 2 }
             [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Provider = 'Sandbox'; Duration = 2 }
         ) | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
 
         $files.Count | Should -Be 2
-        (Get-MockState $server).creates - $before | Should -Be 1 -Because 'the other is in the process'
+        (Get-MockState $server).createRequests - $before | Should -Be 1 -Because 'the other is in the process'
     }
 
     It 'serves every gateway from one CSV in one line' {
         Connect-Mock $server -Provider EvoLink, AceData, ModelStream, DashScope
         $rows = Import-Csv $GatewaysPath
         $rows.Provider | Select-Object -Unique | Should -Be EvoLink, AceData, ModelStream, DashScope
-        $before = (Get-MockState $server).creates
+        $before = (Get-MockState $server).createRequests
 
         $files = $rows | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
 
         $files.Count | Should -Be $rows.Count
-        (Get-MockState $server).creates - $before | Should -Be $rows.Count
+        (Get-MockState $server).createRequests - $before | Should -Be $rows.Count
         $files | ForEach-Object Length | Should -Not -Contain 0
         @(Get-MockRequest $server '/v1/videos/generations$').Count | Should -Be 3
         @(Get-MockRequest $server '/wan/videos$').Count | Should -Be 3

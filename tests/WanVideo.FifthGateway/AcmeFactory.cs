@@ -2,7 +2,7 @@ using WanVideo.Catalog;
 
 namespace WanVideo.FifthGateway;
 
-/// <summary>What Register-WanVideoProvider looks for.</summary>
+/// <summary>The factory that Register-WanVideoProvider loads.</summary>
 public sealed class AcmeFactory : IVideoProviderFactory
 {
     internal static readonly ModelCatalog Catalog = new(

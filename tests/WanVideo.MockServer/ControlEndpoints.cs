@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace WanVideo.MockServer;
 
-/// <summary>The addresses under <c>/_mock</c>, by which a test in another process sets faults and reads the record.</summary>
+/// <summary>The endpoints under <c>/_mock</c>, by which a test in another process adds faults and reads the record.</summary>
 internal static class ControlEndpoints
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
 
-    // A misspelt member would make a fault that never strikes, and a test that passes for nothing.
+    // A misspelt member must not be ignored: the fault would not apply and the test would pass.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public static void MapControl(this WebApplication application, FaultList faults, RequestRecord record)
@@ -22,9 +22,9 @@ internal static class ControlEndpoints
                 faults.Add(await JsonSerializer.DeserializeAsync<Fault[]>(request.Body, Json) ?? []);
                 return Results.NoContent();
             }
-            catch (Exception wrong) when (wrong is JsonException or ArgumentException)
+            catch (Exception failure) when (failure is JsonException or ArgumentException)
             {
-                return Results.Text(wrong.Message, statusCode: StatusCodes.Status400BadRequest);
+                return Results.Text(failure.Message, statusCode: StatusCodes.Status400BadRequest);
             }
         });
         control.MapDelete("/faults", () =>
@@ -45,13 +45,13 @@ internal static class ControlEndpoints
         });
         control.MapGet("/tasks", () => Results.Json(record.Tasks, Json));
         control.MapGet("/media/{length:long}/{name}", (HttpContext context, string length) => LargeMedia.SendAsync(context.Response, length, context.RequestAborted));
-        control.MapGet("/state", async (string? until, int? creates, int? timeoutMs) =>
+        control.MapGet("/state", async (string? until, int? createRequests, int? timeoutMs) =>
         {
-            await record.WaitUntilAsync(() => record.State.Creates >= (creates ?? 0) && (until != "idle" || record.State.InFlight == 0), Timeout(timeoutMs));
+            await record.WaitUntilAsync(() => record.State.CreateRequests >= (createRequests ?? 0) && (until != "idle" || record.State.InFlight == 0), Timeout(timeoutMs));
             return Results.Json(record.State, Json);
         });
 
-        // What else is asked for here is not the gateway's to answer, nor to be recorded.
+        // Other paths are not passed to the sandbox and not recorded.
         control.Map("/{**path}", () => Results.NotFound());
     }
 

@@ -2,21 +2,21 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.MockServer;
 
-/// <summary>What arrived, in its order, and how it went.</summary>
+/// <summary>The requests in the order of their arrival.</summary>
 public sealed class RequestRecord
 {
     private readonly Lock sync = new();
     private readonly List<RecordedRequest> requests = [];
-    private readonly Lazy<SandboxServer> gateway;
+    private readonly Lazy<SandboxServer> sandbox;
     private TaskCompletionSource changed = NewChange();
     private int sequence;
     private int inFlight;
     private int maxInFlight;
     private int clientAborts;
 
-    internal RequestRecord(Lazy<SandboxServer> gateway)
+    internal RequestRecord(Lazy<SandboxServer> sandbox)
     {
-        this.gateway = gateway;
+        this.sandbox = sandbox;
     }
 
     /// <summary>The requests so far.</summary>
@@ -38,15 +38,15 @@ public sealed class RequestRecord
         {
             lock (sync)
             {
-                return new(gateway.Value.CreateCount, gateway.Value.TaskCount, inFlight, maxInFlight, clientAborts);
+                return new(sandbox.Value.AcceptedRequestCount, sandbox.Value.Tasks.Count, inFlight, maxInFlight, clientAborts);
             }
         }
     }
 
-    /// <summary>The tasks that the gateway accepted since the start.</summary>
-    public IReadOnlyList<AcceptedTask> Tasks => [.. gateway.Value.Tasks.Select(task => new AcceptedTask(task.Id, task.Prompt))];
+    /// <summary>The tasks created since the start.</summary>
+    public IReadOnlyList<AcceptedTask> Tasks => [.. sandbox.Value.Tasks.Select(task => new AcceptedTask(task.Id, task.Prompt))];
 
-    /// <summary>Forgets the requests so far, and the greatest number at once. Those still being served go on being counted.</summary>
+    /// <summary>Removes all requests and resets the maximum number in flight. Requests being served remain counted.</summary>
     public void Clear()
     {
         lock (sync)

@@ -6,7 +6,7 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.Tests;
 
-/// <summary>Which way the arrows run: the cmdlets know the domain, and so do the gateways; neither knows the other, and the domain knows nobody.</summary>
+/// <summary>The dependencies between projects: cmdlets and providers refer to the core, not to each other. The core refers to none.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly string Sources = Path.GetFullPath(
@@ -41,13 +41,13 @@ public sealed class ArchitectureTests
     public void An_assembly_without_references_needs_the_framework_alone(Type type) => Assert.Empty(BeyondTheFramework(type));
 
     [Fact]
-    public void The_gateways_know_no_PowerShell() =>
+    public void The_gateways_do_not_refer_to_PowerShell() =>
         Assert.DoesNotContain(BeyondTheFramework(typeof(ProviderFactory)), name => name is "System.Management.Automation" or "WanVideo.PowerShell");
 
     [Fact]
-    public void A_gateway_does_not_know_another()
+    public void A_gateway_does_not_refer_to_another()
     {
-        // As their namespaces have it: one folder each. What they share is above them.
+        // Each gateway has a folder and a namespace of the same name.
         var folders = Directory.GetDirectories(Path.Combine(Sources, "WanVideo.Providers"))
             .Where(folder => Directory.EnumerateFiles(folder, "*Provider.cs").Any())
             .ToArray();

@@ -20,10 +20,21 @@ public sealed class VideoException : Exception
     {
     }
 
-    /// <summary>The error of a call that a gateway does not have.</summary>
-    /// <param name="provider">The gateway.</param>
-    /// <param name="what">What it cannot do, to follow its name.</param>
-    public static VideoException NotSupported(string provider, string what) => new(VideoErrorKind.NotSupported, $"{provider} {what}.") { Provider = provider };
+    /// <summary>Creates the error of an operation that a provider does not support.</summary>
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="operation">The operation.</param>
+    public static VideoException NotSupported(string provider, ProviderOperation operation)
+    {
+        var reason = operation switch
+        {
+            ProviderOperation.GetMany => "has no query for several tasks",
+            ProviderOperation.List => "does not list its tasks",
+            ProviderOperation.Cancel => "cannot cancel a task; it goes on, and is billed if it succeeds",
+            ProviderOperation.Callback => "has no callbacks",
+            _ => "does not report the balance of an account",
+        };
+        return new(VideoErrorKind.NotSupported, $"{provider} {reason}.") { Provider = provider };
+    }
 
     /// <summary>The error.</summary>
     public VideoError Error { get; }

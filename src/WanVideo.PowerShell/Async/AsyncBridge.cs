@@ -65,10 +65,10 @@ internal sealed class AsyncBridge(Cmdlet command, int maxConcurrency, Cancellati
     public void Post(Action action) => queue.Add(new QueuedAction(null, action));
 
     /// <inheritdoc/>
-    public void Warning(string message) => Post(() => command.WriteWarning(message));
+    public void WriteWarning(string message) => Post(() => command.WriteWarning(message));
 
     /// <inheritdoc/>
-    public void Verbose(string message) => Post(() => command.WriteVerbose(message));
+    public void WriteVerbose(string message) => Post(() => command.WriteVerbose(message));
 
     /// <summary>Cancels the running work and waits for it. PowerShell disposes a cmdlet however its pipeline ends.</summary>
     /// <remarks>The token source and the queue stay undisposed: they hold no handles, and a thread that ignored the cancellation may still use them.</remarks>

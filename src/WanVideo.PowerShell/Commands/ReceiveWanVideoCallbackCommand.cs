@@ -81,7 +81,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
         var listener = new CallbackListener(Port);
         try
         {
-            await foreach (var body in listener.ReceiveAsync(IsCallback, () => Bridge.Verbose($"Listening on {listener.Address}"), timeout.Token))
+            await foreach (var body in listener.ReceiveAsync(IsCallback, () => Bridge.WriteVerbose($"Listening on {listener.Address}"), timeout.Token))
             {
                 var callback = provider.ReadCallback(body, Bridge);
                 if (written.Contains((callback.Id, callback.Status)) || await VerifyAsync(provider, callback, timeout.Token) is not { } task)
@@ -120,7 +120,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
             }
             catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.InvalidParameter)
             {
-                Bridge.Warning($"A request to the port was rejected: it is not a callback of {provider.Name}.");
+                Bridge.WriteWarning($"A request to the port was rejected: it is not a callback of {provider.Name}.");
                 return false;
             }
         }
@@ -142,11 +142,11 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
                 return task.MergeFrom(callback);
             }
 
-            Bridge.Warning($"A callback was ignored: it reports {callback.Id} as {callback.Status}, but {provider.Name} reports {task.Status}.");
+            Bridge.WriteWarning($"A callback was ignored: it reports {callback.Id} as {callback.Status}, but {provider.Name} reports {task.Status}.");
         }
         catch (VideoException exception)
         {
-            Bridge.Warning($"A callback that reports {callback.Id} as {callback.Status} could not be verified: {exception.Message}");
+            Bridge.WriteWarning($"A callback that reports {callback.Id} as {callback.Status} could not be verified: {exception.Message}");
         }
 
         return null;

@@ -16,7 +16,7 @@ internal static class CompletionHelper
         var name = boundParameters["Provider"] as string ?? session.DefaultProvider;
         return session.Providers
             .Where(provider => name is null || string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase))
-            .Select(session.CatalogOf);
+            .Select(session.GetCatalog);
     }
 
     /// <summary>Whether a value starts with the text typed so far, apart from quotation marks.</summary>

@@ -56,6 +56,6 @@ internal sealed class WaitProgress(Cmdlet command, AsyncBridge bridge, IReadOnly
             .Select(part => string.Create(CultureInfo.CurrentCulture, $"{part.Item1} {part.Item2}"));
         var completed = succeeded + failed;
         var progress = completed + runningTasks.Sum(tracked => (tracked.Task.Progress ?? 0) / 100.0);
-        bar.Show(string.Join(", ", counts), progress / (completed + runningTasks.Count), schedule.UntilAllEnded(runningTasks, DateTimeOffset.UtcNow));
+        bar.Show(string.Join(", ", counts), progress / (completed + runningTasks.Count), schedule.GetRemainingTime(runningTasks, DateTimeOffset.UtcNow));
     }
 }

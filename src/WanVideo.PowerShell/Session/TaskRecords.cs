@@ -64,7 +64,7 @@ internal sealed class TaskRecords(TaskJournal journal, IUserMessages messages)
         {
             if (Interlocked.Exchange(ref hasWarned, 1) == 0)
             {
-                messages.Warning(exception.Message);
+                messages.WriteWarning(exception.Message);
             }
         }
     }

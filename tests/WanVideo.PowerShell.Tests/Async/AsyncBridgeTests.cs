@@ -87,8 +87,8 @@ public sealed class AsyncBridgeTests : IDisposable
         var resultThread = 0;
         bridge.Start(_ =>
         {
-            bridge.Warning("a warning");
-            bridge.Verbose("a detail");
+            bridge.WriteWarning("a warning");
+            bridge.WriteVerbose("a detail");
             return Task.FromResult(() => { resultThread = Environment.CurrentManagedThreadId; });
         });
 

@@ -5,8 +5,8 @@ using WanVideo.Providers.DashScope;
 namespace WanVideo.Tests.DashScope;
 
 /// <summary>
-/// Request bodies, compared with bodies written by hand from Model Studio's pages. <c>input</c> has the prompt and the media; <c>parameters</c>
-/// has the rest. Text and reference models take a size, image models a resolution.
+/// The body of a create request, compared with bodies written by hand from Model Studio's pages: media and prompts in <c>input</c>, options in
+/// <c>parameters</c>; a size for text and references, a resolution for an image.
 /// </summary>
 public sealed class DashScopeRequestTests
 {
@@ -18,7 +18,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("wan2.6-t2v")]
     [InlineData("wan2.6-t2v-us")]
-    public void A_minimal_text_request(string model) => AssertSent(
+    public void A_text_request_with_required_parameters_only(string model) => AssertBody(
         new VideoRequest { Model = model, Prompt = "A cat playing piano" },
         $$"""
         {
@@ -37,7 +37,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("wan2.6-t2v")]
     [InlineData("wan2.6-t2v-us")]
-    public void A_full_text_request(string model) => AssertSent(
+    public void A_text_request_with_all_parameters(string model) => AssertBody(
         new VideoRequest
         {
             Model = model,
@@ -75,7 +75,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-i2v-us")]
-    public void A_minimal_image_request(string model) => AssertSent(
+    public void An_image_request_with_required_parameters_only(string model) => AssertBody(
         new VideoRequest { Model = model, Prompt = "A cat playing piano", ImageUrl = [Image] },
         $$"""
         {
@@ -94,7 +94,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-i2v-us")]
-    public void A_full_image_request(string model) => AssertSent(
+    public void An_image_request_with_all_parameters(string model) => AssertBody(
         new VideoRequest
         {
             Model = model,
@@ -130,7 +130,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void A_minimal_image_request_for_a_flash_model() => AssertSent(
+    public void A_flash_image_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = [Image] },
         """
         {
@@ -148,7 +148,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void A_full_image_request_for_a_flash_model() => AssertSent(
+    public void A_flash_image_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "wan2.6-i2v-flash",
@@ -184,7 +184,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void A_minimal_reference_request() => AssertSent(
+    public void A_reference_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Model = "wan2.6-r2v", Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
         """
         {
@@ -200,7 +200,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void A_full_reference_request() => AssertSent(
+    public void A_reference_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "wan2.6-r2v",
@@ -234,7 +234,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void A_minimal_reference_request_for_a_flash_model() => AssertSent(
+    public void A_flash_reference_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Model = "wan2.6-r2v-flash", Prompt = "character1 dances", ReferenceImageUrl = ["https://example.com/dancer.png"] },
         """
         {
@@ -251,7 +251,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void A_full_reference_request_for_a_flash_model() => AssertSent(
+    public void A_flash_reference_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "wan2.6-r2v-flash",
@@ -291,7 +291,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("oss://dashscope-instant/x/image1.png")]
     [InlineData("data:image/png;base64,iVBORw0KGgo=")]
-    public void An_image_can_be_an_oss_URL_or_a_data_URL(string image) => AssertSent(
+    public void An_image_can_be_an_oss_address_or_inline(string image) => AssertBody(
         new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = [image], NoAudio = true, NoPromptExtend = true },
         $$"""
         {
@@ -331,12 +331,12 @@ public sealed class DashScopeRequestTests
             }
             """;
 
-        AssertSent(request with { Resolution = resolution, AspectRatio = aspectRatio }, body);
-        AssertSent(request with { Size = size.Replace('*', 'x') }, body);
+        AssertBody(request with { Resolution = resolution, AspectRatio = aspectRatio }, body);
+        AssertBody(request with { Size = size.Replace('*', 'x') }, body);
     }
 
     [Fact]
-    public void A_resolution_alone_gets_the_aspect_ratio_16_9() => AssertSent(
+    public void A_resolution_alone_is_16_to_9() => AssertBody(
         new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", Resolution = "1080p" },
         """
         {
@@ -346,7 +346,7 @@ public sealed class DashScopeRequestTests
         }
         """);
 
-    private static void AssertSent(VideoRequest request, string body)
+    private static void AssertBody(VideoRequest request, string body)
     {
         var catalog = request.Model!.EndsWith("-us", StringComparison.Ordinal) ? Virginia : Beijing;
         var sent = catalog.Prepare(request).Body;

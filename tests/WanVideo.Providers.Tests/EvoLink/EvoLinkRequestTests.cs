@@ -4,13 +4,13 @@ using WanVideo.Providers.EvoLink;
 
 namespace WanVideo.Tests.EvoLink;
 
-/// <summary>Request bodies, compared with bodies written by hand from EvoLink's pages.</summary>
+/// <summary>The body of a create request, compared with bodies written by hand from EvoLink's pages.</summary>
 public sealed class EvoLinkRequestTests
 {
     private static readonly ModelCatalog Catalog = EvoLinkCatalog.Create("EvoLink");
 
     [Fact]
-    public void A_minimal_image_request() => AssertSent(
+    public void An_image_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
         """
         {
@@ -26,7 +26,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void A_full_image_request() => AssertSent(
+    public void An_image_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "WAN2.6-image-to-video-flash",
@@ -56,7 +56,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void A_disabled_feature_is_sent_as_false() => AssertSent(
+    public void Disabled_options_are_sent_as_false() => AssertBody(
         new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"], NoAudio = true, NoPromptExtend = true },
         """
         {
@@ -72,7 +72,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void A_minimal_reference_request() => AssertSent(
+    public void A_reference_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
         """
         {
@@ -87,7 +87,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void A_full_reference_request() => AssertSent(
+    public void A_reference_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Prompt = "A person dancing",
@@ -114,7 +114,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void A_minimal_text_request() => AssertSent(
+    public void A_text_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Prompt = "A cat playing piano" },
         """
         {
@@ -128,7 +128,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void A_full_text_request() => AssertSent(
+    public void A_text_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Prompt = "A cat playing piano",
@@ -158,7 +158,7 @@ public sealed class EvoLinkRequestTests
     [InlineData("1080x1920", "1080p", "9:16")]
     [InlineData("1280x720", "720p", "16:9")]
     [InlineData("960x960", "720p", "1:1")]
-    public void A_size_becomes_quality_and_aspect_ratio(string size, string quality, string aspectRatio) => AssertSent(
+    public void A_size_is_sent_as_quality_and_aspect_ratio(string size, string quality, string aspectRatio) => AssertBody(
         new VideoRequest { Prompt = "A cat playing piano", Size = size },
         $$"""
         {
@@ -173,9 +173,9 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void Only_flash_models_have_a_field_for_generated_audio()
+    public void Only_flash_models_have_the_field_generate_audio()
     {
-        AssertSent(
+        AssertBody(
             new VideoRequest { Model = "wan2.6-image-to-video", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
             """
             {
@@ -188,7 +188,7 @@ public sealed class EvoLinkRequestTests
               "model_params": { "shot_type": "single" }
             }
             """);
-        AssertSent(
+        AssertBody(
             new VideoRequest { Model = "wan2.6-reference-video", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
             """
             {
@@ -203,7 +203,7 @@ public sealed class EvoLinkRequestTests
     }
 
     [Fact]
-    public void A_prepared_request_describes_the_video()
+    public void A_prepared_request_has_a_description()
     {
         Assert.Equal(
             "5 s of 720p video with wan2.6-image-to-video-flash",
@@ -213,7 +213,7 @@ public sealed class EvoLinkRequestTests
             Catalog.Prepare(new VideoRequest { Prompt = "A cat", ReferenceVideoUrl = ["https://example.com/1.mp4"], Duration = 9, Resolution = "1080p", NoAudio = true }).ToString());
     }
 
-    private static void AssertSent(VideoRequest request, string body)
+    private static void AssertBody(VideoRequest request, string body)
     {
         var sent = Catalog.Prepare(request).Body;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");

@@ -5,8 +5,8 @@ using WanVideo.Providers.ModelStream;
 namespace WanVideo.Tests.ModelStream;
 
 /// <summary>
-/// Request bodies, compared with bodies written by hand from ModelStream's pages. ModelStream takes a model's own fields at the top; other New
-/// API hosts take them in <c>metadata</c>, beside the operation's fields (<c>model</c>, <c>prompt</c>, <c>duration</c>, <c>seed</c>).
+/// The body of a create request, compared with bodies written by hand from ModelStream's pages. There a model's own fields are at the top level. Other hosts
+/// of New API have them in <c>metadata</c>, beside the fields of the operation (<c>model</c>, <c>prompt</c>, <c>duration</c>, <c>seed</c>).
 /// </summary>
 public sealed class ModelStreamRequestTests
 {
@@ -45,7 +45,7 @@ public sealed class ModelStreamRequestTests
     };
 
     [Fact]
-    public void A_minimal_image_request() => AssertSent(
+    public void An_image_request_with_required_parameters_only() => AssertBody(
         Flat,
         MinimalFromImage,
         """
@@ -63,7 +63,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_full_image_request() => AssertSent(
+    public void An_image_request_with_all_parameters() => AssertBody(
         Flat,
         FullFromImage,
         """
@@ -84,7 +84,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_disabled_feature_is_sent_as_false() => AssertSent(
+    public void Disabled_options_are_sent_as_false() => AssertBody(
         Flat,
         MinimalFromImage with { NoAudio = true, NoPromptExtend = true },
         """
@@ -102,7 +102,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_minimal_reference_request() => AssertSent(
+    public void A_reference_request_with_required_parameters_only() => AssertBody(
         Flat,
         MinimalFromReferences,
         """
@@ -119,7 +119,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_full_reference_request() => AssertSent(
+    public void A_reference_request_with_all_parameters() => AssertBody(
         Flat,
         FullFromReferences,
         """
@@ -141,7 +141,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_minimal_image_request_with_metadata() => AssertSent(
+    public void An_image_request_with_required_parameters_only_in_metadata() => AssertBody(
         Nested,
         MinimalFromImage,
         """
@@ -161,7 +161,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_full_image_request_with_metadata() => AssertSent(
+    public void An_image_request_with_all_parameters_in_metadata() => AssertBody(
         Nested,
         FullFromImage,
         """
@@ -184,7 +184,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_minimal_reference_request_with_metadata() => AssertSent(
+    public void A_reference_request_with_required_parameters_only_in_metadata() => AssertBody(
         Nested,
         MinimalFromReferences,
         """
@@ -203,7 +203,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_full_reference_request_with_metadata() => AssertSent(
+    public void A_reference_request_with_all_parameters_in_metadata() => AssertBody(
         Nested,
         FullFromReferences,
         """
@@ -227,7 +227,7 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_size_sets_resolution_and_aspect_ratio() => AssertSent(
+    public void A_size_is_sent_for_resolution_and_aspect_ratio() => AssertBody(
         Flat,
         MinimalFromReferences with { Size = "960x960" },
         """
@@ -243,7 +243,7 @@ public sealed class ModelStreamRequestTests
         }
         """);
 
-    private static void AssertSent(ModelCatalog catalog, VideoRequest request, string body)
+    private static void AssertBody(ModelCatalog catalog, VideoRequest request, string body)
     {
         var sent = catalog.Prepare(request).Body;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");
