@@ -28,7 +28,7 @@ Describe 'The README' {
 
         $place = New-Item (Join-Path $TestDrive tour) -ItemType Directory
         Copy-Item $root/examples (Join-Path $place examples) -Recurse
-        $tour = $tour.Replace('./out/WanVideo', $ModulePath)
+        $tour = $tour.Replace('./out/WanVideo', "'$ModulePath'")
         $said = Invoke-Process "Set-Location '$place'; `$ErrorActionPreference = 'SilentlyContinue'; $tour"
 
         (Get-ChildItem $place/out -Filter *.mp4).Count | Should -Be 19

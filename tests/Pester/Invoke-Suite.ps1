@@ -38,7 +38,8 @@ foreach ($file in $files) {
         @{ Name = "$_"; Result = 'Failed'; Message = ($_.ErrorRecord | Out-String) }
     }
     $tests = foreach ($test in $run.Tests) {
-        @{ Name = $test.ExpandedPath; Result = $test.Result; Message = ($test.ErrorRecord | Out-String).Trim() }
+        $message = $test.Result -eq 'Failed' ? ($test.ErrorRecord | Out-String).Trim() : "$($test.ErrorRecord)"
+        @{ Name = $test.ExpandedPath; Result = $test.Result; Message = $message }
     }
     @($tests) + @($broken) | Where-Object { $_ } | ConvertTo-Json -Depth 4 -AsArray | Set-Content $path
 

@@ -23,8 +23,7 @@ Describe 'A New-WanVideoTask that is killed' {
                 "1..$rows | ForEach-Object { [pscustomobject]@{ Prompt = 'Run $run, shot ' + `$_ } } | New-WanVideoTask | Out-Null"
             $process = Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', $script
             $until = $random.Next(1, $rows)
-            (Wait-MockCreate $server ($before + $until)) | Should -BeGreaterOrEqual ($before + $until)
-            $process.Kill()
+            try { Wait-MockCreate $server ($before + $until) | Should -BeGreaterOrEqual ($before + $until) } finally { $process.Kill() }
             $process.WaitForExit()
         }
 

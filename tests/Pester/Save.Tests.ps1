@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
     Import-Module $ModulePath
     $server = Start-MockServer
-    Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 1; OperationTimeoutSeconds = 2 }
+    Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 1 }
     $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl https://example.com/cat.png -Duration 2 | Wait-WanVideoTask
     $task = $tasks[0]
     $sent = (Invoke-WebRequest $task.VideoUrl).Content

@@ -72,7 +72,7 @@ function Wait-MockRequest([Parameter(Mandatory)] $Server, [Parameter(Mandatory)]
 }
 
 # Waits until the server has accepted create requests, counted since its start, and gives their number.
-function Wait-MockCreate([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [int] $Count, [int] $TimeoutMs = 20000) {
+function Wait-MockCreate([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [int] $Count, [int] $TimeoutMs = 300000) {
     (Invoke-RestMethod "$($Server.BaseUri)_mock/state?createRequests=$Count&timeoutMs=$TimeoutMs").createRequests
 }
 
