@@ -3,7 +3,6 @@ using WanVideo.Binding;
 using WanVideo.Callbacks;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
-using WanVideo.Session;
 
 namespace WanVideo.Commands;
 
@@ -15,8 +14,6 @@ namespace WanVideo.Commands;
 [OutputType(typeof(VideoTask))]
 public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
 {
-    private readonly Lazy<TaskRecords> records;
-
     /// <summary>The port on the loopback interface. Default 8787.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(1, 65535)]
@@ -41,9 +38,6 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
     /// <summary>Do not verify callbacks with the gateway. Any sender that can reach the port can then forge them.</summary>
     [Parameter]
     public SwitchParameter SkipVerification { get; set; }
-
-    /// <summary>Creates the command.</summary>
-    public ReceiveWanVideoCallbackCommand() => records = new(() => new TaskRecords(Session.Journal, Bridge));
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -95,7 +89,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
                     continue;
                 }
 
-                records.Value.RecordTerminalStatus(provider, previous: null, task);
+                Records.RecordTerminalStatus(provider, previous: null, task);
                 Bridge.Post(() => WriteObject(task));
                 if (written.Count == Count)
                 {
@@ -108,7 +102,6 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
             // TimeoutSec has elapsed, which is not an error.
         }
 
-        await records.Value.FlushAsync(cancellationToken);
         return () => { };
 
         bool IsCallback(byte[] body)

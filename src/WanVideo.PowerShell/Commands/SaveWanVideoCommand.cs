@@ -71,32 +71,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
         progress = new SaveProgress(this, Bridge);
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            base.ProcessRecord();
-        }
-        catch
-        {
-            progress!.Complete();
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        try
-        {
-            base.EndProcessing();
-        }
-        finally
-        {
-            progress!.Complete();
-        }
-    }
+    private protected override void RemoveProgress() => progress!.Complete();
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {

@@ -50,21 +50,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         Bridge.Start(WaitAsync);
     }
 
-    /// <inheritdoc/>
-    /// <remarks>Writes completed tasks while input still arrives, because the upstream command may take long to create the next task.</remarks>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            base.ProcessRecord();
-            Bridge.RunQueued();
-        }
-        catch
-        {
-            progress!.Complete();
-            throw;
-        }
-    }
+    private protected override void RemoveProgress() => progress!.Complete();
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
@@ -81,13 +67,12 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         {
             poller!.Complete();
             waitEnd.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
-            Bridge.WaitForAll();
+            base.EndProcessing();
         }
         finally
         {
             // A pending timer would keep this command in memory for up to a day.
             waitEnd.CancelAfter(Timeout.InfiniteTimeSpan);
-            progress!.Complete();
         }
     }
 

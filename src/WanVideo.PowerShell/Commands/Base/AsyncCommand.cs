@@ -1,5 +1,6 @@
 using WanVideo.Async;
 using WanVideo.Errors;
+using WanVideo.Session;
 
 namespace WanVideo.Commands.Base;
 
@@ -8,10 +9,18 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
 {
     // Lazy: MaxConcurrency can be a parameter, which is bound after construction.
     private readonly Lazy<AsyncBridge> bridge;
+    private readonly Lazy<TaskRecords> records;
 
-    private protected AsyncCommand() => bridge = new(() => new AsyncBridge(this, MaxConcurrency, StopToken) { PreservesOrder = PreservesInputOrder });
+    private protected AsyncCommand()
+    {
+        bridge = new(() => new AsyncBridge(this, MaxConcurrency, StopToken) { PreservesOrder = PreservesInputOrder });
+        records = new(() => new TaskRecords(Session.Journal, Bridge));
+    }
 
     private protected AsyncBridge Bridge => bridge.Value;
+
+    /// <summary>Records terminal statuses and saved files in the journal.</summary>
+    private protected TaskRecords Records => records.Value;
 
     /// <summary>Maximum number of inputs that are processed at the same time. Default 1.</summary>
     private protected virtual int MaxConcurrency => 1;
@@ -35,7 +44,19 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
     });
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Bridge.WaitForAll();
+    protected override void EndProcessing()
+    {
+        Bridge.WaitForAll();
+        if (records.IsValueCreated)
+        {
+            Bridge.Start(async cancellationToken =>
+            {
+                await Records.FlushAsync(cancellationToken);
+                return () => { };
+            });
+            Bridge.WaitForAll();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using WanVideo.Binding;
 using WanVideo.Completion;
-using WanVideo.Session;
 
 namespace WanVideo.Commands.Base;
 
@@ -12,13 +11,6 @@ public abstract class TaskInputCommand : AsyncCommand
 
     // The default parameter set: the binder tries the default set first, and a task object has an Id property that would bind to ById.
     private protected const string ByTask = "Task";
-
-    private readonly Lazy<TaskRecords> records;
-
-    private protected TaskInputCommand() => records = new(() => new TaskRecords(Session.Journal, Bridge));
-
-    /// <summary>Records terminal statuses and saved files in the journal.</summary>
-    private protected TaskRecords Records => records.Value;
 
     /// <summary>The ids of the tasks at the gateway.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -44,22 +36,34 @@ public abstract class TaskInputCommand : AsyncCommand
             .. InputObject.Select(task => new TaskInput(task.Id, task.Provider, task)),
             .. Id.Select(id => new TaskInput(id, Provider, null)),
         ];
-        foreach (var input in inputs)
+        try
         {
-            ForInput(input.InputObject, () => Process(input, GetProvider(input)));
+            foreach (var input in inputs)
+            {
+                ForInput(input.InputObject, () => Process(input, GetProvider(input)));
+            }
+
+            // The upstream command can take long until it sends the next input.
+            Bridge.RunQueued();
+        }
+        catch
+        {
+            RemoveProgress();
+            throw;
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        base.EndProcessing();
-        Bridge.Start(async cancellationToken =>
+        try
         {
-            await Records.FlushAsync(cancellationToken);
-            return () => { };
-        });
-        Bridge.WaitForAll();
+            base.EndProcessing();
+        }
+        finally
+        {
+            RemoveProgress();
+        }
     }
 
     // A task exists only at the endpoint that created it. Another region would respond with 404.
@@ -74,6 +78,11 @@ public abstract class TaskInputCommand : AsyncCommand
     }
 
     private protected abstract void Process(TaskInput input, IVideoProvider provider);
+
+    /// <summary>Removes the command's progress bar, if it has one. Called however the command ends.</summary>
+    private protected virtual void RemoveProgress()
+    {
+    }
 
     private protected void WarnOfExpiry(VideoTask task)
     {
