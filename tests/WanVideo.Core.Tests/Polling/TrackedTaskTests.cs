@@ -8,7 +8,7 @@ public sealed class TrackedTaskTests
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(40, 90)]
+    [InlineData(40, 90.0)]
     [InlineData(79, 10.678)]
     [InlineData(81, null)]
     [InlineData(31, 188.182)]
