@@ -78,9 +78,9 @@ public abstract class HttpVideoProvider : IVideoProvider
         var error = response.IsSuccess ? IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.ProviderFault)) : GetError(response);
         throw error switch
         {
-            null => client.LostAnswer($"it is not understood: HTTP {(int)response.Status}{response.Beginning}."),
-            { Kind: VideoErrorKind.ProviderFault or VideoErrorKind.Timeout } when response.IsSuccess => client.LostAnswer($"it says {error}"),
-            _ when MayHaveCreatedTask(response) => client.LostAnswer($"HTTP {(int)response.Status} may come after the task was made."),
+            null => client.LostAnswer($"HTTP {(int)response.Status} has an unexpected body{response.Beginning}."),
+            { Kind: VideoErrorKind.ProviderFault or VideoErrorKind.Timeout } when response.IsSuccess => client.LostAnswer($"the response reports {error}"),
+            _ when MayHaveCreatedTask(response) => client.LostAnswer($"HTTP {(int)response.Status} can be returned after the task was created."),
             _ => CreateException(error, response),
         };
     }
