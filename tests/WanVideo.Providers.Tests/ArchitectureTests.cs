@@ -60,6 +60,21 @@ public sealed class ArchitectureTests
         }
     }
 
+    [Theory]
+    [InlineData("AceData")]
+    [InlineData("DashScope")]
+    [InlineData("EvoLink")]
+    [InlineData("ModelStream")]
+    public void Every_gateway_has_the_same_files(string gateway)
+    {
+        Assert.All(
+            ["Provider", "Catalog", "Wire", "Responses"],
+            kind => Assert.True(File.Exists(Path.Combine(Sources, "WanVideo.Providers", gateway, $"{gateway}{kind}.cs")), kind));
+        Assert.All(
+            ["Protocol", "RequestReader", "ResponseWriter", "Model"],
+            kind => Assert.True(File.Exists(Path.Combine(Sources, "WanVideo.Sandbox", gateway, $"{gateway}{kind}.cs")), kind));
+    }
+
     private static IEnumerable<string> BeyondTheFramework(Type type) => type.Assembly.GetReferencedAssemblies()
         .Select(reference => reference.Name!)
         .Where(name => !File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), $"{name}.dll")));
