@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-    Creating tasks from rows: New-WanVideoTask against what a script would use in its place, a loop of Invoke-RestMethod and ForEach-Object
-    -Parallel with Invoke-RestMethod. All against the mock server, in one run, in turn, each round of each with rows of its own. The gateway
-    takes a while to answer, as real ones do; LeastSec is what that alone takes with so many requests at a time, whoever sends them.
+    The time to create tasks from rows: New-WanVideoTask compared with a loop of Invoke-RestMethod and with ForEach-Object -Parallel, against the
+    mock server, alternately, in one run, with different rows in each round. The mock server delays its responses like a real gateway; MinSec is the
+    time that results from these delays and the number of concurrent requests.
 .EXAMPLE
     dotnet build -c Release; ./benchmarks/Measure-Create.ps1 -Configuration Release
 #>
@@ -51,25 +51,25 @@ try {
         $times = @{}
         foreach ($round in 0..$Rounds) {
             foreach ($way in $ways.Keys) {
-                $these = @(Get-Row "$way, $latency ms, round $round")
+                $roundRows = @(Get-Row "$way, $latency ms, round $round")
                 $clock = [Diagnostics.Stopwatch]::StartNew()
-                $made = & $ways[$way] $these
-                if ($made -ne $Rows) { throw "$way made $made of $Rows tasks." }
-                if ($round -gt 0) { $times[$way] = @($times[$way]) + $clock.Elapsed.TotalSeconds } # the first round warms everything
+                $created = & $ways[$way] $roundRows
+                if ($created -ne $Rows) { throw "$way created $created of $Rows tasks." }
+                if ($round -gt 0) { $times[$way] = @($times[$way]) + $clock.Elapsed.TotalSeconds } # the first round is a warm-up
             }
         }
 
         $best = ($times['New-WanVideoTask'] | Where-Object { $_ } | Sort-Object)[[int][Math]::Floor($Rounds / 2)]
         foreach ($way in $ways.Keys) {
             $median = ($times[$way] | Where-Object { $_ } | Sort-Object)[[int][Math]::Floor($Rounds / 2)]
-            $atOnce = if ($way -like 'loop*') { 1 } else { $ThrottleLimit }
+            $concurrency = if ($way -like 'loop*') { 1 } else { $ThrottleLimit }
             [pscustomobject]@{
                 LatencyMs   = $latency
                 Way         = $way
-                LeastSec    = [Math]::Round([Math]::Ceiling($Rows / $atOnce) * $latency / 1000, 2)
+                MinSec      = [Math]::Round([Math]::Ceiling($Rows / $concurrency) * $latency / 1000, 2)
                 MedianSec   = [Math]::Round($median, 2)
                 TasksPerSec = [Math]::Round($Rows / $median)
-                TimesAsLong = [Math]::Round($median / $best, 2)
+                Ratio       = [Math]::Round($median / $best, 2)
             }
         }
     }

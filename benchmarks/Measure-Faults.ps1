@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
-    Many tasks of four gateways through Wait-WanVideoTask and Save-WanVideo in one pipeline, while one in twenty answers of the gateways is a
-    fault: refused, broken off, no JSON, no video. Counts what is missing, what is not whole, and what is left open in the process.
+    Many tasks of four gateways through Wait-WanVideoTask and Save-WanVideo in one pipeline, while one in twenty responses is a fault: an error
+    status, an interrupted connection, invalid JSON or no video. Counts missing and incomplete files, and handles left open.
 .EXAMPLE
     dotnet build -c Release; ./benchmarks/Measure-Faults.ps1 -Configuration Release
 #>
@@ -17,10 +17,10 @@ $env:WANVIDEO_TEST_CONFIGURATION = $Configuration
 Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
 Import-Module $ModulePath
 
-# Both are files of the process on Linux.
-function Get-Open { @(Get-ChildItem /proc/$PID/fd | ForEach-Object Target | Where-Object { $_ }) }
+# Files and sockets, on Linux.
+function Get-OpenHandle { @(Get-ChildItem /proc/$PID/fd | ForEach-Object Target | Where-Object { $_ }) }
 
-# One in about a hundred each, of all answers but those to creates; an answer that one of them meets is not counted by the others.
+# Each affects about one in a hundred responses, except those to create requests. A response with one fault is not counted by the others.
 $actions = @(
     @{ kind = 'status'; status = 502; body = '<html>' }
     @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '1' }; body = '{}' }
@@ -43,42 +43,42 @@ try {
     Add-MockFault $server $faults
 
     [GC]::Collect()
-    $before = Get-Open
+    $before = Get-OpenHandle
     $clock = [Diagnostics.Stopwatch]::StartNew()
     $files = @($tasks | Wait-WanVideoTask -ErrorVariable failures -ErrorAction SilentlyContinue | Save-WanVideo -LiteralPath $Folder -ThrottleLimit 16 -PassThru -ErrorVariable +failures -ErrorAction SilentlyContinue)
     $clock.Stop()
     $requests = @(Get-MockRequest $server)
     Disconnect-WanVideo
 
-    # A connection that nobody uses is closed after a minute, and the pool looks for such ones now and then.
+    # The connection pool closes connections that were idle for a minute, at intervals.
     $idle = [Diagnostics.Stopwatch]::StartNew()
     do {
         Start-Sleep -Seconds 5
         [GC]::Collect()
-        $left = Get-Open
+        $left = Get-OpenHandle
     } until (@($left -match 'socket').Count -le @($before -match 'socket').Count -or $idle.Elapsed.TotalMinutes -gt 4)
 
-    # What the files should be: fetched once more, without faults, by another program.
+    # The expected content: downloaded again with curl, without faults.
     Reset-MockServer $server
-    $whole = Join-Path $Folder whole
-    New-Item $whole -ItemType Directory | Out-Null
-    $broken = 0
+    $expected = Join-Path $Folder expected
+    New-Item $expected -ItemType Directory | Out-Null
+    $mismatched = 0
     Connect-Mock $server -Provider $providers
-    $tasks | Wait-WanVideoTask | ForEach-Object { "url = `"$($_.VideoUrl)`""; "output = `"$whole/$($_.Id).mp4`"" } | Set-Content "$Folder.curl"
+    $tasks | Wait-WanVideoTask | ForEach-Object { "url = `"$($_.VideoUrl)`""; "output = `"$expected/$($_.Id).mp4`"" } | Set-Content "$Folder.curl"
     curl --silent --no-progress-meter --fail --parallel --parallel-max 16 --config "$Folder.curl"
     if ($LASTEXITCODE) { throw "curl: $LASTEXITCODE" }
     foreach ($file in $files) {
-        if ((Get-FileHash $file).Hash -ne (Get-FileHash (Join-Path $whole $file.Name)).Hash) { $broken++ }
+        if ((Get-FileHash $file).Hash -ne (Get-FileHash (Join-Path $expected $file.Name)).Hash) { $mismatched++ }
     }
 
     [pscustomobject]@{
         Tasks       = $tasks.Count
         Seconds     = [Math]::Round($clock.Elapsed.TotalSeconds)
-        Answers     = $requests.Count
+        Responses   = $requests.Count
         Faults      = @($requests | Where-Object fault).Count
         Files       = $files.Count
         Errors      = $failures.Count
-        NotWhole    = $broken
+        Mismatched  = $mismatched
         PartsLeft   = @(Get-ChildItem $Folder -Filter *.part* -Force).Count
         HandlesLeft = $left.Count - $before.Count
         SocketsLeft = @($left -match 'socket').Count - @($before -match 'socket').Count

@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
-    How long the first create of a fresh process takes, from the import to its answer, beside an Invoke-RestMethod that sends the same body. Against
-    the mock server on loopback; each in a process of its own, the two in turn.
+    The time of the first create request of a process, from the import to the response, compared with Invoke-RestMethod with the same body. Against
+    the mock server on loopback, each in a new process, alternately.
 .EXAMPLE
     dotnet build -c Release; ./benchmarks/Measure-FirstRequest.ps1 -Configuration Release
 #>
@@ -32,16 +32,16 @@ try {
     $times = @{}
     foreach ($round in 0..$Count) {
         foreach ($way in $ways.Keys) {
-            # The engine itself is warm before the clock starts.
+            # PowerShell is warmed up before the clock starts.
             $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$address = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_JOURNAL = '$journal'; " +
                 "`$w = [Diagnostics.Stopwatch]::StartNew(); $($ways[$way]); `$w.Elapsed.TotalMilliseconds"
-            $milliseconds = [double](& $PowerShellPath -NoProfile -NonInteractive -Command $script)
-            if ($round -gt 0) { $times[$way] = @($times[$way]) + $milliseconds | Where-Object { $_ } } # the first pair warms the disk
+            $milliseconds = [double](Invoke-PowerShell -NoProfile -NonInteractive -Command $script)
+            if ($round -gt 0) { $times[$way] = @($times[$way]) + $milliseconds | Where-Object { $_ } } # the first pair is a warm-up
         }
     }
     foreach ($way in $ways.Keys) {
         $sorted = @($times[$way] | Sort-Object)
-        [pscustomobject]@{ Way = $way; Processes = $Count; MedianMs = [Math]::Round($sorted[[int][Math]::Floor($Count / 2)]); LeastMs = [Math]::Round($sorted[0]) }
+        [pscustomobject]@{ Way = $way; Processes = $Count; MedianMs = [Math]::Round($sorted[[int][Math]::Floor($Count / 2)]); MinMs = [Math]::Round($sorted[0]) }
     }
 } finally {
     Stop-MockServer $server

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    What importing the module costs, beside a binary module with one empty cmdlet: each import in a process of its own, the two in turn.
+    The time to import the module, compared with a binary module with one empty cmdlet: each in a new process, alternately.
 .EXAMPLE
     ./benchmarks/Measure-Import.ps1 -Count 20
 #>
@@ -11,6 +11,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
 $empty = Join-Path ([IO.Path]::GetTempPath()) "Empty-$PID.dll"
 Add-Type -OutputAssembly $empty -OutputType Library -TypeDefinition @'
 [System.Management.Automation.Cmdlet("Get", "Nothing")]
@@ -18,15 +19,15 @@ public sealed class GetNothing : System.Management.Automation.PSCmdlet { }
 '@
 
 function Measure-Import([string] $Path) {
-    # The engine itself is warm before the clock starts: Import-Module has been found and run once.
+    # PowerShell is warmed up before the clock starts: Import-Module has run once.
     $script = "Import-Module Microsoft.PowerShell.Utility; `$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '$Path'; `$w.Elapsed.TotalMilliseconds"
-    [double](& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script)
+    [double](Invoke-PowerShell -NoProfile -NonInteractive -Command $script)
 }
 
 try {
     $rows = foreach ($i in 0..$Count) {
         $row = [pscustomobject]@{ Empty = Measure-Import $empty; WanVideo = Measure-Import $ModulePath }
-        if ($i -gt 0) { $row } # the first pair warms the disk
+        if ($i -gt 0) { $row } # the first pair is a warm-up
     }
     $median = { param($values) @($values | Sort-Object)[[int][Math]::Floor($Count / 2)] }
     $difference = $rows | ForEach-Object { $_.WanVideo - $_.Empty }

@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-    Saving videos: Save-WanVideo against curl --parallel and Invoke-WebRequest, from the mock server on loopback, in one run, in turn. One file
-    of 1 GiB, then 1,000 files of 2 MiB; as many at once for all. Each way runs in a process of its own, five times: the first time it has loaded
-    what it needs and fetched one small file; in the last three .NET has compiled what is hot (curl has nothing to compile, and is a new process
-    each time). The memory is the most that the process ever took, less what it had before.
+    The time to save videos: Save-WanVideo compared with curl --parallel and Invoke-WebRequest, from the mock server on loopback, alternately, in one
+    run. One file of 1 GiB, then 1,000 files of 2 MiB, with the same concurrency. Each method runs five times in a process, after the download of one
+    small file: First is the first run, Warm the median of the last three, after tiered compilation (curl is a new process each time). Memory is the
+    peak working set less the working set before the first run.
 .DESCRIPTION
-    Save-WanVideo alone makes sure that each file is on the disk before it gets its name, and writes a line for each into the journal. A -Folder
-    in memory (/dev/shm) shows what the programs take, one on a disk what the disk takes.
+    Only Save-WanVideo flushes each file to the disk before it is renamed, and records it in the journal. A -Folder in memory (/dev/shm) measures
+    the programs, one on a disk also the disk.
 .EXAMPLE
     dotnet build -c Release; ./benchmarks/Measure-Save.ps1 -Configuration Release
 #>
@@ -22,34 +22,34 @@ $ErrorActionPreference = 'Stop'
 $env:WANVIDEO_TEST_CONFIGURATION = $Configuration
 Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
 
-# What each way does. $addresses, $folder and $limit are there, and $warm, the address of a small file; curl reads its list from a file.
+# The commands of each method. They use $addresses, $folder, $limit and $warm, the URL of a small file. curl reads the URLs from a file.
 $ways = [ordered]@{
     'Save-WanVideo'     = @{
-        Ready = {
+        Prepare = {
             Import-Module $modulePath
             Connect-WanVideo EvoLink -ApiKey none -BaseUri ($warm -replace '_mock.*')
             filter ConvertTo-Task { [WanVideo.VideoTask]@{ Id = [IO.Path]::GetFileNameWithoutExtension($_); Provider = 'EvoLink'; Status = 'Succeeded'; VideoUrl = $_ } }
             $warm | ConvertTo-Task | Save-WanVideo -LiteralPath $folder/warm
         }
-        Go    = { $addresses | ConvertTo-Task | Save-WanVideo -LiteralPath $folder -ThrottleLimit $limit }
+        Run     = { $addresses | ConvertTo-Task | Save-WanVideo -LiteralPath $folder -ThrottleLimit $limit }
     }
     'curl --parallel'   = @{
-        Ready = {
+        Prepare = {
             curl --silent --fail --create-dirs --output $folder/warm/v.mp4 $warm
             $n = 0
             $addresses | ForEach-Object { "url = `"$_`""; "output = `"$folder/v$n.mp4`""; $n++ } | Set-Content "$folder.curl"
         }
-        Go    = {
+        Run     = {
             curl --silent --no-progress-meter --fail --parallel --parallel-max $limit --config "$folder.curl"
             if ($LASTEXITCODE) { throw "curl: $LASTEXITCODE" }
         }
     }
     'Invoke-WebRequest' = @{
-        Ready = {
+        Prepare = {
             New-Item $folder/warm -ItemType Directory | Out-Null
             Invoke-WebRequest $warm -OutFile $folder/warm/v.mp4
         }
-        Go    = {
+        Run     = {
             if ($addresses.Count -eq 1) { Invoke-WebRequest $addresses[0] -OutFile $folder/v0.mp4 }
             else { 0..($addresses.Count - 1) | ForEach-Object -ThrottleLimit $limit -Parallel { Invoke-WebRequest ($using:addresses)[$_] -OutFile "$using:folder/v$_.mp4" } }
         }
@@ -63,17 +63,17 @@ function Measure-Way([string] $Way, [long] $Length, [int] $Count) {
 `$ErrorActionPreference = 'Stop'; `$ProgressPreference = `$WarningPreference = 'SilentlyContinue'; `$env:WANVIDEO_JOURNAL = '$Folder.jsonl'
 `$modulePath = '$ModulePath'; `$folder = '$Folder'; `$limit = $ThrottleLimit
 `$warm = '$($server.BaseUri)_mock/media/65536/warm.mp4'; `$addresses = @(0..$($Count - 1) | ForEach-Object { "$($server.BaseUri)_mock/media/$Length/v`$_.mp4" })
-$($ways[$Way].Ready)
+$($ways[$Way].Prepare)
 [GC]::Collect(); `$idle = (Get-Process -Id `$PID).WorkingSet64
-`$seconds = foreach (`$turn in 1..5) {
+`$seconds = foreach (`$run in 1..5) {
     Remove-Item `$folder/v*.mp4
     `$clock = [Diagnostics.Stopwatch]::StartNew()
-    $($ways[$Way].Go)
+    $($ways[$Way].Run)
     `$clock.Elapsed.TotalSeconds
 }
 @{ First = `$seconds[0]; Warm = (`$seconds[2..4] | Sort-Object)[1]; Memory = (Get-Process -Id `$PID).PeakWorkingSet64 - `$idle } | ConvertTo-Json
 "@
-    $result = & $PowerShellPath -NoProfile -NonInteractive -Command $script | Out-String | ConvertFrom-Json
+    $result = Invoke-PowerShell -NoProfile -NonInteractive -Command $script | Out-String | ConvertFrom-Json
     $bytes = (Get-ChildItem $Folder -File | Measure-Object Length -Sum)
     if ($bytes.Count -ne $Count -or $bytes.Sum -ne $Length * $Count) { throw "$Way left $($bytes.Count) files with $($bytes.Sum) bytes, not $Count with $($Length * $Count)." }
     $result
@@ -86,7 +86,7 @@ try {
         foreach ($round in 0..$Rounds) {
             foreach ($way in $ways.Keys) {
                 $result = Measure-Way -Way $way -Length $job.Length -Count $job.Count
-                if ($round -gt 0) { $results[$way] = @($results[$way]) + $result | Where-Object { $_ } } # the first round warms the server, and the machine's memory
+                if ($round -gt 0) { $results[$way] = @($results[$way]) + $result | Where-Object { $_ } } # the first round is a warm-up
             }
         }
 
@@ -100,7 +100,7 @@ try {
                 MiBPerSec      = [Math]::Round($job.Length * $job.Count / 1MB / (Get-Median $way Warm))
                 FirstTimesCurl = [Math]::Round((Get-Median 'curl --parallel' First) / (Get-Median $way First), 2)
                 WarmTimesCurl  = [Math]::Round((Get-Median 'curl --parallel' Warm) / (Get-Median $way Warm), 2)
-                MostMemoryMiB  = [Math]::Round(($results[$way].Memory | Measure-Object -Maximum).Maximum / 1MB)
+                PeakMemoryMiB  = [Math]::Round(($results[$way].Memory | Measure-Object -Maximum).Maximum / 1MB)
             }
         }
     }

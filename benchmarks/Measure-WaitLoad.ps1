@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
-    What a process takes that waits for many live tasks with Wait-WanVideoTask: memory above the idle process, and part of a core. For a gateway
-    that answers for one task at a time (ModelStream) and one that answers for many (EvoLink), on loopback.
+    The memory and processor time of Wait-WanVideoTask with many running tasks: memory above the idle process, and the share of a core. For a gateway
+    without batch requests (ModelStream) and one with them (EvoLink), on loopback.
 .EXAMPLE
     dotnet build -c Release; ./benchmarks/Measure-WaitLoad.ps1 -Configuration Release
 #>
@@ -26,13 +26,13 @@ try {
             New-WanVideoTask -ThrottleLimit 16 | ForEach-Object Id | Set-Content $list
         Reset-MockServer $server
 
-        # The process that waits says what it took itself: its memory with the module connected, the most while it waited, and its processor's time.
+        # The process measures itself: its working set after connecting, its peak working set while waiting, and its processor time.
         $script = @"
 `$ErrorActionPreference = 'Stop'; `$ProgressPreference = 'SilentlyContinue'; `$env:WANVIDEO_JOURNAL = '$env:WANVIDEO_JOURNAL'
 Import-Module '$ModulePath'
 Connect-WanVideo $provider -ApiKey $CanaryKey -BaseUri $($server.BaseUri)
 `$process = Get-Process -Id `$PID
-'nobody' | Wait-WanVideoTask -TimeoutSec 1 -ErrorAction Ignore
+'unknown' | Wait-WanVideoTask -TimeoutSec 1 -ErrorAction Ignore
 [GC]::Collect(); `$process.Refresh()
 `$idle = `$process.WorkingSet64; `$before = `$process.TotalProcessorTime
 `$clock = [Diagnostics.Stopwatch]::StartNew()
@@ -40,11 +40,11 @@ Get-Content '$list' | Wait-WanVideoTask -TimeoutSec $Seconds -ErrorAction Ignore
 `$elapsed = `$clock.Elapsed; `$process.Refresh()
 @{ Memory = `$process.PeakWorkingSet64 - `$idle; Cores = (`$process.TotalProcessorTime - `$before) / `$elapsed } | ConvertTo-Json
 "@
-        $result = & $PowerShellPath -NoProfile -NonInteractive -Command $script | Out-String | ConvertFrom-Json
+        $result = Invoke-PowerShell -NoProfile -NonInteractive -Command $script | Out-String | ConvertFrom-Json
         [pscustomobject]@{
             Gateway            = $provider
             Tasks              = @(Get-Content $list).Count
-            QueriesPerSec      = [Math]::Round(@(Get-MockRequest $server).Count / $Seconds, 1)
+            RequestsPerSec     = [Math]::Round(@(Get-MockRequest $server).Count / $Seconds, 1)
             MemoryAboveIdleMiB = [Math]::Round($result.Memory / 1MB, 1)
             Cores              = [Math]::Round($result.Cores, 3)
         }

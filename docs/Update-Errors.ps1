@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Writes docs/errors.md and docs/en-US/about_WanVideo_Errors.help.txt: every error there is, from the lists in the code.
+    Writes docs/errors.md and docs/en-US/about_WanVideo_Errors.help.txt from the error kinds in the code.
 #>
 [CmdletBinding()]
 param(
@@ -12,18 +12,18 @@ param(
 $ErrorActionPreference = 'Stop'
 Import-Module $ModulePath
 
-# What each kind means stands above it in the source; its category, and what to do, in a table that only the commands see.
+# The cause is the XML comment in VideoErrorKind.cs; category and recommended action are in the internal ErrorTable.
 $source = Get-Content (Join-Path $PSScriptRoot ../src/WanVideo.Core/Tasks/VideoErrorKind.cs) -Raw
 $cause = @{}
 foreach ($member in [regex]::Matches($source, '/// <summary>(?<text>.+)</summary>\s+(?<name>\w+),')) { $cause[$member.Groups['name'].Value] = $member.Groups['text'].Value }
-$table = (Get-Command Connect-WanVideo).ImplementingType.Assembly.GetType('WanVideo.Errors.ErrorTable', $true).GetMethod('Of')
+$table = (Get-Command Connect-WanVideo).ImplementingType.Assembly.GetType('WanVideo.Errors.ErrorTable', $true).GetMethod('Get')
 
 $names = [Enum]::GetNames([WanVideo.VideoErrorKind])
 [Array]::Sort($names, [StringComparer]::Ordinal)
 $rows = foreach ($name in $names) {
-    if (-not $cause[$name]) { throw "VideoErrorKind.cs does not say in one line what $name means." }
+    if (-not $cause[$name]) { throw "VideoErrorKind.cs has no one-line summary for $name." }
     $entry = $table.Invoke($null, [WanVideo.VideoErrorKind]$name)
-    [pscustomobject]@{ Id = "WanVideo.$name"; Cause = $cause[$name]; Category = $entry.Category; Action = $entry.Action }
+    [pscustomobject]@{ Id = "WanVideo.$name"; Cause = $cause[$name]; Category = $entry.Item1; Action = $entry.Item2 }
 }
 
 Set-Content $Path @(
@@ -31,16 +31,16 @@ Set-Content $Path @(
     ''
     'Written by `docs/Update-Errors.ps1` from the code. `Get-Help about_WanVideo_Errors` has the same.'
     ''
-    'Each input that fails gives one non-terminating error. Its `TargetObject` is the input, its id is stable, and its `RecommendedAction` says what'
-    'to do; the ids below are followed by the command''s name, as PowerShell has it (`WanVideo.Balance,WanVideo.Commands.NewWanVideoTaskCommand`).'
-    '`$_.Exception.Error` has the gateway''s own code, words and suggestion.'
+    'Each input that fails causes one non-terminating error. Its `TargetObject` is the input, its id is stable, and its `RecommendedAction` is in the'
+    'last column. PowerShell appends the command''s class to the id (`WanVideo.Balance,WanVideo.Commands.NewWanVideoTaskCommand`).'
+    '`$_.Exception.Error` has the gateway''s own code, message and suggestion.'
     ''
-    '| id | what happened | category | what to do |'
+    '| id | cause | category | recommended action |'
     '| --- | --- | --- | --- |'
     $rows | ForEach-Object { "| ``$($_.Id)`` | $($_.Cause) | $($_.Category) | $($_.Action) |" }
 )
 
-# A topic is shown as it is, in a console of 80 columns.
+# Get-Help does not wrap topics. Consoles have at least 80 columns.
 function Split-Line([string] $Text, [string] $Indent) {
     $line = $Indent
     foreach ($word in $Text -split ' ') {
@@ -58,21 +58,21 @@ Set-Content $TopicPath @(
     '    about_WanVideo_Errors'
     ''
     'SHORT DESCRIPTION'
-    '    The errors of WanVideo: what each means, and what to do then.'
+    '    The errors of WanVideo, with their causes and recommended actions.'
     ''
     'LONG DESCRIPTION'
-    Split-Line 'Each input that fails gives one error, which does not end the command. Its TargetObject is the input, and its id is stable:' '    '
+    Split-Line 'Each input that fails causes one non-terminating error. Its TargetObject is the input, and its id is stable:' '    '
     ''
     '        New-WanVideoTask ''A boat'' -Duration 99 -ErrorVariable failure'
     '        $failure[0].FullyQualifiedErrorId'
     '        $failure[0].ErrorDetails.RecommendedAction'
     ''
-    Split-Line 'The id is one of those below, followed by a comma and the command. A script decides by $_.Exception.Error.Kind, which is the id without "WanVideo."; $_.Exception.Error has the gateway''s own Code, Message and Suggestion too.' '    '
+    Split-Line 'The id is one of those below, followed by a comma and the command. Scripts can test $_.Exception.Error.Kind, which is the id without "WanVideo.". $_.Exception.Error also has the gateway''s own Code, Message and Suggestion.' '    '
     foreach ($row in $rows) {
         ''
         "  $($row.Id)"
         Split-Line $row.Cause '    '
-        Split-Line "What to do: $($row.Action)" '    '
+        Split-Line "Action: $($row.Action)" '    '
         "    Category: $($row.Category)"
     }
     ''

@@ -13,6 +13,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1
 
 $columns = 100
 $indent = 4
@@ -124,8 +125,7 @@ try {
     Copy-Item $PSScriptRoot/../examples/shots.csv $place/examples
     Copy-Item $ModulePath $place/out/WanVideo -Recurse
     ConvertTo-Json $tour | Set-Content $place/session.json
-    $powerShell = (Get-Process -Id $PID).Path
-    $shown = & $powerShell -NoProfile -NonInteractive -WorkingDirectory $place -File $PSScriptRoot/Invoke-Session.ps1 session.json -SessionWidth $columns -Rendering Ansi
+    $shown = Invoke-PowerShell -NoProfile -NonInteractive -WorkingDirectory $place -File $PSScriptRoot/Invoke-Session.ps1 session.json -SessionWidth $columns -Rendering Ansi
     if ($LASTEXITCODE) { throw "The session ended with exit code $LASTEXITCODE." }
 
     # The one thing that is not shown as it was: the name of a temporary folder, which says nothing to anybody.

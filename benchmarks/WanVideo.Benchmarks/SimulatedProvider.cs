@@ -4,12 +4,12 @@ using WanVideo.Polling;
 
 namespace WanVideo.Benchmarks;
 
-/// <summary>A gateway on a simulated clock: it counts what it is asked, and answers at once.</summary>
+/// <summary>A provider on a simulated clock that counts requests and responds at once.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="start">When all tasks begin.</param>
-/// <param name="ends">When each task ends.</param>
-/// <param name="tellsProgress">Say how far each has come, in whole percent.</param>
-internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start, IReadOnlyDictionary<string, DateTimeOffset> ends, bool tellsProgress) : IVideoProvider
+/// <param name="start">When all tasks start.</param>
+/// <param name="completions">When each task completes, by id.</param>
+/// <param name="reportsProgress">Whether the progress is reported, in whole percent.</param>
+internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start, IReadOnlyDictionary<string, DateTimeOffset> completions, bool reportsProgress) : IVideoProvider
 {
     public string Name => "Simulated";
 
@@ -19,11 +19,11 @@ internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start,
 
     public bool IsBilled => false;
 
-    public PollingLimits Pace { get; } = PollingLimits.Usual with { QueriesPerSecond = double.PositiveInfinity };
+    public PollingLimits PollingLimits { get; } = PollingLimits.Default with { RequestsPerSecond = double.PositiveInfinity };
 
-    public HttpMessageInvoker Media => throw new NotSupportedException();
+    public HttpMessageInvoker MediaClient => throw new NotSupportedException();
 
-    public DownloadOptions Downloads => throw new NotSupportedException();
+    public DownloadOptions DownloadOptions => throw new NotSupportedException();
 
     public int Requests { get; private set; }
 
@@ -32,14 +32,14 @@ internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start,
     public Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
     {
         Requests++;
-        var done = (time.GetUtcNow() - start) / (ends[id] - start);
+        var progress = (time.GetUtcNow() - start) / (completions[id] - start);
         return Task.FromResult(new VideoTask
         {
             Id = id,
             Provider = Name,
             Model = "m",
-            Status = done >= 1 ? VideoStatus.Succeeded : VideoStatus.Running,
-            Progress = tellsProgress ? (int)Math.Min(100, done * 100) : null,
+            Status = progress >= 1 ? VideoStatus.Succeeded : VideoStatus.Running,
+            Progress = reportsProgress ? (int)Math.Min(100, progress * 100) : null,
         });
     }
 

@@ -4,36 +4,36 @@ using WanVideo.Journal;
 
 namespace WanVideo.Benchmarks;
 
-/// <summary>What the journal adds to its disk: 64 lines at once against as many lines of a file that is flushed for each, and reading 10,000 tasks against parsing their lines.</summary>
+/// <summary>The overhead of the journal: 64 concurrent appends compared with a file flushed after each line, and reading 10,000 tasks compared with parsing their lines.</summary>
 [MemoryDiagnoser]
 public class JournalBenchmark
 {
-    private const int AtOnce = 64;
+    private const int AppendCount = 64;
     private const int Tasks = 10_000;
 
     private readonly string path = Path.Combine(Path.GetTempPath(), $"wanvideo-{Environment.ProcessId}.jsonl");
-    private readonly string plain = Path.Combine(Path.GetTempPath(), $"wanvideo-{Environment.ProcessId}.txt");
-    private TaskJournal written = null!;
+    private readonly string plainPath = Path.Combine(Path.GetTempPath(), $"wanvideo-{Environment.ProcessId}.txt");
+    private TaskJournal appended = null!;
     private TaskJournal read = null!;
 
     [GlobalSetup]
     public async Task Prepare()
     {
-        written = new TaskJournal(path + ".new", TimeProvider.System);
+        appended = new TaskJournal(path + ".new", TimeProvider.System);
         read = new TaskJournal(path, TimeProvider.System);
-        await Task.WhenAll(Enumerable.Range(0, Tasks).Select(n => read.CreatedAsync($"{n}", Sample(n))));
+        await Task.WhenAll(Enumerable.Range(0, Tasks).Select(n => read.CreatedAsync($"{n}", CreateTask(n))));
     }
 
     [Benchmark]
-    public Task Append() => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(n => written.CreatedAsync($"{n}", Sample(n))));
+    public Task Append() => Task.WhenAll(Enumerable.Range(0, AppendCount).Select(n => appended.CreatedAsync($"{n}", CreateTask(n))));
 
-    [Benchmark(Description = "a file, flushed for each line")]
-    public void AppendPlainly()
+    [Benchmark(Description = "file, flushed after each line")]
+    public void AppendToFile()
     {
-        using var file = new FileStream(plain, FileMode.Append);
-        for (var n = 0; n < AtOnce; n++)
+        using var file = new FileStream(plainPath, FileMode.Append);
+        for (var n = 0; n < AppendCount; n++)
         {
-            file.Write(JsonSerializer.SerializeToUtf8Bytes(Sample(n)));
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(CreateTask(n)));
             file.Flush(flushToDisk: true);
         }
     }
@@ -41,8 +41,8 @@ public class JournalBenchmark
     [Benchmark]
     public async Task<int> Read() => (await read.ReadAsync(CancellationToken.None)).Entries.Count;
 
-    [Benchmark(Description = "its lines, parsed")]
-    public int ReadPlainly()
+    [Benchmark(Description = "parsing of its lines")]
+    public int ParseLines()
     {
         var count = 0;
         foreach (var line in File.ReadLines(path).Where(line => line.Length > 0))
@@ -63,5 +63,5 @@ public class JournalBenchmark
         }
     }
 
-    private static VideoTask Sample(int n) => new() { Id = $"task-{n}", Provider = "EvoLink", Model = "wan2.6-image-to-video-flash", Status = VideoStatus.Pending, Prompt = "A paper boat drifts down a rainy street" };
+    private static VideoTask CreateTask(int n) => new() { Id = $"task-{n}", Provider = "EvoLink", Model = "wan2.6-image-to-video-flash", Status = VideoStatus.Pending, Prompt = "A paper boat drifts down a rainy street" };
 }

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // Usage: dotnet run -c Release --project benchmarks/WanVideo.MicroBenchmarks [-- --filter '*Journal*']
-// In this process: BenchmarkDotNet's own build of a project knows nothing of a runtime that is newer than it.
+// In-process: the project that BenchmarkDotNet generates does not support runtimes newer than itself.
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(
     args is [] ? ["--filter", "*"] : args,
     DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));

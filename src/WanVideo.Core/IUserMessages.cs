@@ -1,13 +1,13 @@
 namespace WanVideo;
 
-/// <summary>Takes what is worth telling the user while a call goes on. May be called from any thread.</summary>
+/// <summary>Receives messages to the user during a call. Thread-safe.</summary>
 public interface IUserMessages
 {
-    /// <summary>Something the user should see.</summary>
-    /// <param name="message">A sentence that stands alone.</param>
-    void Warning(string message);
+    /// <summary>Writes a warning.</summary>
+    /// <param name="message">A complete sentence.</param>
+    void WriteWarning(string message);
 
-    /// <summary>Something for a user who wants to know how it goes.</summary>
-    /// <param name="message">A sentence that stands alone.</param>
-    void Verbose(string message);
+    /// <summary>Writes a message on the progress of a call, such as a retry.</summary>
+    /// <param name="message">A complete sentence.</param>
+    void WriteVerbose(string message);
 }

@@ -5,26 +5,26 @@ using WanVideo.Polling;
 
 namespace WanVideo;
 
-/// <summary>The port that every gateway fulfils. One instance serves one connection (base address and key) and may be called from many threads.</summary>
+/// <summary>The client of a gateway. One instance serves one connection, which is a base URL with an API key. Thread-safe.</summary>
 public interface IVideoProvider : IDisposable
 {
-    /// <summary>The provider's name, as in <c>-Provider</c>.</summary>
+    /// <summary>The name of the provider, as in <c>-Provider</c>.</summary>
     string Name { get; }
 
-    /// <summary>Where the gateway is.</summary>
+    /// <summary>The base URL.</summary>
     Uri BaseUri { get; }
 
-    /// <summary>The gateway's models and what each takes.</summary>
+    /// <summary>The models and their parameters.</summary>
     ModelCatalog Catalog { get; }
 
-    /// <summary>Whether a create costs money. The sandbox's does not.</summary>
+    /// <summary>Whether tasks are billed. False for the sandbox.</summary>
     bool IsBilled { get; }
 
-    /// <summary>Fetches result addresses: without the key, with the connection's proxy.</summary>
-    HttpMessageInvoker Media { get; }
+    /// <summary>Sends requests to result URLs: without the API key, through the proxy of the connection.</summary>
+    HttpMessageInvoker MediaClient { get; }
 
-    /// <summary>The connection's time limits and retries, for downloads.</summary>
-    DownloadOptions Downloads { get; }
+    /// <summary>The timeouts and retries of downloads.</summary>
+    DownloadOptions DownloadOptions { get; }
 
     /// <summary>The account at the gateway, for the pace of create requests.</summary>
     AccountKey Account { get; }
@@ -42,55 +42,55 @@ public interface IVideoProvider : IDisposable
     /// <exception cref="OperationCanceledException">The call was cancelled before a byte of the body was sent.</exception>
     Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken);
 
-    /// <summary>The present state of a task.</summary>
-    /// <param name="id">The gateway's id of the task.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="VideoException">The gateway refused or could not be reached.</exception>
+    /// <summary>Gets the current state of a task.</summary>
+    /// <param name="id">The id of the task at the gateway.</param>
+    /// <param name="messages">Receives messages to the user.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="VideoException">The gateway rejected the request or is unreachable.</exception>
     Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken);
 
-    /// <summary>How many tasks one query may ask for; 1 where the gateway answers for one at a time.</summary>
+    /// <summary>The maximum number of tasks of a batch status request; 1 if the gateway does not support batches.</summary>
     int BatchSize => 1;
 
-    /// <summary>The present states of several tasks, by one query.</summary>
-    /// <param name="ids">The gateway's ids of the tasks, at most <see cref="BatchSize"/>.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The tasks, in any order, without those that the gateway does not know.</returns>
-    /// <exception cref="VideoException">The gateway refused or could not be reached.</exception>
+    /// <summary>Gets the current states of several tasks with one request.</summary>
+    /// <param name="ids">The ids of the tasks at the gateway, at most <see cref="BatchSize"/>.</param>
+    /// <param name="messages">Receives messages to the user.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The tasks, in any order, without those that the gateway has no record of.</returns>
+    /// <exception cref="VideoException">The gateway rejected the request or is unreachable.</exception>
     Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException<IReadOnlyList<VideoTask>>(VideoException.NotSupported(Name, "answers for one task at a time"));
+        Task.FromException<IReadOnlyList<VideoTask>>(VideoException.NotSupported(Name, ProviderOperation.GetMany));
 
-    /// <summary>How often the gateway may be asked how tasks stand.</summary>
-    PollingLimits Pace => PollingLimits.Usual;
+    /// <summary>The limits on status requests.</summary>
+    PollingLimits PollingLimits => PollingLimits.Default;
 
-    /// <summary>The tasks that the gateway remembers, newest first, page by page as they are asked for. They may lack what only a look at each tells, its video first of all.</summary>
-    /// <param name="filter">Which.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="VideoException">The gateway refused, or has no call for it (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it can.</exception>
+    /// <summary>Lists the tasks that the gateway has a record of, newest first. Pages are requested as they are enumerated. Members may be missing, such as the URL of the video.</summary>
+    /// <param name="filter">Selects the tasks.</param>
+    /// <param name="messages">Receives messages to the user.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="VideoException">The gateway rejected the request, or does not support the operation (<see cref="VideoErrorKind.NotSupported"/>, the default).</exception>
     IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, "does not list its tasks");
+        throw VideoException.NotSupported(Name, ProviderOperation.List);
 
     /// <summary>Cancels a task.</summary>
-    /// <param name="id">The gateway's id of the task.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="VideoException">The gateway refused, or has no call for it (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it can.</exception>
+    /// <param name="id">The id of the task at the gateway.</param>
+    /// <param name="messages">Receives messages to the user.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="VideoException">The gateway rejected the request, or does not support the operation (<see cref="VideoErrorKind.NotSupported"/>, the default).</exception>
     Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException(VideoException.NotSupported(Name, "cannot cancel a task; it goes on, and is billed if it succeeds"));
+        Task.FromException(VideoException.NotSupported(Name, ProviderOperation.Cancel));
 
-    /// <summary>The task in the body of a callback, by which the gateway reports the end of a task. No gateway signs them: a hint, until the gateway was asked.</summary>
+    /// <summary>Reads the task in the body of a callback, with which the gateway reports a terminal status. Callbacks are not signed: verify the status with <see cref="GetAsync"/>.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <exception cref="VideoException">The gateway has no callbacks (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it has, or the body is none (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
+    /// <param name="messages">Receives messages to the user.</param>
+    /// <exception cref="VideoException">The gateway has no callbacks (<see cref="VideoErrorKind.NotSupported"/>, the default), or the body is not a callback (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages) =>
-        throw VideoException.NotSupported(Name, "has no callbacks");
+        throw VideoException.NotSupported(Name, ProviderOperation.Callback);
 
-    /// <summary>What the account and the key have left.</summary>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="VideoException">The gateway refused, or has no call for it (<see cref="VideoErrorKind.NotSupported"/>), which is what a provider says unless it can.</exception>
+    /// <summary>Gets the balance of the account and the API key.</summary>
+    /// <param name="messages">Receives messages to the user.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="VideoException">The gateway rejected the request, or does not support the operation (<see cref="VideoErrorKind.NotSupported"/>, the default).</exception>
     Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException<Balance>(VideoException.NotSupported(Name, "does not tell what an account has left"));
+        Task.FromException<Balance>(VideoException.NotSupported(Name, ProviderOperation.Balance));
 }

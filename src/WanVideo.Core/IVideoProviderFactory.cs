@@ -1,15 +1,15 @@
 namespace WanVideo;
 
 /// <summary>
-/// Makes providers. The module's one door into an assembly that holds gateways: its own, or one that <c>Register-WanVideoProvider</c> adds.
+/// Creates providers. The entry point of an assembly with providers: the module's own, or one that <c>Register-WanVideoProvider</c> loads.
 /// </summary>
 public interface IVideoProviderFactory
 {
-    /// <summary>The gateways there are.</summary>
+    /// <summary>The providers of the assembly.</summary>
     IReadOnlyList<VideoProviderInfo> Providers { get; }
 
-    /// <summary>A provider for one connection. Sends nothing yet.</summary>
-    /// <param name="options">How to reach the gateway.</param>
-    /// <exception cref="VideoException">A setting is wrong (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
+    /// <summary>Creates a provider for one connection. Sends no request.</summary>
+    /// <param name="options">The settings of the connection.</param>
+    /// <exception cref="VideoException">A setting is invalid (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     IVideoProvider Create(ProviderOptions options);
 }

@@ -3,47 +3,47 @@ using System.Net;
 
 namespace WanVideo;
 
-/// <summary>How to reach a gateway. The names of the HTTP settings are those of <c>Invoke-RestMethod</c>.</summary>
+/// <summary>The settings of a connection to a gateway. The HTTP settings have the names of <c>Invoke-RestMethod</c>.</summary>
 public sealed class ProviderOptions
 {
-    /// <summary>Which gateway.</summary>
+    /// <summary>The gateway.</summary>
     public required VideoProviderInfo Provider { get; init; }
 
-    /// <summary>The gateway's address, ending in a slash; null for the one it has by itself.</summary>
+    /// <summary>The base URL, ending in a slash; null for the gateway's default.</summary>
     public Uri? BaseUri { get; init; }
 
-    /// <summary>The key; null where none is needed. Kept out of every message.</summary>
+    /// <summary>The API key; null if none is required. Redacted in all messages.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The proxy to use; null for the system's.</summary>
+    /// <summary>The proxy; null for that of the system.</summary>
     public IWebProxy? Proxy { get; init; }
 
-    /// <summary>Use no proxy at all, not even the system's.</summary>
+    /// <summary>Whether to use no proxy, not even that of the system.</summary>
     public bool NoProxy { get; init; }
 
-    /// <summary>How often a request that is safe to repeat is repeated.</summary>
+    /// <summary>The maximum number of retries of a request that is safe to repeat. Default 4.</summary>
     public int MaximumRetryCount { get; init; } = 4;
 
-    /// <summary>The wait before the first repeat; it doubles from one to the next, up to 30 seconds. A gateway's Retry-After wins over it.</summary>
+    /// <summary>The delay before the first retry. It doubles with each further one, up to 30 seconds. A Retry-After takes precedence. Default 1 second.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long making a connection may take.</summary>
+    /// <summary>The maximum time to establish a connection. Default 15 seconds.</summary>
     public TimeSpan ConnectionTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a gateway may take to answer, and how long a download may stand still. EvoLink's own client gives a create 30 seconds.</summary>
+    /// <summary>The maximum time of a request to the gateway, and the idle timeout of a download. Default 60 seconds; EvoLink's own client allows 30 for a create request.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What this gateway alone is told, by the names of <see cref="VideoProviderInfo.Settings"/>.</summary>
+    /// <summary>The values of <see cref="VideoProviderInfo.Settings"/>, by name.</summary>
     public IReadOnlyDictionary<string, object> Settings { get; init; } = FrozenDictionary<string, object>.Empty;
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>What was said of a setting that is a text; null if nothing was.</summary>
-    /// <param name="name">Its name.</param>
-    public string? Text(string name) => Settings.GetValueOrDefault(name) as string;
+    /// <summary>Gets the value of a string setting; null if it is not set.</summary>
+    /// <param name="name">The name of the setting.</param>
+    public string? GetString(string name) => Settings.GetValueOrDefault(name) as string;
 
-    /// <summary>What was said of a setting that is a number; null if nothing was.</summary>
-    /// <param name="name">Its name.</param>
-    public double? Number(string name) => Settings.GetValueOrDefault(name) as double?;
+    /// <summary>Gets the value of a numeric setting; null if it is not set.</summary>
+    /// <param name="name">The name of the setting.</param>
+    public double? GetNumber(string name) => Settings.GetValueOrDefault(name) as double?;
 }

@@ -1,14 +1,14 @@
 namespace WanVideo;
 
-/// <summary>Something that one gateway, and no other, is told when a connection is made: a parameter that <c>Connect-WanVideo</c> has with that gateway.</summary>
-/// <param name="Name">Its name, as users write it.</param>
-/// <param name="Type">Its type: <see cref="string"/> or <see cref="double"/>.</param>
-/// <param name="Description">What it is, in a sentence.</param>
+/// <summary>A setting specific to one gateway: a dynamic parameter of <c>Connect-WanVideo</c>.</summary>
+/// <param name="Name">The name of the parameter.</param>
+/// <param name="Type">The type: <see cref="string"/> or <see cref="double"/>.</param>
+/// <param name="Description">The description, one sentence.</param>
 public sealed record ProviderSetting(string Name, Type Type, string Description)
 {
-    /// <summary>The only values there are; empty for any.</summary>
+    /// <summary>The allowed values; empty for any.</summary>
     public IReadOnlyList<string> AllowedValues { get; init; } = [];
 
-    /// <summary>Whether it is the path of a file. The provider is given the full path.</summary>
+    /// <summary>Whether the value is a file path. The provider receives the full path.</summary>
     public bool IsPath { get; init; }
 }

@@ -1,18 +1,18 @@
 namespace WanVideo;
 
-/// <summary>Which of its tasks a gateway is asked to list. A gateway that cannot choose by one of these lists more, so whoever asks still chooses.</summary>
+/// <summary>Selects tasks of a list request. A gateway that does not support a criterion returns more tasks: callers apply <see cref="Includes"/> to the result.</summary>
 public sealed record TaskFilter
 {
-    /// <summary>Tasks that stand so; null for any.</summary>
+    /// <summary>The status; null for any.</summary>
     public VideoStatus? Status { get; init; }
 
-    /// <summary>Tasks accepted at that moment or later; null for any.</summary>
+    /// <summary>The earliest creation time; null for any.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Tasks of that model; null for any.</summary>
+    /// <summary>The name of the model, not case-sensitive; null for any.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Whether a task is meant. What the gateway does not say of it is not held against it.</summary>
+    /// <summary>Whether a task meets all criteria. Members that the gateway did not return are ignored.</summary>
     /// <param name="task">The task.</param>
     public bool Includes(VideoTask task)
     {

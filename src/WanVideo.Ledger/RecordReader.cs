@@ -6,8 +6,6 @@ namespace WanVideo.Ledger;
 /// <summary>Reads the columns that <see cref="SqlScripts"/> selects for a record.</summary>
 internal static class RecordReader
 {
-    public const int ColumnCount = 31;
-
     /// <summary>Reads a record from the current row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="first">The index of its first column.</param>
@@ -21,6 +19,7 @@ internal static class RecordReader
         var baseUri = NextText() is { Length: > 0 } address ? new Uri(address) : null;
         var isBilled = NextNumber() is not 0;
         var label = NextText();
+        var fingerprint = NextText();
         var restartOf = NextText();
         var model = NextText();
         var prompt = NextText();
@@ -67,6 +66,7 @@ internal static class RecordReader
             BaseUri = baseUri,
             IsBilled = isBilled,
             Label = label,
+            Fingerprint = fingerprint ?? "",
             RestartOf = restartOf is null ? null : Guid.Parse(restartOf),
             Model = model,
             Prompt = prompt,

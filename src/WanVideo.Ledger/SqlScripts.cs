@@ -12,7 +12,7 @@ internal sealed class SqlScripts(SqlDialect dialect)
 
     /// <summary>The columns of a record, in the order in which <see cref="RecordReader"/> reads them, of the tables <c>i</c> (intent) and <c>t</c> (task).</summary>
     private const string RecordColumns =
-        "i.id, i.state, i.version, COALESCE(i.provider, t.provider), COALESCE(i.base_uri, t.base_uri), COALESCE(i.is_billed, t.is_billed), i.label, i.restart_of, "
+        "i.id, i.state, i.version, COALESCE(i.provider, t.provider), COALESCE(i.base_uri, t.base_uri), COALESCE(i.is_billed, t.is_billed), i.label, i.fingerprint, i.restart_of, "
         + "COALESCE(i.model, t.model), COALESCE(i.prompt, t.prompt), COALESCE(i.duration, t.duration), COALESCE(i.created, t.created), i.attempts, i.lease_until, "
         + "(SELECT a.error_kind FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "
         + "(SELECT a.error_code FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "

@@ -2,32 +2,32 @@ using System.Collections.Frozen;
 
 namespace WanVideo.Providers;
 
-/// <summary>What a gateway's words for errors mean: its codes first, then its types. In whatever case, and with or without underscores.</summary>
-internal sealed class ErrorCodeMap(params IEnumerable<(VideoErrorKind Kind, string[] Words)> rows)
+/// <summary>Maps a gateway's error codes and types to <see cref="VideoErrorKind"/>. Case and underscores are ignored.</summary>
+internal sealed class ErrorCodeMap(params IEnumerable<(VideoErrorKind Kind, string[] Codes)> rows)
 {
     private readonly FrozenDictionary<string, VideoErrorKind> kinds = rows
-        .SelectMany(row => row.Words, (row, word) => KeyValuePair.Create(Bare(word), row.Kind))
+        .SelectMany(row => row.Codes, (row, code) => KeyValuePair.Create(RemoveUnderscores(code), row.Kind))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The kind of the first word that is known.</summary>
-    /// <param name="otherwise">The kind if none is.</param>
-    /// <param name="words">The gateway's words, the one that counts most first.</param>
-    public VideoErrorKind KindOf(VideoErrorKind otherwise, params ReadOnlySpan<string?> words)
+    /// <summary>Gets the kind of the first known code.</summary>
+    /// <param name="defaultKind">The kind if no code is known.</param>
+    /// <param name="codes">The gateway's codes, the most specific first.</param>
+    public VideoErrorKind GetKind(VideoErrorKind defaultKind, params ReadOnlySpan<string?> codes)
     {
-        foreach (var word in words)
+        foreach (var code in codes)
         {
-            // A word may be narrowed by another after a dot: Throttling.RateQuota is a Throttling.
-            for (var part = word; part is { Length: > 0 }; part = part.LastIndexOf('.') is > 0 and var dot ? part[..dot] : null)
+            // A suffix after a dot narrows a code: Throttling.RateQuota is a Throttling.
+            for (var prefix = code; prefix is { Length: > 0 }; prefix = prefix.LastIndexOf('.') is > 0 and var dot ? prefix[..dot] : null)
             {
-                if (kinds.TryGetValue(Bare(part), out var kind))
+                if (kinds.TryGetValue(RemoveUnderscores(prefix), out var kind))
                 {
                     return kind;
                 }
             }
         }
 
-        return otherwise;
+        return defaultKind;
     }
 
-    private static string Bare(string word) => word.Replace("_", "", StringComparison.Ordinal);
+    private static string RemoveUnderscores(string code) => code.Replace("_", "", StringComparison.Ordinal);
 }

@@ -3,25 +3,25 @@ using System.Net;
 using System.Text.Json;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
-using WanVideo.Providers.Http;
 using WanVideo.Polling;
+using WanVideo.Providers.Http;
 
 namespace WanVideo.Providers;
 
 /// <summary>
-/// What all gateways have in common: how a create leaves at most once, and how an answer becomes a task or an error. A gateway adds its
-/// addresses, its shapes and its words. One instance serves one connection.
+/// The base of all providers. It sends requests, retries queries, never repeats a create request that may have been accepted, and turns responses into
+/// tasks and errors. A derived class supplies paths, response shapes, statuses and error codes. One instance serves one connection.
 /// </summary>
 public abstract class HttpVideoProvider : IVideoProvider
 {
     private readonly ProviderClient client;
-    private readonly ConcurrentDictionary<string, bool> unknownWords = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> unknownStatuses = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A connection. Sends nothing yet.</summary>
-    /// <param name="options">How to reach the gateway.</param>
-    /// <param name="baseUri">Where it is, unless the user says otherwise.</param>
-    /// <param name="catalog">Its models.</param>
-    /// <param name="inProcess">What answers in place of the network; null for the network.</param>
+    /// <summary>Creates a connection. Nothing is sent.</summary>
+    /// <param name="options">The options of the connection.</param>
+    /// <param name="baseUri">The base address if <see cref="ProviderOptions.BaseUri"/> is null.</param>
+    /// <param name="catalog">The models.</param>
+    /// <param name="inProcess">Creates the handler that replaces the network; null for the network. Such a provider is not billed.</param>
     protected HttpVideoProvider(ProviderOptions options, Uri baseUri, ModelCatalog catalog, Func<HttpMessageHandler>? inProcess = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -29,7 +29,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         BaseUri = options.BaseUri ?? (inProcess is null ? baseUri : options.Provider.BaseUri);
         Catalog = catalog;
         IsBilled = inProcess is null;
-        client = ProviderClient.Over(options, BaseUri, inProcess);
+        client = ProviderClient.Create(options, BaseUri, inProcess);
     }
 
     /// <inheritdoc/>
@@ -45,21 +45,21 @@ public abstract class HttpVideoProvider : IVideoProvider
     public bool IsBilled { get; }
 
     /// <inheritdoc/>
-    public HttpMessageInvoker Media => client.Media;
+    public HttpMessageInvoker MediaClient => client.MediaClient;
 
     /// <inheritdoc/>
-    public DownloadOptions Downloads => client.Downloads;
+    public DownloadOptions DownloadOptions => client.DownloadOptions;
 
     /// <inheritdoc/>
     public virtual bool HasIdempotencyKeys => false;
 
     /// <inheritdoc/>
-    public virtual PollingLimits Pace => PollingLimits.Usual;
+    public virtual PollingLimits PollingLimits => PollingLimits.Default;
 
     /// <inheritdoc/>
     public virtual int BatchSize => 1;
 
-    /// <summary>What the gateway's status words mean, in whatever case. A word that is not among them counts as running, and is warned about once.</summary>
+    /// <summary>The meaning of the gateway's statuses, compared without case. Any other status counts as running and causes one warning.</summary>
     protected abstract IReadOnlyDictionary<string, VideoStatus> Statuses { get; }
 
     /// <inheritdoc/>
@@ -67,54 +67,54 @@ public abstract class HttpVideoProvider : IVideoProvider
     {
         ArgumentNullException.ThrowIfNull(request);
         var body = JsonSerializer.SerializeToUtf8Bytes(request.Body);
-        var answer = await client.CreateAsync(() => CreateRequest(request, idempotencyKey), body, messages, cancellationToken);
+        var response = await client.CreateAsync(() => BuildCreateRequest(request, idempotencyKey), body, messages, cancellationToken);
 
-        if (answer.IsSuccess && TaskIn(answer, id: null, messages) is { } task)
+        if (response.IsSuccess && TryReadTask(response, id: null, messages) is { } task)
         {
             return task;
         }
 
-        // A success that says it is none is a refusal if it says why; a server's own fault may have struck after the task was made.
-        var error = answer.IsSuccess ? Understood(() => ReadError(answer, VideoErrorKind.ProviderFault)) : ErrorIn(answer);
+        // An error in a 2xx response means that no task was created, unless it is the server's: that may have occurred after the task was created.
+        var error = response.IsSuccess ? IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.ProviderFault)) : GetError(response);
         throw error switch
         {
-            null => client.LostAnswer($"it is not understood: HTTP {(int)answer.Status}{answer.Beginning}."),
-            { Kind: VideoErrorKind.ProviderFault or VideoErrorKind.Timeout } when answer.IsSuccess => client.LostAnswer($"it says {error}"),
-            _ when IsAmbiguous(answer) => client.LostAnswer($"HTTP {(int)answer.Status} may come after the task was made."),
-            _ => Failure(error, answer),
+            null => client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}."),
+            { Kind: VideoErrorKind.ProviderFault or VideoErrorKind.Timeout } when response.IsSuccess => client.CreateOutcomeUnknownException($"the response contains the error {error}"),
+            _ when MayHaveCreatedTask(response) => client.CreateOutcomeUnknownException($"HTTP {(int)response.Status} may be returned after the task was created."),
+            _ => CreateException(error, response),
         };
     }
 
     /// <inheritdoc/>
     public virtual async Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
     {
-        var answer = await QueryAsync(() => GetRequest(id), messages, cancellationToken, id);
-        return TaskIn(answer, id, messages) ?? throw Refusal(answer, id) ?? NotUnderstood(answer, id);
+        var response = await QueryAsync(() => BuildGetRequest(id), messages, cancellationToken, id);
+        return TryReadTask(response, id, messages) ?? throw GetReportedError(response, id) ?? CreateUnexpectedResponseException(response, id);
     }
 
     /// <inheritdoc/>
     public virtual Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, "answers for one task at a time");
+        throw VideoException.NotSupported(Name, ProviderOperation.GetMany);
 
     /// <inheritdoc/>
     public virtual IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, "does not list its tasks");
+        throw VideoException.NotSupported(Name, ProviderOperation.List);
 
     /// <inheritdoc/>
     public virtual Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, "cannot cancel a task; it goes on, and is billed if it succeeds");
+        throw VideoException.NotSupported(Name, ProviderOperation.Cancel);
 
     /// <inheritdoc/>
     public virtual Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, "does not tell what an account has left");
+        throw VideoException.NotSupported(Name, ProviderOperation.Balance);
 
     /// <inheritdoc/>
     public VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages)
     {
-        var received = new ProviderResponse(HttpStatusCode.OK, body.ToArray(), RequestId: null, RetryAfter: null);
-        return CallbackTask(received, messages) is { } task
-            ? Ready(task, received)
-            : throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Clean($"That is no callback of {Name}{received.Beginning}."));
+        var callback = new ProviderResponse(HttpStatusCode.OK, body.ToArray(), RequestId: null, RetryAfter: null);
+        return ReadCallbackTask(callback, messages) is { } task
+            ? Normalize(task, callback)
+            : throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Redact($"The body is not a callback of {Name}{callback.BodyExcerpt}."));
     }
 
     /// <inheritdoc/>
@@ -124,125 +124,128 @@ public abstract class HttpVideoProvider : IVideoProvider
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The request of a create, all but its body, its address relative to the base. Without an Authorization of its own it gets the key as Bearer.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="idempotencyKey">To be sent where the gateway takes one.</param>
-    protected abstract HttpRequestMessage CreateRequest(PreparedRequest request, string idempotencyKey);
+    /// <summary>Builds the create request without its body. The address is relative to the base address. Without an Authorization header the key is sent as Bearer token.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="idempotencyKey">The idempotency key, for gateways that accept one.</param>
+    protected abstract HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey);
 
-    /// <summary>The request that asks how a task stands, its address relative to the base. Without an Authorization of its own it gets the key as Bearer.</summary>
-    /// <param name="id">The task.</param>
-    protected abstract HttpRequestMessage GetRequest(string id);
+    /// <summary>Builds the request for the status of a task. The address is relative to the base address. Without an Authorization header the key is sent as Bearer token.</summary>
+    /// <param name="id">The id of the task.</param>
+    protected abstract HttpRequestMessage BuildGetRequest(string id);
 
-    /// <summary>The task in an answer to a create or a query; null if there is none, or a <see cref="JsonException"/> if the answer is not understood.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="id">The task that was asked for; null after a create.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    protected abstract VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages);
+    /// <summary>Reads the task in the response to a create request or a query. Null, or a <see cref="JsonException"/>, if there is none.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="id">The id of the queried task; null after a create request.</param>
+    /// <param name="messages">Receives messages for the user.</param>
+    protected abstract VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages);
 
-    /// <summary>The task in the body of a callback; null if there is none.</summary>
-    /// <param name="received">The body, as if it were an answer.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    protected virtual VideoTask? CallbackTask(ProviderResponse received, IUserMessages messages) => throw VideoException.NotSupported(Name, "has no callbacks");
+    /// <summary>Reads the task in the body of a callback. Null if there is none.</summary>
+    /// <param name="callback">The callback, in the form of a response.</param>
+    /// <param name="messages">Receives messages for the user.</param>
+    protected virtual VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) => throw VideoException.NotSupported(Name, ProviderOperation.Callback);
 
-    /// <summary>The error in an answer; null if it says none.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="otherwise">The kind, if the gateway's own words do not decide it.</param>
-    protected abstract VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise);
+    /// <summary>Reads the error in a response. Null if there is none.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="defaultKind">The kind if the gateway's error code does not determine it.</param>
+    protected abstract VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind);
 
-    /// <summary>Asks something that may be asked again.</summary>
-    /// <param name="request">Makes the request, its address relative to the base.</param>
-    /// <param name="messages">Takes what is worth telling the user meanwhile.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <param name="id">The task concerned, if it is one.</param>
-    /// <exception cref="VideoException">The gateway refused or could not be reached.</exception>
+    /// <summary>Sends a request that is safe to repeat.</summary>
+    /// <param name="request">Builds the request. Its address is relative to the base address.</param>
+    /// <param name="messages">Receives messages for the user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="id">The id of the task concerned, if there is one.</param>
+    /// <exception cref="VideoException">The gateway refused the request or could not be reached.</exception>
     protected async Task<ProviderResponse> QueryAsync(Func<HttpRequestMessage> request, IUserMessages messages, CancellationToken cancellationToken, string? id = null)
     {
-        var answer = await client.QueryAsync(request, messages, cancellationToken);
-        return answer.IsSuccess ? answer : throw Failure(ErrorIn(answer), answer, id);
+        var response = await client.QueryAsync(request, messages, cancellationToken);
+        return response.IsSuccess ? response : throw CreateException(GetError(response), response, id);
     }
 
-    /// <summary>Asks something that the gateway's manual does not promise.</summary>
+    /// <summary>Sends a request to an endpoint that the gateway does not document.</summary>
     /// <inheritdoc cref="QueryAsync(Func{HttpRequestMessage}, IUserMessages, CancellationToken, string?)"/>
-    /// <returns>The answer; null if the gateway has no such call.</returns>
+    /// <returns>The response; null if the endpoint does not exist (HTTP 404 or 405).</returns>
     protected async Task<ProviderResponse?> TryQueryAsync(Func<HttpRequestMessage> request, IUserMessages messages, CancellationToken cancellationToken)
     {
-        var answer = await client.QueryAsync(request, messages, cancellationToken);
-        return answer switch
+        var response = await client.QueryAsync(request, messages, cancellationToken);
+        return response switch
         {
             { Status: HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed } => null,
-            { IsSuccess: false } => throw Failure(ErrorIn(answer), answer, id: null),
-            _ => answer,
+            { IsSuccess: false } => throw CreateException(GetError(response), response),
+            _ => response,
         };
     }
 
-    /// <summary>What a status word means.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="messages">Is told of a word that is not known, once.</param>
-    protected VideoStatus StatusOf(string? word, IUserMessages messages)
+    /// <summary>Converts the gateway's status. An unknown status counts as running.</summary>
+    /// <param name="status">The status as the gateway sent it.</param>
+    /// <param name="messages">Receives one warning for each unknown status.</param>
+    protected VideoStatus ParseStatus(string? status, IUserMessages messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        if (word is not null && Statuses.TryGetValue(word, out var status))
+        if (status is not null && Statuses.TryGetValue(status, out var known))
         {
-            return status;
+            return known;
         }
 
-        if (unknownWords.TryAdd(word ?? "", true))
+        if (unknownStatuses.TryAdd(status ?? "", true))
         {
-            messages.Warning($"{Name} gave the status '{word}', which this version of the module does not know. The task counts as running.");
+            messages.WriteWarning($"{Name} returned the status '{status}', which this version of the module does not know. The task counts as running.");
         }
 
         return VideoStatus.Running;
     }
 
-    /// <summary>A task as an answer for several has it, made ready to be shown.</summary>
+    /// <summary>Adds what every task has: request id, progress of a finished task and expiry. Removes the key from its error.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="answer">The answer it was in.</param>
-    protected VideoTask Ready(VideoTask task, ProviderResponse answer)
+    /// <param name="response">The response that contained it.</param>
+    protected VideoTask Normalize(VideoTask task, ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(response);
         return task with
         {
-            RequestId = task.RequestId ?? answer.RequestId,
+            RequestId = task.RequestId ?? response.RequestId,
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
             ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.Life,
-            Error = task.Error is null ? null : client.Redaction.Clean(task.Error),
+            Error = task.Error is null ? null : client.Redaction.Redact(task.Error),
         };
     }
 
-    /// <summary>The error that an answer of success tells of; null if it tells of none.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="id">The task concerned, if it is one.</param>
-    protected VideoException? Refusal(ProviderResponse answer, string? id = null) =>
-        Understood(() => ReadError(answer, VideoErrorKind.ProviderFault)) is { } error ? Failure(error, answer, id) : null;
+    /// <summary>Gets the error that a 2xx response reports. Null if it reports none.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="id">The id of the task concerned, if there is one.</param>
+    protected VideoException? GetReportedError(ProviderResponse response, string? id = null) =>
+        IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.ProviderFault)) is { } error ? CreateException(error, response, id) : null;
 
-    /// <summary>The error of an answer whose shape is not that of the gateway.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="id">The task concerned, if it is one.</param>
-    protected VideoException NotUnderstood(ProviderResponse answer, string? id = null)
+    /// <summary>Creates the error of a response that does not have the documented shape.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="id">The id of the task concerned, if there is one.</param>
+    protected VideoException CreateUnexpectedResponseException(ProviderResponse response, string? id = null)
     {
-        ArgumentNullException.ThrowIfNull(answer);
-        return Failure(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} gave an answer that is not understood{answer.Beginning}." }, answer, id);
+        ArgumentNullException.ThrowIfNull(response);
+        return CreateException(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} returned an unexpected response{response.BodyExcerpt}." }, response, id);
     }
 
-    /// <summary>An address that a gateway gave, if it is one.</summary>
-    /// <param name="text">What it gave.</param>
-    protected static Uri? Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+    /// <summary>Parses an absolute http or https address. Null for anything else.</summary>
+    /// <param name="text">The text.</param>
+    protected static Uri? ParseWebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 
-    /// <summary>A moment, from Unix seconds.</summary>
-    /// <param name="seconds">The seconds; what is not after 1970, or after the year 9999, is no moment.</param>
-    protected static DateTimeOffset? Moment(double? seconds) =>
+    /// <summary>Converts Unix seconds. Null for values up to 0, which gateways send for "not yet", and after the year 9999.</summary>
+    /// <param name="seconds">The seconds since 1970-01-01 UTC.</param>
+    protected static DateTimeOffset? FromUnixSeconds(double? seconds) =>
         seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000)) : null;
 
-    // Of a server's fault nobody knows when it struck, but for the 503 that asks to come back.
-    private static bool IsAmbiguous(ProviderResponse answer) =>
-        answer.Status >= HttpStatusCode.InternalServerError
-        && answer is not { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
+    private protected static string MessageOrDefault(string? message) => message is { Length: > 0 } ? message : "The gateway gave no reason.";
 
-    private VideoTask? TaskIn(ProviderResponse answer, string? id, IUserMessages messages) => Understood(() => ReadTask(answer, id, messages)) is { } task ? Ready(task, answer) : null;
+    // A 5xx response can follow the creation of the task. A 503 with Retry-After cannot: the gateway rejected the request because of load.
+    private static bool MayHaveCreatedTask(ProviderResponse response) =>
+        response.Status >= HttpStatusCode.InternalServerError
+        && response is not { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
 
-    // A gateway that reads carelessly must not turn a create that may have been accepted into an error of its own.
-    private static T? Understood<T>(Func<T?> read)
+    private VideoTask? TryReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
+        IgnoreJsonErrors(() => ReadTask(response, id, messages)) is { } task ? Normalize(task, response) : null;
+
+    // An exception of the derived class must not hide that a create request may have been accepted.
+    private static T? IgnoreJsonErrors<T>(Func<T?> read)
         where T : class
     {
         try
@@ -255,9 +258,9 @@ public abstract class HttpVideoProvider : IVideoProvider
         }
     }
 
-    private VideoError ErrorIn(ProviderResponse answer)
+    private VideoError GetError(ProviderResponse response)
     {
-        var kind = answer.Status switch
+        var kind = response.Status switch
         {
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict => VideoErrorKind.InvalidRequest,
             HttpStatusCode.Unauthorized => VideoErrorKind.Authentication,
@@ -268,15 +271,15 @@ public abstract class HttpVideoProvider : IVideoProvider
             HttpStatusCode.GatewayTimeout => VideoErrorKind.Timeout,
             _ => VideoErrorKind.ProviderFault,
         };
-        return Understood(() => ReadError(answer, kind)) ?? new VideoError { Kind = kind, Message = $"{Name} answered HTTP {(int)answer.Status}{answer.Beginning}." };
+        return IgnoreJsonErrors(() => ReadError(response, kind)) ?? new VideoError { Kind = kind, Message = $"{Name} returned HTTP {(int)response.Status}{response.BodyExcerpt}." };
     }
 
-    private VideoException Failure(VideoError error, ProviderResponse answer, string? id = null) => new(client.Redaction.Clean(error))
+    private VideoException CreateException(VideoError error, ProviderResponse response, string? id = null) => new(client.Redaction.Redact(error))
     {
         Provider = Name,
         TaskId = id,
-        StatusCode = answer.Status,
-        RequestId = answer.RequestId,
-        RetryAfter = answer.RetryAfter,
+        StatusCode = response.Status,
+        RequestId = response.RequestId,
+        RetryAfter = response.RetryAfter,
     };
 }

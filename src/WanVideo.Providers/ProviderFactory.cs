@@ -5,21 +5,21 @@ using WanVideo.Providers.ModelStream;
 
 namespace WanVideo.Providers;
 
-/// <summary>The gateways there are: one row each. A new gateway is a new folder and a new row.</summary>
+/// <summary>Creates the built-in providers. A new provider is a new folder and a new row here.</summary>
 public sealed class ProviderFactory : IVideoProviderFactory
 {
-    private static readonly ProviderRegistration[] Gateways =
+    private static readonly ProviderRegistration[] Registrations =
     [
-        new(EvoLinkProvider.Info, EvoLinkCatalog.Of, (options, inProcess) => new EvoLinkProvider(options, inProcess)),
-        new(AceDataProvider.Info, AceDataCatalog.Of, (options, inProcess) => new AceDataProvider(options, inProcess)),
-        new(ModelStreamProvider.Info, ModelStreamCatalog.Of, (options, inProcess) => new ModelStreamProvider(options, inProcess)),
-        new(DashScopeProvider.Info, DashScopeCatalog.Of, (options, inProcess) => new DashScopeProvider(options, inProcess)),
+        new(EvoLinkProvider.Info, EvoLinkCatalog.Create, (options, inProcess) => new EvoLinkProvider(options, inProcess)),
+        new(AceDataProvider.Info, AceDataCatalog.Create, (options, inProcess) => new AceDataProvider(options, inProcess)),
+        new(ModelStreamProvider.Info, ModelStreamCatalog.Create, (options, inProcess) => new ModelStreamProvider(options, inProcess)),
+        new(DashScopeProvider.Info, DashScopeCatalog.Create, (options, inProcess) => new DashScopeProvider(options, inProcess)),
     ];
 
-    private readonly SandboxProviderFactory sandbox = new(Gateways);
+    private readonly SandboxProviderFactory sandbox = new(Registrations);
 
     /// <inheritdoc/>
-    public IReadOnlyList<VideoProviderInfo> Providers => [.. Gateways.Select(gateway => gateway.Info), sandbox.Info];
+    public IReadOnlyList<VideoProviderInfo> Providers => [.. Registrations.Select(registration => registration.Info), sandbox.Info];
 
     /// <inheritdoc/>
     public IVideoProvider Create(ProviderOptions options)
@@ -27,6 +27,6 @@ public sealed class ProviderFactory : IVideoProviderFactory
         ArgumentNullException.ThrowIfNull(options);
         return options.Provider.Name == sandbox.Info.Name
             ? sandbox.Create(options)
-            : Gateways.Single(gateway => gateway.Info.Name == options.Provider.Name).Create(options, null);
+            : Registrations.Single(registration => registration.Info.Name == options.Provider.Name).Create(options, null);
     }
 }

@@ -2,8 +2,8 @@ using WanVideo.Catalog;
 
 namespace WanVideo.Providers;
 
-/// <summary>A gateway as the module knows it.</summary>
-/// <param name="Info">How it is listed.</param>
-/// <param name="CatalogFor">Its models, under the name that messages shall give it.</param>
-/// <param name="Create">Makes a connection to it, over the network or over what is given in its place.</param>
-internal sealed record ProviderRegistration(VideoProviderInfo Info, Func<string, ModelCatalog> CatalogFor, Func<ProviderOptions, Func<HttpMessageHandler>?, IVideoProvider> Create);
+/// <summary>A built-in provider.</summary>
+/// <param name="Info">Its description.</param>
+/// <param name="CreateCatalog">Creates its catalog for a provider of the given name, which messages contain.</param>
+/// <param name="Create">Creates a connection over the network, or over the given handler.</param>
+internal sealed record ProviderRegistration(VideoProviderInfo Info, Func<string, ModelCatalog> CreateCatalog, Func<ProviderOptions, Func<HttpMessageHandler>?, IVideoProvider> Create);

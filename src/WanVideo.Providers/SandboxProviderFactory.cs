@@ -2,38 +2,41 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.Providers;
 
-/// <summary>The sandbox: one of the gateways' own clients, over a gateway that runs in the process.</summary>
-/// <param name="gateways">The gateways it can stand in for; the first unless another is asked for.</param>
-internal sealed class SandboxProviderFactory(IReadOnlyList<ProviderRegistration> gateways)
+/// <summary>Creates the sandbox provider: a built-in provider connected to a <see cref="SandboxServer"/> in the same process.</summary>
+/// <param name="registrations">The providers whose protocols the sandbox has. The first is the default.</param>
+internal sealed class SandboxProviderFactory(IReadOnlyList<ProviderRegistration> registrations)
 {
-    private const string TaskSeconds = "SandboxTaskSec";
-    private const string Protocol = "Protocol";
+    private const string TaskSecondsSetting = "SandboxTaskSec";
+    private const string ProtocolSetting = "Protocol";
     private const string Name = "Sandbox";
 
-    private static readonly Uri Home = new SandboxOptions().ResultBase;
+    private static readonly Uri DefaultBaseUri = new SandboxOptions().ResultBase;
 
-    public VideoProviderInfo Info { get; } = new(Name, Home, ApiKeyVariable: null, gateways[0].CatalogFor(Name))
+    public VideoProviderInfo Info { get; } = new(Name, DefaultBaseUri, ApiKeyVariable: null, registrations[0].CreateCatalog(Name))
     {
         Settings =
         [
-            new(TaskSeconds, typeof(double), "Seconds that a task takes. Default 3."),
-            new(Protocol, typeof(string), $"The gateway to stand in for, with its models and its answers. Default {gateways[0].Info.Name}.") { AllowedValues = [.. gateways.Select(gateway => gateway.Info.Name)] },
+            new(TaskSecondsSetting, typeof(double), "Seconds that a task takes. Default 3."),
+            new(ProtocolSetting, typeof(string), $"The gateway whose models and protocol the sandbox has. Default {registrations[0].Info.Name}.")
+            {
+                AllowedValues = [.. registrations.Select(registration => registration.Info.Name)],
+            },
         ],
     };
 
     public IVideoProvider Create(ProviderOptions options)
     {
-        var standsFor = options.Text(Protocol) ?? gateways[0].Info.Name;
-        var row = gateways.Single(gateway => gateway.Info.Name.Equals(standsFor, StringComparison.OrdinalIgnoreCase));
+        var protocol = options.GetString(ProtocolSetting) ?? registrations[0].Info.Name;
+        var registration = registrations.Single(registration => registration.Info.Name.Equals(protocol, StringComparison.OrdinalIgnoreCase));
 
-        // Each connection has a sandbox of its own, which ends with it.
-        var behaviour = new SandboxOptions { ResultBase = options.BaseUri ?? Home };
-        if (options.Number(TaskSeconds) is { } seconds)
+        // Each connection has its own sandbox.
+        var sandboxOptions = new SandboxOptions { ResultBase = options.BaseUri ?? DefaultBaseUri };
+        if (options.GetNumber(TaskSecondsSetting) is { } seconds)
         {
-            behaviour = behaviour with { TaskDuration = TimeSpan.FromSeconds(seconds) };
+            sandboxOptions = sandboxOptions with { TaskDuration = TimeSpan.FromSeconds(seconds) };
         }
 
-        var gateway = new SandboxServer(behaviour, options.TimeProvider);
-        return row.Create(options, () => new SandboxHandler(gateway));
+        var server = new SandboxServer(sandboxOptions, options.TimeProvider);
+        return registration.Create(options, () => new SandboxHandler(server));
     }
 }

@@ -4,40 +4,40 @@ using System.Text.RegularExpressions;
 namespace WanVideo.Sandbox;
 
 /// <summary>
-/// What a prompt asks the sandbox to play, so that a script's handling of trouble can be tried at no cost:
+/// Directives in a prompt that simulate failures, so that the error handling of a script can be tested without cost:
 /// <list type="bullet">
-/// <item><c>#fail:&lt;code&gt;</c> ends the task failed with that error code, as in <c>#fail:content_policy_violation</c>;</item>
-/// <item><c>#cancelled</c> ends it cancelled;</item>
-/// <item><c>#status:&lt;word&gt;</c> keeps it running under that status word, and never ends it;</item>
-/// <item><c>#takes:&lt;seconds&gt;</c>, beside any of these, has it run so long.</item>
+/// <item><c>#fail:CODE</c>: the task fails with this error code, as in <c>#fail:content_policy_violation</c>;</item>
+/// <item><c>#cancelled</c>: the task is cancelled;</item>
+/// <item><c>#status:VALUE</c>: the task keeps running with this status;</item>
+/// <item><c>#takes:SECONDS</c>: the run time. It can be combined with any of the others.</item>
 /// </list>
-/// Of the first three, the first that the prompt holds is played.
+/// Of the first three, the first in the prompt applies.
 /// </summary>
-/// <param name="Ends">How the task ends.</param>
-/// <param name="FailureCode">The code it fails with.</param>
-/// <param name="StatusWord">The word it runs under.</param>
-internal sealed partial record PromptDirectives(SandboxTaskStatus Ends, string? FailureCode = null, string? StatusWord = null)
+/// <param name="FinalStatus">The status of the task after its run time.</param>
+/// <param name="FailureCode">The error code of a task that fails.</param>
+/// <param name="Status">The status on the wire of a task that keeps running.</param>
+internal sealed partial record PromptDirectives(SandboxTaskStatus FinalStatus, string? FailureCode = null, string? Status = null)
 {
-    /// <summary>How long the task runs; null for as long as any.</summary>
-    public TimeSpan? Takes { get; private init; }
+    /// <summary>The run time; null for the default.</summary>
+    public TimeSpan? RunTime { get; private init; }
 
-    public static PromptDirectives In(string prompt) => End(prompt) with
+    public static PromptDirectives Parse(string prompt) => ParseOutcome(prompt) with
     {
-        Takes = Time().Match(prompt) is { Success: true } said ? TimeSpan.FromSeconds(double.Parse(said.Groups["seconds"].Value, CultureInfo.InvariantCulture)) : null,
+        RunTime = RunTimePattern().Match(prompt) is { Success: true } match ? TimeSpan.FromSeconds(double.Parse(match.Groups["seconds"].Value, CultureInfo.InvariantCulture)) : null,
     };
 
-    private static PromptDirectives End(string prompt) => Direction().Match(prompt).Groups switch
+    private static PromptDirectives ParseOutcome(string prompt) => OutcomePattern().Match(prompt).Groups switch
     {
-        { } found when found["code"].Success => new(SandboxTaskStatus.Failed, FailureCode: found["code"].Value),
-        { } found when found["cancelled"].Success => new(SandboxTaskStatus.Canceled),
-        { } found when found["word"].Success => new(SandboxTaskStatus.Running, StatusWord: found["word"].Value),
+        { } groups when groups["code"].Success => new(SandboxTaskStatus.Failed, FailureCode: groups["code"].Value),
+        { } groups when groups["cancelled"].Success => new(SandboxTaskStatus.Canceled),
+        { } groups when groups["status"].Success => new(SandboxTaskStatus.Running, Status: groups["status"].Value),
         _ => new(SandboxTaskStatus.Succeeded),
     };
 
-    // Some gateways' codes have a dot or a dash inside; one at the end belongs to the sentence.
-    [GeneratedRegex(@"#fail:(?<code>\w+([.-]\w+)*)|(?<cancelled>#cancelled)\b|#status:(?<word>\w+)")]
-    private static partial Regex Direction();
+    // Error codes can contain a dot or a dash. A trailing one ends the sentence.
+    [GeneratedRegex(@"#fail:(?<code>\w+([.-]\w+)*)|(?<cancelled>#cancelled)\b|#status:(?<status>\w+)")]
+    private static partial Regex OutcomePattern();
 
     [GeneratedRegex(@"#takes:(?<seconds>\d{1,5}(\.\d{1,3})?)")]
-    private static partial Regex Time();
+    private static partial Regex RunTimePattern();
 }

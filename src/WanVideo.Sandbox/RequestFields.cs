@@ -3,86 +3,106 @@ using System.Text.Json.Nodes;
 
 namespace WanVideo.Sandbox;
 
-/// <summary>The body of a request, each field of it read as what it has to be. One that is something else is refused; null and an empty text count as not sent.</summary>
+/// <summary>
+/// The fields of a request's JSON body. A path names a field: a dot separates an object from its member. Missing fields, null and empty strings give null.
+/// Every method throws <see cref="InvalidFieldException"/> if the field has another type.
+/// </summary>
 internal sealed class RequestFields
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 
-    private readonly JsonObject fields;
-    private readonly string prefix;
+    private readonly JsonObject body;
 
-    private RequestFields(JsonObject fields, string prefix) => (this.fields, this.prefix) = (fields, prefix);
+    private RequestFields(JsonObject body) => this.body = body;
 
-    /// <summary>The fields there are, those of objects inside not among them.</summary>
-    public IEnumerable<string> Names => fields.Select(member => prefix + member.Key);
+    /// <summary>The names of the top-level fields.</summary>
+    public IEnumerable<string> Names => body.Select(member => member.Key);
 
-    /// <exception cref="FieldRefusedException">It is no JSON object.</exception>
     public static RequestFields Parse(string text)
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: Strict) is JsonObject fields ? new RequestFields(fields, "") : throw NoObject();
+            return JsonNode.Parse(text, documentOptions: Options) is JsonObject body ? new RequestFields(body) : throw NotAnObject();
         }
         catch (JsonException)
         {
-            throw NoObject();
+            throw NotAnObject();
         }
 
-        static FieldRefusedException NoObject() => new("body", "must be a JSON object");
+        static InvalidFieldException NotAnObject() => new("body", "must be a JSON object");
     }
 
-    public string? Text(string name) => fields[name] switch
+    /// <summary>Gets the paths of an object's members. Null if the object does not exist.</summary>
+    public IReadOnlyList<string>? GetMembers(string path) => GetObject(path)?.Select(member => $"{path}.{member.Key}").ToArray();
+
+    public string? GetString(string path) => GetNode(path) switch
     {
         null => null,
         JsonValue value when value.TryGetValue(out string? text) => text.Length > 0 ? text : null,
-        _ => throw Refused(name, "must be a string"),
+        _ => throw new InvalidFieldException(path, "must be a string"),
     };
 
-    public IReadOnlyList<string> Texts(string name) => fields[name] switch
+    public string GetRequiredString(string path) => GetString(path) ?? throw new InvalidFieldException(path, "is required");
+
+    public IReadOnlyList<string> GetStrings(string path) => GetNode(path) switch
     {
         null => [],
         JsonArray array when array.All(item => item?.GetValueKind() is JsonValueKind.String) => [.. array.Select(item => (string)item!)],
-        _ => throw Refused(name, "must be an array of strings"),
+        _ => throw new InvalidFieldException(path, "must be an array of strings"),
     };
 
-    public int? Number(string name) => fields[name] switch
+    public int? GetInteger(string path) => GetNode(path) switch
     {
         null => null,
         JsonValue value when value.TryGetValue(out int number) => number,
-        _ => throw Refused(name, "must be an integer"),
+        _ => throw new InvalidFieldException(path, "must be an integer"),
     };
 
-    public bool? Flag(string name) => fields[name] switch
+    public bool? GetBoolean(string path) => GetNode(path) switch
     {
         null => null,
         JsonValue value when value.TryGetValue(out bool flag) => flag,
-        _ => throw Refused(name, "must be a boolean"),
+        _ => throw new InvalidFieldException(path, "must be a boolean"),
     };
 
-    public RequestFields? Object(string name) => fields[name] switch
-    {
-        null => null,
-        JsonObject inner => new RequestFields(inner, $"{prefix}{name}."),
-        _ => throw Refused(name, "must be an object"),
-    };
+    /// <summary>Gets the entry of the field's value, or of the default value.</summary>
+    public T GetChoice<T>(string path, string defaultValue, IReadOnlyDictionary<string, T> choices) =>
+        choices.TryGetValue(GetString(path) ?? defaultValue, out var choice) ? choice : throw new InvalidFieldException(path, $"must be one of {string.Join(", ", choices.Keys)}");
 
-    /// <summary>What a word stands for.</summary>
-    public T Choice<T>(string name, string otherwise, IReadOnlyDictionary<string, T> choices) =>
-        choices.TryGetValue(Text(name) ?? otherwise, out var chosen) ? chosen : throw Refused(name, $"must be one of {string.Join(", ", choices.Keys)}");
-
-    /// <summary>An address, or addresses, by which media can be fetched.</summary>
-    public void RequireWebAddresses(string name, IEnumerable<string> addresses) =>
-        Require(addresses.All(IsWebAddress), name, "must be fetched by http or https");
-
-    public void Require(bool isMet, string name, string fault)
+    public static void Require(bool isMet, string path, string problem)
     {
         if (!isMet)
         {
-            throw Refused(name, fault);
+            throw new InvalidFieldException(path, problem);
         }
     }
 
-    public FieldRefusedException Refused(string name, string fault) => new(prefix + name, fault);
+    /// <summary>Requires a string, if it exists, to be one of two values.</summary>
+    public void RequireEither(string path, string first, string second)
+    {
+        var value = GetString(path);
+        Require(value is null || value == first || value == second, path, $"must be {first} or {second}");
+    }
 
-    private static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+    /// <summary>Requires an address, if it exists, to have the scheme http or https.</summary>
+    public void RequireWebAddress(string path)
+    {
+        if (GetString(path) is { } address)
+        {
+            RequireWebAddresses(path, [address]);
+        }
+    }
+
+    public static void RequireWebAddresses(string path, IEnumerable<string> addresses) =>
+        Require(addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"), path, "must be fetched by http or https");
+
+    private JsonObject? GetObject(string path) => GetNode(path) switch
+    {
+        null => null,
+        JsonObject node => node,
+        _ => throw new InvalidFieldException(path, "must be an object"),
+    };
+
+    private JsonNode? GetNode(string path) =>
+        path.LastIndexOf('.') is var dot and > 0 ? GetObject(path[..dot])?[path[(dot + 1)..]] : body[path];
 }

@@ -1,14 +1,14 @@
 namespace WanVideo.Sandbox;
 
-/// <summary>How the sandbox behaves.</summary>
+/// <summary>The options of a sandbox.</summary>
 public sealed record SandboxOptions
 {
-    /// <summary>How long a task runs: the first fifth of it pending, the rest processing.</summary>
+    /// <summary>The run time of a task: one fifth pending, the rest running. Default 3 seconds.</summary>
     public TimeSpan TaskDuration { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>What the addresses of videos begin with.</summary>
+    /// <summary>The base of result addresses.</summary>
     public Uri ResultBase { get; init; } = new("https://sandbox.wanvideo.invalid/");
 
-    /// <summary>The key that is asked for; null if none is.</summary>
+    /// <summary>The required API key; null to accept any request.</summary>
     public string? ApiKey { get; init; }
 }

@@ -7,68 +7,64 @@ using WanVideo.Sandbox.ModelStream;
 namespace WanVideo.Sandbox;
 
 /// <summary>
-/// The gateways' side of their wire protocols: it takes tasks, lets time pass, and gives videos. It speaks in .NET's own HTTP messages, so that
-/// a handler can put it behind a client in the same process and a web server can put it on a socket.
+/// The server side of all gateways' protocols. Requests and responses are .NET's HTTP messages, so that a message handler can serve a client in the same
+/// process and a web server can serve it on a socket.
 /// </summary>
 public sealed class SandboxServer
 {
-    // Each gateway knows its own tasks only.
     private readonly List<TaskStore> stores = [];
-    private readonly ResultVideos videos;
-    private readonly IProtocol[] protocols;
+    private readonly ResultStore results;
+    private readonly GatewayProtocol[] protocols;
 
-    /// <summary>A gateway without tasks.</summary>
-    /// <param name="options">How it behaves.</param>
+    /// <summary>Creates a sandbox without tasks.</summary>
+    /// <param name="options">The options.</param>
     /// <param name="time">The clock.</param>
     public SandboxServer(SandboxOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        videos = new ResultVideos(stores, time, options.ResultBase);
+        results = new ResultStore(stores, time, options.ResultBase);
         protocols =
         [
-            new EvoLinkProtocol(Store(), videos, options),
-            new AceDataProtocol(Store(), videos, options),
-            new ModelStreamProtocol(Store(), videos, options),
-            new DashScopeProtocol(Store(), videos, options),
+            new EvoLinkProtocol(AddStore(), results, options),
+            new AceDataProtocol(AddStore(), results, options),
+            new ModelStreamProtocol(AddStore(), results, options),
+            new DashScopeProtocol(AddStore(), results, options),
         ];
 
-        TaskStore Store()
+        TaskStore AddStore()
         {
             stores.Add(new TaskStore(options.TaskDuration, time));
             return stores[^1];
         }
     }
 
-    /// <summary>How many tasks there are.</summary>
-    public int TaskCount => stores.Sum(store => store.Counts.Tasks);
+    /// <summary>The ids and prompts of all tasks.</summary>
+    public IReadOnlyList<(string Id, string Prompt)> Tasks => [.. stores.SelectMany(store => store.GetAll()).Select(task => (task.Id, task.Request.Prompt))];
 
-    /// <summary>The tasks there are: each with its id and its prompt.</summary>
-    public IReadOnlyList<(string Id, string Prompt)> Tasks => [.. stores.SelectMany(store => store.Newest()).Select(task => (task.Id, task.Order.Prompt))];
+    /// <summary>The number of accepted create requests, including repeats with the same idempotency key.</summary>
+    public int AcceptedRequestCount => stores.Sum(store => store.AcceptedRequestCount);
 
-    /// <summary>How many creates were accepted: as many as there are tasks, and those that an idempotency key showed to be repeats.</summary>
-    public int CreateCount => stores.Sum(store => store.Counts.Creates);
-
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends the reading of its body.</param>
+    /// <param name="cancellationToken">Cancels reading the request's body.</param>
     public async Task<HttpResponseMessage> HandleAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var response = videos.TryAnswer(request) ?? await AnswerAsync(request, cancellationToken) ?? new HttpResponseMessage(HttpStatusCode.NotFound);
+        var response = results.TryHandle(request) ?? await TryHandleAsync(request, cancellationToken) ?? new HttpResponseMessage(HttpStatusCode.NotFound);
         response.Headers.Add("x-request-id", Guid.NewGuid().ToString("N"));
         return response;
     }
 
-    // The gateways' addresses have nothing in common, so one host can speak for all of them.
-    private async Task<HttpResponseMessage?> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    // The gateways' paths do not overlap, so one host can serve all of them.
+    private async Task<HttpResponseMessage?> TryHandleAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         foreach (var protocol in protocols)
         {
-            if (await protocol.TryAnswerAsync(request, cancellationToken) is { } answer)
+            if (await protocol.TryHandleAsync(request, cancellationToken) is { } response)
             {
-                return answer;
+                return response;
             }
         }
 

@@ -1,38 +1,45 @@
 namespace WanVideo.Sandbox;
 
-/// <summary>A task of the sandbox. It does nothing: how it stands follows from the time, unless it was cancelled before it began.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Order">What was asked for.</param>
-/// <param name="CreatedAt">When it was accepted.</param>
-/// <param name="Estimate">How long tasks run, unless their prompts say otherwise.</param>
-internal sealed record SandboxTask(string Id, SandboxRequest Order, DateTimeOffset CreatedAt, TimeSpan Estimate)
+internal enum SandboxTaskStatus
 {
-    // The part of its time that a task waits for its turn.
-    private const double Pending = 0.2;
+    Pending,
+    Running,
+    Succeeded,
+    Failed,
+    Canceled,
+}
 
-    /// <summary>How long it runs.</summary>
-    public TimeSpan Runs => Rehearsal.Takes ?? Estimate;
+/// <summary>A task. Its state is computed from the time, unless it was cancelled while pending.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Request">The create request.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="EstimatedRunTime">The run time of tasks without a directive.</param>
+internal sealed record SandboxTask(string Id, SandboxRequest Request, DateTimeOffset CreatedAt, TimeSpan EstimatedRunTime)
+{
+    // The part of the run time in which the task is pending.
+    private const double PendingPart = 0.2;
 
-    /// <summary>When it was cancelled; null if it was not.</summary>
+    public PromptDirectives Directives { get; } = PromptDirectives.Parse(Request.Prompt);
+
+    /// <summary>The time of cancellation; null if the task was not cancelled by a request.</summary>
     public DateTimeOffset? CanceledAt { get; init; }
 
-    /// <summary>When it begins to be made.</summary>
-    public DateTimeOffset StartsAt => CreatedAt + (Pending * Runs);
+    public DateTimeOffset StartsAt => CreatedAt + (PendingPart * RunTime);
 
-    public DateTimeOffset EndsAt => CanceledAt ?? CreatedAt + Runs;
+    public DateTimeOffset EndsAt => CanceledAt ?? CreatedAt + RunTime;
 
-    public PromptDirectives Rehearsal { get; } = PromptDirectives.In(Order.Prompt);
+    private TimeSpan RunTime => Directives.RunTime ?? EstimatedRunTime;
 
-    /// <summary>How the task stands at a moment. A task that comes to nothing has no progress, as in EvoLink's manual.</summary>
-    public (SandboxTaskStatus Stage, int Progress) At(DateTimeOffset now)
+    /// <summary>Gets status and progress at a time. A failed or cancelled task has no progress, as in EvoLink's manual.</summary>
+    public (SandboxTaskStatus Status, int Progress) GetState(DateTimeOffset now)
     {
         if (CanceledAt is not null)
         {
             return (SandboxTaskStatus.Canceled, 0);
         }
 
-        var part = Runs > TimeSpan.Zero ? Math.Clamp((now - CreatedAt) / Runs, 0, 1) : 1;
-        var stage = part switch { < Pending => SandboxTaskStatus.Pending, < 1 => SandboxTaskStatus.Running, _ => Rehearsal.Ends };
-        return (stage, stage is SandboxTaskStatus.Failed or SandboxTaskStatus.Canceled ? 0 : (int)(100 * part));
+        var part = RunTime > TimeSpan.Zero ? Math.Clamp((now - CreatedAt) / RunTime, 0, 1) : 1;
+        var status = part switch { < PendingPart => SandboxTaskStatus.Pending, < 1 => SandboxTaskStatus.Running, _ => Directives.FinalStatus };
+        return (status, status is SandboxTaskStatus.Failed or SandboxTaskStatus.Canceled ? 0 : (int)(100 * part));
     }
 }

@@ -1,9 +1,9 @@
 namespace WanVideo.Sandbox;
 
-/// <summary>The tasks of a sandbox, whichever protocol they came by.</summary>
-/// <param name="taskDuration">How long a task runs.</param>
+/// <summary>The tasks of one protocol.</summary>
+/// <param name="runTime">The default run time of a task.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
+internal sealed class TaskStore(TimeSpan runTime, TimeProvider time)
 {
     private readonly Lock sync = new();
     private readonly OrderedDictionary<string, SandboxTask> tasks = new(StringComparer.Ordinal);
@@ -12,14 +12,14 @@ internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
 
     public DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>How many tasks there are, and how many creates were answered with one: more, where a create was repeated.</summary>
-    public (int Tasks, int Creates) Counts
+    /// <summary>The number of accepted create requests. It exceeds the number of tasks by the repeats with a known idempotency key.</summary>
+    public int AcceptedRequestCount
     {
         get
         {
             lock (sync)
             {
-                return (tasks.Count, tasks.Count + replays);
+                return tasks.Count + replays;
             }
         }
     }
@@ -32,8 +32,8 @@ internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
         }
     }
 
-    /// <summary>The tasks, newest first.</summary>
-    public IReadOnlyList<SandboxTask> Newest()
+    /// <summary>Gets all tasks, newest first.</summary>
+    public IReadOnlyList<SandboxTask> GetAll()
     {
         lock (sync)
         {
@@ -41,10 +41,9 @@ internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
         }
     }
 
-    /// <summary>Accepts a task.</summary>
-    public SandboxTask Add(string id, SandboxRequest order)
+    public SandboxTask Add(string id, SandboxRequest request)
     {
-        var task = new SandboxTask(id, order, Now, taskDuration);
+        var task = new SandboxTask(id, request, Now, runTime);
         lock (sync)
         {
             tasks.Add(id, task);
@@ -53,14 +52,14 @@ internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
         return task;
     }
 
-    /// <summary>Cancels a task that has not begun.</summary>
-    /// <returns>Whether it was one.</returns>
+    /// <summary>Cancels a pending task.</summary>
+    /// <returns>Whether the task existed and was pending.</returns>
     public bool TryCancel(string id)
     {
         lock (sync)
         {
             var now = Now;
-            if (tasks.GetValueOrDefault(id) is not { } task || task.At(now).Stage is not SandboxTaskStatus.Pending)
+            if (tasks.GetValueOrDefault(id) is not { } task || task.GetState(now).Status is not SandboxTaskStatus.Pending)
             {
                 return false;
             }
@@ -70,24 +69,23 @@ internal sealed class TaskStore(TimeSpan taskDuration, TimeProvider time)
         }
     }
 
-    /// <summary>Accepts a task once for each key.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="body">What the key was sent with.</param>
-    /// <param name="id">The id of the task, if it is the first with this key.</param>
-    /// <param name="order">What is asked for.</param>
-    /// <returns>The task, and whether it is that of an earlier request; no task if the key came with another body.</returns>
-    public (SandboxTask? Task, bool IsReplay) AddOnce(string key, string body, string id, SandboxRequest order)
+    /// <summary>Adds a task, or returns the task of an earlier request with the same idempotency key.</summary>
+    /// <param name="key">The idempotency key.</param>
+    /// <param name="id">The id of a new task.</param>
+    /// <param name="request">The request.</param>
+    /// <returns>The task, and whether it existed before. No task if the key was used with another body.</returns>
+    public (SandboxTask? Task, bool IsReplay) AddOnce(string key, string id, SandboxRequest request)
     {
         lock (sync)
         {
             if (!byIdempotencyKey.TryGetValue(key, out var first))
             {
-                var task = Add(id, order);
-                byIdempotencyKey.Add(key, (body, task));
+                var task = Add(id, request);
+                byIdempotencyKey.Add(key, (request.Body, task));
                 return (task, false);
             }
 
-            if (first.Body != body)
+            if (first.Body != request.Body)
             {
                 return (null, false);
             }

@@ -3,14 +3,14 @@ using System.Threading.Channels;
 namespace WanVideo.Tests;
 
 /// <summary>
-/// A clock that stands still until everybody waits for it, and then jumps to the next moment that somebody waits for. Hours pass in
-/// milliseconds, and always in the same order.
+/// A clock that advances to the due time of the next timer as soon as all work waits for one. Hours pass in milliseconds, and timers elapse in a
+/// deterministic order.
 /// </summary>
 internal sealed class VirtualTime : TimeProvider
 {
     private readonly Lock sync = new();
-    private readonly List<Alarm> alarms = [];
-    private readonly Channel<bool> armed = Channel.CreateUnbounded<bool>();
+    private readonly List<VirtualTimer> timers = [];
+    private readonly Channel<bool> started = Channel.CreateUnbounded<bool>();
     private DateTimeOffset now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -27,21 +27,21 @@ internal sealed class VirtualTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var alarm = new Alarm(this, () => callback(state));
-        alarm.Change(dueTime, period);
-        return alarm;
+        var timer = new VirtualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
     }
 
-    /// <summary>Lets time pass, from alarm to alarm, until some work is done.</summary>
+    /// <summary>Advances the clock until a task completes.</summary>
     public async Task RunAsync(Task work)
     {
         while (!work.IsCompleted)
         {
-            // Waits without taking: what is left over must not take the next run's first alarm.
-            await Task.WhenAny(work, armed.Reader.WaitToReadAsync().AsTask());
-            if (!work.IsCompleted && armed.Reader.TryRead(out _))
+            // Does not remove the item: a wait left over from this run must not consume one of the next run.
+            await Task.WhenAny(work, started.Reader.WaitToReadAsync().AsTask());
+            if (!work.IsCompleted && started.Reader.TryRead(out _))
             {
-                JumpToNextAlarm();
+                AdvanceToNextTimer();
             }
         }
 
@@ -55,45 +55,45 @@ internal sealed class VirtualTime : TimeProvider
         return await work;
     }
 
-    private void JumpToNextAlarm()
+    private void AdvanceToNextTimer()
     {
-        Alarm? next;
+        VirtualTimer? next;
         lock (sync)
         {
-            next = alarms.MinBy(alarm => alarm.Due);
+            next = timers.MinBy(timer => timer.DueAt);
             if (next is null)
             {
                 return;
             }
 
-            alarms.Remove(next);
-            now = next.Due > now ? next.Due : now;
+            timers.Remove(next);
+            now = next.DueAt > now ? next.DueAt : now;
         }
 
-        next.Ring();
+        next.Callback();
     }
 
-    private sealed class Alarm(VirtualTime time, Action ring) : ITimer
+    private sealed class VirtualTimer(VirtualTime time, Action callback) : ITimer
     {
-        public DateTimeOffset Due { get; private set; }
+        public DateTimeOffset DueAt { get; private set; }
 
-        public Action Ring { get; } = ring;
+        public Action Callback { get; } = callback;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time.sync)
             {
-                time.alarms.Remove(this);
+                time.timers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan)
                 {
                     return true;
                 }
 
-                Due = time.now + dueTime;
-                time.alarms.Add(this);
+                DueAt = time.now + dueTime;
+                time.timers.Add(this);
             }
 
-            time.armed.Writer.TryWrite(true);
+            time.started.Writer.TryWrite(true);
             return true;
         }
 
@@ -101,7 +101,7 @@ internal sealed class VirtualTime : TimeProvider
         {
             lock (time.sync)
             {
-                time.alarms.Remove(this);
+                time.timers.Remove(this);
             }
         }
 

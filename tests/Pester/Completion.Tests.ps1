@@ -84,6 +84,17 @@ Describe 'Ids from the journal' {
         (Get-Completion "Wait-WanVideoTask ").ToolTip | Should -BeLike "Pending, *s old, DashScope: A slow cat's tail"
     }
 
+    It 'are none, after a second, while another process has locked the journal' {
+        $lock = [IO.FileStream]::new("$env:WANVIDEO_JOURNAL.lock", 'OpenOrCreate', 'ReadWrite', 'None')
+        try {
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            (Get-Completion 'Wait-WanVideoTask task-').CompletionText | Should -BeNullOrEmpty
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 5 -Because 'the journal is waited for during 10 s otherwise'
+        } finally {
+            $lock.Dispose()
+        }
+    }
+
     It 'are none without a journal, and none of a journal that cannot be read' {
         $journal = $env:WANVIDEO_JOURNAL
         try {

@@ -100,10 +100,7 @@ Describe 'What a cmdlet says it emits' {
             'New-WanVideoTask'             = { New-WanVideoTask 'Another cat' -ImageUrl $image -Provider EvoLink }
             'Optimize-WanVideoJournal'     = { Optimize-WanVideoJournal }
             'Receive-WanVideoCallback'     = {
-                $probe = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
-                $probe.Start()
-                $port = $probe.LocalEndpoint.Port
-                $probe.Stop()
+                $port = Get-FreePort
                 $listener = Start-Pipeline "Receive-WanVideoCallback $port -Provider EvoLink -Count 1 -TimeoutSec 20 -SkipVerification -Verbose"
                 [Threading.SpinWait]::SpinUntil({ "$($listener.Shell.Streams.Verbose)" -like 'Listening on *' }, 20000) | Should -BeTrue
                 Invoke-RestMethod "http://127.0.0.1:$port/" -Method Post -Body '{"id":"task-1","status":"completed"}' | Out-Null

@@ -28,7 +28,7 @@ Describe 'The README' {
 
         $place = New-Item (Join-Path $TestDrive tour) -ItemType Directory
         Copy-Item $root/examples (Join-Path $place examples) -Recurse
-        $tour = $tour.Replace('./out/WanVideo', $ModulePath)
+        $tour = $tour.Replace('./out/WanVideo', "'$ModulePath'")
         $said = Invoke-Process "Set-Location '$place'; `$ErrorActionPreference = 'SilentlyContinue'; $tour"
 
         (Get-ChildItem $place/out -Filter *.mp4).Count | Should -Be 19
@@ -74,7 +74,7 @@ Describe 'docs/tour.svg' {
 
 Describe 'The quick start' {
     It 'runs' {
-        $said = & $PowerShellPath -NoProfile -NonInteractive -File $root/examples/quickstart.ps1 -Path $TestDrive -ModulePath $ModulePath
+        $said = Invoke-PowerShell -NoProfile -NonInteractive -File $root/examples/quickstart.ps1 -Path $TestDrive -ModulePath $ModulePath
         "$said" | Should -BeLike '*1. Connect*2. Create*3. Wait*4. Save*.mp4*'
     }
 }

@@ -49,7 +49,7 @@ Describe 'A gateway of a user''s own' {
 
     It 'is refused when there is one of its name' {
         Register-WanVideoProvider $FifthGatewayPath -ErrorVariable failure -ErrorAction SilentlyContinue
-        "$($failure[0])" | Should -BeLike '*a gateway named Acme, which there is already*'
+        "$($failure[0])" | Should -BeLike '*a gateway named Acme, which is already registered*'
     }
 
     It 'is refused when <Path> has none' -ForEach @(

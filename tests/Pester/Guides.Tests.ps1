@@ -15,11 +15,6 @@ BeforeAll {
 
     # The port that the guide on callbacks listens on, which may be taken here.
     $port = 8787
-    function Get-FreePort {
-        $probe = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
-        $probe.Start()
-        try { $probe.LocalEndpoint.Port } finally { $probe.Stop() }
-    }
     $freePort = Get-FreePort
 
     # The fences of a guide in their order, each with what stands beside its language: the file that it shows.
@@ -51,6 +46,14 @@ BeforeAll {
             $above = $fence.Language
         }
 
+        # `pwsh` in a guide is this PowerShell. Its own folder comes first on the path, but the executable there may be for another platform or user.
+        if ($PowerShellCommand.Count -gt 1 -and -not $IsWindows) {
+            New-Item (Join-Path $Place bin) -ItemType Directory | Out-Null
+            "#!/bin/sh`nexec $($PowerShellCommand -replace '^.*$', '"$0"') `"`$@`"" | Set-Content (Join-Path $Place bin/pwsh)
+            chmod +x (Join-Path $Place bin/pwsh)
+            $Prologue = "`$env:PATH = '$Place/bin:' + `$env:PATH`n$Prologue"
+        }
+
         $prologue = "Set-Location '$Place'; `$ErrorActionPreference = 'Continue'`n$Prologue"
         $session = Join-Path $Place session.json
         ConvertTo-Json @($prologue; $entries.Command.ForEach{ $_.Replace($address, $Server.BaseUri).Replace("$port", "$freePort") }) | Set-Content $session
@@ -60,7 +63,7 @@ BeforeAll {
         foreach ($name in $theirs.Keys) { $ours[$name] = [Environment]::GetEnvironmentVariable($name) }
         try {
             foreach ($name in $theirs.Keys) { [Environment]::SetEnvironmentVariable($name, $theirs[$name]) }
-            $shown = & $PowerShellPath -NoProfile -NonInteractive -File $root/docs/Invoke-Session.ps1 $session -SessionWidth 200 2>&1
+            $shown = Invoke-PowerShell -NoProfile -NonInteractive -File $root/docs/Invoke-Session.ps1 $session -SessionWidth 200 2>&1
         } finally {
             foreach ($name in $ours.Keys) { [Environment]::SetEnvironmentVariable($name, $ours[$name]) }
         }
@@ -177,7 +180,7 @@ Describe 'nightly-job.md' {
     It 'has a script that runs once at a time' {
         $films = New-Item (Join-Path $TestDrive once) -ItemType Directory
         $lock = [IO.File]::Open((Join-Path $films nightly.lock), 'OpenOrCreate', 'ReadWrite', 'None')
-        try { & $PowerShellPath -NoProfile -NonInteractive -File $root/examples/nightly.ps1 -ShotPath $ShotsPath -FilmPath $films -Provider Sandbox -ModulePath $ModulePath | Out-Null }
+        try { Invoke-PowerShell -NoProfile -NonInteractive -File $root/examples/nightly.ps1 -ShotPath $ShotsPath -FilmPath $films -Provider Sandbox -ModulePath $ModulePath | Out-Null }
         finally { $lock.Dispose() }
         $LASTEXITCODE | Should -Be 2
         @(Get-ChildItem $films -Filter *.mp4).Count | Should -Be 0
@@ -275,7 +278,7 @@ StrictModes no
 PasswordAuthentication no
 UsePAM $($isRoot ? 'yes' : 'no')
 SetEnv HOME=$theirs
-Subsystem powershell $PowerShellPath -sshs -NoLogo -NoProfile
+Subsystem powershell $($PowerShellCommand -replace '^.*$', '"$0"') -sshs -NoLogo -NoProfile
 "@ | Set-Content $keys/$Name.conf
             $start = [Diagnostics.ProcessStartInfo]::new($sshd.Source, @('-D', '-e', '-f', "$keys/$Name.conf"))
             $start.RedirectStandardError = $true

@@ -241,12 +241,6 @@ Describe 'An example runs as it stands' {
             [Environment]::SetEnvironmentVariable($name, $CanaryKey)
         }
 
-        function Get-FreePort {
-            $probe = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
-            $probe.Start()
-            try { $probe.LocalEndpoint.Port } finally { $probe.Stop() }
-        }
-
         function Get-AcceptedTask { @(Invoke-RestMethod "$($server.BaseUri)_mock/tasks") | ForEach-Object { $_ } }
 
         # The gateway's part: reports each task of the example's once it has ended, for as long as the example runs.
@@ -265,6 +259,7 @@ Describe 'An example runs as it stands' {
                         Write-Verbose 'Nobody listens yet, or any more.'
                     }
                 }
+                Start-Sleep -Milliseconds 20
             }
         }
     }

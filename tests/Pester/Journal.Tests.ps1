@@ -6,7 +6,7 @@ BeforeAll {
     $server = Start-MockServer
     $image = 'https://example.com/cat.png'
 
-    function Get-CreateCount { (Get-MockState $server -Idle).creates - $creates }
+    function Get-CreateCount { (Get-MockState $server -Idle).createRequests - $creates }
     function Get-JournalLine { Get-Content $env:WANVIDEO_JOURNAL | ForEach-Object { $_ | ConvertFrom-Json } }
     $lost = @{ kind = 'drop'; when = 'after' }
     $never = @{ kind = 'drop'; when = 'before' }
@@ -22,7 +22,7 @@ Describe 'What was paid for' {
         Reset-MockServer $server
         Disconnect-WanVideo
         Connect-Mock $server -Provider EvoLink, AceData, ModelStream, DashScope
-        $creates = (Get-MockState $server).creates
+        $creates = (Get-MockState $server).createRequests
         $out = Join-Path $TestDrive ([guid]::NewGuid())
     }
 
@@ -69,7 +69,7 @@ Describe 'What was paid for' {
             New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink | Out-Null
             New-WanVideoTask 'Two' -ImageUrl $image -Provider DashScope | Out-Null
             $limit = [Diagnostics.Stopwatch]::StartNew()
-            do { $tasks = Get-WanVideoTask -Refresh } until (-not ($tasks.Status -ne 'Succeeded') -or $limit.Elapsed.TotalSeconds -gt 10)
+            do { Start-Sleep -Milliseconds 20; $tasks = Get-WanVideoTask -Refresh } until (-not ($tasks.Status -ne 'Succeeded') -or $limit.Elapsed.TotalSeconds -gt 10)
             $tasks.Status | Should -Be Succeeded, Succeeded
             $tasks.Prompt | Should -Be Two, One
             $tasks.VideoUrl | Should -Not -Contain $null
@@ -79,7 +79,7 @@ Describe 'What was paid for' {
             $made = New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink
             Get-WanVideoTask -Status Succeeded | Should -BeNullOrEmpty
             $limit = [Diagnostics.Stopwatch]::StartNew()
-            do { $task = Get-WanVideoTask -Status Succeeded -Refresh } until ($task -or $limit.Elapsed.TotalSeconds -gt 10)
+            do { Start-Sleep -Milliseconds 20; $task = Get-WanVideoTask -Status Succeeded -Refresh } until ($task -or $limit.Elapsed.TotalSeconds -gt 10)
             $task.Id | Should -Be $made.Id
             Get-WanVideoTask -Status Pending -Refresh | Should -BeNullOrEmpty
         }
@@ -89,7 +89,7 @@ Describe 'What was paid for' {
             Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/
             Get-WanVideoTask -Unsaved | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotConnected,*'
-            "$failure" | Should -BeLike "$($task.Id) was created at $($server.BaseUri), and the connection to EvoLink is to http://127.0.0.1:1/*"
+            "$failure" | Should -BeLike "$($task.Id) was created at $($server.BaseUri), but EvoLink is connected to http://127.0.0.1:1/*"
             $failure[0].TargetObject.Id | Should -Be $task.Id
         }
 
@@ -170,8 +170,8 @@ Describe 'What was paid for' {
         It 'is written by many processes at once' {
             $script = "Import-Module '$ModulePath'; Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +
                 "1..100 | ForEach-Object { [pscustomobject]@{ Prompt = `"`$PID shot `$_`" } } | New-WanVideoTask | Out-Null"
-            $processes = 1..8 | ForEach-Object { Start-Process $PowerShellPath '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru }
-            $processes | ForEach-Object { $_.WaitForExit() }
+            $processes = 1..8 | ForEach-Object { Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', $script }
+            $processes | ForEach-Object { $_.WaitForExit(300000) | Should -BeTrue -Because 'a process writes 100 lines' }
 
             $tasks = Get-WanVideoTask -WarningVariable warning
             $tasks.Count | Should -Be 800
@@ -205,7 +205,7 @@ Describe 'What was paid for' {
             $attempt.Prompt | Should -Be 'A cat'
             "$($failure[0])" | Should -BeLike "*$($attempt.AttemptId)*"
             Get-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-            "$warning" | Should -BeLike 'Of 1 create it*-Unresolved*Resume-WanVideoTask*'
+            "$warning" | Should -BeLike 'The result of 1 create request is unknown*-Unresolved*Resume-WanVideoTask*'
         }
 
         It 'is not taken for another task of the same sort' {
@@ -258,7 +258,7 @@ Describe 'What was paid for' {
             Get-WanVideoTask -Unresolved | Should -BeNullOrEmpty
             $attempt = (Get-JournalLine)[0].attempt
             Resume-WanVideoTask $attempt -Repeat -Force -ErrorVariable failure -ErrorAction SilentlyContinue
-            "$($failure[0])" | Should -BeLike '*made no task*'
+            "$($failure[0])" | Should -BeLike '*created no task*'
             @(Get-MockRequest $server wan/videos).Count | Should -Be 1
         }
 
@@ -266,7 +266,7 @@ Describe 'What was paid for' {
             $line = @{ v = 2; at = [DateTimeOffset]::UtcNow.ToString('o'); event = 'Attempted'; attempt = 'abc'; provider = 'AceData'; baseUri = "$($server.BaseUri)"; prompt = 'A cat'; request = @{ prompt = 'A cat' } }
             Add-Content $env:WANVIDEO_JOURNAL ($line | ConvertTo-Json -Compress)
             Resume-WanVideoTask abc -Repeat -ErrorVariable failure -ErrorAction SilentlyContinue
-            "$($failure[0])" | Should -BeLike '*may still be under way*-Force*'
+            "$($failure[0])" | Should -BeLike '*another process may still be waiting for the response*-Force*'
             Get-MockRequest $server wan/videos | Should -BeNullOrEmpty
         }
 
@@ -345,7 +345,7 @@ Describe 'What was paid for' {
         It 'is warned about, with the first task''s id' {
             $first = New-WanVideoTask 'A cat' -ImageUrl $image
             New-WanVideoTask 'A cat' -ImageUrl $image -WarningVariable warning -WarningAction SilentlyContinue | Out-Null
-            "$warning" | Should -BeLike "The same request was made*gave $($first.Id)*-Unique*-AllowDuplicate*"
+            "$warning" | Should -BeLike "An identical request was sent at *(task $($first.Id))*-Unique*-AllowDuplicate*"
             Get-CreateCount | Should -Be 2
         }
 

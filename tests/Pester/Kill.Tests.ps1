@@ -18,13 +18,12 @@ Describe 'A New-WanVideoTask that is killed' {
         Connect-Mock $server -Provider AceData
         $random = [random]::new()
         foreach ($run in 1..$kills) {
-            $before = (Get-MockState $server).creates
+            $before = (Get-MockState $server).createRequests
             $script = "Import-Module '$ModulePath'; Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +
                 "1..$rows | ForEach-Object { [pscustomobject]@{ Prompt = 'Run $run, shot ' + `$_ } } | New-WanVideoTask | Out-Null"
-            $process = Start-Process $PowerShellPath '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru
+            $process = Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', $script
             $until = $random.Next(1, $rows)
-            while ((Get-MockState $server).creates - $before -lt $until -and -not $process.HasExited) { }
-            $process.Kill()
+            try { Wait-MockCreate $server ($before + $until) | Should -BeGreaterOrEqual ($before + $until) } finally { $process.Kill() }
             $process.WaitForExit()
         }
 

@@ -29,11 +29,11 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         Reset-MockServer $slow
         Disconnect-WanVideo
         Connect-Mock $server -Provider $Gateway
-        $creates = (Get-MockState $server).creates
+        $creates = (Get-MockState $server).createRequests
     }
 
     BeforeAll {
-        function Get-CreateCount { (Get-MockState $server -Idle).creates - $creates }
+        function Get-CreateCount { (Get-MockState $server -Idle).createRequests - $creates }
         function Get-Query { Get-MockRequest $server | Where-Object { "$($_.method) $($_.path)" -match $Query } }
     }
 

@@ -5,7 +5,7 @@ BeforeAll {
 }
 
 Describe 'Measure-WanVideoTask' {
-    It 'counts the seconds made, without a key' {
+    It 'counts the seconds of output, without a key' {
         $cost = Measure-WanVideoTask 'A cat' -Duration 9 -Provider EvoLink
         $cost.Provider | Should -Be EvoLink
         $cost.Model | Should -Be wan2.6-text-to-video
@@ -32,7 +32,7 @@ Describe 'Measure-WanVideoTask' {
         $cost.IsUpperBound | Should -BeFalse
     }
 
-    It 'names what is dearer' {
+    It 'names the features with a surcharge' {
         (Measure-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -Resolution 1080p -Provider EvoLink).Surcharges | Should -Be 1080p, sound
         (Measure-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -NoAudio -Provider EvoLink).Surcharges | Should -BeNullOrEmpty
     }
@@ -54,6 +54,6 @@ Describe 'Measure-WanVideoTask' {
 
     It 'is what New-WanVideoTask -WhatIf says' {
         $said = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo Sandbox; New-WanVideoTask 'A dance' -ReferenceVideoUrl https://example.com/1.mp4, https://example.com/2.mp4 -Resolution 1080p -WhatIf"
-        "$said" | Should -BeLike '*billed as up to 10 s (5 s made, up to 5 s of input; 1080p and sound are dearer)*'
+        "$said" | Should -BeLike '*billed as up to 10 s (5 s of output, up to 5 s of input; surcharge for 1080p and sound)*'
     }
 }

@@ -17,7 +17,7 @@ Describe 'New-WanVideoTask' {
     BeforeEach {
         Reset-MockServer $server
         Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 2 }
-        $createsBefore = (Get-MockState $server).creates
+        $createsBefore = (Get-MockState $server).createRequests
     }
     AfterEach { Remove-Item $env:WANVIDEO_JOURNAL -ErrorAction Ignore }
 
@@ -237,7 +237,7 @@ Describe 'New-WanVideoTask' {
         It 'says what would be made, and sends and records nothing' {
             $said = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -ImageUrl $image -Duration 9 -Resolution 1080p -NoAudio -WhatIf"
 
-            "$said" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash, billed as 9 s (9 s made; 1080p is dearer)*EvoLink*'
+            "$said" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash, billed as 9 s (9 s of output; surcharge for 1080p)*EvoLink*'
             Get-Sent | Should -BeNullOrEmpty
             Test-Path $env:WANVIDEO_JOURNAL | Should -BeFalse
         }
@@ -288,7 +288,7 @@ Describe 'New-WanVideoTask' {
             "$failure" | Should -BeLike "*attempt $((Get-Journal)[0].attempt)*"
             (Get-Journal)[-1].event | Should -Be OutcomeUnknown
             @(Get-Sent).Count | Should -Be 1
-            (Get-MockState $server -Idle).creates - $createsBefore | Should -Be $Accepted
+            (Get-MockState $server -Idle).createRequests - $createsBefore | Should -Be $Accepted
         }
     }
 
@@ -304,7 +304,7 @@ Describe 'New-WanVideoTask' {
             $requests = @(Get-MockRequest $server generations)
             $requests.Count | Should -Be 2
             $requests.headers.'idempotency-key' | Select-Object -Unique | Should -HaveCount 1
-            (Get-MockState $server).creates - $createsBefore | Should -Be 1
+            (Get-MockState $server).createRequests - $createsBefore | Should -Be 1
         }
 
         It 'is given up after -MaximumRetryCount' {
@@ -334,7 +334,7 @@ Describe 'New-WanVideoTask' {
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Unreachable,*'
             "$failure" | Should -BeLike '*nothing was created*'
             (Get-Journal)[-1].event | Should -Be Refused
-            (Get-MockState $server -Idle).creates - $createsBefore | Should -Be 0
+            (Get-MockState $server -Idle).createRequests - $createsBefore | Should -Be 0
         }
     }
 }

@@ -43,26 +43,26 @@ Describe 'The pipeline' {
 
     It 'serves two gateways in one call' {
         Connect-WanVideo Sandbox -SandboxTaskSec 0.3
-        $before = (Get-MockState $server).creates
+        $before = (Get-MockState $server).createRequests
         $files = @(
             [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image; Provider = 'EvoLink'; Duration = 2 }
             [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Provider = 'Sandbox'; Duration = 2 }
         ) | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
 
         $files.Count | Should -Be 2
-        (Get-MockState $server).creates - $before | Should -Be 1 -Because 'the other is in the process'
+        (Get-MockState $server).createRequests - $before | Should -Be 1 -Because 'the other is in the process'
     }
 
     It 'serves every gateway from one CSV in one line' {
         Connect-Mock $server -Provider EvoLink, AceData, ModelStream, DashScope
         $rows = Import-Csv $GatewaysPath
         $rows.Provider | Select-Object -Unique | Should -Be EvoLink, AceData, ModelStream, DashScope
-        $before = (Get-MockState $server).creates
+        $before = (Get-MockState $server).createRequests
 
         $files = $rows | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
 
         $files.Count | Should -Be $rows.Count
-        (Get-MockState $server).creates - $before | Should -Be $rows.Count
+        (Get-MockState $server).createRequests - $before | Should -Be $rows.Count
         $files | ForEach-Object Length | Should -Not -Contain 0
         @(Get-MockRequest $server '/v1/videos/generations$').Count | Should -Be 3
         @(Get-MockRequest $server '/wan/videos$').Count | Should -Be 3
@@ -88,30 +88,51 @@ Describe 'The pipeline' {
                Script = '1..20 | % { "Prompt $_" } | New-WanVideoTask -ImageUrl https://example.com/cat.png' }
         ) {
             Connect-Mock $slow
-            if ($Fault) { Add-MockFault $slow $Fault }
-            $pipeline = Start-Pipeline $Script
-            Wait-MockRequest $slow $Path
-
-            $clock = [Diagnostics.Stopwatch]::StartNew()
-            $pipeline.Shell.Stop()
-            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
-
-            $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
-            (Get-MockState $slow -Idle).inFlight | Should -Be 0
+            Assert-StopsWithinSecond {
+                Reset-MockServer $slow
+                if ($Fault) { Add-MockFault $slow $Fault }
+                Start-Pipeline $Script
+                Wait-MockRequest $slow $Path
+            } {
+                (Get-MockState $slow -Idle).inFlight | Should -Be 0
+                if ($Fault) { (Get-MockRequest $slow $Path).status | Should -Contain aborted -Because 'the server did not answer: the command ended its request' }
+            }
         }
 
         It 'ends within a second in mid-download, and leaves no video that is not whole' {
             $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
             Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'throttle'; bytesPerSecond = 2000 } }
-            $pipeline = Start-Pipeline "Get-WanVideoTask $($task.Id) | Save-WanVideo -Path '$out'"
-            Wait-MockRequest $server '\.mp4'
+            Assert-StopsWithinSecond {
+                Start-Pipeline "Get-WanVideoTask $($task.Id) | Save-WanVideo -Path '$out'"
+                Wait-MockRequest $server '\.mp4'
+            } {
+                (Get-MockState $server -Idle).inFlight | Should -Be 0
+                (Get-MockRequest $server '\.mp4').status | Should -Contain aborted -Because 'the server was still sending: the command ended its request'
+                Join-Path $out "$($task.Id).mp4" | Should -Not -Exist
+            }
+        }
 
-            $clock = [Diagnostics.Stopwatch]::StartNew()
-            $pipeline.Shell.Stop()
-            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+        It 'ends within a second while <Command> waits for a journal that another process has locked' -ForEach @(
+            @{ Command = 'New-WanVideoTask'; Script = "'A dog' | New-WanVideoTask -ImageUrl https://example.com/cat.png" }
+            @{ Command = 'Get-WanVideoTask'; Script = 'Get-WanVideoTask' }
+            @{ Command = 'Wait-WanVideoTask'; Script = 'Wait-WanVideoTask $id' }
+            @{ Command = 'Resume-WanVideoTask'; Script = 'Resume-WanVideoTask an-attempt' }
+            @{ Command = 'Optimize-WanVideoJournal'; Script = 'Optimize-WanVideoJournal' }
+        ) {
+            $task = New-WanVideoTask 'A cat' -ImageUrl $image
+            $lock = [IO.FileStream]::new("$env:WANVIDEO_JOURNAL.lock", 'OpenOrCreate', 'ReadWrite', 'None')
+            try {
+                $pipeline = Start-Pipeline "`$id = '$($task.Id)'; 'started'; $Script"
+                # Started, and still running after a time in which it would have ended without the lock.
+                [Threading.SpinWait]::SpinUntil({ $pipeline.Output.Count -gt 0 }, 20000) | Should -BeTrue
+                $pipeline.Run.AsyncWaitHandle.WaitOne(1500) | Should -BeFalse
 
-            (Get-MockState $server -Idle).inFlight | Should -Be 0
-            Join-Path $out "$($task.Id).mp4" | Should -Not -Exist
+                $clock = [Diagnostics.Stopwatch]::StartNew()
+                $pipeline.Shell.Stop()
+                $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+                $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+            }
+            finally { $lock.Dispose() }
         }
 
         It 'keeps the id of a task whose create was answered just after' {

@@ -49,7 +49,7 @@ Describe 'The sandbox' {
     }
 
     It 'makes files of a whole CSV with the network unplugged' {
-        $unplugs = $IsLinux -and (Get-Command unshare -ErrorAction Ignore) -and $(unshare --net true 2>$null; $LASTEXITCODE -eq 0)
+        $unplugs = $IsLinux -and (Get-Command unshare -ErrorAction Ignore) -and $(unshare --net --map-root-user true 2>$null; $LASTEXITCODE -eq 0)
         if (-not $unplugs) {
             Set-ItResult -Skipped -Because 'taking the network away needs Linux and the right to (unshare --net)'
             return
@@ -58,7 +58,7 @@ Describe 'The sandbox' {
         # A network namespace of its own, in which not even the loopback interface is up: no listener, no DNS.
         $out = Join-Path $TestDrive unplugged
         $script = "Import-Module '$ModulePath'; Import-Csv '$ShotsPath' | New-WanVideoTask -Provider Sandbox -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path '$out'"
-        unshare --net $PowerShellPath -NoProfile -NonInteractive -Command $script
+        unshare --net --map-root-user @PowerShellCommand -NoProfile -NonInteractive -Command $script
         (Get-ChildItem $out -Filter *.mp4).Count | Should -Be 18
     }
 }

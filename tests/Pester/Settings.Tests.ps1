@@ -131,7 +131,7 @@ Describe 'ModelStream''s -Schema' {
         @{ Value = 'a number too high'; Arguments = @{ AdditionalProperty = @{ metadata = @{ motion = 2 } } }; Words = '-AdditionalProperty.metadata.motion is 2; acme-video-1 at ModelStream takes 0 to 1.' }
         @{ Value = 'a text for a number'; Arguments = @{ AdditionalProperty = @{ metadata = @{ motion = 'much' } } }; Words = '-AdditionalProperty.metadata.motion is "much"; acme-video-1 at ModelStream takes 0 to 1.' }
         @{ Value = 'an unknown word'; Arguments = @{ AdditionalProperty = @{ metadata = @{ camera = 'fly' } } }; Words = '-AdditionalProperty.metadata.camera is "fly"; acme-video-1 at ModelStream takes fixed or pan.' }
-        @{ Value = 'a parameter it does not have'; Arguments = @{ Seed = 1 }; Words = '-Seed is not known to acme-video-1 at ModelStream, which takes -Prompt, -ImageUrl, *' }
+        @{ Value = 'a parameter it does not have'; Arguments = @{ Seed = 1 }; Words = '-Seed is not supported by acme-video-1 at ModelStream, which takes -Prompt, -ImageUrl, *' }
     ) {
         New-WanVideoTask 'A cat' -ImageUrl $image @Arguments -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'

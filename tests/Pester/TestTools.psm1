@@ -9,7 +9,11 @@ $OtherModulePath = Join-Path $root "tests/WanVideo.OtherModule/bin/$configuratio
 $FifthGatewayPath = Join-Path $root "tests/WanVideo.FifthGateway/bin/$configuration/net10.0/WanVideo.FifthGateway.dll"
 $ShotsPath = Join-Path $root 'examples/shots.csv'
 $GatewaysPath = Join-Path $root 'examples/gateways.csv'
-$PowerShellPath = (Get-Process -Id $PID).Path
+
+# This PowerShell as a command line: a program and its first arguments. The .NET tool's shim starts `dotnet pwsh.dll`, and so does the suite where
+# the package's executable is not for this platform or user. The process started is PowerShell itself, so killing it ends PowerShell.
+$PowerShellCommand = @([Environment]::ProcessPath)
+if ((Split-Path $PowerShellCommand -LeafBase) -eq 'dotnet') { $PowerShellCommand += Join-Path $PSHOME pwsh.dll }
 
 # Nobody else's key looks like this: wherever it turns up, it leaked.
 $CanaryKey = 'sk-evo-CANARY-0123456789abcdef'
@@ -59,12 +63,25 @@ function Get-MockState([Parameter(Mandatory)] $Server, [switch] $Idle) {
     Invoke-RestMethod "$($Server.BaseUri)_mock/state$(if ($Idle) { '?until=idle&timeoutMs=5000' })"
 }
 
-# Waits until the server has received a request, without a guess at how long that takes.
+# Waits until the server has received requests whose path matches.
 function Wait-MockRequest([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [string] $Path, [int] $Count = 1) {
-    $limit = [Diagnostics.Stopwatch]::StartNew()
-    while (@(Get-MockRequest $Server $Path).Count -lt $Count) {
-        if ($limit.Elapsed.TotalSeconds -gt 20) { throw "The mock server never received $Count requests for $Path." }
-        [Threading.Thread]::Yield() | Out-Null
+    $query = "path=$([uri]::EscapeDataString($Path))&count=$Count&timeoutMs=20000"
+    if (@(Invoke-RestMethod "$($Server.BaseUri)_mock/requests?$query" | ForEach-Object { $_ }).Count -lt $Count) {
+        throw "The mock server did not receive $Count requests for $Path within 20 s."
+    }
+}
+
+# Waits until the server has accepted create requests, counted since its start, and gives their number.
+function Wait-MockCreate([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [int] $Count, [int] $TimeoutMs = 300000) {
+    (Invoke-RestMethod "$($Server.BaseUri)_mock/state?createRequests=$Count&timeoutMs=$TimeoutMs").createRequests
+}
+
+# A port that nothing listens on, below those that systems give to outgoing connections.
+function Get-FreePort {
+    while ($true) {
+        $port = Get-Random -Minimum 15000 -Maximum 30000
+        $probe = [Net.Sockets.TcpListener]::new('127.0.0.1', $port)
+        try { $probe.Start(); return $port } catch [Net.Sockets.SocketException] { continue } finally { $probe.Dispose() }
     }
 }
 
@@ -83,9 +100,38 @@ function Start-Pipeline([Parameter(Mandatory)] [string] $Script) {
     [pscustomobject]@{ Shell = $shell; Run = $run; Output = $output }
 }
 
-# Runs a script in a process of its own and gives what it wrote.
-function Invoke-Process([Parameter(Mandatory)] [string] $Script) {
-    & $PowerShellPath -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; `$ErrorActionPreference = 'Stop'; $Script"
+# Stops a pipeline as Ctrl+C does and asserts that this takes less than a second. A busy machine delays an attempt, the module would delay each:
+# the fastest of five counts. -Start gives a pipeline that is blocked, -Then gets its shell once it is stopped.
+function Assert-StopsWithinSecond([Parameter(Mandatory)] [scriptblock] $Start, [scriptblock] $Then = { }) {
+    $seconds = foreach ($attempt in 1..5) {
+        $pipeline = & $Start
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $pipeline.Shell.Stop()
+        $clock.Elapsed.TotalSeconds
+        $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+        & $Then $pipeline
+        $pipeline.Shell.Dispose()
+        if ($clock.Elapsed.TotalSeconds -lt 1) { break }
+    }
+    $seconds | Measure-Object -Minimum | ForEach-Object Minimum | Should -BeLessThan 1 -Because "the attempts took $seconds s"
 }
 
-Export-ModuleMember -Function * -Variable ModulePath, OtherModulePath, FifthGatewayPath, ShotsPath, GatewaysPath, PowerShellPath, CanaryKey
+# Starts PowerShell with these arguments and gives its process.
+function Start-PowerShell([Parameter(Mandatory)] [string[]] $ArgumentList) {
+    $start = [Diagnostics.ProcessStartInfo]::new($PowerShellCommand[0])
+    foreach ($argument in @($PowerShellCommand | Select-Object -Skip 1) + $ArgumentList) { $start.ArgumentList.Add($argument) }
+    [Diagnostics.Process]::Start($start)
+}
+
+# Runs PowerShell with these arguments and gives what it wrote.
+function Invoke-PowerShell {
+    $first = @($PowerShellCommand | Select-Object -Skip 1)
+    & $PowerShellCommand[0] @first @args
+}
+
+# Runs a script in a process of its own and gives what it wrote.
+function Invoke-Process([Parameter(Mandatory)] [string] $Script) {
+    Invoke-PowerShell -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; `$ErrorActionPreference = 'Stop'; $Script"
+}
+
+Export-ModuleMember -Function * -Variable ModulePath, OtherModulePath, FifthGatewayPath, ShotsPath, GatewaysPath, PowerShellCommand, CanaryKey

@@ -103,7 +103,7 @@ Describe 'Wait-WanVideoTask' {
 
         $failure.Count | Should -Be 1
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.WaitTimeout,*'
-        "$failure" | Should -BeLike "2 of 2 tasks had not ended after 1 s*$($tasks[0].Id)*$($tasks[1].Id)*"
+        "$failure" | Should -BeLike "Timed out after 1 s: 2 of 2 tasks are still running: $($tasks[0].Id), $($tasks[1].Id)*Wait-WanVideoTask*"
         $failure[0].TargetObject.Id | Should -Be $tasks.Id
         (Get-MockState $slow -Idle).inFlight | Should -Be 0
     }

@@ -5,10 +5,10 @@ using WanVideo.Polling;
 
 namespace WanVideo.Tests;
 
-/// <summary>A gateway of a test's making: what it answers is a function.</summary>
+/// <summary>A provider whose responses are set by a test.</summary>
 internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 {
-    private int gets;
+    private int requestCount;
 
     public string Name => name;
 
@@ -18,9 +18,9 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public bool IsBilled { get; init; } = true;
 
-    public HttpMessageInvoker Media { get; init; } = new(new AnswerHandler(_ => new HttpResponseMessage(HttpStatusCode.NotFound)));
+    public HttpMessageInvoker MediaClient { get; init; } = new(new FakeHandler(_ => new HttpResponseMessage(HttpStatusCode.NotFound)));
 
-    public DownloadOptions Downloads { get; init; } = new();
+    public DownloadOptions DownloadOptions { get; init; } = new();
 
     public Func<CancellationToken, Task<VideoTask>> OnCreate { get; init; } = _ => throw new InvalidOperationException();
 
@@ -28,18 +28,18 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public int BatchSize { get; init; } = 1;
 
-    public PollingLimits Pace { get; init; } = PollingLimits.Usual with { QueriesPerSecond = double.PositiveInfinity };
+    public PollingLimits PollingLimits { get; init; } = PollingLimits.Default with { RequestsPerSecond = double.PositiveInfinity };
 
     public Func<IReadOnlyList<string>, IReadOnlyList<VideoTask>> OnGetMany { get; init; } = _ => throw new InvalidOperationException();
 
-    /// <summary>How many queries there were, for one task or for several.</summary>
-    public int Gets => Volatile.Read(ref gets);
+    /// <summary>The number of status requests, single or batch.</summary>
+    public int RequestCount => Volatile.Read(ref requestCount);
 
     public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages messages, CancellationToken cancellationToken) => OnCreate(cancellationToken);
 
     public Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref gets);
+        Interlocked.Increment(ref requestCount);
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
@@ -53,7 +53,7 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref gets);
+        Interlocked.Increment(ref requestCount);
         try
         {
             return Task.FromResult(OnGetMany(ids));
@@ -69,24 +69,12 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
     }
 }
 
-/// <summary>Answers requests by a function.</summary>
-internal sealed class AnswerHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+/// <summary>A handler whose responses are set by a test.</summary>
+internal sealed class FakeHandler(Func<HttpRequestMessage, HttpResponseMessage> respond) : HttpMessageHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(answer(request));
-    }
-}
-
-/// <summary>Keeps what the user would have been told.</summary>
-internal sealed class RecordedMessages : IUserMessages
-{
-    public List<string> Warnings { get; } = [];
-
-    public void Warning(string message) => Warnings.Add(message);
-
-    public void Verbose(string message)
-    {
+        return Task.FromResult(respond(request));
     }
 }

@@ -2,7 +2,7 @@ using WanVideo.Catalog;
 
 namespace WanVideo.FifthGateway;
 
-/// <summary>What Register-WanVideoProvider looks for.</summary>
+/// <summary>The factory that Register-WanVideoProvider loads.</summary>
 public sealed class AcmeFactory : IVideoProviderFactory
 {
     internal static readonly ModelCatalog Catalog = new(
@@ -12,9 +12,9 @@ public sealed class AcmeFactory : IVideoProviderFactory
                 "dream-1",
                 VideoKind.TextToVideo,
                 [
-                    new TextParameter(VideoParameter.Prompt, "scene", MaximumLength: 200) { IsRequired = true },
-                    new IntegerParameter(VideoParameter.Duration, "length", 1, 60) { DefaultNumber = 5, Unit = "seconds" },
-                    new ChoiceParameter(VideoParameter.Resolution, "look.tier", [new("720p", "hd"), new("1080p", "full")]) { DefaultWord = "720p" },
+                    new TextParameter(VideoParameters.Prompt, "scene", MaximumLength: 200) { IsRequired = true },
+                    new NumberParameter<int>(VideoParameters.Duration, "length", 1, 60) { Default = 5, Unit = "seconds" },
+                    new ChoiceParameter(VideoParameters.Resolution, "look.tier", [new("720p", "hd"), new("1080p", "full")]) { Default = "720p" },
                 ]),
         ]);
 

@@ -6,10 +6,10 @@ using WanVideo.Providers.Http;
 
 namespace WanVideo.FifthGateway;
 
-/// <summary>A client for the gateway: its addresses, its shapes and its words. It asks for the key in a way of its own.</summary>
+/// <summary>The provider: paths, statuses and response shapes. The gateway has its own authentication scheme.</summary>
 internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(options, options.Provider.BaseUri, AcmeFactory.Catalog, () => new AcmeServer())
 {
-    private readonly string studio = options.Text("Studio") ?? "East";
+    private readonly string studio = options.GetString("Studio") ?? "East";
     private readonly AuthenticationHeaderValue authorization = new("Key", options.ApiKey);
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>
@@ -18,24 +18,24 @@ internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(
         ["awake"] = VideoStatus.Succeeded,
     };
 
-    protected override HttpRequestMessage CreateRequest(PreparedRequest request, string idempotencyKey) =>
+    protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey) =>
         new(HttpMethod.Post, $"studios/{studio}/dreams") { Headers = { Authorization = authorization } };
 
-    protected override HttpRequestMessage GetRequest(string id) =>
+    protected override HttpRequestMessage BuildGetRequest(string id) =>
         new(HttpMethod.Get, $"dreams/{Uri.EscapeDataString(id)}") { Headers = { Authorization = authorization } };
 
-    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages) =>
-        JsonNode.Parse(answer.Body)?["dream"] is JsonObject dream
+    protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
+        JsonNode.Parse(response.Body)?["dream"] is JsonObject dream
             ? new VideoTask
             {
                 Id = (string)dream["key"]!,
                 Provider = Name,
-                Status = StatusOf((string?)dream["state"], messages),
+                Status = ParseStatus((string?)dream["state"], messages),
                 RawStatus = (string?)dream["state"],
-                VideoUrl = Address((string?)dream["film"]),
+                VideoUrl = ParseWebAddress((string?)dream["film"]),
             }
             : null;
 
-    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
-        JsonNode.Parse(answer.Body)?["nightmare"] is { } words ? new VideoError { Kind = otherwise, Message = (string)words! } : null;
+    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
+        JsonNode.Parse(response.Body)?["nightmare"] is { } message ? new VideoError { Kind = defaultKind, Message = (string)message! } : null;
 }

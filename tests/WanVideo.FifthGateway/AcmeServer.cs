@@ -3,13 +3,13 @@ using System.Text;
 
 namespace WanVideo.FifthGateway;
 
-/// <summary>The gateway itself, in the process: a dream ends at the second look.</summary>
+/// <summary>The gateway, in the process. A dream is finished at every second query.</summary>
 internal sealed class AcmeServer : HttpMessageHandler
 {
-    // The first bytes of an MP4, which is all that a look at them shows.
+    // Starts like an MP4 file, which is what the module checks.
     private static readonly byte[] Film = [0, 0, 0, 16, .. "ftypisom"u8, 0, 0, 2, 0, .. new byte[2000]];
 
-    private static int looks;
+    private static int queries;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -21,17 +21,17 @@ internal sealed class AcmeServer : HttpMessageHandler
 
         if (request.Headers.Authorization is not { Scheme: "Key", Parameter: "acme-key" })
         {
-            return Answer(request, HttpStatusCode.Unauthorized, """{ "nightmare": "Who are you?" }""");
+            return CreateResponse(request, HttpStatusCode.Unauthorized, """{ "nightmare": "Who are you?" }""");
         }
 
-        var asked = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        var isAwake = asked.Length == 0 && Interlocked.Increment(ref looks) % 2 == 0;
-        return Answer(
+        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        var isAwake = body.Length == 0 && Interlocked.Increment(ref queries) % 2 == 0;
+        return CreateResponse(
             request,
             HttpStatusCode.OK,
-            $$"""{ "dream": { "key": "dream-7", "state": "{{(isAwake ? "awake" : "dreaming")}}", "film": {{(isAwake ? "\"https://acme.invalid/film.mp4\"" : "null")}} }, "asked": {{(asked.Length == 0 ? "null" : asked)}} }""");
+            $$"""{ "dream": { "key": "dream-7", "state": "{{(isAwake ? "awake" : "dreaming")}}", "film": {{(isAwake ? "\"https://acme.invalid/film.mp4\"" : "null")}} }, "body": {{(body.Length == 0 ? "null" : body)}} }""");
     }
 
-    private static HttpResponseMessage Answer(HttpRequestMessage request, HttpStatusCode status, string body) =>
+    private static HttpResponseMessage CreateResponse(HttpRequestMessage request, HttpStatusCode status, string body) =>
         new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json"), RequestMessage = request };
 }

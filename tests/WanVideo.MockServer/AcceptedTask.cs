@@ -1,6 +1,6 @@
 namespace WanVideo.MockServer;
 
-/// <summary>A task that the gateway accepted, and bills.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Prompt">Its prompt, by which a test knows it again.</param>
+/// <summary>A task that the sandbox accepted. A real gateway would bill it.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Prompt">The prompt.</param>
 public sealed record AcceptedTask(string Id, string Prompt);

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace WanVideo.MockServer;
 
-/// <summary>The addresses under <c>/_mock</c>, by which a test in another process sets faults and reads the record.</summary>
+/// <summary>The endpoints under <c>/_mock</c>, by which a test in another process adds faults and reads the record.</summary>
 internal static class ControlEndpoints
 {
-    private const int DefaultTimeout = 3000;
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
 
-    // A misspelt member would make a fault that never strikes, and a test that passes for nothing.
+    // A misspelt member must not be ignored: the fault would not apply and the test would pass.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public static void MapControl(this WebApplication application, FaultList faults, RequestRecord record)
@@ -21,9 +22,9 @@ internal static class ControlEndpoints
                 faults.Add(await JsonSerializer.DeserializeAsync<Fault[]>(request.Body, Json) ?? []);
                 return Results.NoContent();
             }
-            catch (Exception wrong) when (wrong is JsonException or ArgumentException)
+            catch (Exception failure) when (failure is JsonException or ArgumentException)
             {
-                return Results.Text(wrong.Message, statusCode: StatusCodes.Status400BadRequest);
+                return Results.Text(failure.Message, statusCode: StatusCodes.Status400BadRequest);
             }
         });
         control.MapDelete("/faults", () =>
@@ -31,7 +32,12 @@ internal static class ControlEndpoints
             faults.Clear();
             return Results.NoContent();
         });
-        control.MapGet("/requests", () => Results.Json(record.Requests, Json));
+        control.MapGet("/requests", async (string? path, int? count, int? timeoutMs) =>
+        {
+            var pattern = new Regex(path ?? "");
+            await record.WaitUntilAsync(() => record.Requests.Count(request => pattern.IsMatch(request.Path)) >= (count ?? 0), Timeout(timeoutMs));
+            return Results.Json(record.Requests.Where(request => pattern.IsMatch(request.Path)), Json);
+        });
         control.MapDelete("/requests", () =>
         {
             record.Clear();
@@ -39,17 +45,15 @@ internal static class ControlEndpoints
         });
         control.MapGet("/tasks", () => Results.Json(record.Tasks, Json));
         control.MapGet("/media/{length:long}/{name}", (HttpContext context, string length) => LargeMedia.SendAsync(context.Response, length, context.RequestAborted));
-        control.MapGet("/state", async (string? until, int? timeoutMs) =>
+        control.MapGet("/state", async (string? until, int? createRequests, int? timeoutMs) =>
         {
-            if (until == "idle")
-            {
-                await Task.WhenAny(record.WhenIdleAsync(), Task.Delay(timeoutMs ?? DefaultTimeout));
-            }
-
+            await record.WaitUntilAsync(() => record.State.CreateRequests >= (createRequests ?? 0) && (until != "idle" || record.State.InFlight == 0), Timeout(timeoutMs));
             return Results.Json(record.State, Json);
         });
 
-        // What else is asked for here is not the gateway's to answer, nor to be recorded.
+        // Other paths are not passed to the sandbox and not recorded.
         control.Map("/{**path}", () => Results.NotFound());
     }
+
+    private static TimeSpan Timeout(int? milliseconds) => milliseconds is { } value ? TimeSpan.FromMilliseconds(value) : DefaultTimeout;
 }

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace WanVideo.MockServer;
 
-/// <summary>Something that goes wrong with the requests it matches.</summary>
+/// <summary>A fault and the requests to which it applies.</summary>
 public sealed class Fault
 {
     private Regex? pathPattern;
     private Regex? bodyPattern;
-    private int met;
+    private int matchCount;
 
     /// <summary>The method; null for any.</summary>
     public string? Method { get; init; }
@@ -26,20 +26,20 @@ public sealed class Fault
         init => bodyPattern = value is null ? null : new Regex(value);
     }
 
-    /// <summary>How many requests pass unharmed first.</summary>
+    /// <summary>The number of matching requests to skip first. Default 0.</summary>
     public int Skip { get; init; }
 
-    /// <summary>How many requests it meets; null for all.</summary>
+    /// <summary>The number of requests to which it applies; null for all.</summary>
     public int? Times { get; init; }
 
-    /// <summary>Meets one in so many of them.</summary>
+    /// <summary>Applies to one request in this many. Default 1.</summary>
     public int Every { get; init; } = 1;
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The fault.</summary>
     public required FaultAction Action { get; init; }
 
-    /// <summary>Whether it meets this request. Asking counts.</summary>
-    internal bool Meets(RecordedRequest request)
+    /// <summary>Whether the fault applies to a request. Every call with a matching request is counted.</summary>
+    internal bool AppliesTo(RecordedRequest request)
     {
         if (Method?.Equals(request.Method, StringComparison.OrdinalIgnoreCase) is false
             || pathPattern?.IsMatch(request.Path) is false
@@ -48,7 +48,7 @@ public sealed class Fault
             return false;
         }
 
-        var turn = Interlocked.Increment(ref met) - 1 - Skip;
-        return turn >= 0 && turn % Every == 0 && (Times is null || turn / Every < Times);
+        var index = Interlocked.Increment(ref matchCount) - 1 - Skip;
+        return index >= 0 && index % Every == 0 && (Times is null || index / Every < Times);
     }
 }

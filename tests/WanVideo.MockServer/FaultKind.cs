@@ -6,21 +6,21 @@ namespace WanVideo.MockServer;
 [JsonConverter(typeof(JsonStringEnumConverter<FaultKind>))]
 public enum FaultKind
 {
-    /// <summary>Another status, body and headers in place of the gateway's answer.</summary>
+    /// <summary>Replaces status, body and headers of the sandbox's response.</summary>
     Status,
 
-    /// <summary>The answer comes late.</summary>
+    /// <summary>Delays the response.</summary>
     Delay,
 
-    /// <summary>The connection is dropped.</summary>
+    /// <summary>Drops the connection.</summary>
     Drop,
 
-    /// <summary>The gateway's answer breaks off in its body.</summary>
+    /// <summary>Drops the connection after a part of the response's body.</summary>
     Truncate,
 
-    /// <summary>Another body in place of the gateway's, under status 200 as if all were well.</summary>
+    /// <summary>Replaces the body of the sandbox's response, with status 200.</summary>
     Body,
 
-    /// <summary>The body of the gateway's answer comes slowly.</summary>
+    /// <summary>Sends the body of the sandbox's response slowly.</summary>
     Throttle,
 }

@@ -1,21 +1,21 @@
 namespace WanVideo.MockServer;
 
-/// <summary>The faults in force. Of those that meet a request the first strikes, and only that one counts it.</summary>
+/// <summary>The active faults. The first one that applies to a request is used. Later ones do not count the request.</summary>
 public sealed class FaultList
 {
     private readonly Lock sync = new();
     private Fault[] faults = [];
 
     /// <summary>Adds faults.</summary>
-    public void Add(params IEnumerable<Fault> more)
+    public void Add(params IEnumerable<Fault> added)
     {
         lock (sync)
         {
-            faults = [.. faults, .. more];
+            faults = [.. faults, .. added];
         }
     }
 
-    /// <summary>Lets everything go well again.</summary>
+    /// <summary>Removes all faults.</summary>
     public void Clear()
     {
         lock (sync)
@@ -24,5 +24,5 @@ public sealed class FaultList
         }
     }
 
-    internal FaultAction? For(RecordedRequest request) => Volatile.Read(ref faults).FirstOrDefault(fault => fault.Meets(request))?.Action;
+    internal FaultAction? Find(RecordedRequest request) => Volatile.Read(ref faults).FirstOrDefault(fault => fault.AppliesTo(request))?.Action;
 }

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace WanVideo.MockServer;
 
-/// <summary>When a fault strikes.</summary>
+/// <summary>The time of a fault.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FaultTime>))]
 public enum FaultTime
 {
-    /// <summary>Before the gateway has taken the request. But for a delay it never does.</summary>
+    /// <summary>Before the sandbox handles the request. Except after a delay, the sandbox does not receive it.</summary>
     Before,
 
-    /// <summary>After: a create has made its task all the same.</summary>
+    /// <summary>After the sandbox has handled the request: a create request has created a task.</summary>
     After,
 }

@@ -3,26 +3,26 @@ using System.Globalization;
 namespace WanVideo.MockServer;
 
 /// <summary>
-/// Videos of any length, <c>/_mock/media/{bytes}/{name}.mp4</c>, for measurements: they begin as a video does, and cost the server next to nothing.
-/// They are neither recorded nor met by faults.
+/// Serves files of any length with an MP4 header at <c>/_mock/media/{bytes}/{name}.mp4</c>, for benchmarks. They are not recorded, and no fault applies to
+/// them.
 /// </summary>
 internal static class LargeMedia
 {
-    // size, 'ftyp', brand, version: the rest is one box that nobody looks into.
-    private static readonly byte[] Beginning = [0, 0, 0, 16, .. "ftypisom"u8, 0, 0, 2, 0];
-    private static readonly byte[] Rest = new byte[256 * 1024];
+    // One 'ftyp' box: size, type, brand, version. Zeros follow.
+    private static readonly byte[] FileHeader = [0, 0, 0, 16, .. "ftypisom"u8, 0, 0, 2, 0];
+    private static readonly byte[] Zeros = new byte[256 * 1024];
 
-    public static async Task SendAsync(HttpResponse response, string length, CancellationToken clientGone)
+    public static async Task SendAsync(HttpResponse response, string length, CancellationToken requestAborted)
     {
-        var left = long.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture);
+        var remaining = long.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture);
         response.ContentType = "video/mp4";
-        response.ContentLength = left;
-        response.Headers.ETag = $"\"{left}\"";
-        for (ReadOnlyMemory<byte> next = Beginning; left > 0; next = Rest)
+        response.ContentLength = remaining;
+        response.Headers.ETag = $"\"{remaining}\"";
+        for (ReadOnlyMemory<byte> chunk = FileHeader; remaining > 0; chunk = Zeros)
         {
-            next = next[..(int)Math.Min(left, next.Length)];
-            await response.Body.WriteAsync(next, clientGone);
-            left -= next.Length;
+            chunk = chunk[..(int)Math.Min(remaining, chunk.Length)];
+            await response.Body.WriteAsync(chunk, requestAborted);
+            remaining -= chunk.Length;
         }
     }
 }

@@ -4,11 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace WanVideo.MockServer;
 
-/// <summary>A certificate for 127.0.0.1 that vouches for itself, and lives as long as the server.</summary>
+/// <summary>A self-signed certificate for 127.0.0.1.</summary>
 internal static class LoopbackCertificate
 {
-    /// <summary>Makes one.</summary>
-    /// <param name="path">The file that its public half is written to, as PEM.</param>
+    /// <summary>Creates the certificate.</summary>
+    /// <param name="path">The file to which its public part is written (PEM).</param>
     public static X509Certificate2 Create(string path)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -2,16 +2,15 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace WanVideo.MockServer;
 
-/// <summary>Carries messages between the listener and the gateway, which speaks in .NET's own HTTP messages.</summary>
+/// <summary>Converts between the messages of ASP.NET Core and those of <see cref="System.Net.Http"/>, which the sandbox uses.</summary>
 internal static class MessageBridge
 {
-    /// <summary>The request as the gateway takes it.</summary>
     public static HttpRequestMessage ToMessage(HttpRequest request, byte[] body)
     {
         var message = new HttpRequestMessage(new HttpMethod(request.Method), request.GetEncodedUrl()) { Content = new ByteArrayContent(body) };
         foreach (var (name, values) in request.Headers)
         {
-            // The listener has one list of headers, .NET's messages two: what the first refuses belongs to the second.
+            // HttpRequestMessage refuses content headers. They belong to its content.
             if (!message.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
             {
                 message.Content.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
@@ -21,11 +20,11 @@ internal static class MessageBridge
         return message;
     }
 
-    /// <summary>Gives the response the status and the headers of the gateway's answer.</summary>
-    public static void CopyHead(HttpResponseMessage answer, HttpResponse response)
+    /// <summary>Copies status and headers.</summary>
+    public static void CopyHead(HttpResponseMessage message, HttpResponse response)
     {
-        response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
+        response.StatusCode = (int)message.StatusCode;
+        foreach (var (name, values) in message.Headers.Concat(message.Content.Headers))
         {
             response.Headers[name] = values.ToArray();
         }

@@ -4,7 +4,7 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.MockServer;
 
-/// <summary>The sandbox on a real listener, with faults on demand and a record of what arrived.</summary>
+/// <summary>The sandbox on a loopback listener, with faults on demand and a record of the requests.</summary>
 public sealed class MockServer : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -16,13 +16,13 @@ public sealed class MockServer : IAsyncDisposable
         Record = record;
     }
 
-    /// <summary>Where it listens.</summary>
-    public Uri BaseUri => AddressOf(application);
+    /// <summary>The address of the listener.</summary>
+    public Uri BaseUri => GetAddress(application);
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The faults.</summary>
     public FaultList Faults { get; }
 
-    /// <summary>What arrived.</summary>
+    /// <summary>The requests.</summary>
     public RequestRecord Record { get; }
 
     /// <summary>Starts a server.</summary>
@@ -31,7 +31,7 @@ public sealed class MockServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelHttpsConfiguration();
 
-        // Standard output is for the address alone; what goes wrong in here by itself is said on the other stream.
+        // Standard output is reserved for the address. Log messages go to standard error.
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
@@ -43,27 +43,28 @@ public sealed class MockServer : IAsyncDisposable
             }
         }));
 
-        // A test that is over waits for no request that a fault still holds.
+        // Do not wait for requests that a fault delays.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         var application = builder.Build();
 
-        // The addresses of videos begin with the server's own, which is known once it listens.
-        var gateway = new Lazy<SandboxServer>(() => new SandboxServer(
-            new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = AddressOf(application) },
-            TimeProvider.System));
+        // Result addresses contain the server's address, which is known once it listens.
+        var clock = new RequestClock();
+        var sandbox = new Lazy<SandboxServer>(() => new SandboxServer(
+            new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = GetAddress(application) },
+            clock));
         var faults = new FaultList();
-        var record = new RequestRecord(gateway);
+        var record = new RequestRecord(sandbox);
         application.MapControl(faults, record);
-        application.MapFallback("{**path}", context => new Exchange(context, gateway.Value, faults, record).RunAsync());
+        application.MapFallback("{**path}", context => new RequestHandler(context, sandbox.Value, clock, faults, record).HandleAsync());
         await application.StartAsync();
         return new MockServer(application, faults, record);
     }
 
-    /// <summary>Runs until it is told to stop, or a source of shutdown is.</summary>
+    /// <summary>Waits until the server is shut down or the token is cancelled.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => application.WaitForShutdownAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
-    private static Uri AddressOf(WebApplication application) => new(application.Urls.Single() + "/");
+    private static Uri GetAddress(WebApplication application) => new(application.Urls.Single() + "/");
 }

@@ -1,17 +1,17 @@
 namespace WanVideo.MockServer;
 
-/// <summary>How a mock server behaves.</summary>
+/// <summary>The options of a mock server.</summary>
 public sealed record MockServerOptions
 {
-    /// <summary>The port on the loopback interface; 0 for any that is free.</summary>
+    /// <summary>The port on the loopback interface. Default 0: any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>How long a task runs.</summary>
+    /// <summary>The run time of a task. Default 300 ms.</summary>
     public TimeSpan TaskDuration { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>The key that is asked for; null if none is.</summary>
+    /// <summary>The required API key; null to accept any request.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Speak HTTPS, and HTTP/2 with it, with a certificate of its own, which is written to this file (PEM) for whoever is to trust it; null for HTTP.</summary>
+    /// <summary>The file to which the certificate is written (PEM). With it the server uses HTTPS and HTTP/2; null for HTTP.</summary>
     public string? CertificatePath { get; init; }
 }

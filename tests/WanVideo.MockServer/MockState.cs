@@ -1,9 +1,9 @@
 namespace WanVideo.MockServer;
 
-/// <summary>The server's counts.</summary>
-/// <param name="Creates">Creates that the gateway accepted since the start, repeats under one idempotency key included.</param>
-/// <param name="Tasks">Tasks that were made since the start.</param>
-/// <param name="InFlight">Requests being served, their bodies included.</param>
-/// <param name="MaxInFlight">The most at once, since the record was cleared.</param>
-/// <param name="ClientAborts">Requests that the client gave up, since the start.</param>
-public sealed record MockState(int Creates, int Tasks, int InFlight, int MaxInFlight, int ClientAborts);
+/// <summary>The counts of a server.</summary>
+/// <param name="CreateRequests">Create requests accepted since the start, including repeats with the same idempotency key.</param>
+/// <param name="Tasks">Tasks created since the start.</param>
+/// <param name="InFlight">Requests being served.</param>
+/// <param name="MaxInFlight">The maximum of <paramref name="InFlight"/> since the record was cleared.</param>
+/// <param name="ClientAborts">Requests aborted by the client since the start.</param>
+public sealed record MockState(int CreateRequests, int Tasks, int InFlight, int MaxInFlight, int ClientAborts);

@@ -1,7 +1,7 @@
 using WanVideo.MockServer;
 
 // Usage: WanVideo.MockServer [--port 0] [--task-duration 00:00:00.3] [--api-key KEY] [--certificate FILE]
-// Says where it listens, and ends with its standard input: whoever started it cannot leave it behind.
+// Writes its address to standard output. Exits when its standard input closes, so it does not outlive its parent process.
 var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
 await using var server = await MockServer.StartAsync(new MockServerOptions
 {
@@ -12,13 +12,13 @@ await using var server = await MockServer.StartAsync(new MockServerOptions
 });
 Console.WriteLine($"listening on {server.BaseUri}");
 
-using var ended = new CancellationTokenSource();
+using var inputClosed = new CancellationTokenSource();
 _ = Task.Run(async () =>
 {
     while (await Console.In.ReadLineAsync() is not null)
     {
     }
 
-    await ended.CancelAsync();
+    await inputClosed.CancelAsync();
 });
-await server.WaitForShutdownAsync(ended.Token);
+await server.WaitForShutdownAsync(inputClosed.Token);

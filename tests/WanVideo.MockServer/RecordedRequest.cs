@@ -1,9 +1,9 @@
 namespace WanVideo.MockServer;
 
-/// <summary>A request that arrived.</summary>
+/// <summary>A request and its outcome.</summary>
 public sealed class RecordedRequest
 {
-    /// <summary>Its place among all that arrived since the start, from 1.</summary>
+    /// <summary>Its number since the start, from 1.</summary>
     public required int Sequence { get; init; }
 
     /// <summary>The method.</summary>
@@ -18,18 +18,18 @@ public sealed class RecordedRequest
     /// <summary>The headers, their names in lower case.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>The body as text; empty until it has arrived.</summary>
+    /// <summary>The body; empty until it was received.</summary>
     public string Body { get; internal set; } = "";
 
-    /// <summary>When it arrived.</summary>
+    /// <summary>The time of arrival.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it was answered, or the connection ended; null while it is being served.</summary>
+    /// <summary>The time at which the response was sent or the connection closed; null while it is being served.</summary>
     public DateTimeOffset? FinishedAt { get; internal set; }
 
-    /// <summary>The status that was sent, or <c>aborted</c> if not all of an answer was; null while it is being served.</summary>
+    /// <summary>The status of the response, or <c>aborted</c> if the response was incomplete; null while it is being served.</summary>
     public string? Status { get; internal set; }
 
-    /// <summary>The fault that struck it; null if none did.</summary>
+    /// <summary>The fault that was applied; null if there was none.</summary>
     public FaultKind? Fault { get; internal set; }
 }

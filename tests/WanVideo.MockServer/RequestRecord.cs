@@ -2,22 +2,21 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.MockServer;
 
-/// <summary>What arrived, in its order, and how it went.</summary>
+/// <summary>The requests in the order of their arrival.</summary>
 public sealed class RequestRecord
 {
     private readonly Lock sync = new();
     private readonly List<RecordedRequest> requests = [];
-    private readonly Lazy<SandboxServer> gateway;
-    private TaskCompletionSource idle = new();
+    private readonly Lazy<SandboxServer> sandbox;
+    private TaskCompletionSource changed = NewChange();
     private int sequence;
     private int inFlight;
     private int maxInFlight;
     private int clientAborts;
 
-    internal RequestRecord(Lazy<SandboxServer> gateway)
+    internal RequestRecord(Lazy<SandboxServer> sandbox)
     {
-        this.gateway = gateway;
-        idle.SetResult();
+        this.sandbox = sandbox;
     }
 
     /// <summary>The requests so far.</summary>
@@ -39,15 +38,15 @@ public sealed class RequestRecord
         {
             lock (sync)
             {
-                return new(gateway.Value.CreateCount, gateway.Value.TaskCount, inFlight, maxInFlight, clientAborts);
+                return new(sandbox.Value.AcceptedRequestCount, sandbox.Value.Tasks.Count, inFlight, maxInFlight, clientAborts);
             }
         }
     }
 
-    /// <summary>The tasks that the gateway accepted since the start.</summary>
-    public IReadOnlyList<AcceptedTask> Tasks => [.. gateway.Value.Tasks.Select(task => new AcceptedTask(task.Id, task.Prompt))];
+    /// <summary>The tasks created since the start.</summary>
+    public IReadOnlyList<AcceptedTask> Tasks => [.. sandbox.Value.Tasks.Select(task => new AcceptedTask(task.Id, task.Prompt))];
 
-    /// <summary>Forgets the requests so far, and the greatest number at once. Those still being served go on being counted.</summary>
+    /// <summary>Removes all requests and resets the maximum number in flight. Requests being served remain counted.</summary>
     public void Clear()
     {
         lock (sync)
@@ -57,12 +56,27 @@ public sealed class RequestRecord
         }
     }
 
-    /// <summary>Ends when no request is being served.</summary>
-    public Task WhenIdleAsync()
+    /// <summary>Waits until a condition on the record holds. It is evaluated whenever a request arrives, is accepted, or ends.</summary>
+    /// <returns>False if it does not hold within the timeout.</returns>
+    public async Task<bool> WaitUntilAsync(Func<bool> condition, TimeSpan timeout)
     {
-        lock (sync)
+        using var limit = new CancellationTokenSource(timeout);
+        while (true)
         {
-            return idle.Task;
+            var next = changed.Task;
+            if (condition())
+            {
+                return true;
+            }
+
+            try
+            {
+                await next.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return condition();
+            }
         }
     }
 
@@ -70,11 +84,7 @@ public sealed class RequestRecord
     {
         lock (sync)
         {
-            if (inFlight++ == 0)
-            {
-                idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
+            inFlight++;
             maxInFlight = Math.Max(maxInFlight, inFlight);
             var recorded = new RecordedRequest
             {
@@ -86,9 +96,13 @@ public sealed class RequestRecord
                 StartedAt = DateTimeOffset.UtcNow,
             };
             requests.Add(recorded);
+            NotifyChanged();
             return recorded;
         }
     }
+
+    /// <summary>To be called after the gateway has processed a request, whose response may be delayed.</summary>
+    internal void NotifyChanged() => Interlocked.Exchange(ref changed, NewChange()).SetResult();
 
     internal void End(RecordedRequest request, string status, bool isClientAbort)
     {
@@ -97,10 +111,10 @@ public sealed class RequestRecord
             request.Status = status;
             request.FinishedAt = DateTimeOffset.UtcNow;
             clientAborts += isClientAbort ? 1 : 0;
-            if (--inFlight == 0)
-            {
-                idle.SetResult();
-            }
+            inFlight--;
+            NotifyChanged();
         }
     }
+
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

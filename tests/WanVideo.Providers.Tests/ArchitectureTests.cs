@@ -6,7 +6,7 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.Tests;
 
-/// <summary>Which way the arrows run: the cmdlets know the domain, and so do the gateways; neither knows the other, and the domain knows nobody.</summary>
+/// <summary>The dependencies between projects: cmdlets and providers refer to the core, not to each other. The core refers to none.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly string Sources = Path.GetFullPath(
@@ -41,13 +41,13 @@ public sealed class ArchitectureTests
     public void An_assembly_without_references_needs_the_framework_alone(Type type) => Assert.Empty(BeyondTheFramework(type));
 
     [Fact]
-    public void The_gateways_know_no_PowerShell() =>
+    public void The_gateways_do_not_refer_to_PowerShell() =>
         Assert.DoesNotContain(BeyondTheFramework(typeof(ProviderFactory)), name => name is "System.Management.Automation" or "WanVideo.PowerShell");
 
     [Fact]
-    public void A_gateway_does_not_know_another()
+    public void A_gateway_does_not_refer_to_another()
     {
-        // As their namespaces have it: one folder each. What they share is above them.
+        // Each gateway has a folder and a namespace of the same name.
         var folders = Directory.GetDirectories(Path.Combine(Sources, "WanVideo.Providers"))
             .Where(folder => Directory.EnumerateFiles(folder, "*Provider.cs").Any())
             .ToArray();
@@ -58,6 +58,21 @@ public sealed class ArchitectureTests
             var text = string.Concat(Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
             Assert.DoesNotContain(others, other => text.Contains(other, StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData("AceData")]
+    [InlineData("DashScope")]
+    [InlineData("EvoLink")]
+    [InlineData("ModelStream")]
+    public void Every_gateway_has_the_same_files(string gateway)
+    {
+        Assert.All(
+            ["Provider", "Catalog", "Wire", "Responses"],
+            kind => Assert.True(File.Exists(Path.Combine(Sources, "WanVideo.Providers", gateway, $"{gateway}{kind}.cs")), kind));
+        Assert.All(
+            ["Protocol", "RequestReader", "ResponseWriter", "Model"],
+            kind => Assert.True(File.Exists(Path.Combine(Sources, "WanVideo.Sandbox", gateway, $"{gateway}{kind}.cs")), kind));
     }
 
     private static IEnumerable<string> BeyondTheFramework(Type type) => type.Assembly.GetReferencedAssemblies()

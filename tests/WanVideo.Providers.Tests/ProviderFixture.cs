@@ -5,7 +5,7 @@ using WanVideo.Providers;
 
 namespace WanVideo.Tests;
 
-/// <summary>A mock server for a test class, and connections to it.</summary>
+/// <summary>A mock server for a test class and connections to it.</summary>
 public sealed class ProviderFixture : IAsyncLifetime
 {
     public const string Key = "sk-evo-CANARY-0123456789abcdef";
@@ -17,7 +17,7 @@ public sealed class ProviderFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    /// <summary>Forgets the faults and the requests of the test before.</summary>
+    /// <summary>Removes the faults and the requests of the previous test.</summary>
     public void Reset()
     {
         Server.Faults.Clear();
@@ -41,7 +41,7 @@ public sealed class ProviderFixture : IAsyncLifetime
     public static PreparedRequest Request(IVideoProvider provider, string prompt = "A cat playing piano") =>
         provider.Catalog.Prepare(new VideoRequest { Prompt = prompt, ImageUrl = ["https://example.com/cat.png"], Duration = 2 });
 
-    public static Fault Answer(HttpStatusCode status, string path, string body = "{}", int? times = null, params (string Name, string Value)[] headers) => new()
+    public static Fault RespondWith(HttpStatusCode status, string path, string body = "{}", int? times = null, params (string Name, string Value)[] headers) => new()
     {
         Path = path,
         Times = times,

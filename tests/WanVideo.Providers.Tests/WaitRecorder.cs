@@ -1,13 +1,12 @@
 namespace WanVideo.Tests;
 
 /// <summary>
-/// A clock on which a wait is over as soon as it begins, and written down. Time limits are not waits: those of the connection's length and
-/// more never run out.
+/// A clock whose timers elapse at once, and which records their delays. Timers of 60 seconds and more are timeouts: these never elapse.
 /// </summary>
 internal sealed class WaitRecorder : TimeProvider
 {
-    // The operation timeout of a connection to the fixture, which is armed beside every request.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    // The operation timeout of the fixture.
+    private static readonly TimeSpan OperationTimeout = TimeSpan.FromSeconds(60);
 
     public List<TimeSpan> Waits { get; } = [];
 
@@ -15,7 +14,7 @@ internal sealed class WaitRecorder : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime >= Limit || dueTime == Timeout.InfiniteTimeSpan)
+        if (dueTime >= OperationTimeout || dueTime == Timeout.InfiniteTimeSpan)
         {
             return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }

@@ -5,32 +5,32 @@ using System.Threading.Channels;
 namespace WanVideo.Callbacks;
 
 /// <summary>
-/// Takes the bodies of callbacks on a port of this machine, behind the user's own tunnel or proxy. What is taken is answered at once: the
-/// gateways wait 10 seconds at most. Whether it is true is for others to find out.
+/// Receives callbacks over HTTP on a loopback port, behind a tunnel or reverse proxy of the user. Responds at once, since gateways wait at most 10
+/// seconds. Does not verify the content.
 /// </summary>
-/// <param name="port">The port, on the loopback interface only.</param>
+/// <param name="port">The port on the loopback interface.</param>
 public sealed class CallbackListener(int port)
 {
-    /// <summary>The largest body that is taken, in bytes. A callback has about one thousandth of it.</summary>
-    public const int LargestBody = 1024 * 1024;
+    /// <summary>The maximum length of a body, in bytes. Callbacks have about 1 KB.</summary>
+    public const int MaxBodyLength = 1024 * 1024;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The URL of the listener.</summary>
     public Uri Address { get; } = new($"http://127.0.0.1:{port}/");
 
-    /// <summary>The bodies, as they arrive, until it is cancelled.</summary>
-    /// <param name="isCallback">Whether a body is one: what is not is answered with 400.</param>
-    /// <param name="listening">Called once the port is open.</param>
-    /// <param name="cancellationToken">Ends it, and frees the port.</param>
+    /// <summary>Listens until canceled, and returns the bodies as they arrive.</summary>
+    /// <param name="isCallback">Whether a body is a callback. Other bodies are rejected with 400.</param>
+    /// <param name="onListening">Called when the port is open.</param>
+    /// <param name="cancellationToken">Stops listening and closes the port.</param>
     /// <exception cref="VideoException">The port is in use (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
-    public async IAsyncEnumerable<byte[]> ReceiveAsync(Func<byte[], bool> isCallback, Action listening, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<byte[]> ReceiveAsync(Func<byte[], bool> isCallback, Action onListening, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(isCallback);
-        ArgumentNullException.ThrowIfNull(listening);
+        ArgumentNullException.ThrowIfNull(onListening);
         using var listener = Open();
-        listening();
+        onListening();
 
-        // Stopping it is what ends its waiting for requests.
-        using var stop = cancellationToken.Register(listener.Stop);
+        // GetContextAsync takes no token: stopping the listener cancels it.
+        using var registration = cancellationToken.Register(listener.Stop);
         var bodies = Channel.CreateUnbounded<byte[]>();
         var accepting = AcceptAsync(listener, isCallback, bodies.Writer, cancellationToken);
         await foreach (var body in bodies.Reader.ReadAllAsync(CancellationToken.None))
@@ -50,10 +50,10 @@ public sealed class CallbackListener(int port)
             listener.Start();
             return listener;
         }
-        catch (HttpListenerException taken)
+        catch (HttpListenerException failure)
         {
             listener.Close();
-            throw new VideoException(VideoErrorKind.InvalidParameter, $"-Port {port} cannot be listened on: {taken.Message}", taken);
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"-Port {port} cannot be opened: {failure.Message}", failure);
         }
     }
 
@@ -64,12 +64,12 @@ public sealed class CallbackListener(int port)
             while (true)
             {
                 var context = await listener.GetContextAsync();
-                _ = AnswerAsync(context, isCallback, bodies, cancellationToken);
+                _ = RespondAsync(context, isCallback, bodies, cancellationToken);
             }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // Stopped.
+            // The listener was stopped.
         }
         finally
         {
@@ -77,7 +77,7 @@ public sealed class CallbackListener(int port)
         }
     }
 
-    private static async Task AnswerAsync(HttpListenerContext context, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
+    private static async Task RespondAsync(HttpListenerContext context, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
     {
         try
         {
@@ -97,27 +97,27 @@ public sealed class CallbackListener(int port)
                 bodies.TryWrite(body!);
             }
         }
-        catch (Exception gone) when (gone is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure) when (failure is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // Whoever called has gone, or the listener was stopped: there is nobody to answer.
+            // The client closed the connection, or the listener was stopped.
             context.Response.Abort();
         }
     }
 
-    // Read no further than a callback may be long, whatever the request says of its length.
+    // Reads at most MaxBodyLength, whatever the Content-Length is.
     private static async Task<(HttpStatusCode Status, byte[]? Body)> ReadAsync(HttpListenerRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength64 > LargestBody)
+        if (request.ContentLength64 > MaxBodyLength)
         {
             return (HttpStatusCode.RequestEntityTooLarge, null);
         }
 
         using var body = new MemoryStream();
-        var part = new byte[16 * 1024];
-        while (await request.InputStream.ReadAsync(part, cancellationToken) is > 0 and var count)
+        var buffer = new byte[16 * 1024];
+        while (await request.InputStream.ReadAsync(buffer, cancellationToken) is > 0 and var count)
         {
-            body.Write(part, 0, count);
-            if (body.Length > LargestBody)
+            body.Write(buffer, 0, count);
+            if (body.Length > MaxBodyLength)
             {
                 return (HttpStatusCode.RequestEntityTooLarge, null);
             }

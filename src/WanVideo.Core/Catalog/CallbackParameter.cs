@@ -3,34 +3,31 @@ using System.Text.Json.Nodes;
 
 namespace WanVideo.Catalog;
 
-/// <summary>Where the gateway reports the end of a task: an https address that it can reach from outside.</summary>
-/// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
-public sealed record CallbackParameter(VideoParameter Parameter, string WireName, int? MaximumLength = null) : ModelParameter(Parameter, WireName)
+/// <summary>The https URL that the provider calls when a task reaches a terminal status. It must not be in a private network.</summary>
+/// <param name="WireName">The provider's field.</param>
+/// <param name="MaximumLength">The maximum length of the URL in characters; null if the provider documents none.</param>
+public sealed record CallbackParameter(string WireName, int? MaximumLength = null) : ModelParameter<string>(VideoParameters.CallbackUrl, WireName)
 {
-    /// <inheritdoc/>
-    public override object? DefaultValue => null;
-
     /// <inheritdoc/>
     public override string AllowedDescription =>
         $"an https address{(MaximumLength is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of at most {MaximumLength} characters"))} that is not in a private network";
 
     /// <inheritdoc/>
-    public override string? Validate(object value)
+    protected override string? Validate(string value)
     {
-        var address = (string)value;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)
         {
-            return $"is '{MessageFormat.WithoutQuery(address)}', which is not an https address";
+            return $"is '{MessageFormat.RemoveQuery(value)}', which is not an https address";
         }
 
-        if (address.Length > MaximumLength)
+        if (value.Length > MaximumLength)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"has {address.Length} characters");
+            return string.Create(CultureInfo.InvariantCulture, $"has {value.Length} characters");
         }
 
-        return PrivateNetwork.Contains(uri) ? $"is '{MessageFormat.WithoutQuery(address)}', which is inside a private network" : null;
+        return PrivateNetwork.Contains(uri) ? $"is '{MessageFormat.RemoveQuery(value)}', which is inside a private network" : null;
     }
 
     /// <inheritdoc/>
-    public override JsonNode ToJson(object value) => JsonValue.Create((string)value);
+    protected override JsonNode ToJson(string value) => JsonValue.Create(value);
 }

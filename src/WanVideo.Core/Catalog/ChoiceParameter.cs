@@ -2,34 +2,42 @@ using System.Text.Json.Nodes;
 
 namespace WanVideo.Catalog;
 
-/// <summary>One of a few words.</summary>
-/// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
-public sealed record ChoiceParameter(VideoParameter Parameter, string? WireName, IReadOnlyList<Choice> Choices) : ModelParameter(Parameter, WireName)
+/// <summary>One of a few values.</summary>
+/// <param name="Definition">The parameter.</param>
+/// <param name="WireName">The provider's field; null if the value is sent in another parameter's field.</param>
+/// <param name="Choices">The values.</param>
+public sealed record ChoiceParameter(ParameterDefinition<string> Definition, string? WireName, IReadOnlyList<Choice> Choices) : ModelParameter<string>(Definition, WireName)
 {
-    /// <summary>The word sent when the user gave none; null if then none is sent.</summary>
-    public string? DefaultWord { get; init; }
-
-    /// <summary>The words that are dearer than the others.</summary>
+    /// <summary>The values with a higher price.</summary>
     public IReadOnlyList<string> SurchargedValues { get; init; } = [];
 
     /// <inheritdoc/>
-    public override object? DefaultValue => DefaultWord;
+    public override IReadOnlyList<string> AllowedValues => [.. Choices.Select(choice => choice.Value)];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> AllowedValues => [.. Choices.Select(choice => choice.Word)];
+    public override string AllowedDescription => MessageFormat.JoinWithOr(AllowedValues);
 
     /// <inheritdoc/>
-    public override string AllowedDescription => MessageFormat.Either(AllowedValues);
+    protected override string? Validate(string value) => Find(value) is null ? $"is '{value}'" : null;
 
     /// <inheritdoc/>
-    public override string? Validate(object value) => Find((string)value) is null ? $"is '{value}'" : null;
+    protected override string? GetSurcharge(string value) => SurchargedValues.FirstOrDefault(surcharged => surcharged.Equals(value, StringComparison.OrdinalIgnoreCase));
 
     /// <inheritdoc/>
-    public override string? GetSurcharge(object value) => SurchargedValues.FirstOrDefault(word => string.Equals(word, (string)value, StringComparison.OrdinalIgnoreCase));
+    protected override JsonNode ToJson(string value) => JsonValue.Create(Find(value)?.WireValue ?? value);
 
-    /// <inheritdoc/>
-    public override JsonNode ToJson(object value) => JsonValue.Create(Find((string)value)?.WireWord ?? (string)value);
+    private Choice? Find(string value) => Choices.FirstOrDefault(choice => choice.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
+}
 
-    private Choice? Find(string word) =>
-        Choices.FirstOrDefault(choice => string.Equals(choice.Word, word, StringComparison.OrdinalIgnoreCase));
+/// <summary>A value of a <see cref="ChoiceParameter"/>.</summary>
+/// <param name="Value">The value, as users write it.</param>
+/// <param name="WireValue">The value, as the provider writes it.</param>
+public sealed record Choice(string Value, string WireValue)
+{
+    /// <summary>A value that users and the provider write alike.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator Choice(string value) => new(value, value);
+
+    /// <inheritdoc cref="op_Implicit(string)"/>
+    public static Choice FromString(string value) => value;
 }

@@ -3,31 +3,25 @@ using System.Text.Json.Nodes;
 namespace WanVideo.Catalog;
 
 /// <summary>
-/// Something that a switch turns on, such as a watermark, or off, such as the making of sound. The gateways' own defaults differ, and so
-/// would the bill, so the field is always sent: as the switch says, or else the opposite.
+/// A switch that turns a feature on, such as the watermark, or off, such as audio. The field is always sent, since the defaults of the
+/// providers, and so the prices, differ.
 /// </summary>
-/// <param name="Parameter">The switch.</param>
-/// <param name="WireName">The gateway's field.</param>
-/// <param name="WhenGiven">What is sent when the switch is given.</param>
-public sealed record FlagParameter(VideoParameter Parameter, string WireName, bool WhenGiven) : ModelParameter(Parameter, WireName)
+/// <param name="Definition">The switch.</param>
+/// <param name="WireName">The provider's field.</param>
+/// <param name="WhenGiven">The value sent if the switch is given; otherwise its opposite is sent.</param>
+public sealed record FlagParameter(ParameterDefinition<bool> Definition, string WireName, bool WhenGiven) : ModelParameter<bool>(Definition, WireName)
 {
-    /// <summary>What costs more while the field is true; null if nothing does.</summary>
+    /// <summary>The feature that raises the price while the field is true; null if none does.</summary>
     public string? SurchargedFeature { get; init; }
-
-    /// <inheritdoc/>
-    public override object? DefaultValue => false;
 
     /// <inheritdoc/>
     public override string AllowedDescription => "on or off";
 
     /// <inheritdoc/>
-    public override string? Validate(object value) => null;
+    protected override string? GetSurcharge(bool value) => GetWireValue(value) ? SurchargedFeature : null;
 
     /// <inheritdoc/>
-    public override string? GetSurcharge(object value) => Sent(value) ? SurchargedFeature : null;
+    protected override JsonNode ToJson(bool value) => JsonValue.Create(GetWireValue(value));
 
-    /// <inheritdoc/>
-    public override JsonNode ToJson(object value) => JsonValue.Create(Sent(value));
-
-    private bool Sent(object value) => (bool)value == WhenGiven;
+    private bool GetWireValue(bool value) => value == WhenGiven;
 }

@@ -2,30 +2,30 @@ using System.Globalization;
 
 namespace WanVideo.Catalog;
 
-/// <summary>The size of a frame.</summary>
-/// <param name="Width">Pixels.</param>
-/// <param name="Height">Pixels.</param>
+/// <summary>The size of a video frame.</summary>
+/// <param name="Width">The width in pixels.</param>
+/// <param name="Height">The height in pixels.</param>
 public readonly record struct FrameSize(int Width, int Height)
 {
-    // As users write it, as Alibaba does, and as typography does.
+    // The asterisk is Alibaba Cloud's format.
     private static readonly char[] Separators = ['x', 'X', '*', '×'];
 
-    /// <summary>Reads <c>1280x720</c>; <c>*</c> may stand for the <c>x</c>, as Alibaba's pages have it.</summary>
+    /// <summary>Parses a size such as <c>1280x720</c> or <c>1280*720</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>The size; null if the text is none.</returns>
-    public static FrameSize? TryParse(string? text) =>
-        text?.Split(Separators) is [var width, var height]
-        && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var w)
-        && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
-        && w > 0
-        && h > 0
-            ? new FrameSize(w, h)
+    /// <returns>The size; null if the text is not a size.</returns>
+    public static FrameSize? Parse(string? text) =>
+        text?.Split(Separators) is [var widthText, var heightText]
+        && int.TryParse(widthText, NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+        && int.TryParse(heightText, NumberStyles.None, CultureInfo.InvariantCulture, out var height)
+        && width > 0
+        && height > 0
+            ? new FrameSize(width, height)
             : null;
 
-    /// <summary>The size with another sign between its numbers.</summary>
-    /// <param name="separator">The sign.</param>
+    /// <summary>Formats the size with another separator.</summary>
+    /// <param name="separator">The separator.</param>
     public string ToString(char separator) => string.Create(CultureInfo.InvariantCulture, $"{Width}{separator}{Height}");
 
-    /// <summary>The size as users write it: <c>1280x720</c>.</summary>
+    /// <summary>The size as <c>1280x720</c>.</summary>
     public override string ToString() => ToString('x');
 }

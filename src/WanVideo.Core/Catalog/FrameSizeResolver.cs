@@ -1,65 +1,67 @@
 namespace WanVideo.Catalog;
 
 /// <summary>
-/// Says the size of a video in a model's own terms. Users give a tier and a shape (<c>-Resolution</c>, <c>-AspectRatio</c>) or the pixels
-/// (<c>-Size</c>); some models have fields for the ones, some for the other, some for both, and the same command means the same at each.
+/// Converts between resolution with aspect ratio (<c>-Resolution</c>, <c>-AspectRatio</c>) and pixels (<c>-Size</c>). Some models have fields for
+/// one form, some for the other, some for both; a request means the same at each.
 /// </summary>
 internal static class FrameSizeResolver
 {
-    /// <summary>The request with each of the three said that the model has a field for, as far as the user said any.</summary>
-    public static VideoRequest Complete(VideoModel model, VideoRequest request)
+    /// <summary>Fills in the parameters that follow from those given, as far as the model has fields for them.</summary>
+    public static VideoRequest Resolve(VideoModel model, VideoRequest request)
     {
-        if (model.Find(VideoParameter.Size) is not { } size)
+        if (model.Find(VideoParameters.Size) is not { } sizeParameter)
         {
             return request;
         }
 
-        if (FrameSize.TryParse(request.Size) is { } pixels)
+        if (FrameSize.Parse(request.Size) is { } size)
         {
-            return WanFrameSizes.Of(pixels) is var (tier, shape)
-                ? request with { Resolution = tier, AspectRatio = shape }
-                : request with { Resolution = request.Resolution ?? NearestTier(model, pixels) };
+            return WanFrameSizes.Find(size) is var (resolution, aspectRatio)
+                ? request with { Resolution = resolution, AspectRatio = aspectRatio }
+                : request with { Resolution = request.Resolution ?? FindNearestResolution(model, size) };
         }
 
-        // A tier with a field of its own needs the size only where a shape is wanted.
-        var isNeeded = size.WireName is not null && (request.AspectRatio is not null || model.Find(VideoParameter.Resolution) is { WireName: null });
-        return isNeeded && Pixels(model, request) is { } meant ? request with { Size = meant.ToString() } : request;
+        // A model with a resolution field needs the size only for an aspect ratio.
+        var isSizeNeeded = sizeParameter.WireName is not null && (request.AspectRatio is not null || model.Find(VideoParameters.Resolution) is { WireName: null });
+        return isSizeNeeded && FindSize(model, request) is { } implied ? request with { Size = implied.ToString() } : request;
     }
 
-    /// <summary>Where the three contradict each other, or mean nothing together.</summary>
-    public static IEnumerable<string> Faults(VideoModel model, VideoRequest request)
+    /// <summary>Checks that size, resolution and aspect ratio agree.</summary>
+    /// <returns>The validation errors.</returns>
+    public static IEnumerable<string> Validate(VideoModel model, VideoRequest request)
     {
-        if (model.Find(VideoParameter.Size) is not { } size)
+        if (model.Find(VideoParameters.Size) is not { } sizeParameter)
         {
             yield break;
         }
 
-        if (FrameSize.TryParse(request.Size) is { } pixels)
+        if (FrameSize.Parse(request.Size) is { } size)
         {
-            var meant = WanFrameSizes.Of(pixels);
-            foreach (var (parameter, said, means) in new[]
+            var implied = WanFrameSizes.Find(size);
+            foreach (var (parameter, value, impliedValue) in new[]
             {
-                (VideoParameter.Resolution, request.Resolution, meant?.Tier),
-                (VideoParameter.AspectRatio, request.AspectRatio, meant?.Shape),
+                (VideoParameters.Resolution, request.Resolution, implied?.Resolution),
+                (VideoParameters.AspectRatio, request.AspectRatio, implied?.AspectRatio),
             })
             {
-                if (said is not null && means is not null && !said.Equals(means, StringComparison.OrdinalIgnoreCase))
+                if (value is not null && impliedValue is not null && !value.Equals(impliedValue, StringComparison.OrdinalIgnoreCase))
                 {
-                    yield return $"-Size is {pixels}, which is {means}; -{parameter} says {said}. Leave one of them out.";
+                    yield return $"-Size {size} is {impliedValue}, but -{parameter} is {value}. Omit one of them.";
                 }
             }
         }
-        else if (size.WireName is not null && request.AspectRatio is not null && Pixels(model, request) is null)
+        else if (sizeParameter.WireName is not null && request.AspectRatio is not null && FindSize(model, request) is null)
         {
-            yield return $"-AspectRatio {request.AspectRatio} has no known size at {Tier(model, request)}; give -Size in its place.";
+            yield return $"-AspectRatio {request.AspectRatio} has no known size at {GetResolution(model, request)}. Use -Size instead.";
         }
     }
 
-    // A tier is a total of pixels, says AceData's page, whose sizes are free.
-    private static string? NearestTier(VideoModel model, FrameSize pixels) => model.Find(VideoParameter.Resolution)?.AllowedValues
-        .MinBy(tier => Math.Abs(Math.Log((double)pixels.Width * pixels.Height / WanFrameSizes.PixelsOf(tier))));
+    // AceData, which accepts any size, documents its resolutions as total numbers of pixels.
+    private static string? FindNearestResolution(VideoModel model, FrameSize size) => model.Find(VideoParameters.Resolution)?.AllowedValues
+        .MinBy(resolution => Math.Abs(Math.Log((double)size.Width * size.Height / WanFrameSizes.GetPixelCount(resolution))));
 
-    private static FrameSize? Pixels(VideoModel model, VideoRequest request) => WanFrameSizes.SizeOf(Tier(model, request), request.AspectRatio ?? WanFrameSizes.Shapes[0]);
+    private static FrameSize? FindSize(VideoModel model, VideoRequest request) =>
+        WanFrameSizes.Find(GetResolution(model, request), request.AspectRatio ?? WanFrameSizes.AspectRatios[0]);
 
-    private static string? Tier(VideoModel model, VideoRequest request) => (request.Resolution ?? model.Find(VideoParameter.Resolution)?.DefaultValue) as string;
+    private static string? GetResolution(VideoModel model, VideoRequest request) => model.GetValue(VideoParameters.Resolution, request);
 }

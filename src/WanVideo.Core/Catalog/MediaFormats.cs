@@ -1,39 +1,39 @@
 namespace WanVideo.Catalog;
 
-/// <summary>The file formats a gateway reads, known by the extension of an address.</summary>
-/// <param name="Noun">What the files are, in words: <c>a sound</c>.</param>
-/// <param name="Extensions">The extensions, with their dot.</param>
+/// <summary>The file formats that a provider reads, by file extension.</summary>
+/// <param name="Noun">The kind of file, with its article: <c>an image</c>.</param>
+/// <param name="Extensions">The extensions, with a leading dot.</param>
 public sealed record MediaFormats(string Noun, params IReadOnlyList<string> Extensions)
 {
-    private static readonly string[] Images = [".jpeg", ".jpg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff", ".svg", ".heic", ".heif", ".avif", ".psd"];
-    private static readonly string[] Videos = [".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".flv"];
-    private static readonly string[] Sounds = [".mp3", ".wav", ".m4a", ".aac", ".flac", ".ogg", ".opus", ".wma"];
-    private static readonly string[] Others = [".pdf", ".zip", ".htm", ".html", ".txt", ".json"];
+    private static readonly string[] ImageExtensions = [".jpeg", ".jpg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff", ".svg", ".heic", ".heif", ".avif", ".psd"];
+    private static readonly string[] VideoExtensions = [".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".flv"];
+    private static readonly string[] AudioExtensions = [".mp3", ".wav", ".m4a", ".aac", ".flac", ".ogg", ".opus", ".wma"];
+    private static readonly string[] OtherExtensions = [".pdf", ".zip", ".htm", ".html", ".txt", ".json"];
 
-    // An address need not end in an extension at all ("typically", says EvoLink's page), and what looks like one may be part of a
-    // name. So only extensions that certainly mean another kind of file are held against it.
-    private static readonly string[] MediaExtensions = [.. Images, .. Videos, .. Sounds, .. Others];
+    // A URL need not end in an extension (EvoLink's page: "typically"), and a dot can be part of a name. Only known extensions are refused.
+    private static readonly string[] KnownExtensions = [.. ImageExtensions, .. VideoExtensions, .. AudioExtensions, .. OtherExtensions];
 
-    /// <summary>An image of a gateway that does not say which formats it reads.</summary>
-    public static MediaFormats AnyImage { get; } = new("an image", Images) { IsAny = true };
+    /// <summary>An image, for providers that document no formats.</summary>
+    public static MediaFormats AnyImage { get; } = new("an image", ImageExtensions) { IsAny = true };
 
-    /// <summary>A video of a gateway that does not say which formats it reads.</summary>
-    public static MediaFormats AnyVideo { get; } = new("a video", Videos) { IsAny = true };
+    /// <summary>A video, for providers that document no formats.</summary>
+    public static MediaFormats AnyVideo { get; } = new("a video", VideoExtensions) { IsAny = true };
 
-    /// <summary>A sound of a gateway that does not say which formats it reads.</summary>
-    public static MediaFormats AnySound { get; } = new("a sound", Sounds) { IsAny = true };
+    /// <summary>An audio file, for providers that document no formats.</summary>
+    public static MediaFormats AnyAudio { get; } = new("an audio file", AudioExtensions) { IsAny = true };
 
     private bool IsAny { get; init; }
 
-    /// <summary>The extension of an address, if it belongs to a format that the gateway does not read.</summary>
-    /// <param name="address">The address.</param>
-    public string? ForeignExtension(Uri address)
+    /// <summary>Finds the extension of a file that the provider does not read.</summary>
+    /// <param name="url">The URL of the file.</param>
+    /// <returns>The extension; null if the provider reads it, or it is unknown.</returns>
+    public string? FindUnsupportedExtension(Uri url)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        var extension = Path.GetExtension(address.AbsolutePath);
-        return MediaExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase) && !Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase) ? extension : null;
+        ArgumentNullException.ThrowIfNull(url);
+        var extension = Path.GetExtension(url.AbsolutePath);
+        return KnownExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase) && !Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase) ? extension : null;
     }
 
-    /// <summary>The formats in words.</summary>
-    public override string ToString() => IsAny ? Noun : $"{Noun} ({MessageFormat.Either(Extensions)})";
+    /// <summary>The kind of file and its formats: <c>an image (.jpg or .png)</c>.</summary>
+    public override string ToString() => IsAny ? Noun : $"{Noun} ({MessageFormat.JoinWithOr(Extensions)})";
 }

@@ -3,42 +3,38 @@ using System.Text.Json.Nodes;
 
 namespace WanVideo.Catalog;
 
-/// <summary>Addresses of images, videos or sound that the gateway fetches. What lies behind an address is the gateway's to judge; what the address itself shows is judged here.</summary>
-/// <param name="Parameter">The parameter, as the user names it.</param>
-/// <param name="WireName">The gateway's field.</param>
-/// <param name="Formats">What the gateway reads.</param>
-/// <param name="MaximumCount">How many addresses it takes; null where that is not said.</param>
-public sealed record MediaParameter(VideoParameter Parameter, string WireName, MediaFormats Formats, int? MaximumCount = 1) : ModelParameter(Parameter, WireName)
+/// <summary>URLs of images, videos or audio that the provider fetches. Only the URLs are checked; the files are not.</summary>
+/// <param name="Definition">The parameter.</param>
+/// <param name="WireName">The provider's field.</param>
+/// <param name="Formats">The file formats that the provider reads.</param>
+/// <param name="MaximumCount">The maximum number of URLs; null if the provider documents none.</param>
+public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> Definition, string WireName, MediaFormats Formats, int? MaximumCount = 1)
+    : ModelParameter<IReadOnlyList<string>>(Definition, WireName)
 {
     private const string DataScheme = "data";
+    private const string InlineImagePrefix = "data:image/";
 
-    // Of all media, only images can stand in an address itself.
-    private const string InlineImage = "data:image/";
-
-    /// <summary>Whether the gateway wants an array even for one address.</summary>
+    /// <summary>Whether the field is an array, even for one URL.</summary>
     public bool IsArray { get; init; }
 
-    /// <summary>How many the field may hold in all, where another parameter fills the same one; null for as many as of this parameter alone.</summary>
-    public int? MaximumTogether { get; init; }
+    /// <summary>The maximum number of URLs in a field that two parameters share; null if the field is not shared.</summary>
+    public int? MaximumSharedCount { get; init; }
 
-    /// <summary>Whether one of the parameters that fill the same field must be given.</summary>
-    public bool IsRequiredTogether { get; init; }
+    /// <summary>Whether at least one of the parameters that share the field is required.</summary>
+    public bool IsSharedRequired { get; init; }
 
-    /// <summary>What the gateway fetches by: http and https, or others beside them.</summary>
+    /// <summary>The URL schemes that the provider accepts.</summary>
     public IReadOnlyList<string> Schemes { get; init; } = ["http", "https"];
 
-    /// <summary>The shortest and the longest that each may be, in seconds; checked where the user says how long they are.</summary>
-    public (decimal Shortest, decimal Longest)? Seconds { get; init; }
-
-    /// <inheritdoc/>
-    public override object? DefaultValue => null;
+    /// <summary>The limits of each file's duration in seconds, checked if the request states the durations; null if the provider documents none.</summary>
+    public (decimal Minimum, decimal Maximum)? DurationLimits { get; init; }
 
     /// <inheritdoc/>
     public override string AllowedDescription
     {
         get
         {
-            var schemes = MessageFormat.Either(Schemes);
+            var schemes = MessageFormat.JoinWithOr(Schemes);
             return MaximumCount switch
             {
                 1 => $"1 {schemes} address of {Formats}",
@@ -49,43 +45,35 @@ public sealed record MediaParameter(VideoParameter Parameter, string WireName, M
     }
 
     /// <inheritdoc/>
-    public override string? Validate(object value)
+    protected override string? Validate(IReadOnlyList<string> value)
     {
-        var addresses = Addresses(value);
-        if (addresses.Count > MaximumCount)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"has {addresses.Count} addresses");
-        }
-
-        foreach (var address in addresses)
-        {
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !Schemes.Contains(uri.Scheme))
-            {
-                return $"is '{MessageFormat.WithoutQuery(address)}', which is not an {MessageFormat.Either(Schemes)} address";
-            }
-
-            if (uri.Scheme == DataScheme && !address.StartsWith(InlineImage, StringComparison.OrdinalIgnoreCase))
-            {
-                return $"is '{MessageFormat.WithoutQuery(address)}', where data of an image begin with {InlineImage}";
-            }
-
-            if (uri.Scheme != DataScheme && Formats.ForeignExtension(uri) is { } extension)
-            {
-                return $"is '{MessageFormat.WithoutQuery(address)}', a {extension} file";
-            }
-        }
-
-        return null;
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Count > MaximumCount
+            ? string.Create(CultureInfo.InvariantCulture, $"has {value.Count} addresses")
+            : value.Select(ValidateUrl).FirstOrDefault(error => error is not null);
     }
 
     /// <inheritdoc/>
-    public override JsonNode ToJson(object value)
+    protected override JsonNode ToJson(IReadOnlyList<string> value)
     {
-        var addresses = Addresses(value);
-        return IsArray
-            ? new JsonArray([.. addresses.Select(address => (JsonNode)JsonValue.Create(address))])
-            : JsonValue.Create(addresses[0]);
+        ArgumentNullException.ThrowIfNull(value);
+        return IsArray ? new JsonArray([.. value.Select(url => JsonValue.Create(url))]) : JsonValue.Create(value[0]);
     }
 
-    private static IReadOnlyList<string> Addresses(object value) => value as IReadOnlyList<string> ?? [(string)value];
+    private string? ValidateUrl(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !Schemes.Contains(uri.Scheme))
+        {
+            return $"is '{MessageFormat.RemoveQuery(url)}', which is not an {MessageFormat.JoinWithOr(Schemes)} address";
+        }
+
+        if (uri.Scheme == DataScheme)
+        {
+            return url.StartsWith(InlineImagePrefix, StringComparison.OrdinalIgnoreCase)
+                ? null
+                : $"is '{MessageFormat.RemoveQuery(url)}', but data URLs of images begin with {InlineImagePrefix}";
+        }
+
+        return Formats.FindUnsupportedExtension(uri) is { } extension ? $"is '{MessageFormat.RemoveQuery(url)}', a {extension} file" : null;
+    }
 }

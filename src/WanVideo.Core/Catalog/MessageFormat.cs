@@ -1,26 +1,26 @@
 namespace WanVideo.Catalog;
 
-/// <summary>How lists and addresses are put into sentences.</summary>
+/// <summary>Formats lists and URLs in messages.</summary>
 internal static class MessageFormat
 {
     /// <summary><c>a, b or c</c>.</summary>
-    public static string Either(IEnumerable<string> words) => Listed(words, "or");
+    public static string JoinWithOr(IEnumerable<string> items) => Join(items, "or");
 
     /// <summary><c>a, b and c</c>.</summary>
-    public static string Both(IEnumerable<string> words) => Listed(words, "and");
+    public static string JoinWithAnd(IEnumerable<string> items) => Join(items, "and");
 
-    /// <summary>An address without what may be a signature, and no longer than a sentence bears: one may hold a whole image.</summary>
-    public static string WithoutQuery(string address)
+    /// <summary>A URL without its query, which may contain a signature, cut to 200 characters: a data URL contains a whole image.</summary>
+    public static string RemoveQuery(string url)
     {
-        const int Longest = 200;
-        var end = address.IndexOfAny(['?', '#']);
-        var kept = Math.Min(end < 0 ? address.Length : end, Longest);
-        return address[..kept] + (kept == address.Length ? "" : kept == end ? "?…" : "…");
+        const int MaxLength = 200;
+        var queryStart = url.IndexOfAny(['?', '#']);
+        var length = Math.Min(queryStart < 0 ? url.Length : queryStart, MaxLength);
+        return url[..length] + (length == url.Length ? "" : length == queryStart ? "?…" : "…");
     }
 
-    private static string Listed(IEnumerable<string> words, string link)
+    private static string Join(IEnumerable<string> items, string conjunction)
     {
-        var all = words.ToArray();
-        return all is [.. var head, var last] && head.Length > 0 ? $"{string.Join(", ", head)} {link} {last}" : string.Concat(all);
+        var all = items.ToArray();
+        return all is [.. var head, var last] && head.Length > 0 ? $"{string.Join(", ", head)} {conjunction} {last}" : string.Concat(all);
     }
 }

@@ -1,181 +1,167 @@
 namespace WanVideo.Catalog;
 
-/// <summary>
-/// The models of a gateway. Model inference, validation, the defaults and the body that is sent all come from this one table, so that
-/// what is checked, documented and sent cannot drift apart.
-/// </summary>
-/// <param name="provider">The gateway.</param>
-/// <param name="models">Its models; of two that fit the same inputs, the first is taken.</param>
+/// <summary>The models of a provider. Model selection, validation, defaults, documentation and request bodies are all derived from it.</summary>
+/// <param name="provider">The provider.</param>
+/// <param name="models">The models. Of several with the same kind of input, the first is the default.</param>
 public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> models)
 {
     /// <summary>The models.</summary>
     public IReadOnlyList<VideoModel> Models { get; } = models;
 
-    /// <summary>Checks a request and makes it ready to be sent.</summary>
-    /// <param name="request">What the user asks.</param>
-    /// <param name="skipValidation">Send values beyond their limits, and models that are not in the catalog, as they are.</param>
-    /// <exception cref="VideoException">Something is missing, unknown or outside its limits (<see cref="VideoErrorKind.InvalidParameter"/>). All faults are named at once.</exception>
+    /// <summary>Validates a request and composes its body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="skipValidation">Whether to accept values outside the limits, and models that are not in the catalog.</param>
+    /// <exception cref="VideoException">The request is invalid (<see cref="VideoErrorKind.InvalidParameter"/>). The message has all validation errors.</exception>
     public PreparedRequest Prepare(VideoRequest request, bool skipValidation = false)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var model = Resolve(request, skipValidation);
-        var faults = Faults(model, request, skipValidation).ToArray();
-        if (faults.Length > 0)
+        var model = SelectModel(request, skipValidation);
+        var errors = Validate(model, request, skipValidation).ToArray();
+        if (errors.Length > 0)
         {
-            throw Refusal(string.Join(' ', faults));
+            throw InvalidParameter(string.Join(' ', errors));
         }
 
-        var complete = FrameSizeResolver.Complete(model, request);
-        return new PreparedRequest(model, complete, RequestBody.Compose(model, complete), [.. Warnings(model, request)]);
+        var resolved = FrameSizeResolver.Resolve(model, request);
+        return new PreparedRequest(model, resolved, RequestBody.Compose(model, resolved), [.. GetWarnings(model, request)]);
     }
 
-    private VideoModel Resolve(VideoRequest request, bool skipValidation)
+    private VideoModel SelectModel(VideoRequest request, bool skipValidation)
     {
         if (request.Model is { Length: > 0 } name)
         {
             return Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? (skipValidation ? Uncatalogued(name, KindOf(request)) : throw Refusal($"-Model is '{name}'; {provider} offers {MessageFormat.Either(Models.Select(model => model.Name))}. -SkipValidation sends another name as it is."));
+                ?? (skipValidation ? CreateUndocumentedModel(name, GetKind(request)) : throw InvalidParameter($"-Model is '{name}'; {provider} offers {MessageFormat.JoinWithOr(Models.Select(model => model.Name))}. Use -SkipValidation to send another name."));
         }
 
-        if (request.ImageUrl is not [] && Reference(request) is { } reference)
+        if (request.ImageUrl is not [] && FindReference(request) is { } reference)
         {
-            throw Refusal($"-ImageUrl and -{reference} were both given; a model takes one or the other. Leave one out, or name the -Model.");
+            throw InvalidParameter($"-ImageUrl and -{reference} cannot be combined. Omit one of them, or specify -Model.");
         }
 
-        var kind = KindOf(request);
+        var kind = GetKind(request);
         return Models.FirstOrDefault(model => model.Kind == kind)
-            ?? throw Refusal($"No model of {provider} works from {Inputs(kind)}. Give {MessageFormat.Either(Models.Select(model => Inputs(model.Kind)).Distinct())}.");
+            ?? throw InvalidParameter($"No model of {provider} works from {DescribeInput(kind)}. Specify {MessageFormat.JoinWithOr(Models.Select(model => DescribeInput(model.Kind)).Distinct())}.");
     }
 
-    private static VideoKind KindOf(VideoRequest request) =>
-        request.ImageUrl is not [] ? VideoKind.ImageToVideo : Reference(request) is not null ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
+    private static VideoKind GetKind(VideoRequest request) =>
+        request.ImageUrl is not [] ? VideoKind.ImageToVideo : FindReference(request) is not null ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
 
-    private static VideoParameter? Reference(VideoRequest request) =>
-        request.ReferenceVideoUrl is not [] ? VideoParameter.ReferenceVideoUrl
-        : request.ReferenceImageUrl is not [] ? VideoParameter.ReferenceImageUrl
+    private static ParameterDefinition<IReadOnlyList<string>>? FindReference(VideoRequest request) =>
+        request.ReferenceVideoUrl is not [] ? VideoParameters.ReferenceVideoUrl
+        : request.ReferenceImageUrl is not [] ? VideoParameters.ReferenceImageUrl
         : null;
 
-    private static string Inputs(VideoKind kind) => kind switch
+    private static string DescribeInput(VideoKind kind) => kind switch
     {
         VideoKind.ImageToVideo => "-ImageUrl",
         VideoKind.ReferenceToVideo => "-ReferenceVideoUrl",
         _ => "-Prompt alone",
     };
 
-    // A model newer than the module: every field that any model of the gateway has, and no defaults, since nothing is known of them.
-    private VideoModel Uncatalogued(string name, VideoKind kind) => new(
+    // For models newer than the module: every parameter that any model of the provider takes, without limits or defaults.
+    private VideoModel CreateUndocumentedModel(string name, VideoKind kind) => new(
         name,
         kind,
         [.. Models
             .OrderBy(model => model.Kind != kind)
             .SelectMany(model => model.Parameters)
             .Where(parameter => parameter is not ProviderSpecificParameter)
-            .DistinctBy(parameter => parameter.Parameter)
+            .DistinctBy(parameter => parameter.Definition)
             .Select(parameter => new UndocumentedParameter(parameter))])
     {
         Constants = (Models.FirstOrDefault(model => model.Kind == kind) ?? Models[0]).Constants,
     };
 
-    private IEnumerable<string> Faults(VideoModel model, VideoRequest request, bool skipValidation)
+    private IEnumerable<string> Validate(VideoModel model, VideoRequest request, bool skipValidation) =>
+    [
+        .. skipValidation ? [] : ValidateValues(model, request),
+        .. ValidateSupport(model, request),
+        .. FrameSizeResolver.Validate(model, request),
+        .. skipValidation ? [] : ValidateReferences(model, request),
+        .. ValidateReferenceDurations(model, request, skipValidation),
+        .. RequestBody.Validate(model, request),
+    ];
+
+    private IEnumerable<string> ValidateValues(VideoModel model, VideoRequest request) => model.Parameters
+        .Select(parameter => (parameter, error: parameter.IsRequired && !parameter.Definition.IsGiven(request) ? "is missing" : parameter.Validate(request)))
+        .Where(result => result.error is not null)
+        .Select(result => $"-{result.parameter.Name} {result.error}; {model} at {provider} takes {result.parameter.AllowedDescription}.");
+
+    private IEnumerable<string> ValidateSupport(VideoModel model, VideoRequest request)
     {
-        foreach (var known in model.Parameters)
+        foreach (var parameter in VideoParameters.All)
         {
-            if (known.ValueIn(request) is not { } value)
+            if (parameter.IsGiven(request) && model.Find(parameter) is null)
             {
-                if (known.IsRequired && !skipValidation)
-                {
-                    yield return $"-{known.Name} is missing; {model} at {provider} takes {known.AllowedDescription}.";
-                }
-            }
-            else if (!skipValidation && known.Validate(value) is { } fault)
-            {
-                yield return $"-{known.Name} {fault}; {model} at {provider} takes {known.AllowedDescription}.";
+                yield return $"-{parameter} is not supported by {model} at {provider}, which takes {MessageFormat.JoinWithOr(model.Parameters.Select(supported => $"-{supported.Name}"))}.";
             }
         }
 
-        foreach (var parameter in Enum.GetValues<VideoParameter>())
-        {
-            if (parameter is not VideoParameter.AdditionalProperty && request[parameter] is not null && model.Find(parameter) is null)
-            {
-                yield return $"-{parameter} is not known to {model} at {provider}, which takes {MessageFormat.Either(model.Parameters.Select(p => $"-{p.Name}"))}.";
-            }
-        }
-
-        // The gateways contradict each other on which of the two wins, so one command would mean two things.
+        // Providers differ in which of the two takes precedence.
         if (request is { NoAudio: true, AudioUrl: not null })
         {
-            yield return "-AudioUrl and -NoAudio were both given; a video made to a sound is not silent. Leave one out.";
-        }
-
-        foreach (var fault in (IEnumerable<string>)
-        [
-            .. FrameSizeResolver.Faults(model, request),
-            .. skipValidation ? [] : ReferenceFaults(model, request),
-            .. LengthFaults(model, request, skipValidation),
-            .. RequestBody.Collisions(model, request),
-        ])
-        {
-            yield return fault;
+            yield return "-AudioUrl and -NoAudio cannot be combined. Omit one of them.";
         }
     }
 
-    // Where videos and images go into one list, it is the list that must not be empty nor too long.
-    private IEnumerable<string> ReferenceFaults(VideoModel model, VideoRequest request)
+    // Where videos and images share one field, its limits apply to both together.
+    private IEnumerable<string> ValidateReferences(VideoModel model, VideoRequest request)
     {
-        if (model.Find(VideoParameter.ReferenceVideoUrl) is not MediaParameter { MaximumTogether: { } most } videos
-            || model.Find(VideoParameter.ReferenceImageUrl) is not MediaParameter images)
+        if (model.Find(VideoParameters.ReferenceVideoUrl) is not MediaParameter { MaximumSharedCount: { } maximum } videos
+            || model.Find(VideoParameters.ReferenceImageUrl) is not MediaParameter images)
         {
             yield break;
         }
 
         switch (request.ReferenceVideoUrl.Count + request.ReferenceImageUrl.Count)
         {
-            case 0 when videos.IsRequiredTogether:
-                yield return $"-{videos.Parameter} and -{images.Parameter} are both missing; {model} at {provider} takes {videos.AllowedDescription}, {images.AllowedDescription}, or both.";
+            case 0 when videos.IsSharedRequired:
+                yield return $"-{videos.Name} and -{images.Name} are both missing; {model} at {provider} takes {videos.AllowedDescription}, {images.AllowedDescription}, or both.";
                 break;
-            case var count when count > most:
-                yield return FormattableString.Invariant($"-{videos.Parameter} and -{images.Parameter} have {count} addresses; {model} at {provider} takes {most} of both together.");
+            case var count when count > maximum:
+                yield return FormattableString.Invariant($"-{videos.Name} and -{images.Name} have {count} addresses; {model} at {provider} takes {maximum} of both together.");
                 break;
         }
     }
 
-    private IEnumerable<string> LengthFaults(VideoModel model, VideoRequest request, bool skipValidation)
+    private IEnumerable<string> ValidateReferenceDurations(VideoModel model, VideoRequest request, bool skipValidation)
     {
-        var lengths = request.ReferenceVideoDuration;
-        if (lengths is [])
+        var durations = request.ReferenceVideoDuration;
+        if (durations is [])
         {
             yield break;
         }
 
-        if (lengths.Count != request.ReferenceVideoUrl.Count)
+        if (durations.Count != request.ReferenceVideoUrl.Count)
         {
-            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {lengths.Count} values for {request.ReferenceVideoUrl.Count} addresses in -ReferenceVideoUrl; it takes one for each.");
+            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideoUrl.Count} addresses in -ReferenceVideoUrl; it takes one for each.");
         }
 
-        if (!skipValidation && model.Find(VideoParameter.ReferenceVideoUrl) is MediaParameter { Seconds: var (shortest, longest) })
+        if (!skipValidation && model.Find(VideoParameters.ReferenceVideoUrl) is MediaParameter { DurationLimits: var (minimum, maximum) })
         {
-            foreach (var length in lengths.Where(length => length < shortest || length > longest))
+            foreach (var duration in durations.Where(duration => duration < minimum || duration > maximum))
             {
-                yield return FormattableString.Invariant($"-ReferenceVideoDuration is {length}; {model} at {provider} takes videos of {shortest} to {longest} seconds.");
+                yield return FormattableString.Invariant($"-ReferenceVideoDuration is {duration}; {model} at {provider} takes videos of {minimum} to {maximum} seconds.");
             }
         }
     }
 
-    private IEnumerable<string> Warnings(VideoModel model, VideoRequest request)
+    private IEnumerable<string> GetWarnings(VideoModel model, VideoRequest request)
     {
         foreach (var parameter in model.Parameters)
         {
-            if (parameter.ValueIn(request) is { } value && parameter.GetWarning(value) is { } caution)
+            if (parameter.GetWarning(request) is { } warning)
             {
-                yield return $"-{parameter.Name} {caution} for {model} at {provider}. It is sent as it is.";
+                yield return $"-{parameter.Name} {warning} for {model} at {provider}. The value is sent unchanged.";
             }
         }
 
         if (request is { ShotType: ShotType.Multi, NoPromptExtend: true })
         {
-            yield return "-ShotType Multi has no effect with -NoPromptExtend: the gateways cut shots only while they rewrite the prompt.";
+            yield return "-ShotType Multi has no effect with -NoPromptExtend: providers create several shots only when they rewrite the prompt.";
         }
     }
 
-    private VideoException Refusal(string message) => new(VideoErrorKind.InvalidParameter, message) { Provider = provider };
+    private VideoException InvalidParameter(string message) => new(VideoErrorKind.InvalidParameter, message) { Provider = provider };
 }

@@ -2,46 +2,96 @@ using System.Text.Json.Nodes;
 
 namespace WanVideo.Catalog;
 
-/// <summary>A parameter as one model of one gateway takes it: its name on the wire, its limits, its default.</summary>
-/// <param name="Parameter">The parameter, as the user names it.</param>
-/// <param name="WireName">The gateway's field; a dot leads into an object, as in <c>model_params.shot_type</c>. Null where other fields say it.</param>
-public abstract record ModelParameter(VideoParameter Parameter, string? WireName)
+/// <summary>A parameter as one model takes it: field name, limits and default.</summary>
+/// <param name="WireName">
+/// The provider's field. A dot leads into an object, as in <c>model_params.shot_type</c>. Null if the value is sent in another parameter's field.
+/// </param>
+public abstract record ModelParameter(string? WireName)
 {
-    /// <summary>What users call it: the parameter's name, and of a field that the module has no word for its own beside it.</summary>
-    public virtual string Name => Parameter.ToString();
+    /// <summary>The parameter.</summary>
+    public abstract ParameterDefinition Definition { get; }
 
-    /// <summary>What the gateway says of it; null where the parameter's own help says all.</summary>
+    /// <summary>The parameter's name, as users write it.</summary>
+    public string Name => Definition.Name;
+
+    /// <summary>The provider's description of the field; null if the parameter's help covers it.</summary>
     public string? Description { get; init; }
 
     /// <summary>Whether the model refuses a request without it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>What is sent when the user gave nothing, in the user's words; null if then nothing is sent.</summary>
+    /// <summary>The value sent if none is given, in the user's vocabulary; null if nothing is sent.</summary>
     public abstract object? DefaultValue { get; }
 
-    /// <summary>The values to offer a user who is typing one; empty where there are too many.</summary>
+    /// <summary>The allowed values, for completion; empty if they are not enumerable or too many.</summary>
     public virtual IReadOnlyList<string> AllowedValues => [];
 
-    /// <summary>What is allowed, to follow the words "takes": <c>2 to 10 seconds</c>.</summary>
+    /// <summary>The allowed values as the object of "takes": <c>2 to 10 seconds</c>.</summary>
     public abstract string AllowedDescription { get; }
 
-    /// <summary>The value that a request gives; null if it gives none.</summary>
+    /// <summary>Checks the value that a request gives.</summary>
     /// <param name="request">The request.</param>
-    public virtual object? ValueIn(VideoRequest request) => request?[Parameter];
+    /// <returns>The validation error, to follow the parameter's name: <c>is 11</c>; null if the value is allowed or not given.</returns>
+    public abstract string? Validate(VideoRequest request);
 
-    /// <summary>What is wrong with a value, to follow the parameter's name: <c>is 11</c>; null if nothing is.</summary>
-    /// <param name="value">The value, as <see cref="ValueIn"/> gives it.</param>
-    public abstract string? Validate(object value);
+    /// <summary>The warning about an allowed value, to follow the parameter's name; null if there is none.</summary>
+    /// <param name="request">The request.</param>
+    public abstract string? GetWarning(VideoRequest request);
 
-    /// <summary>What the user should know of a value that is taken, to follow the parameter's name; null if there is nothing.</summary>
-    /// <param name="value">The value, as <see cref="ValueIn"/> gives it.</param>
-    public virtual string? GetWarning(object value) => null;
+    /// <summary>The feature that raises the price, given the request's value or the default; null if none does.</summary>
+    /// <param name="request">The request.</param>
+    public abstract string? GetSurcharge(VideoRequest request);
 
-    /// <summary>What of a value makes the video dearer, in a word; null if nothing does.</summary>
-    /// <param name="value">The value that takes effect.</param>
-    public virtual string? GetSurcharge(object value) => null;
+    /// <summary>The value to send: the request's, or else the default.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The value in the provider's format; null if nothing is sent.</returns>
+    public abstract JsonNode? ToJson(VideoRequest request);
+}
 
-    /// <summary>The value as the gateway wants it.</summary>
-    /// <param name="value">The value, as <see cref="ValueIn"/> gives it.</param>
-    public abstract JsonNode ToJson(object value);
+/// <inheritdoc/>
+/// <typeparam name="T">The type of the value. Nullable if it is a value type without a default.</typeparam>
+/// <param name="Definition">The parameter.</param>
+/// <param name="WireName"><inheritdoc cref="ModelParameter(string)" path="/param[@name='WireName']"/></param>
+public abstract record ModelParameter<T>(ParameterDefinition<T> Definition, string? WireName) : ModelParameter(WireName)
+{
+    /// <inheritdoc/>
+    public override ParameterDefinition<T> Definition { get; } = Definition;
+
+    /// <summary>The value sent if none is given; null if nothing is sent.</summary>
+    public T? Default { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override object? DefaultValue => Default;
+
+    /// <inheritdoc/>
+    public sealed override string? Validate(VideoRequest request) => Definition.IsGiven(request) ? Validate(Definition.GetValue(request)!) : null;
+
+    /// <inheritdoc/>
+    public sealed override string? GetWarning(VideoRequest request) => Definition.IsGiven(request) ? GetWarning(Definition.GetValue(request)!) : null;
+
+    /// <inheritdoc/>
+    public sealed override string? GetSurcharge(VideoRequest request) => GetValue(request) is { } value ? GetSurcharge(value) : null;
+
+    /// <inheritdoc/>
+    public sealed override JsonNode? ToJson(VideoRequest request) => GetValue(request) is { } value ? ToJson(value) : null;
+
+    /// <summary>The value that takes effect: the request's, or else the default.</summary>
+    /// <param name="request">The request.</param>
+    public T? GetValue(VideoRequest request) => Definition.IsGiven(request) ? Definition.GetValue(request) : Default;
+
+    /// <inheritdoc cref="Validate(VideoRequest)"/>
+    /// <param name="value">The value.</param>
+    protected virtual string? Validate(T value) => null;
+
+    /// <inheritdoc cref="GetWarning(VideoRequest)"/>
+    /// <param name="value">The value.</param>
+    protected virtual string? GetWarning(T value) => null;
+
+    /// <inheritdoc cref="GetSurcharge(VideoRequest)"/>
+    /// <param name="value">The value.</param>
+    protected virtual string? GetSurcharge(T value) => null;
+
+    /// <summary>The value in the provider's format.</summary>
+    /// <param name="value">The value.</param>
+    protected abstract JsonNode ToJson(T value);
 }

@@ -2,11 +2,10 @@ using System.Net;
 
 namespace WanVideo.Catalog;
 
-/// <summary>Addresses that only a machine on the same network can reach. Names are not looked up: what they stand for here may differ from what they stand for at the gateway.</summary>
+/// <summary>Detects URLs that only machines on the same network can reach. Host names are not resolved: they may resolve differently at the provider.</summary>
 public static class PrivateNetwork
 {
-    // EvoLink's page names the first four "etc."; the rest are the other blocks that the IANA registries of special-purpose addresses
-    // mark as not globally reachable.
+    // EvoLink's page lists the first four, followed by "etc.". The others are not globally reachable by the IANA special-purpose address registries.
     private static readonly IPNetwork[] Blocks =
     [
         IPNetwork.Parse("127.0.0.0/8"),
@@ -21,12 +20,12 @@ public static class PrivateNetwork
         IPNetwork.Parse("fe80::/10"),
     ];
 
-    /// <summary>Whether the host of an address is in a private network.</summary>
-    /// <param name="address">The address.</param>
-    public static bool Contains(Uri address)
+    /// <summary>Whether a URL's host is an address in a private network, or a name that is reserved for one.</summary>
+    /// <param name="url">The URL.</param>
+    public static bool Contains(Uri url)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        var host = address.IdnHost.TrimEnd('.');
+        ArgumentNullException.ThrowIfNull(url);
+        var host = url.IdnHost.TrimEnd('.');
         if (IPAddress.TryParse(host, out var ip))
         {
             ip = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;

@@ -2,11 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace WanVideo.Catalog;
 
-/// <summary>What a gateway's own field takes, in JSON Schema's words.</summary>
-[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "JSON Schema's words.")]
+/// <summary>The JSON Schema type of a provider-specific field.</summary>
+[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The names of JSON Schema.")]
 public enum ProviderSpecificType
 {
-    /// <summary>A text.</summary>
+    /// <summary>Text.</summary>
     String,
 
     /// <summary>A whole number.</summary>

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace WanVideo.Catalog;
 
-/// <summary>The body of a create: the model's fields from the request or the catalog's defaults, then what the user added.</summary>
+/// <summary>Composes the body of a create request from the request's values, the catalog's defaults and <c>-AdditionalProperty</c>.</summary>
 internal static class RequestBody
 {
     private const string ModelField = "model";
 
     public static JsonObject Compose(VideoModel model, VideoRequest request)
     {
-        var body = Known(model, request, _ => true);
+        var body = ComposeFrom(model.Parameters, model, request);
         if (request.AdditionalProperty is { } additional)
         {
             Merge(body, additional);
@@ -18,11 +18,14 @@ internal static class RequestBody
         return body;
     }
 
-    /// <summary>Where the user's additions would overwrite what the module sends: a second, hidden way to say the same thing.</summary>
-    public static IEnumerable<string> Collisions(VideoModel model, VideoRequest request) =>
-        request.AdditionalProperty is { } additional ? Collisions(Known(model, request, parameter => parameter is not ProviderSpecificParameter), additional, "") : [];
+    /// <summary>Checks that <c>-AdditionalProperty</c> overwrites no field of a parameter.</summary>
+    /// <returns>The validation errors.</returns>
+    public static IEnumerable<string> Validate(VideoModel model, VideoRequest request) => request.AdditionalProperty is { } additional
+        ? FindCollisions(ComposeFrom(model.Parameters.Where(parameter => parameter is not ProviderSpecificParameter), model, request), additional, "")
+            .Select(field => $"-AdditionalProperty has '{field}', which the module sets. Use the corresponding parameter.")
+        : [];
 
-    private static JsonObject Known(VideoModel model, VideoRequest request, Func<ModelParameter, bool> isMeant)
+    private static JsonObject ComposeFrom(IEnumerable<ModelParameter> parameters, VideoModel model, VideoRequest request)
     {
         var body = new JsonObject { [ModelField] = model.Name };
         foreach (var (field, value) in model.Constants)
@@ -30,11 +33,11 @@ internal static class RequestBody
             Set(body, field, value.DeepClone());
         }
 
-        foreach (var parameter in model.Parameters.Where(isMeant))
+        foreach (var parameter in parameters)
         {
-            if (parameter.WireName is { } field && (parameter.ValueIn(request) ?? parameter.DefaultValue) is { } value)
+            if (parameter.WireName is { } field && parameter.ToJson(request) is { } value)
             {
-                Set(body, field, parameter.ToJson(value));
+                Set(body, field, value);
             }
         }
 
@@ -43,24 +46,24 @@ internal static class RequestBody
 
     private static void Set(JsonObject body, string path, JsonNode value)
     {
-        var at = body;
-        var steps = path.Split('.');
-        foreach (var step in steps[..^1])
+        var parent = body;
+        var names = path.Split('.');
+        foreach (var name in names[..^1])
         {
-            at = (JsonObject)(at[step] ??= new JsonObject());
+            parent = (JsonObject)(parent[name] ??= new JsonObject());
         }
 
-        // Two parameters may fill one list: reference videos, then reference images.
-        if (at[steps[^1]] is JsonArray list && value is JsonArray more)
+        // Reference videos and reference images share one field at some providers.
+        if (parent[names[^1]] is JsonArray array && value is JsonArray items)
         {
-            foreach (var item in more)
+            foreach (var item in items)
             {
-                list.Add(item?.DeepClone());
+                array.Add(item?.DeepClone());
             }
         }
         else
         {
-            at[steps[^1]] = value;
+            parent[names[^1]] = value;
         }
     }
 
@@ -68,9 +71,9 @@ internal static class RequestBody
     {
         foreach (var (name, value) in additional)
         {
-            if (body[name] is JsonObject existing && value is JsonObject more)
+            if (body[name] is JsonObject existingObject && value is JsonObject additionalObject)
             {
-                Merge(existing, more);
+                Merge(existingObject, additionalObject);
             }
             else
             {
@@ -79,26 +82,9 @@ internal static class RequestBody
         }
     }
 
-    private static IEnumerable<string> Collisions(JsonObject body, JsonObject additional, string prefix)
-    {
-        foreach (var (name, value) in additional)
-        {
-            if (!body.TryGetPropertyValue(name, out var existing))
-            {
-                continue;
-            }
-
-            if (existing is JsonObject inner && value is JsonObject more)
-            {
-                foreach (var collision in Collisions(inner, more, $"{prefix}{name}."))
-                {
-                    yield return collision;
-                }
-            }
-            else
-            {
-                yield return $"-AdditionalProperty has '{prefix}{name}', which the module sends itself; use the parameter that stands for it.";
-            }
-        }
-    }
+    private static IEnumerable<string> FindCollisions(JsonObject body, JsonObject additional, string prefix) => additional
+        .Where(property => body.ContainsKey(property.Key))
+        .SelectMany(property => body[property.Key] is JsonObject existingObject && property.Value is JsonObject additionalObject
+            ? FindCollisions(existingObject, additionalObject, $"{prefix}{property.Key}.")
+            : [prefix + property.Key]);
 }

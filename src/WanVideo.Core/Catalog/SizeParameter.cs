@@ -3,32 +3,29 @@ using System.Text.Json.Nodes;
 namespace WanVideo.Catalog;
 
 /// <summary>
-/// The size of the frame in pixels. Users may give it, or a tier and a shape in its place, whichever the gateway has a field for: see
-/// <see cref="FrameSizeResolver"/>. Without a field of its own it only stands for the other two.
+/// The frame size in pixels. Users give it, or a resolution and an aspect ratio. <see cref="FrameSizeResolver"/> converts between them, so that
+/// each form works whichever fields the provider has.
 /// </summary>
-/// <param name="WireName">The gateway's field; null where it has none.</param>
-public sealed record SizeParameter(string? WireName) : ModelParameter(VideoParameter.Size, WireName)
+/// <param name="WireName">The provider's field; null if the size is sent as resolution and aspect ratio.</param>
+public sealed record SizeParameter(string? WireName) : ModelParameter<string>(VideoParameters.Size, WireName)
 {
-    /// <summary>Whether the gateway takes other sizes than those of <see cref="WanFrameSizes"/>.</summary>
-    public bool IsOpen { get; init; }
-
-    /// <inheritdoc/>
-    public override object? DefaultValue => null;
+    /// <summary>Whether the provider accepts sizes other than those of <see cref="WanFrameSizes"/>.</summary>
+    public bool AllowsAnySize { get; init; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> AllowedValues => [.. WanFrameSizes.Sizes.Select(size => size.ToString())];
 
     /// <inheritdoc/>
-    public override string AllowedDescription => IsOpen ? "a width and a height in pixels, such as 1280x720" : MessageFormat.Either(AllowedValues);
+    public override string AllowedDescription => AllowsAnySize ? "a width and a height in pixels, such as 1280x720" : MessageFormat.JoinWithOr(AllowedValues);
 
     /// <inheritdoc/>
-    public override string? Validate(object value) => FrameSize.TryParse((string)value) switch
+    protected override string? Validate(string value) => FrameSize.Parse(value) switch
     {
-        null => $"is '{value}', which is no size",
-        { } size when !IsOpen && WanFrameSizes.Of(size) is null => $"is {size}",
+        null => $"is '{value}', which is not a size",
+        { } size when !AllowsAnySize && WanFrameSizes.Find(size) is null => $"is {size}",
         _ => null,
     };
 
     /// <inheritdoc/>
-    public override JsonNode ToJson(object value) => JsonValue.Create(FrameSize.TryParse((string)value)?.ToString('*') ?? (string)value);
+    protected override JsonNode ToJson(string value) => JsonValue.Create(FrameSize.Parse(value)?.ToString('*') ?? value);
 }

@@ -3,35 +3,35 @@ using System.Text.Json.Nodes;
 
 namespace WanVideo.Catalog;
 
-/// <summary>Free text. Length is counted in Unicode code points, the way a gateway's own language is most likely to, and never refuses what the gateway would take.</summary>
-/// <inheritdoc cref="ModelParameter(VideoParameter, string)"/>
-public sealed record TextParameter(VideoParameter Parameter, string WireName, int? MaximumLength = null) : ModelParameter(Parameter, WireName)
+/// <summary>
+/// Free text. Length is counted in Unicode code points, the smallest of the common counts: text that the provider accepts is never refused.
+/// </summary>
+/// <param name="Definition">The parameter.</param>
+/// <param name="WireName">The provider's field.</param>
+/// <param name="MaximumLength">The maximum length in code points; null if the provider documents none.</param>
+public sealed record TextParameter(ParameterDefinition<string> Definition, string WireName, int? MaximumLength = null) : ModelParameter<string>(Definition, WireName)
 {
     /// <inheritdoc/>
-    public override object? DefaultValue => null;
+    public override string AllowedDescription => MaximumLength is null ? "text" : string.Create(CultureInfo.InvariantCulture, $"1 to {MaximumLength} characters");
 
     /// <inheritdoc/>
-    public override string AllowedDescription => MaximumLength is null ? "a text" : string.Create(CultureInfo.InvariantCulture, $"1 to {MaximumLength} characters");
-
-    /// <inheritdoc/>
-    public override string? Validate(object value)
+    protected override string? Validate(string value)
     {
-        var text = (string)value;
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(value))
         {
             return "is empty";
         }
 
-        // Cheap first: a text has never more code points than UTF-16 units.
-        if (MaximumLength is null || text.Length <= MaximumLength)
+        // Text never has more code points than UTF-16 units, so short text need not be enumerated.
+        if (MaximumLength is null || value.Length <= MaximumLength)
         {
             return null;
         }
 
-        var length = text.EnumerateRunes().Count();
+        var length = value.EnumerateRunes().Count();
         return length > MaximumLength ? string.Create(CultureInfo.InvariantCulture, $"has {length} characters") : null;
     }
 
     /// <inheritdoc/>
-    public override JsonNode ToJson(object value) => JsonValue.Create((string)value);
+    protected override JsonNode ToJson(string value) => JsonValue.Create(value);
 }

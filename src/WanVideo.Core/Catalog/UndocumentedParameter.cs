@@ -2,15 +2,21 @@ using System.Text.Json.Nodes;
 
 namespace WanVideo.Catalog;
 
-/// <summary>A parameter of a model that is not in the catalog: written as its gateway writes it elsewhere, with no limits and no default.</summary>
-/// <param name="Known">The parameter as a known model of the gateway takes it.</param>
-internal sealed record UndocumentedParameter(ModelParameter Known) : ModelParameter(Known.Parameter, Known.WireName)
+/// <summary>A parameter of a model that is not in the catalog: sent as another model of the provider takes it, without limits or default.</summary>
+/// <param name="Template">The parameter as the other model takes it.</param>
+internal sealed record UndocumentedParameter(ModelParameter Template) : ModelParameter(Template.WireName)
 {
+    public override ParameterDefinition Definition => Template.Definition;
+
     public override object? DefaultValue => null;
 
     public override string AllowedDescription => "any value";
 
-    public override string? Validate(object value) => null;
+    public override string? Validate(VideoRequest request) => null;
 
-    public override JsonNode ToJson(object value) => Known.ToJson(value);
+    public override string? GetWarning(VideoRequest request) => null;
+
+    public override string? GetSurcharge(VideoRequest request) => null;
+
+    public override JsonNode? ToJson(VideoRequest request) => Definition.IsGiven(request) ? Template.ToJson(request) : null;
 }

@@ -1,14 +1,14 @@
 namespace WanVideo.Catalog;
 
-/// <summary>What a model makes a video from.</summary>
+/// <summary>The kind of input that a model works from.</summary>
 public enum VideoKind
 {
-    /// <summary>From the prompt alone.</summary>
+    /// <summary>A prompt only.</summary>
     TextToVideo,
 
-    /// <summary>From a first frame.</summary>
+    /// <summary>An image used as the first frame.</summary>
     ImageToVideo,
 
-    /// <summary>From videos whose characters and voices are taken up.</summary>
+    /// <summary>Reference videos or images, whose characters and voices appear in the result.</summary>
     ReferenceToVideo,
 }

@@ -3,18 +3,18 @@ using System.Globalization;
 namespace WanVideo.Catalog;
 
 /// <summary>
-/// The frames of Wan 2.6: the pixels that a tier of quality and a shape stand for. Source: Alibaba Cloud Model Studio, Wan text to video API
-/// reference, <c>parameters.size</c>.
+/// The frame sizes of Wan 2.6, by resolution and aspect ratio. Source: Alibaba Cloud Model Studio, Wan text-to-video API reference,
+/// <c>parameters.size</c>.
 /// </summary>
 public static class WanFrameSizes
 {
-    /// <summary>The tiers, the cheaper one first.</summary>
-    public static readonly IReadOnlyList<string> Tiers = ["720p", "1080p"];
+    /// <summary>The resolutions, in ascending order of price.</summary>
+    public static readonly IReadOnlyList<string> Resolutions = ["720p", "1080p"];
 
-    /// <summary>The shapes, the usual one first.</summary>
-    public static readonly IReadOnlyList<string> Shapes = ["16:9", "9:16", "1:1", "4:3", "3:4"];
+    /// <summary>The aspect ratios, the default first.</summary>
+    public static readonly IReadOnlyList<string> AspectRatios = ["16:9", "9:16", "1:1", "4:3", "3:4"];
 
-    private static readonly (string Tier, string Shape, FrameSize Size)[] Table =
+    private static readonly (string Resolution, string AspectRatio, FrameSize Size)[] Table =
     [
         ("720p", "16:9", new(1280, 720)),
         ("720p", "9:16", new(720, 1280)),
@@ -31,39 +31,25 @@ public static class WanFrameSizes
     /// <summary>All sizes.</summary>
     public static IEnumerable<FrameSize> Sizes => Table.Select(row => row.Size);
 
-    /// <summary>About how many pixels a frame of a tier has in all: those of a 16:9 frame that is so many lines high.</summary>
-    /// <param name="tier">The tier, such as <c>480p</c>.</param>
-    public static double PixelsOf(string tier) =>
-        int.TryParse(tier?.TrimEnd('p', 'P'), CultureInfo.InvariantCulture, out var lines) ? lines * lines * 16.0 / 9 : double.NaN;
+    /// <summary>The approximate number of pixels of a resolution: a 16:9 frame of that height. NaN if the resolution is not a number of lines.</summary>
+    /// <param name="resolution">The resolution, such as <c>480p</c>.</param>
+    public static double GetPixelCount(string resolution) =>
+        int.TryParse(resolution?.TrimEnd('p', 'P'), CultureInfo.InvariantCulture, out var lines) ? lines * lines * 16.0 / 9 : double.NaN;
 
-    /// <summary>The pixels of a tier and a shape; null where there are none.</summary>
-    /// <param name="tier">The tier.</param>
-    /// <param name="shape">The shape.</param>
-    public static FrameSize? SizeOf(string? tier, string? shape)
-    {
-        foreach (var row in Table)
-        {
-            if (row.Tier.Equals(tier, StringComparison.OrdinalIgnoreCase) && row.Shape == shape)
-            {
-                return row.Size;
-            }
-        }
+    /// <summary>Finds the size for a resolution and an aspect ratio.</summary>
+    /// <param name="resolution">The resolution, in any case.</param>
+    /// <param name="aspectRatio">The aspect ratio.</param>
+    /// <returns>The size; null if there is none.</returns>
+    public static FrameSize? Find(string? resolution, string? aspectRatio) => Table
+        .Where(row => row.Resolution.Equals(resolution, StringComparison.OrdinalIgnoreCase) && row.AspectRatio == aspectRatio)
+        .Select(row => (FrameSize?)row.Size)
+        .FirstOrDefault();
 
-        return null;
-    }
-
-    /// <summary>The tier and the shape of a size; null where it is not one of these.</summary>
+    /// <summary>Finds the resolution and the aspect ratio of a size.</summary>
     /// <param name="size">The size.</param>
-    public static (string Tier, string Shape)? Of(FrameSize size)
-    {
-        foreach (var row in Table)
-        {
-            if (row.Size == size)
-            {
-                return (row.Tier, row.Shape);
-            }
-        }
-
-        return null;
-    }
+    /// <returns>The resolution and the aspect ratio; null if the size is not in the table.</returns>
+    public static (string Resolution, string AspectRatio)? Find(FrameSize size) => Table
+        .Where(row => row.Size == size)
+        .Select(row => ((string, string)?)(row.Resolution, row.AspectRatio))
+        .FirstOrDefault();
 }

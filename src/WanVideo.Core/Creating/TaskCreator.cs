@@ -82,7 +82,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     {
         ArgumentNullException.ThrowIfNull(messages);
         var outbox = await ledger.OpenAsync(messages, stop);
-        var timeout = provider.Downloads.OperationTimeout * LeasePerTimeout;
+        var timeout = provider.DownloadOptions.OperationTimeout * LeasePerTimeout;
         var claim = new CreateClaim
         {
             Intent = intent,
@@ -105,12 +105,12 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
                         return task;
                     }
 
-                    if (retries >= provider.Downloads.MaximumRetryCount)
+                    if (retries >= provider.DownloadOptions.MaximumRetryCount)
                     {
                         throw failure!;
                     }
 
-                    messages.Verbose($"{provider.Name} did not accept the create request, and it is sent again: {failure!.Message}");
+                    messages.WriteVerbose($"{provider.Name} did not accept the create request, and it is sent again: {failure!.Message}");
                     if (!IsRateLimit(failure))
                     {
                         await Task.Delay(GetBackOff(provider, retries), time, stop);
@@ -146,7 +146,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             var result = await ledger.SettleAsync(settlement with { Event = AttemptEvent.Accept, Task = task, RequestId = response.RequestId }, messages);
             if (result?.PriorHolder is { } other)
             {
-                messages.Warning($"{provider.Name} returned the task id {task.Id}, which was recorded for {other:N} before. See Get-WanVideoTask {other:N}.");
+                messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which was recorded for {other:N} before. See Get-WanVideoTask {other:N}.");
             }
 
             return (task, null);
@@ -193,7 +193,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
         if (record.Task is { } task)
         {
-            messages.Verbose($"'{record.Label}' was created before as {task.Id}. Nothing was sent.");
+            messages.WriteVerbose($"'{record.Label}' was created before as {task.Id}. Nothing was sent.");
             return record.ToTask();
         }
 
@@ -239,10 +239,10 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
     private static TimeSpan GetBackOff(IVideoProvider provider, int retries)
     {
-        var backOff = provider.Downloads.RetryInterval * Math.Pow(2, Math.Min(retries, 10)) * (0.75 + (0.5 * Random.Shared.NextDouble()));
+        var backOff = provider.DownloadOptions.RetryInterval * Math.Pow(2, Math.Min(retries, 10)) * (0.75 + (0.5 * Random.Shared.NextDouble()));
         return backOff < MaxBackOff ? backOff : MaxBackOff;
     }
 
-    private static void ReportPause(IVideoProvider provider, ClaimResult.Paced paced, IUserMessages messages) => messages.Verbose(FormattableString.Invariant(
+    private static void ReportPause(IVideoProvider provider, ClaimResult.Paced paced, IUserMessages messages) => messages.WriteVerbose(FormattableString.Invariant(
         $"{provider.Name}: the next create request of this account is sent in {paced.RetryAfter.TotalSeconds:0.#} s{(paced.Reason is null ? "" : $" ({paced.Reason})")}."));
 }

@@ -1,15 +1,15 @@
 namespace WanVideo.Downloading;
 
-/// <summary>Time limits and retries of a download.</summary>
+/// <summary>Timeouts and retries of downloads.</summary>
 public sealed record DownloadOptions
 {
-    /// <summary>How many tries in a row may bring no new byte before the download is given up.</summary>
+    /// <summary>The maximum number of consecutive retries that add no byte to the file. Default 4.</summary>
     public int MaximumRetryCount { get; init; } = 4;
 
-    /// <summary>The wait before the first repeat; it doubles from one to the next.</summary>
+    /// <summary>The delay before the first retry. It doubles with each further one. Default 1 second.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a download may stand still.</summary>
+    /// <summary>The maximum time until the response starts, and between two reads of its body. Default 60 seconds.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The clock.</summary>

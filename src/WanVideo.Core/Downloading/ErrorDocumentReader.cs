@@ -3,23 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace WanVideo.Downloading;
 
-/// <summary>What an object store says in an error document, as one short line.</summary>
+/// <summary>Reads the message in the error document of an object store or proxy, as one line of at most 200 characters.</summary>
 internal static partial class ErrorDocumentReader
 {
-    private const int MostRead = 4096;
-    private const int MostKept = 200;
+    private const int MaxBytes = 4096;
+    private const int MaxMessageLength = 200;
 
     public static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[MostRead];
-        var count = await body.ReadAtLeastAsync(buffer, MostRead, throwOnEndOfStream: false, cancellationToken);
+        var buffer = new byte[MaxBytes];
+        var count = await body.ReadAtLeastAsync(buffer, MaxBytes, throwOnEndOfStream: false, cancellationToken);
         var text = Encoding.UTF8.GetString(buffer, 0, count);
 
-        // <Error><Code>AccessDenied</Code><Message>Request has expired.</Message>…: the message says it best.
+        // S3 and OSS: <Error><Code>AccessDenied</Code><Message>Request has expired.</Message>…
         var message = MessageElement().Match(text) is { Success: true } match ? match.Groups[1].Value : Markup().Replace(text, " ");
         message = WhiteSpace().Replace(message, " ").Trim().TrimEnd('.');
-        return message.Length > MostKept ? message[..MostKept] + "…" : message;
+        return message.Length > MaxMessageLength ? message[..MaxMessageLength] + "…" : message;
     }
 
     [GeneratedRegex("<Message>([^<]*)</Message>")]

@@ -1,30 +1,33 @@
 namespace WanVideo.Downloading;
 
-/// <summary>Ends a read after a time in which nothing came. What the user cancels and what stands still can be told apart.</summary>
+/// <summary>Cancels an operation that makes no progress for a time, and distinguishes that from cancellation by the caller.</summary>
 internal sealed class IdleTimeout : IDisposable
 {
-    private readonly TimeSpan limit;
+    private readonly TimeSpan timeout;
     private readonly CancellationTokenSource timer;
-    private readonly CancellationTokenSource either;
-    private readonly CancellationToken outer;
+    private readonly CancellationTokenSource linked;
+    private readonly CancellationToken callerToken;
 
     public IdleTimeout(DownloadOptions options, CancellationToken cancellationToken)
     {
-        limit = options.OperationTimeout;
-        outer = cancellationToken;
-        timer = new CancellationTokenSource(limit, options.TimeProvider);
-        either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        timeout = options.OperationTimeout;
+        callerToken = cancellationToken;
+        timer = new CancellationTokenSource(timeout, options.TimeProvider);
+        linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
     }
 
-    public CancellationToken Token => either.Token;
+    /// <summary>Canceled by the timeout and by the caller.</summary>
+    public CancellationToken Token => linked.Token;
 
-    public bool HasOccurred => timer.IsCancellationRequested && !outer.IsCancellationRequested;
+    /// <summary>Whether the timeout elapsed before the caller canceled.</summary>
+    public bool HasElapsed => timer.IsCancellationRequested && !callerToken.IsCancellationRequested;
 
-    public void Restart() => timer.CancelAfter(limit);
+    /// <summary>Restarts the timeout, after progress.</summary>
+    public void Restart() => timer.CancelAfter(timeout);
 
     public void Dispose()
     {
-        either.Dispose();
+        linked.Dispose();
         timer.Dispose();
     }
 }

@@ -4,42 +4,43 @@ using System.Text.Json;
 namespace WanVideo.Downloading;
 
 /// <summary>
-/// What has arrived of a video: <c>&lt;name&gt;.part</c> beside the target, and <c>&lt;name&gt;.part.json</c>, which says of which version it is. A
-/// download that ends early leaves both, and the next one goes on from there; where that could not be done safely it leaves nothing.
+/// The content of an incomplete download: <c>&lt;name&gt;.part</c> beside the target file, and <c>&lt;name&gt;.part.json</c> with its
+/// <see cref="ResourceValidator"/>. Both remain after an interrupted download that can be resumed; otherwise both are deleted.
 /// </summary>
 internal sealed class PartFile : IDisposable
 {
-    // What is shorter is fetched anew if the process is killed: to write the version down would cost a short video more than it could save.
-    private const long WorthRecording = 4 * 1024 * 1024;
+    // In bytes. Shorter downloads cannot be resumed after the process is killed: saving the validator costs more than it gains.
+    private const long MinLengthToSaveValidator = 4 * 1024 * 1024;
 
     private readonly FileStream content;
     private readonly string target;
-    private readonly string versionPath;
-    private bool isRecorded;
+    private readonly string validatorPath;
+    private bool hasValidatorFile;
 
-    private PartFile(string target)
+    private PartFile(string target, Func<string, FileStream> open)
     {
         this.target = target;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        versionPath = target + ".part.json";
-        content = OpenAlone(target + ".part");
+        validatorPath = target + ".part.json";
+        content = OpenExclusive(target + ".part", open);
     }
 
-    /// <summary>How many bytes have arrived.</summary>
+    /// <summary>The number of bytes received.</summary>
     public long Length { get; private set; }
 
-    /// <summary>The version that they are of; null if nothing has arrived.</summary>
-    public ResourceValidator? Version { get; private set; }
+    /// <summary>The version of the bytes received; null if there are none.</summary>
+    public ResourceValidator? Validator { get; private set; }
 
-    /// <summary>Opens what an earlier download has left, or begins anew.</summary>
-    /// <param name="target">The file it is to become.</param>
-    public static PartFile Open(string target)
+    /// <summary>Opens the content of an interrupted download, or creates an empty file.</summary>
+    /// <param name="target">The final path.</param>
+    /// <param name="open">Opens the <c>.part</c> file; null for the default.</param>
+    public static PartFile Open(string target, Func<string, FileStream>? open = null)
     {
-        var part = new PartFile(target);
+        var part = new PartFile(target, open ?? OpenOrCreate);
         try
         {
-            part.Version = part.ReadVersion();
-            if (part.Version?.Condition is not null && part.content.Length is var length and > 0 && !(length >= part.Version.Length))
+            part.Validator = part.ReadValidator();
+            if (part.Validator?.Condition is not null && part.content.Length is var length and > 0 && !(length >= part.Validator.Length))
             {
                 part.Length = length;
                 part.content.Seek(length, SeekOrigin.Begin);
@@ -58,87 +59,88 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Begins anew with a version.</summary>
-    /// <param name="version">The version.</param>
-    public void Begin(ResourceValidator version)
+    /// <summary>Starts with an empty file.</summary>
+    /// <param name="validator">The version of the content to follow.</param>
+    public void Restart(ResourceValidator validator)
     {
         Clear();
-        Version = version;
+        Validator = validator;
     }
 
-    /// <summary>Adds what has arrived. Written at once: to hand 128 KiB to the file system's cache takes less than to change threads.</summary>
-    /// <exception cref="VideoException">The disk is full, or fails.</exception>
+    /// <summary>Appends bytes. Synchronous: a write of 80 KiB to the page cache takes less time than a thread switch.</summary>
+    /// <exception cref="VideoException">The disk is full or failed (<see cref="VideoErrorKind.FileNotWritable"/>).</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         try
         {
             content.Write(bytes);
             Length += bytes.Length;
-            if (Length >= WorthRecording)
+            if (Length >= MinLengthToSaveValidator)
             {
-                Record();
+                SaveValidator();
             }
         }
         catch (IOException failure)
         {
-            throw NotWritable(target, failure.Message, failure);
+            throw CreateNotWritableException(target, failure.Message, failure);
         }
-        catch (ArgumentOutOfRangeException tooLarge)
+        catch (ArgumentOutOfRangeException failure)
         {
-            // .NET's word for EFBIG: the file system, or a limit on the process, takes no file of that size.
-            throw NotWritable(target, FormattableString.Invariant($"no file there may be longer than about {Length} bytes."), tooLarge);
+            // .NET throws this for EFBIG: the file system, or a limit of the process, does not allow files of this size.
+            throw CreateNotWritableException(target, FormattableString.Invariant($"files on this disk are limited to about {Length} bytes."), failure);
         }
     }
 
-    /// <summary>Forgets what has arrived.</summary>
+    /// <summary>Removes all bytes received.</summary>
     public void Clear()
     {
         content.SetLength(0);
         Length = 0;
-        Version = null;
-        DeleteRecord();
+        Validator = null;
+        DeleteValidatorFile();
     }
 
-    /// <summary>Whether the whole has the digest that its server gave; true if it gave none.</summary>
-    public async Task<bool> HasItsDigestAsync(CancellationToken cancellationToken)
+    /// <summary>Whether the content has the digest that the server sent; true if it sent none.</summary>
+    public async Task<bool> HasExpectedDigestAsync(CancellationToken cancellationToken)
     {
-        if (Version?.ContentMD5 is not { } digest)
+        if (Validator?.ContentMD5 is not { } digest)
         {
             return true;
         }
 
         content.Seek(0, SeekOrigin.Begin);
-#pragma warning disable CA5351 // It guards against broken transfers, not against attackers, and no other is given.
+#pragma warning disable CA5351 // MD5 detects transfer errors here, and servers send no other digest.
         return (await MD5.HashDataAsync(content, cancellationToken)).AsSpan().SequenceEqual(digest);
 #pragma warning restore CA5351
     }
 
-    /// <summary>Gives the whole its final name, in one step, once it is on the disk.</summary>
-    /// <param name="overwrite">Replace a file of that name.</param>
+    /// <summary>Flushes the content to the disk and then moves it to the final path in one step.</summary>
+    /// <param name="overwrite">Whether an existing file is replaced.</param>
     public async Task CompleteAsync(bool overwrite)
     {
-        await DiskThreads.RunAsync(() => content.Flush(flushToDisk: true));
+        // fsync blocks. On the thread pool, a few slow disks would delay all downloads.
+        await Task.Factory.StartNew(() => content.Flush(flushToDisk: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        // Renamed while it is still held: nobody else can have taken it for the beginning of another download.
+        // Moved while open: no other process can open the .part file in between.
         File.Move(content.Name, target, overwrite);
-        DeleteRecord();
+        DeleteValidatorFile();
         content.Dispose();
     }
 
-    /// <summary>Leaves nothing behind.</summary>
+    /// <summary>Deletes all files.</summary>
     public void Discard()
     {
-        DeleteRecord();
+        DeleteValidatorFile();
         File.Delete(content.Name);
         content.Dispose();
     }
 
-    /// <summary>Leaves what has arrived, if a later download can go on from it.</summary>
+    /// <summary>Keeps the files if a later download can resume; deletes them otherwise.</summary>
     public void Keep()
     {
-        if (Length > 0 && Version?.Condition is not null)
+        if (Length > 0 && Validator?.Condition is not null)
         {
-            Record();
+            SaveValidator();
             content.Dispose();
         }
         else
@@ -150,62 +152,64 @@ internal sealed class PartFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => content.Dispose();
 
-    // Not shared: of two downloads to one name the second fails here, before it can touch what the first has. Windows lets an open file be
-    // renamed if that is shared; elsewhere it always may.
-    private static FileStream OpenAlone(string path)
+    /// <summary>Creates the error of a file that cannot be written.</summary>
+    public static VideoException CreateNotWritableException(string target, string reason, Exception cause) =>
+        new(VideoErrorKind.FileNotWritable, $"'{target}' cannot be written: {reason}", cause);
+
+    // Not shared: a second download to the same path fails here, before it changes the file. Windows requires FileShare.Delete to rename an open file.
+    private static FileStream OpenOrCreate(string path) =>
+        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, bufferSize: 0);
+
+    private static FileStream OpenExclusive(string path, Func<string, FileStream> open)
     {
-        for (; ; )
+        while (true)
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, bufferSize: 0);
+            var file = open(path);
             if (File.Exists(path))
             {
                 return file;
             }
 
-            // Opened just before another process gave it its final name, and locked just after: it is a finished video now.
+            // Another process moved the file to its final path between open and lock.
             file.Dispose();
         }
     }
 
-    /// <summary>The error of a disk that does not take a file.</summary>
-    public static VideoException NotWritable(string target, string why, Exception cause) =>
-        new(VideoErrorKind.FileNotWritable, $"'{target}' cannot be written: {why}", cause);
-
-    private void Record()
+    private void SaveValidator()
     {
-        if (!isRecorded && Version is { Condition: not null })
+        if (!hasValidatorFile && Validator is { Condition: not null })
         {
-            using var file = File.Create(versionPath);
-            JsonSerializer.Serialize(file, Version, ResourceValidatorJson.Default.ResourceValidator);
-            isRecorded = true;
+            using var file = File.Create(validatorPath);
+            JsonSerializer.Serialize(file, Validator, ResourceValidatorJson.Default.ResourceValidator);
+            hasValidatorFile = true;
         }
     }
 
-    private void DeleteRecord()
+    private void DeleteValidatorFile()
     {
-        if (isRecorded)
+        if (hasValidatorFile)
         {
-            File.Delete(versionPath);
-            isRecorded = false;
+            File.Delete(validatorPath);
+            hasValidatorFile = false;
         }
     }
 
-    private ResourceValidator? ReadVersion()
+    private ResourceValidator? ReadValidator()
     {
-        isRecorded = File.Exists(versionPath);
-        if (!isRecorded)
+        hasValidatorFile = File.Exists(validatorPath);
+        if (!hasValidatorFile)
         {
             return null;
         }
 
         try
         {
-            using var file = File.OpenRead(versionPath);
+            using var file = File.OpenRead(validatorPath);
             return JsonSerializer.Deserialize(file, ResourceValidatorJson.Default.ResourceValidator);
         }
         catch (JsonException)
         {
-            // A process that was killed may have left half of it, and what cannot be told apart is fetched anew.
+            // Truncated when a process was killed.
             return null;
         }
     }

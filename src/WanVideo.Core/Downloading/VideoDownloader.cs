@@ -4,29 +4,29 @@ using System.Net.Http.Headers;
 namespace WanVideo.Downloading;
 
 /// <summary>
-/// Fetches a video into a file that is whole or not there at all: the body goes to a <c>.part</c> file beside the target, which takes its
-/// final name only after its length, its digest and its first bytes were found right. What breaks off is taken up again where it broke, in this
-/// call or in a later one.
+/// Downloads a video. The body is written to a <c>.part</c> file beside the target, which is renamed after its length, its digest and its first
+/// bytes are verified. An interrupted download resumes where it stopped, in the same call or in a later one, if the server supports that.
 /// </summary>
-/// <param name="media">Sends the requests. It must add no Authorization: object stores refuse a signed address with one.</param>
-/// <param name="options">Time limits and retries.</param>
-public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions options)
+/// <param name="client">Sends the requests. It must not add an Authorization header: object stores reject signed URLs with one.</param>
+/// <param name="options">Timeouts and retries.</param>
+public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions options)
 {
-    private const int BufferSize = 128 * 1024;
+    // As in Stream.CopyToAsync: just below the large object heap threshold.
+    private const int BufferSize = 80 * 1024;
 
-    /// <summary>Fetches a video.</summary>
-    /// <param name="source">Where it is.</param>
-    /// <param name="target">The file it becomes.</param>
-    /// <param name="overwrite">Replace a file of that name.</param>
-    /// <param name="progress">Told how much has arrived, at every buffer.</param>
-    /// <param name="cancellationToken">Ends the download. What had arrived is kept for a later one, if its server lets that go on.</param>
+    /// <summary>Downloads a video.</summary>
+    /// <param name="source">The URL.</param>
+    /// <param name="target">The path of the file.</param>
+    /// <param name="overwrite">Whether an existing file is replaced.</param>
+    /// <param name="progress">Receives the progress after each read; may be null.</param>
+    /// <param name="cancellationToken">Cancels the download. The bytes received are kept if a later download can resume, and deleted otherwise.</param>
     /// <returns>The file.</returns>
-    /// <exception cref="VideoException">The video could not be fetched whole, or the file not be written.</exception>
+    /// <exception cref="VideoException">The video could not be downloaded completely, or the file could not be written.</exception>
     public async Task<FileInfo> DownloadAsync(Uri source, string target, bool overwrite, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         if (!overwrite && File.Exists(target))
         {
-            throw FileExists(target);
+            throw CreateFileExistsException(target);
         }
 
         try
@@ -35,13 +35,17 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
             try
             {
                 await FetchAsync(source, part, progress, cancellationToken);
-                await RequireDigestAsync(source, part, cancellationToken);
+                if (!await part.HasExpectedDigestAsync(cancellationToken))
+                {
+                    throw new VideoException(VideoErrorKind.DownloadFailed, $"The download from {RemoveSignature(source)} does not match its Content-MD5. It was not saved.");
+                }
+
                 await part.CompleteAsync(overwrite);
                 return new FileInfo(target);
             }
             catch (Exception failure) when (failure is VideoException { Error.Kind: VideoErrorKind.DownloadFailed or VideoErrorKind.FileNotWritable } or IOException or UnauthorizedAccessException)
             {
-                // What is known to be wrong, or has filled the disk, helps nobody later.
+                // The content is wrong, or it filled the disk.
                 part.Discard();
                 throw;
             }
@@ -53,50 +57,50 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
         }
         catch (IOException) when (!overwrite && File.Exists(target))
         {
-            throw FileExists(target);
+            throw CreateFileExistsException(target);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw PartFile.NotWritable(target, failure.Message, failure);
+            throw PartFile.CreateNotWritableException(target, failure.Message, failure);
         }
-        catch (Exception broken) when (broken is HttpRequestException or TimeoutException)
+        catch (Exception failure) when (failure is HttpRequestException or TimeoutException)
         {
-            throw new VideoException(VideoErrorKind.DownloadFailed, $"The video at {Address(source)} did not arrive whole: {broken.Message}", broken);
+            throw new VideoException(VideoErrorKind.DownloadFailed, $"The download from {RemoveSignature(source)} is incomplete: {failure.Message}", failure);
         }
     }
 
     private async Task FetchAsync(Uri source, PartFile part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        var furthest = part.Length;
-        for (var tries = 0; ; tries++)
+        var maxLength = part.Length;
+        for (var retries = 0; ; retries++)
         {
             try
             {
                 using var response = await SendAsync(source, part, cancellationToken);
                 if (response.StatusCode is not HttpStatusCode.PartialContent)
                 {
-                    part.Begin(ResourceValidator.Of(response));
+                    part.Restart(ResourceValidator.Create(response));
                 }
-                else if (part.Version?.IsContinuedBy(response, part.Length) is not true)
+                else if (part.Validator?.IsContinuedBy(response, part.Length) is not true)
                 {
-                    throw new VideoException(VideoErrorKind.DownloadFailed, $"The server of {Address(source)} resumed the video at another place than it was asked to, or another video.");
+                    throw new VideoException(VideoErrorKind.DownloadFailed, $"{RemoveSignature(source)} resumed at a wrong position, or with another version of the video.");
                 }
 
                 await CopyAsync(response, source, part, progress, cancellationToken);
                 return;
             }
-            catch (Exception broken) when (IsPassing(broken, cancellationToken))
+            catch (Exception failure) when (IsTransient(failure, cancellationToken))
             {
-                // What arrived counts: only tries that come no further than the best one use up the patience.
-                (tries, furthest) = part.Length > furthest ? (0, part.Length) : (tries, furthest);
-                if (tries >= options.MaximumRetryCount)
+                // Progress resets the retry count.
+                (retries, maxLength) = part.Length > maxLength ? (0, part.Length) : (retries, maxLength);
+                if (retries >= options.MaximumRetryCount)
                 {
                     throw;
                 }
 
-                var pause = options.RetryInterval * Math.Pow(2, tries);
-                var asked = (broken as VideoException)?.RetryAfter ?? TimeSpan.Zero;
-                await Task.Delay(asked > pause ? asked : pause, options.TimeProvider, cancellationToken);
+                var backoff = options.RetryInterval * Math.Pow(2, retries);
+                var retryAfter = (failure as VideoException)?.RetryAfter ?? TimeSpan.Zero;
+                await Task.Delay(retryAfter > backoff ? retryAfter : backoff, options.TimeProvider, cancellationToken);
             }
         }
     }
@@ -104,21 +108,21 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
     private async Task<HttpResponseMessage> SendAsync(Uri source, PartFile part, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, source);
-        if (part.Length > 0 && part.Version?.Condition is { } condition)
+        if (part.Length > 0 && part.Validator?.Condition is { } condition)
         {
             request.Headers.Range = new RangeHeaderValue(part.Length, null);
             request.Headers.IfRange = condition;
         }
 
-        using var standstill = new IdleTimeout(options, cancellationToken);
+        using var idleTimeout = new IdleTimeout(options, cancellationToken);
         HttpResponseMessage response;
         try
         {
-            response = await media.SendAsync(request, standstill.Token);
+            response = await client.SendAsync(request, idleTimeout.Token);
         }
-        catch (OperationCanceledException) when (standstill.HasOccurred)
+        catch (OperationCanceledException) when (idleTimeout.HasElapsed)
         {
-            throw new TimeoutException($"no answer within {options.OperationTimeout.TotalSeconds:0.#} s");
+            throw new TimeoutException(FormattableString.Invariant($"no response within {options.OperationTimeout.TotalSeconds:0.#} s"));
         }
 
         if (response.IsSuccessStatusCode)
@@ -131,96 +135,89 @@ public sealed class VideoDownloader(HttpMessageInvoker media, DownloadOptions op
             if (response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable && part.Length > 0)
             {
                 part.Clear();
-                throw new HttpRequestException("the server has nothing to add to what arrived, and does not say that it is whole");
+                throw new HttpRequestException("the server has no more bytes, and does not confirm that the video is complete");
             }
 
-            throw await RefusalAsync(response, source, cancellationToken);
+            throw await CreateHttpExceptionAsync(response, source, cancellationToken);
         }
     }
 
     private async Task CopyAsync(HttpResponseMessage response, Uri source, PartFile part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        var whole = response.Content.Headers.ContentLength is { } length ? part.Length + length : part.Version?.Length;
+        var total = response.Content.Headers.ContentLength is { } length ? part.Length + length : part.Validator?.Length;
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var standstill = new IdleTimeout(options, cancellationToken);
+        using var idleTimeout = new IdleTimeout(options, cancellationToken);
+        var buffer = new byte[BufferSize];
         try
         {
             if (part.Length == 0)
             {
-                // The first bytes tell a video from a page, of which nothing is to be kept.
-                var beginning = new byte[VideoSignature.Length];
-                var count = await body.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, standstill.Token);
-                RequireWhole(count, whole > beginning.Length ? beginning.Length : whole);
-                VideoSignature.Require(beginning.AsSpan(0, count), source);
-                part.Append(beginning);
+                var count = await body.ReadAtLeastAsync(buffer, VideoSignature.Length, throwOnEndOfStream: false, idleTimeout.Token);
+                VerifyLength(count, total > VideoSignature.Length ? VideoSignature.Length : total);
+                VideoSignature.Verify(buffer.AsSpan(0, count), source);
+                Append(count);
             }
 
-            await body.CopyToAsync(new ArrivalStream(Arrived), BufferSize, standstill.Token);
+            while (await body.ReadAsync(buffer, idleTimeout.Token) is > 0 and var count)
+            {
+                Append(count);
+            }
         }
-        catch (OperationCanceledException) when (standstill.HasOccurred)
+        catch (OperationCanceledException) when (idleTimeout.HasElapsed)
         {
-            throw new TimeoutException($"nothing arrived for {options.OperationTimeout.TotalSeconds:0.#} s");
+            throw new TimeoutException(FormattableString.Invariant($"no data was received for {options.OperationTimeout.TotalSeconds:0.#} s"));
         }
-        catch (IOException broken)
+        catch (IOException failure)
         {
-            // The connection: a disk that fails, which no second request mends, has a word of its own.
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message, broken);
+            // From the connection: PartFile reports disk errors as VideoException.
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, failure.Message, failure);
         }
 
-        RequireWhole(part.Length, whole);
+        VerifyLength(part.Length, total);
 
-        void Arrived(ReadOnlySpan<byte> bytes)
+        void Append(int count)
         {
-            part.Append(bytes);
-            progress?.Report(new DownloadProgress(part.Length, whole));
-            standstill.Restart();
+            part.Append(buffer.AsSpan(0, count));
+            progress?.Report(new DownloadProgress(part.Length, total));
+            idleTimeout.Restart();
         }
     }
 
-    private static void RequireWhole(long arrived, long? expected)
+    private static void VerifyLength(long received, long? expected)
     {
-        if (arrived < expected)
+        if (received < expected)
         {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, FormattableString.Invariant($"{arrived} of {expected} bytes arrived"));
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, FormattableString.Invariant($"{received} of {expected} bytes were received"));
         }
     }
 
-    private static async Task RequireDigestAsync(Uri source, PartFile part, CancellationToken cancellationToken)
-    {
-        if (!await part.HasItsDigestAsync(cancellationToken))
-        {
-            throw new VideoException(VideoErrorKind.DownloadFailed, $"What arrived from {Address(source)} is not what was sent: its digest is not the one that Content-MD5 gives. It was not kept.");
-        }
-    }
-
-    private static bool IsPassing(Exception failure, CancellationToken cancellationToken) =>
+    private static bool IsTransient(Exception failure, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
         && failure is HttpRequestException or TimeoutException or VideoException { IsTransient: true };
 
-    private async Task<VideoException> RefusalAsync(HttpResponseMessage response, Uri source, CancellationToken cancellationToken)
+    private async Task<VideoException> CreateHttpExceptionAsync(HttpResponseMessage response, Uri source, CancellationToken cancellationToken)
     {
-        var status = (int)response.StatusCode;
-        var words = await ErrorDocumentReader.ReadAsync(response.Content, cancellationToken);
+        var message = await ErrorDocumentReader.ReadAsync(response.Content, cancellationToken);
         var kind = response.StatusCode switch
         {
-            // Object stores answer 403 to a signature that is past its time; only their words tell.
-            HttpStatusCode.Forbidden when words.Contains("expired", StringComparison.OrdinalIgnoreCase) => VideoErrorKind.Expired,
+            // Object stores return 403 for an expired signature. Only the message distinguishes it.
+            HttpStatusCode.Forbidden when message.Contains("expired", StringComparison.OrdinalIgnoreCase) => VideoErrorKind.Expired,
             HttpStatusCode.NotFound or HttpStatusCode.Gone => VideoErrorKind.Expired,
             HttpStatusCode.TooManyRequests => VideoErrorKind.RateLimited,
             HttpStatusCode.RequestTimeout => VideoErrorKind.Timeout,
             >= HttpStatusCode.InternalServerError => VideoErrorKind.ProviderFault,
             _ => VideoErrorKind.DownloadFailed,
         };
-        return new VideoException(kind, $"The video at {Address(source)} was refused with HTTP {status}{(words.Length > 0 ? $": {words}" : "")}.")
+        return new VideoException(kind, $"{RemoveSignature(source)} returned HTTP {(int)response.StatusCode}{(message.Length > 0 ? $": {message}" : "")}.")
         {
             StatusCode = response.StatusCode,
-            RetryAfter = RetryAfter.Of(response, options.TimeProvider),
+            RetryAfter = response.GetRetryAfter(options.TimeProvider),
         };
     }
 
-    private static VideoException FileExists(string target) =>
-        new(VideoErrorKind.FileExists, $"'{target}' is there already. It was left as it is; -Force replaces it.");
+    private static VideoException CreateFileExistsException(string target) =>
+        new(VideoErrorKind.FileExists, $"'{target}' exists and was not changed. Use -Force to overwrite it.");
 
-    /// <summary>The address without its signature.</summary>
-    internal static string Address(Uri source) => source.GetLeftPart(UriPartial.Path);
+    /// <summary>A URL without its query, which contains the signature.</summary>
+    internal static string RemoveSignature(Uri source) => source.GetLeftPart(UriPartial.Path);
 }

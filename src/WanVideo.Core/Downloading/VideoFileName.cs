@@ -5,127 +5,127 @@ using System.Text.RegularExpressions;
 namespace WanVideo.Downloading;
 
 /// <summary>
-/// The file names of videos, made from a template: <c>{Model}-{Id}</c>. What fills it is the gateway's word or the prompt and may hold anything:
-/// nothing in it can lead out of the folder, or be refused by a file system.
+/// Creates the file names of videos from a template such as <c>{Model}-{Id}</c>. The values may contain any character: a name never leaves its
+/// folder, and is valid on each file system.
 /// </summary>
 public sealed partial class VideoFileName
 {
-    /// <summary>The extension of every name.</summary>
+    /// <summary>The extension of all names.</summary>
     public const string Extension = ".mp4";
 
-    // File systems take 255 bytes a name; '.mp4.part.json' is to fit in as well.
-    private const int LongestStem = 200;
+    // In bytes. File systems allow 255, with '.mp4.part.json'.
+    private const int MaxStemBytes = 200;
 
-    // A prompt is for recognition, and not the only word in the name.
-    private const int LongestPrompt = 80;
+    // In bytes. Leaves room for other values.
+    private const int MaxPromptBytes = 80;
 
     private const string DefaultTimeFormat = "yyyyMMdd-HHmmss";
 
-    private static readonly string[] Words = ["Id", "Model", "Provider", "Prompt", "CreatedAt", "Index"];
+    private static readonly string[] Placeholders = ["Id", "Model", "Provider", "Prompt", "CreatedAt", "Index"];
 
-    // What no Windows, Linux or macOS file system takes, so that a folder can be carried from one to another.
-    private static readonly SearchValues<char> Forbidden =
+    // Not allowed in names on Windows, Linux or macOS. The same on all of them, so that files can be copied between them.
+    private static readonly SearchValues<char> InvalidCharacters =
         SearchValues.Create([.. "\"<>|:*?\\/", .. Enumerable.Range(0, 32).Select(code => (char)code), (char)127]);
 
-    private static readonly HashSet<string> Reserved = new(
+    private static readonly HashSet<string> ReservedNames = new(
         ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })],
         StringComparer.OrdinalIgnoreCase);
 
     private readonly string template;
 
-    /// <summary>Names that are unique by themselves: the gateway's ids.</summary>
+    /// <summary>The default template: the id of the task, which is unique.</summary>
     public static VideoFileName Default { get; } = new("{Id}");
 
-    /// <summary>Reads a template.</summary>
+    /// <summary>Parses a template.</summary>
     /// <param name="template">
-    /// Text with words in braces: Id, Model, Provider, Prompt, CreatedAt, Index (the position in the call, from 1). CreatedAt and Index take a .NET
-    /// format after a colon: <c>{Index:000}</c>, <c>{CreatedAt:yyyy-MM-dd}</c>. The extension need not be said.
+    /// Text with placeholders in braces: Id, Model, Provider, Prompt, CreatedAt, Index (the position in the call, from 1). CreatedAt and Index accept
+    /// a .NET format after a colon: <c>{Index:000}</c>, <c>{CreatedAt:yyyy-MM-dd}</c>. The extension is optional.
     /// </param>
-    /// <exception cref="VideoException">It names what there is not, has a brace too many, or is a path.</exception>
+    /// <exception cref="VideoException">The template has an unknown placeholder, an unmatched brace or an invalid format, or is a path (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     public VideoFileName(string template)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(template);
         this.template = template.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? template[..^Extension.Length] : template;
-        var bare = Placeholder().Replace(this.template, "");
-        if (bare.AsSpan().ContainsAny('{', '}'))
+        var literal = PlaceholderPattern().Replace(this.template, "");
+        if (literal.AsSpan().ContainsAny('{', '}'))
         {
-            throw Refusal(template, "has a brace that belongs to no word");
+            throw CreateInvalidTemplateException(template, "has an unmatched brace");
         }
 
-        if (bare.AsSpan().ContainsAny('/', '\\'))
+        if (literal.AsSpan().ContainsAny('/', '\\'))
         {
-            throw Refusal(template, "is a path; the folder is -Path's to say");
+            throw CreateInvalidTemplateException(template, "is a path. Specify the folder with -Path");
         }
 
-        foreach (Match placeholder in Placeholder().Matches(this.template))
+        foreach (Match match in PlaceholderPattern().Matches(this.template))
         {
-            if (!Words.Contains(Word(placeholder), StringComparer.OrdinalIgnoreCase))
+            if (!Placeholders.Contains(GetName(match), StringComparer.OrdinalIgnoreCase))
             {
-                throw Refusal(template, $"asks for '{Word(placeholder)}'");
+                throw CreateInvalidTemplateException(template, $"has the unknown placeholder {{{GetName(match)}}}");
             }
         }
 
         try
         {
-            // A format that does not exist is found now, and not at the first of a thousand videos.
+            // Finds an invalid format before the first download.
             Fill(new VideoTask { Id = "id", Provider = "p", Model = "m", Prompt = "p", Status = VideoStatus.Succeeded, CreatedAt = DateTimeOffset.UnixEpoch }, 1);
         }
-        catch (FormatException wrong)
+        catch (FormatException failure)
         {
-            throw Refusal(template, $"has a format that .NET does not know ({wrong.Message.TrimEnd('.')})");
+            throw CreateInvalidTemplateException(template, $"has an invalid format ({failure.Message.TrimEnd('.')})");
         }
     }
 
-    /// <summary>The name of a task's video.</summary>
-    /// <param name="task">The task, as far as it is known.</param>
+    /// <summary>Creates the file name of a task's video.</summary>
+    /// <param name="task">The last known state of the task.</param>
     /// <param name="index">Its position in the call, from 1.</param>
-    /// <exception cref="VideoException">The template asks for what is not known of the task.</exception>
-    public string For(VideoTask task, int index)
+    /// <exception cref="VideoException">A value in the template is not known (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
+    public string Format(VideoTask task, int index)
     {
         ArgumentNullException.ThrowIfNull(task);
-        var stem = Cut(Clean(Fill(task, index)), LongestStem).Trim(' ', '.');
-        return stem is "" || Reserved.Contains(stem.Split('.')[0]) ? $"_{stem}{Extension}" : stem + Extension;
+        var stem = Truncate(Sanitize(Fill(task, index)), MaxStemBytes).Trim(' ', '.');
+        return stem is "" || ReservedNames.Contains(stem.Split('.')[0]) ? $"_{stem}{Extension}" : stem + Extension;
     }
 
-    private string Fill(VideoTask task, int index) => Placeholder().Replace(template, placeholder => Value(placeholder, task, index)
+    private string Fill(VideoTask task, int index) => PlaceholderPattern().Replace(template, match => GetValue(match, task, index)
         ?? throw new VideoException(
             VideoErrorKind.InvalidParameter,
-            $"-Name '{template}' asks for the {Word(placeholder)} of {task.Id}, which is not known. A task that Get-WanVideoTask or Wait-WanVideoTask gave knows more than an id.")
+            $"-Name '{template}' requires the {GetName(match)} of {task.Id}, which is not known. Pass a task from Get-WanVideoTask or Wait-WanVideoTask instead of its id.")
         {
             Provider = task.Provider,
             TaskId = task.Id,
         });
 
-    private static string? Value(Match placeholder, VideoTask task, int index) => Word(placeholder).ToUpperInvariant() switch
+    private static string? GetValue(Match match, VideoTask task, int index) => GetName(match).ToUpperInvariant() switch
     {
         "ID" => task.Id,
         "MODEL" => task.Model,
         "PROVIDER" => task.Provider,
-        "PROMPT" => task.Prompt is { } prompt ? Cut(Clean(prompt.Trim()), LongestPrompt).Trim() : null,
-        "CREATEDAT" => task.CreatedAt?.ToLocalTime().ToString(Format(placeholder) ?? DefaultTimeFormat, CultureInfo.InvariantCulture),
-        _ => index.ToString(Format(placeholder), CultureInfo.InvariantCulture),
+        "PROMPT" => task.Prompt is { } prompt ? Truncate(Sanitize(prompt.Trim()), MaxPromptBytes).Trim() : null,
+        "CREATEDAT" => task.CreatedAt?.ToLocalTime().ToString(GetFormat(match) ?? DefaultTimeFormat, CultureInfo.InvariantCulture),
+        _ => index.ToString(GetFormat(match), CultureInfo.InvariantCulture),
     };
 
-    private static string Word(Match placeholder) => placeholder.Groups["word"].Value;
+    private static string GetName(Match match) => match.Groups["name"].Value;
 
-    private static string? Format(Match placeholder) => placeholder.Groups["format"] is { Success: true } format ? format.Value : null;
+    private static string? GetFormat(Match match) => match.Groups["format"] is { Success: true } format ? format.Value : null;
 
-    private static string Clean(string text) => string.Create(text.Length, text, static (clean, text) =>
+    private static string Sanitize(string text) => string.Create(text.Length, text, static (result, text) =>
     {
-        for (var i = 0; i < clean.Length; i++)
+        for (var i = 0; i < result.Length; i++)
         {
-            clean[i] = Forbidden.Contains(text[i]) ? '_' : text[i];
+            result[i] = InvalidCharacters.Contains(text[i]) ? '_' : text[i];
         }
     });
 
-    // In bytes, as file systems count, and never through the middle of a character.
-    private static string Cut(string text, int mostBytes)
+    // To a number of UTF-8 bytes, between characters.
+    private static string Truncate(string text, int maxBytes)
     {
         var (bytes, length) = (0, 0);
         foreach (var rune in text.EnumerateRunes())
         {
             bytes += rune.Utf8SequenceLength;
-            if (bytes > mostBytes)
+            if (bytes > maxBytes)
             {
                 return text[..length];
             }
@@ -136,9 +136,9 @@ public sealed partial class VideoFileName
         return text;
     }
 
-    private static VideoException Refusal(string template, string what) =>
-        new(VideoErrorKind.InvalidParameter, $"-Name '{template}' {what}. It may hold {{{string.Join("}, {", Words)}}}, as in '{{Model}}-{{Id}}' or '{{Index:000}}'.");
+    private static VideoException CreateInvalidTemplateException(string template, string reason) =>
+        new(VideoErrorKind.InvalidParameter, $"-Name '{template}' {reason}. Placeholders are {{{string.Join("}, {", Placeholders)}}}, as in '{{Model}}-{{Id}}' or '{{Index:000}}'.");
 
-    [GeneratedRegex(@"\{(?<word>\w+)(:(?<format>[^{}]+))?\}")]
-    private static partial Regex Placeholder();
+    [GeneratedRegex(@"\{(?<name>\w+)(:(?<format>[^{}]+))?\}")]
+    private static partial Regex PlaceholderPattern();
 }

@@ -2,25 +2,27 @@ using System.Text;
 
 namespace WanVideo.Downloading;
 
-/// <summary>Tells a video by its first bytes. What object stores and proxies give in place of one is a page or an XML document, under 200 at times.</summary>
+/// <summary>Recognizes a video by its first bytes. Object stores and proxies may return a page or an XML document with status 200 instead.</summary>
 internal static class VideoSignature
 {
-    // ISO/IEC 14496-12, 4.3: a file begins with its size in four bytes and 'ftyp'. Older QuickTime files begin with one of the others.
+    // ISO/IEC 14496-12, 4.3: a file starts with a size of four bytes and 'ftyp'. Older QuickTime files start with one of the other types.
     private static readonly string[] BoxTypes = ["ftyp", "moov", "mdat", "free", "skip", "wide", "pnot"];
 
-    /// <summary>How many bytes it takes to tell.</summary>
+    /// <summary>The number of bytes needed.</summary>
     public const int Length = 8;
 
-    public static void Require(ReadOnlySpan<byte> beginning, Uri source)
+    /// <summary>Verifies the first bytes of a response.</summary>
+    /// <exception cref="VideoException">They are not those of a video (<see cref="VideoErrorKind.DownloadFailed"/>).</exception>
+    public static void Verify(ReadOnlySpan<byte> start, Uri source)
     {
-        if (beginning.Length < Length || !BoxTypes.Contains(Encoding.ASCII.GetString(beginning.Slice(4, 4))))
+        if (start.Length < Length || !BoxTypes.Contains(Encoding.ASCII.GetString(start.Slice(4, 4))))
         {
-            var looks = beginning.IsEmpty ? "is empty" : $"begins with '{Printable(beginning[..Math.Min(Length, beginning.Length)])}'";
-            throw new VideoException(VideoErrorKind.DownloadFailed, $"What {VideoDownloader.Address(source)} gave is no video: it {looks}. It was not kept.");
+            var content = start.IsEmpty ? "is empty" : $"starts with '{ToPrintable(start[..Math.Min(Length, start.Length)])}'";
+            throw new VideoException(VideoErrorKind.DownloadFailed, $"The response from {VideoDownloader.RemoveSignature(source)} is not a video: it {content}. It was not saved.");
         }
     }
 
-    private static string Printable(ReadOnlySpan<byte> bytes)
+    private static string ToPrintable(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(bytes.Length);
         foreach (var b in bytes)

@@ -24,6 +24,9 @@ public sealed record LedgerRecord
     /// <summary>The label.</summary>
     public string? Label { get; init; }
 
+    /// <summary>The fingerprint of the request; empty for a task without an intent.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>The intent that this one restarts.</summary>
     public Guid? RestartOf { get; init; }
 

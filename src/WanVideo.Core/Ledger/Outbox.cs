@@ -174,7 +174,7 @@ public sealed class Outbox : IDisposable
         {
             var rejected = Path.Combine(folder, owner + ".rejected");
             await File.AppendAllTextAsync(rejected, line + Environment.NewLine, cancellationToken);
-            messages.Warning($"An outcome of a create request could not be recorded and was moved to {rejected}: {failure.Message}");
+            messages.WriteWarning($"An outcome of a create request could not be recorded and was moved to {rejected}: {failure.Message}");
         }
 
         WriteSlot(stream, slot, "");

@@ -16,6 +16,9 @@ public static class RequestFingerprint
     private static readonly string[] SignaturePrefixes = ["X-Amz-", "X-Goog-"];
     private static readonly HashSet<string> SignatureNames = new(StringComparer.OrdinalIgnoreCase) { "Signature", "Expires", "OSSAccessKeyId", "sig", "se", "sp", "sv", "st" };
 
+    /// <summary>Stands in a recorded request in place of inline data.</summary>
+    internal const string InlineDataMark = ",sha256=";
+
     /// <summary>The fingerprint of a request: SHA-256 in lower-case hexadecimal.</summary>
     /// <param name="request">The request.</param>
     public static string Get(VideoRequest request)
@@ -41,7 +44,7 @@ public static class RequestFingerprint
         }
 
         var data = Encoding.UTF8.GetBytes(text[(comma + 1)..]);
-        return FormattableString.Invariant($"{text[..comma]},sha256={Convert.ToHexStringLower(SHA256.HashData(data))};length={data.Length}");
+        return FormattableString.Invariant($"{text[..comma]}{InlineDataMark}{Convert.ToHexStringLower(SHA256.HashData(data))};length={data.Length}");
     }
 
     private static void Write(Utf8JsonWriter writer, JsonNode? node, bool isTopLevel = false)

@@ -77,11 +77,11 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
             try
             {
                 (outbox ?? throw new IOException("It is not open.")).Add(settlement);
-                messages.Warning($"{subject}, and the ledger cannot record it now: {unavailable.Message} It is kept in the outbox and is recorded when the ledger can be used again.");
+                messages.WriteWarning($"{subject}, and the ledger cannot record it now: {unavailable.Message} It is kept in the outbox and is recorded when the ledger can be used again.");
             }
             catch (IOException failure)
             {
-                messages.Warning($"{subject}, and neither the ledger nor the outbox can record it: {unavailable.Message} {failure.Message} Keep the id.");
+                messages.WriteWarning($"{subject}, and neither the ledger nor the outbox can record it: {unavailable.Message} {failure.Message} Keep the id.");
             }
 
             return null;

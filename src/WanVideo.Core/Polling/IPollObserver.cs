@@ -1,18 +1,18 @@
 namespace WanVideo.Polling;
 
-/// <summary>Told what a waiter sees. Called from the waiter's loop, one call at a time.</summary>
+/// <summary>Receives the results of a <see cref="TaskPoller"/>. Called from its loop, one call at a time.</summary>
 public interface IPollObserver
 {
-    /// <summary>A look found the task unfinished.</summary>
-    /// <param name="watched">The task.</param>
-    void Looked(TrackedTask watched);
+    /// <summary>A poll returned a task that is still pending or running.</summary>
+    /// <param name="task">The task.</param>
+    void OnPolled(TrackedTask task);
 
-    /// <summary>The task ended, well or badly. It is not looked at again.</summary>
-    /// <param name="watched">The task.</param>
-    void Ended(TrackedTask watched);
+    /// <summary>A task reached a terminal status, successful or not. It is not polled again.</summary>
+    /// <param name="task">The task.</param>
+    void OnCompleted(TrackedTask task);
 
-    /// <summary>The gateway would not say how the task stands. It is not looked at again; it may well go on.</summary>
-    /// <param name="watched">The task.</param>
-    /// <param name="failure">Why.</param>
-    void Failed(TrackedTask watched, Exception failure);
+    /// <summary>The status of a task could not be read. It is not polled again. The task itself may still be running.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="failure">The cause.</param>
+    void OnFailed(TrackedTask task, Exception failure);
 }

@@ -1,158 +1,175 @@
 namespace WanVideo.Polling;
 
 /// <summary>
-/// When to look at a task. The best moments follow from how likely the task is to end: where that is so likely per second, looks at a rate that
-/// goes with its square root cost the least for the same delay (the classic of inspection theory). How likely it is, is learnt from every task
-/// of the same model that is looked at, beginning with the gateway's own estimate, or with nothing.
+/// Computes when a task is polled. Requests are cheapest for a given mean delay if the poll rate is proportional to the square root of the hazard
+/// rate, the completions per second of tasks still running at that age (J. B. Keller, "Optimum checking schedules for systems subject to random
+/// failure", Management Science 21(3), 1974; Barlow and Proschan, "Mathematical Theory of Reliability", 1965, chapter 4). The next poll is due
+/// when the integral of the poll rate reaches 1.
 /// </summary>
-/// <param name="minimumInterval">The floor that the user set; null for none.</param>
-/// <param name="memory">What is known of run times from other waits, and learns from this one; null to begin with nothing.</param>
-/// <param name="jitter">Scatters the looks, so that tasks which began together are not all asked for together for ever; null for exact moments.</param>
-public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatistics? memory = null, Random? jitter = null)
+/// <param name="minimumInterval">The minimum time between two polls of a task, set by the user; null for none.</param>
+/// <param name="statistics">The observed run times, which polls update; null to start without any.</param>
+/// <param name="random">The source of the jitter; null for <see cref="Random.Shared"/>.</param>
+public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatistics? statistics = null, Random? random = null)
 {
-    private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan InitialRetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMinutes(1);
 
-    // A gateway's interval is meant for tasks that take so long, and that are so likely per second to end when they have. Of tasks that take a
-    // tenth of it, the interval is a tenth.
-    private const double UsualTime = 90;
-    private const double UsualHazard = 0.0177;
+    // PollingLimits.Interval applies to tasks with this run time, in seconds, and this hazard rate, per second: that of a log-normal distribution
+    // with sigma 0.5 at its median. For shorter tasks the interval is proportionally shorter.
+    private const double ReferenceRunTime = 90;
+    private const double ReferenceHazardRate = 0.0177;
 
-    // Of a sort of which nothing is known, one task is looked at twice while its age grows e-fold: its steps are about two thirds of its age.
-    private const double BlindLooks = 2;
-    private const double BlindStep = 0.65;
+    // Without an estimate, polls while the age grows e-fold.
+    private const double UninformedPolls = 2;
 
+    // The delay that results, as a fraction of the age: exp(1 / UninformedPolls) - 1.
+    private const double UninformedDelay = 0.65;
+
+    // Spreads the polls of tasks that were created together.
     private const double Jitter = 0.1;
 
-    private readonly RunTimeStatistics memory = memory ?? new();
+    private readonly RunTimeStatistics statistics = statistics ?? new();
+    private readonly Random random = random ?? Random.Shared;
 
     /// <summary>
-    /// How long to leave a task alone, counted from the last look at it or from when the waiting for it began, by what is known now: asked
-    /// again later, the answer may be another.
+    /// The delay from the last poll of a task, or from its creation, to the next. Depends on the polls of other tasks until then:
+    /// <see cref="GetReevaluationDelay"/>.
     /// </summary>
-    /// <param name="watched">The task.</param>
-    /// <param name="pace">What its gateway bears.</param>
-    public TimeSpan BeforeNext(TrackedTask watched, PollingLimits pace)
+    /// <param name="task">The task.</param>
+    /// <param name="limits">The limits of its provider.</param>
+    public TimeSpan GetNextDelay(TrackedTask task, PollingLimits limits)
     {
-        ArgumentNullException.ThrowIfNull(watched);
-        ArgumentNullException.ThrowIfNull(pace);
-        if (!watched.WasSeen && watched.Task.CreatedAt is null)
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(limits);
+        if (!task.HasBeenPolled && task.Task.CreatedAt is null)
         {
             return TimeSpan.Zero;
         }
 
-        // A jitter is drawn once a look, or going over the plan again and again would choose the soonest of many.
-        watched.Jitter ??= jitter is null ? 1 : 1 - Jitter + (2 * Jitter * jitter.NextDouble());
-        var seconds = memory.With(watched.Task, times => SecondsToNext(times, watched.LastAge, pace.Interval.TotalSeconds)) * watched.Jitter.Value;
-        if (watched.SecondsLeft is { } left)
+        // Drawn once per poll: redrawing it on every reschedule would bias toward the earliest time.
+        task.JitterFactor ??= 1 + (Jitter * ((2 * random.NextDouble()) - 1));
+        var interval = limits.Interval.TotalSeconds;
+        var seconds = task.JitterFactor.Value * statistics.Use(task.Task, estimator => AgeIntervals.GetTimeToReach(
+            1,
+            task.LastPolledAge,
+            MaxDelay.TotalSeconds,
+            index => GetPollRate(estimator, index, interval)));
+        if (task.RemainingSeconds is { } remaining)
         {
-            // Half the way there, for progress may not go on evenly; and not much later than it says.
-            seconds = Math.Clamp(seconds, left / 2, left + 1);
+            // Half of the remaining time, since progress may slow down; at most a second after the predicted completion.
+            seconds = Math.Clamp(seconds, remaining / 2, remaining + 1);
         }
 
-        var step = Within(ShortestStep, LongestStep, TimeSpan.FromSeconds(seconds));
-        return step < minimumInterval ? minimumInterval.Value : step;
+        var delay = Clamp(TimeSpan.FromSeconds(seconds), MinDelay, MaxDelay);
+        return delay < minimumInterval ? minimumInterval.Value : delay;
     }
 
-    /// <summary>How long a plan may stand before it is gone over again: what other tasks teach meanwhile may call for a look sooner.</summary>
-    /// <param name="watched">The task.</param>
-    /// <param name="pace">What its gateway bears.</param>
-    /// <param name="now">The present time.</param>
-    public static TimeSpan BeforeReview(TrackedTask watched, PollingLimits pace, DateTimeOffset now)
+    /// <summary>The time after which <see cref="GetNextDelay"/> is evaluated again: polls of other tasks until then may make it shorter.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="limits">The limits of its provider.</param>
+    /// <param name="now">The current time.</param>
+    public static TimeSpan GetReevaluationDelay(TrackedTask task, PollingLimits limits, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(watched);
-        ArgumentNullException.ThrowIfNull(pace);
-        return Within(ShortestStep, pace.Interval, TimeSpan.FromSeconds(watched.Age(now) * BlindStep));
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(limits);
+        return Clamp(TimeSpan.FromSeconds(task.GetAge(now) * UninformedDelay), MinDelay, limits.Interval);
     }
 
-    /// <summary>How long to leave a task alone after a look that failed for a passing reason.</summary>
-    /// <param name="watched">The task.</param>
-    /// <param name="pace">What its gateway bears.</param>
-    public TimeSpan AfterFailure(TrackedTask watched, PollingLimits pace)
+    /// <summary>The delay after consecutive transient failures: 1 second, or the regular delay if that is shorter, doubled for each, up to 1 minute.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="limits">The limits of its provider.</param>
+    public TimeSpan GetRetryDelay(TrackedTask task, PollingLimits limits)
     {
-        ArgumentNullException.ThrowIfNull(watched);
-        var step = BeforeNext(watched, pace);
-        var wait = (step > TimeSpan.Zero && step < FirstPause ? step : FirstPause) * Math.Pow(2, Math.Min(watched.Failures, 10));
-        return wait > LongestPause ? LongestPause : wait;
+        ArgumentNullException.ThrowIfNull(task);
+        var next = GetNextDelay(task, limits);
+        var initial = next > TimeSpan.Zero && next < InitialRetryDelay ? next : InitialRetryDelay;
+        var delay = initial * Math.Pow(2, Math.Min(task.ConsecutiveFailures, 10));
+        return delay < MaxRetryDelay ? delay : MaxRetryDelay;
     }
 
-    /// <summary>Learns from a look.</summary>
-    /// <param name="watched">The task as it was at the look before.</param>
-    /// <param name="seen">The task as it is now.</param>
-    /// <param name="now">The present time.</param>
-    public void Learn(TrackedTask watched, VideoTask seen, DateTimeOffset now)
+    /// <summary>Updates the statistics with a poll.</summary>
+    /// <param name="task">The task before the poll.</param>
+    /// <param name="state">The state that the poll returned.</param>
+    /// <param name="now">The current time.</param>
+    public void Record(TrackedTask task, VideoTask state, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(watched);
-        ArgumentNullException.ThrowIfNull(seen);
-        if (watched.Task.CreatedAt is not { } created)
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(state);
+        if (task.Task.CreatedAt is not { } createdAt || state.Status is VideoStatus.Unknown)
         {
             return;
         }
 
-        var to = watched.Age(now);
-        if (to <= watched.LastAge)
+        var (fromAge, toAge) = (task.LastPolledAge, task.GetAge(now));
+        if (toAge <= fromAge)
         {
-            // The clock was set back: nothing was seen that can be told in time.
+            // The local clock was set back.
             return;
         }
 
-        if (!seen.IsEnded)
+        statistics.Use(task.Task, estimator =>
         {
-            // What was not watched is not counted, or who waits for a task again and again would count its life as often.
-            var watchedFrom = watched.WasSeen ? watched.LastAge : watched.BegunAge;
-            memory.With(watched.Task, times => times.StillRuns(watchedFrom, to));
-        }
-        else if (seen.Status is not VideoStatus.Unknown)
-        {
-            // A gateway's clock that goes wrong puts the end where the task was seen running, or where nobody has been yet.
-            var from = watched.LastAge;
-            var at = (seen.FinishedAt - created)?.TotalSeconds;
-            memory.With(watched.Task, times => at >= from && at <= to ? times.EndedAt(from, at.Value) : times.EndedBetween(from, to));
-        }
+            if (!state.IsEnded)
+            {
+                // Time before tracking started is not counted: repeated waits for one task would count it repeatedly.
+                estimator.RecordRunning(task.HasBeenPolled ? fromAge : task.InitialAge, toAge);
+            }
+            else if ((state.FinishedAt - createdAt)?.TotalSeconds is { } completionAge && completionAge >= fromAge && completionAge <= toAge)
+            {
+                estimator.RecordCompletionAt(fromAge, completionAge);
+            }
+            else
+            {
+                // No completion time, or one from a clock that deviates: before the last poll, or after this one.
+                estimator.RecordCompletionBetween(fromAge, toAge);
+            }
+
+            return true;
+        });
     }
 
-    /// <summary>About how long it will be until the last of some tasks has ended; null if nothing is known of one of them.</summary>
-    /// <param name="open">The tasks.</param>
-    /// <param name="now">The present time.</param>
-    public TimeSpan? UntilAllEnded(IReadOnlyCollection<TrackedTask> open, DateTimeOffset now)
+    /// <summary>The estimated time until all of some tasks have completed; null if there is no estimate for one of them.</summary>
+    /// <param name="tasks">The tasks that have not completed.</param>
+    /// <param name="now">The current time.</param>
+    public TimeSpan? GetRemainingTime(IReadOnlyCollection<TrackedTask> tasks, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(tasks);
 
-        // When as likely as not none is left, each is left with a likelihood of about one half divided by their number.
-        var hazards = Math.Log(2.0 * Math.Max(1, open.Count));
-        var longest = 0.0;
-        foreach (var watched in open)
+        // With n tasks, the median of the last completion is where each is still running with probability 1 / 2n, a cumulative hazard of ln(2n).
+        var cumulativeHazard = Math.Log(2.0 * Math.Max(1, tasks.Count));
+        var max = 0.0;
+        foreach (var task in tasks)
         {
-            if ((watched.SecondsLeft ?? memory.With(watched.Task, times => times.IsBlank ? (double?)null : times.SecondsUntil(hazards, watched.Age(now)))) is not { } left)
+            var remaining = task.RemainingSeconds ?? statistics.Use(task.Task, estimator => estimator.HasEstimate
+                ? AgeIntervals.GetTimeToReach(cumulativeHazard, task.GetAge(now), AgeIntervals.MaxAge, estimator.GetHazardRate)
+                : (double?)null);
+            if (remaining is null)
             {
                 return null;
             }
 
-            longest = Math.Max(longest, left);
+            max = Math.Max(max, remaining.Value);
         }
 
-        return TimeSpan.FromSeconds(longest);
+        return TimeSpan.FromSeconds(max);
     }
 
-    // From an age on, until the rates of looks add up to one look.
-    private static double SecondsToNext(RunTimeEstimator times, double age, double interval) => RunTimeEstimator.SecondsUntil(
-        1,
-        age,
-        LongestStep.TotalSeconds,
-        times.IsBlank ? step => BlindRate(times, step, interval) : step => Rate(times, step, interval));
-
-    private static TimeSpan Within(TimeSpan least, TimeSpan most, TimeSpan step) => step < least ? least : step > most ? most : step;
-
-    private static double Rate(RunTimeEstimator times, int step, double interval)
+    // Polls per second of a task in an age interval.
+    private static double GetPollRate(IRunTimeEstimator estimator, int index, double interval)
     {
-        var scale = Math.Min(1, times.Typical(Math.Min(RunTimeEstimator.EndOf(step), UsualTime)) / UsualTime);
-        return Math.Sqrt(times.Hazard(step) * scale / UsualHazard) / (interval * scale);
+        var end = AgeIntervals.GetEnd(index);
+        if (!estimator.HasEstimate)
+        {
+            // The more tasks were polled at this age, the less another poll adds: the polls are distributed among them.
+            return Math.Max(UninformedPolls / end, 1 / interval) * Math.Sqrt(estimator.GetPriorWeight(index));
+        }
+
+        var scale = Math.Min(1, estimator.GetTypicalRunTime(Math.Min(end, ReferenceRunTime)) / ReferenceRunTime);
+        return Math.Sqrt(estimator.GetHazardRate(index) * scale / ReferenceHazardRate) / (interval * scale);
     }
 
-    // Until the first has ended, looks at a few find out for all the others that tasks of this age still run.
-    private static double BlindRate(RunTimeEstimator times, int step, double interval) =>
-        Math.Max(BlindLooks / RunTimeEstimator.EndOf(step), 1 / interval) * Math.Sqrt(times.Ignorance(step));
+    private static TimeSpan Clamp(TimeSpan value, TimeSpan min, TimeSpan max) => value < min ? min : value > max ? max : value;
 }

@@ -1,10 +1,13 @@
 namespace WanVideo.Polling;
 
-/// <summary>How often a gateway may be asked how tasks stand.</summary>
-/// <param name="Interval">The time between two looks at one task, once it has run for a while.</param>
-/// <param name="QueriesPerSecond">How many queries a second it bears, whatever they ask for.</param>
-public sealed record PollingLimits(TimeSpan Interval, double QueriesPerSecond)
+/// <summary>The limits of a provider on status requests.</summary>
+/// <param name="Interval">The time between two polls of a task whose run time is about 90 seconds.</param>
+/// <param name="RequestsPerSecond">The maximum number of status requests per second. A batch counts as one request.</param>
+public sealed record PollingLimits(TimeSpan Interval, double RequestsPerSecond)
 {
-    /// <summary>For a gateway that names no limit: EvoLink's own client looks every 8 seconds, and DashScope's 20 queries a second are the lowest limit that is known.</summary>
-    public static PollingLimits Usual { get; } = new(TimeSpan.FromSeconds(8), 20);
+    /// <summary>
+    /// The limits where a provider documents none. EvoLink's own client polls every 8 seconds. 20 requests per second, DashScope's, is the lowest
+    /// documented limit.
+    /// </summary>
+    public static PollingLimits Default { get; } = new(TimeSpan.FromSeconds(8), 20);
 }

@@ -1,26 +1,32 @@
 namespace WanVideo.Polling;
 
-/// <summary>What was learnt of how long tasks take, by gateway and model. Waits that share it need not learn it again. May be used from many threads.</summary>
+/// <summary>The run-time estimators of all providers and models. Pollers that share an instance share what was observed. Thread-safe.</summary>
 public sealed class RunTimeStatistics
 {
     private readonly Lock sync = new();
-    private readonly Dictionary<(string Provider, string? Model), RunTimeEstimator> learnt = [];
+    private readonly Dictionary<(string Provider, string? Model), IRunTimeEstimator> estimators = [];
+    private readonly Func<TimeSpan?, IRunTimeEstimator> createEstimator;
 
-    /// <summary>Uses or adds to what is known of a task's sort.</summary>
-    /// <typeparam name="T">What is asked.</typeparam>
-    /// <param name="task">The task.</param>
-    /// <param name="use">The question.</param>
-    internal T With<T>(VideoTask task, Func<RunTimeEstimator, T> use)
+    /// <summary>Creates statistics without observations.</summary>
+    public RunTimeStatistics()
+        : this(estimate => new RunTimeEstimator(estimate))
+    {
+    }
+
+    internal RunTimeStatistics(Func<TimeSpan?, IRunTimeEstimator> createEstimator) => this.createEstimator = createEstimator;
+
+    /// <summary>Reads or updates the estimator for the provider and model of a task, under the lock.</summary>
+    internal T Use<T>(VideoTask task, Func<IRunTimeEstimator, T> use)
     {
         lock (sync)
         {
             var key = (task.Provider, task.Model);
-            if (!learnt.TryGetValue(key, out var times))
+            if (!estimators.TryGetValue(key, out var estimator))
             {
-                learnt.Add(key, times = new RunTimeEstimator(task.EstimatedTime));
+                estimators.Add(key, estimator = createEstimator(task.EstimatedTime));
             }
 
-            return use(times);
+            return use(estimator);
         }
     }
 }

@@ -3,354 +3,257 @@ using System.Threading.Channels;
 namespace WanVideo.Polling;
 
 /// <summary>
-/// Waits for many tasks of any gateways in one loop; more may be added while it runs. Each is looked at on its own schedule, together with
-/// others that are due about then where the gateway answers for several; every gateway is given no more queries at a time, and a second, than
-/// it bears, and none at all while it has asked to be left alone.
+/// Polls tasks of all providers in one loop until each reaches a terminal status. Tasks can be added while it runs. Tasks due at about the same
+/// time share a batch request where the provider supports it. Concurrency and request rate are limited per provider; polling pauses while a
+/// Retry-After is in effect.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="schedule">When to look.</param>
-/// <param name="observer">Told of every look.</param>
-/// <param name="messages">Takes what is worth telling the user meanwhile.</param>
+/// <param name="schedule">Computes the delays.</param>
+/// <param name="observer">Receives the results.</param>
+/// <param name="messages">Receives the warnings and verbose messages of the providers.</param>
 public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollObserver observer, IUserMessages messages)
 {
-    /// <summary>How many queries one gateway gets at once.</summary>
-    public const int QueriesAtOnce = 8;
+    /// <summary>The maximum number of concurrent requests per provider.</summary>
+    public const int MaxConcurrentRequests = 8;
 
-    // A query for several that is not full takes along tasks that are due within this part of their step: it costs nothing and sees them sooner.
-    private const double Early = 0.5;
+    // Timers are limited to about 49 days, and a Retry-After may be longer. The loop wakes up and waits again.
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromHours(1);
 
-    // A timer takes no more than some weeks, and a gateway may ask for any time; whoever wakes early goes back to sleep.
-    private static readonly TimeSpan LongestAlarm = TimeSpan.FromHours(1);
-
-    // A gateway may take a moment to know what it has just accepted; only after that is "no such task" believed of a new one.
-    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
-
-    // A task whose looks keep failing for passing reasons is given up after this many, minutes later: by then it is no longer passing.
-    private const int FailuresBeforeGivingUp = 8;
-
-    // Whatever happens, a task that is added or an answer that comes, happens on the loop's own turn.
+    // All state below is mutated by the WaitAsync loop only. Other threads post actions to this channel.
     private readonly Channel<Action> pendingActions = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<IVideoProvider, ProviderQueue> gateways = [];
-    private int open;
+    private readonly Dictionary<IVideoProvider, ProviderQueue> queues = [];
+    private int openTasks;
     private bool isComplete;
-    private bool isOver;
+    private bool isStopped;
 
-    /// <summary>Adds a task. May be called from any thread, before the waiting and during it.</summary>
-    /// <param name="watched">The task.</param>
-    public void Add(TrackedTask watched)
+    /// <summary>Adds a task, before or during <see cref="WaitAsync(CancellationToken)"/>. Thread-safe.</summary>
+    /// <param name="task">The task.</param>
+    public void Add(TrackedTask task)
     {
-        ArgumentNullException.ThrowIfNull(watched);
-        pendingActions.Writer.TryWrite(() => Begin(watched));
+        ArgumentNullException.ThrowIfNull(task);
+        pendingActions.Writer.TryWrite(() => Track(task));
     }
 
-    /// <summary>No more will be added. May be called from any thread.</summary>
+    /// <summary>Declares that no more tasks will be added. Thread-safe.</summary>
     public void Complete() => pendingActions.Writer.TryWrite(() => isComplete = true);
 
-    /// <summary>Adds tasks and waits until every one has ended.</summary>
+    /// <summary>Adds tasks and polls until each has reached a terminal status or failed.</summary>
     /// <param name="tasks">The tasks.</param>
-    /// <param name="cancellationToken">Ends the waiting, not the tasks.</param>
-    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
+    /// <param name="cancellationToken">Cancels polling. The tasks themselves go on.</param>
+    /// <exception cref="OperationCanceledException">Polling was canceled.</exception>
     public Task WaitAsync(IEnumerable<TrackedTask> tasks, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        foreach (var watched in tasks)
+        foreach (var task in tasks)
         {
-            Add(watched);
+            Add(task);
         }
 
         Complete();
         return WaitAsync(cancellationToken);
     }
 
-    /// <summary>Waits until no more tasks will be added and every one has ended, each being reported the moment it is seen to.</summary>
-    /// <param name="cancellationToken">Ends the waiting, not the tasks.</param>
-    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
+    /// <summary>Polls until <see cref="Complete"/> was called and each task has reached a terminal status or failed.</summary>
+    /// <param name="cancellationToken">Cancels polling. The tasks themselves go on.</param>
+    /// <exception cref="OperationCanceledException">Polling was canceled.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                while (pendingActions.Reader.TryRead(out var turn))
+                while (pendingActions.Reader.TryRead(out var action))
                 {
-                    turn();
+                    action();
                 }
 
-                if (isComplete && open == 0)
+                if (isComplete && openTasks == 0)
                 {
                     return;
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
 
-                await NextAsync(StartDueQueries(cancellationToken), cancellationToken);
+                await WaitForActionAsync(SendDueRequests(cancellationToken), cancellationToken);
             }
         }
         finally
         {
-            // Whoever ends the waiting may rely on it: no request of it is still running.
-            isOver = true;
-            while (gateways.Values.Any(queue => queue.QueriesUnderWay > 0))
+            // No request is running when the returned task completes.
+            isStopped = true;
+            while (queues.Values.Any(queue => queue.ActiveRequests > 0))
             {
                 (await pendingActions.Reader.ReadAsync(CancellationToken.None))();
             }
         }
     }
 
-    private void Begin(TrackedTask watched)
+    private void Track(TrackedTask task)
     {
-        if (isOver)
+        if (isStopped)
         {
             return;
         }
 
-        if (watched.Task.IsEnded)
+        if (task.Task.IsEnded)
         {
-            observer.Ended(watched);
+            observer.OnCompleted(task);
             return;
         }
 
-        if (!gateways.TryGetValue(watched.Provider, out var queue))
+        if (!queues.TryGetValue(task.Provider, out var queue))
         {
-            gateways.Add(watched.Provider, queue = new ProviderQueue(watched.Provider.Pace));
+            queues.Add(task.Provider, queue = new ProviderQueue(task.Provider, schedule));
         }
 
-        open++;
+        openTasks++;
         var now = time.GetUtcNow();
-        watched.Begin(now);
-        Plan(watched, queue, now);
+        task.Start(now);
+        queue.Schedule(task, now);
     }
 
-    /// <returns>When the next look is due; null if that depends on an answer.</returns>
-    private DateTimeOffset? StartDueQueries(CancellationToken cancellationToken)
+    /// <returns>When the next request is due; null if that depends on a response.</returns>
+    private DateTimeOffset? SendDueRequests(CancellationToken cancellationToken)
     {
-        DateTimeOffset? next = null;
+        DateTimeOffset? nextDueAt = null;
         var now = time.GetUtcNow();
-        foreach (var queue in gateways.Values)
+        foreach (var (provider, queue) in queues)
         {
-            while (queue.QueriesUnderWay < QueriesAtOnce && queue.Due.TryPeek(out var first, out var due))
+            DateTimeOffset? dueAt;
+            while (queue.TryDequeueBatch(now, out dueAt) is { } batch)
             {
-                var at = due > queue.NextQuery ? due : queue.NextQuery;
-                if (at > now)
-                {
-                    next = next is null || at < next ? at : next;
-                    break;
-                }
-
-                if (!first.IsFixedTime && schedule.BeforeNext(first, queue.Pace) is var step && first.LastLook + step > now)
-                {
-                    // What others have taught meanwhile makes a look at this one less urgent.
-                    Plan(queue.Due.Dequeue(), step, queue, now);
-                    continue;
-                }
-
-                queue.QueriesUnderWay++;
-                queue.NextQuery = now + queue.BetweenQueries;
-                _ = AskAsync(first.Provider, TakeDue(queue, now), queue, cancellationToken);
+                _ = PollAsync(provider, batch, queue, cancellationToken);
             }
+
+            nextDueAt = nextDueAt is null || dueAt < nextDueAt ? dueAt : nextDueAt;
         }
 
-        return next;
+        return nextDueAt;
     }
 
-    private void Plan(TrackedTask watched, ProviderQueue queue, DateTimeOffset now) =>
-        Plan(watched, schedule.BeforeNext(watched, queue.Pace), queue, now);
-
-    private static void Plan(TrackedTask watched, TimeSpan step, ProviderQueue queue, DateTimeOffset now)
+    private async Task PollAsync(IVideoProvider provider, IReadOnlyList<TrackedTask> batch, ProviderQueue queue, CancellationToken cancellationToken)
     {
-        watched.IsFixedTime = false;
-        watched.Step = step;
-        var look = watched.LastLook + watched.Step;
-        var review = now + PollSchedule.BeforeReview(watched, queue.Pace, now);
-        queue.Due.Enqueue(watched, look < review ? look : review);
-    }
-
-    private static List<TrackedTask> TakeDue(ProviderQueue queue, DateTimeOffset now)
-    {
-        List<TrackedTask> together = [queue.Due.Dequeue()];
-        var most = together[0].PollIndividually ? 1 : together[0].Provider.BatchSize;
-        while (together.Count < most
-            && queue.Due.TryPeek(out var another, out var due)
-            && !another.PollIndividually
-            && due <= now + (another.Step * Early))
-        {
-            together.Add(queue.Due.Dequeue());
-        }
-
-        return together;
-    }
-
-    private async Task AskAsync(IVideoProvider provider, List<TrackedTask> asked, ProviderQueue queue, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<string, VideoTask>(StringComparer.Ordinal);
-        Exception? refusal = null;
+        var states = new Dictionary<string, VideoTask>(StringComparer.Ordinal);
+        Exception? failure = null;
         try
         {
-            if (asked is [var one])
+            if (batch is [var single])
             {
-                found.Add(one.Task.Id, await provider.GetAsync(one.Task.Id, messages, cancellationToken));
+                states.Add(single.Task.Id, await provider.GetAsync(single.Task.Id, messages, cancellationToken));
             }
             else
             {
-                foreach (var task in await provider.GetManyAsync([.. asked.Select(watched => watched.Task.Id).Distinct()], messages, cancellationToken))
+                foreach (var state in await provider.GetManyAsync([.. batch.Select(task => task.Task.Id).Distinct()], messages, cancellationToken))
                 {
-                    found[task.Id] = task;
+                    states[state.Id] = state;
                 }
             }
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            // Not swallowed: the loop judges it, on its own turn.
-            refusal = failure;
+            // Handled by the loop.
+            failure = exception;
         }
 
-        pendingActions.Writer.TryWrite(() => TakeAll(new Answer(queue, asked, found, refusal), cancellationToken));
+        pendingActions.Writer.TryWrite(() => Process(new PollResponse(batch, states, failure), queue, cancellationToken));
     }
 
-    private async Task NextAsync(DateTimeOffset? next, CancellationToken cancellationToken)
+    private async Task WaitForActionAsync(DateTimeOffset? nextDueAt, CancellationToken cancellationToken)
     {
-        // Waiting for a turn, and not reading it: a read that is cancelled just as one comes was seen to take it along.
+        // WaitToReadAsync instead of ReadAsync: a canceled ReadAsync can lose an item.
         if (pendingActions.Reader.TryPeek(out _))
         {
             return;
         }
 
-        if (next is not { } due)
+        if (nextDueAt is not { } dueAt)
         {
             await pendingActions.Reader.WaitToReadAsync(cancellationToken);
             return;
         }
 
-        // A timer counts whole milliseconds; rounded down, a shorter wait would be a loop that asks for the time.
-        var wait = Math.Clamp(Math.Ceiling((due - time.GetUtcNow()).TotalMilliseconds), 0, LongestAlarm.TotalMilliseconds);
-        using var alarm = new CancellationTokenSource(TimeSpan.FromMilliseconds(wait), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, alarm.Token);
+        // Timers have a resolution of 1 ms. Rounded up: a timer that elapses too early would make the loop spin.
+        var milliseconds = Math.Clamp(Math.Ceiling((dueAt - time.GetUtcNow()).TotalMilliseconds), 0, MaxTimer.TotalMilliseconds);
+        using var timer = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds), time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            await pendingActions.Reader.WaitToReadAsync(either.Token);
+            await pendingActions.Reader.WaitToReadAsync(linked.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The next look is due.
+            // The next request is due.
         }
     }
 
-    private void TakeAll(Answer answer, CancellationToken cancellationToken)
+    private void Process(PollResponse response, ProviderQueue queue, CancellationToken cancellationToken)
     {
-        answer.Gateway.QueriesUnderWay--;
-        if (isOver)
+        queue.CompleteRequest();
+        if (isStopped)
         {
             return;
         }
 
-        if (answer.Failure is null)
+        if (response.Failure is null)
         {
-            answer.Gateway.SpeedUp();
+            queue.Recover();
         }
 
-        // Those that were answered for come first: what is wrong with another may end the waiting.
-        foreach (var watched in answer.Asked.OrderBy(watched => answer.Find(watched) is null))
+        // Tasks with a state first: the observer may cancel polling when another fails.
+        foreach (var task in response.Tasks.OrderBy(task => response.GetState(task) is null))
         {
-            open -= Take(watched, answer, cancellationToken) ? 1 : 0;
+            if (Process(task, response, queue, cancellationToken))
+            {
+                openTasks--;
+            }
         }
     }
 
-    /// <returns>Whether the task needs no further look.</returns>
-    private bool Take(TrackedTask watched, Answer answer, CancellationToken cancellationToken)
+    /// <returns>Whether the task is not polled again.</returns>
+    private bool Process(TrackedTask task, PollResponse response, ProviderQueue queue, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var queue = answer.Gateway;
-        if (answer.Find(watched) is { } seen && !(seen.Status is VideoStatus.Unknown && IsNew(watched, now)))
+        var outcome = response.Classify(task, now);
+        if (outcome is not PollOutcome.Updated)
         {
-            schedule.Learn(watched, seen, now);
-            watched.Look(seen, now);
-            if (watched.Task.IsEnded)
-            {
-                observer.Ended(watched);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        switch (outcome)
+        {
+            case PollOutcome.Updated:
+                var state = response.GetState(task)!;
+                schedule.Record(task, state, now);
+                task.Update(state, now);
+                if (task.Task.IsEnded)
+                {
+                    observer.OnCompleted(task);
+                    return true;
+                }
+
+                observer.OnPolled(task);
+                queue.Schedule(task, now);
+                return false;
+
+            case PollOutcome.NotFoundYet or PollOutcome.TransientFailure:
+                task.ConsecutiveFailures++;
+                var delay = response.RetryAfter ?? schedule.GetRetryDelay(task, queue.Limits);
+                if (response.IsThrottled)
+                {
+                    queue.Throttle(delay, now);
+                }
+
+                queue.ScheduleRetry(task, delay, now);
+                return false;
+
+            case PollOutcome.BatchFailure:
+                task.IsPolledIndividually = true;
+                queue.ScheduleRetry(task, TimeSpan.Zero, now);
+                return false;
+
+            default:
+                observer.OnFailed(task, response.Failure ?? new VideoException(VideoErrorKind.NotFound, $"{task.Provider.Name} returned no status for {task.Task.Id}."));
                 return true;
-            }
-
-            observer.Looked(watched);
-            Plan(watched, queue, now);
-            return false;
         }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        if (IsNew(watched, now) && (answer.Asked.Count == 1 && answer.Failure is null or VideoException { Error.Kind: VideoErrorKind.NotFound }))
-        {
-            watched.Failures++;
-            queue.Appoint(watched, now, schedule.AfterFailure(watched, queue.Pace));
-            return false;
-        }
-
-        if (answer.Failure is VideoException { IsTransient: true } passing && ++watched.Failures < FailuresBeforeGivingUp)
-        {
-            var pause = passing.RetryAfter ?? schedule.AfterFailure(watched, queue.Pace);
-            if (passing.Error.Kind is VideoErrorKind.RateLimited || passing.RetryAfter is not null)
-            {
-                queue.SlowDown(now, pause);
-            }
-
-            queue.Appoint(watched, now, pause);
-            return false;
-        }
-
-        if (!watched.PollIndividually && answer.Asked.Count > 1)
-        {
-            // What is wrong with one of several, or with asking for several, only a look at each will tell.
-            watched.PollIndividually = true;
-            queue.Appoint(watched, now, TimeSpan.Zero);
-            return false;
-        }
-
-        observer.Failed(watched, answer.Failure ?? new VideoException(VideoErrorKind.NotFound, $"{watched.Provider.Name} gave no answer for {watched.Task.Id}."));
-        return true;
-    }
-
-    private static bool IsNew(TrackedTask watched, DateTimeOffset now) => watched.Initial.CreatedAt is { } created && now - created < Settling;
-
-    private sealed record Answer(ProviderQueue Gateway, IReadOnlyList<TrackedTask> Asked, IReadOnlyDictionary<string, VideoTask> Found, Exception? Failure)
-    {
-        public VideoTask? Find(TrackedTask watched) => Found.GetValueOrDefault(watched.Task.Id);
-    }
-
-    private sealed class ProviderQueue(PollingLimits pace)
-    {
-        private static readonly TimeSpan SlowestPace = TimeSpan.FromSeconds(10);
-
-        private readonly TimeSpan usual = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
-
-        public PollingLimits Pace { get; } = pace;
-
-        public PriorityQueue<TrackedTask, DateTimeOffset> Due { get; } = new();
-
-        public int QueriesUnderWay { get; set; }
-
-        /// <summary>The time from one query to the next.</summary>
-        public TimeSpan BetweenQueries { get; private set; } = TimeSpan.FromSeconds(1 / pace.QueriesPerSecond);
-
-        /// <summary>No query before this: the last one was just now, or the gateway asked to be left alone.</summary>
-        public DateTimeOffset NextQuery { get; set; }
-
-        public void Appoint(TrackedTask watched, DateTimeOffset now, TimeSpan step)
-        {
-            watched.IsFixedTime = true;
-            watched.Step = step;
-            Due.Enqueue(watched, now + step);
-        }
-
-        /// <summary>The gateway asked to be left alone: it is, and asked half as often from then on. Several queries refused together are one such wish.</summary>
-        public void SlowDown(DateTimeOffset now, TimeSpan pause)
-        {
-            if (NextQuery <= now + BetweenQueries)
-            {
-                BetweenQueries = BetweenQueries * 2 < SlowestPace ? BetweenQueries * 2 : SlowestPace;
-            }
-
-            NextQuery = now + pause > NextQuery ? now + pause : NextQuery;
-        }
-
-        /// <summary>It answers: little by little back to what it is known to bear.</summary>
-        public void SpeedUp() => BetweenQueries = BetweenQueries * 0.98 > usual ? BetweenQueries * 0.98 : usual;
     }
 }

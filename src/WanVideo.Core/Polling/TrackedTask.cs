@@ -1,92 +1,90 @@
 namespace WanVideo.Polling;
 
-/// <summary>A task that is waited for.</summary>
-/// <param name="task">The task as last seen.</param>
-/// <param name="provider">Where it runs.</param>
+/// <summary>A task that a <see cref="TaskPoller"/> polls, with its polling state. Ages are in seconds.</summary>
+/// <param name="task">The last known state of the task.</param>
+/// <param name="provider">The provider that runs it.</param>
 public sealed class TrackedTask(VideoTask task, IVideoProvider provider)
 {
-    private const double Uneven = 1.5;
+    // The progress rate since the last poll may deviate by this factor from the overall rate.
+    private const double MaxProgressDeviation = 1.5;
 
-    /// <summary>The task as it was when the waiting began.</summary>
-    public VideoTask Initial { get; } = task;
+    /// <summary>The state of the task when it was added.</summary>
+    public VideoTask InitialState { get; } = task;
 
-    /// <summary>The task as last seen.</summary>
-    public VideoTask Task { get; internal set; } = task;
+    /// <summary>The last known state of the task.</summary>
+    public VideoTask Task { get; private set; } = task;
 
-    /// <summary>Where it runs.</summary>
+    /// <summary>The provider that runs the task.</summary>
     public IVideoProvider Provider { get; } = provider;
 
-    /// <summary>When the waiting for it began.</summary>
-    internal DateTimeOffset Begun { get; private set; }
+    /// <summary>When tracking started.</summary>
+    internal DateTimeOffset StartedAt { get; private set; }
 
-    /// <summary>Its age in seconds then.</summary>
-    internal double BegunAge => Age(Begun);
+    /// <summary>The age when tracking started.</summary>
+    internal double InitialAge => GetAge(StartedAt);
 
-    /// <summary>When it was last looked at; when it was created, if it was not yet: one that is old when the waiting begins may have ended long ago.</summary>
-    internal DateTimeOffset LastLook { get; private set; }
+    /// <summary>When the task was last polled. Before the first poll: when it was created, since it may have completed before tracking started.</summary>
+    internal DateTimeOffset LastPolledAt { get; private set; }
 
-    /// <summary>Its age in seconds then.</summary>
-    internal double LastAge => Age(LastLook);
+    /// <summary>The age at <see cref="LastPolledAt"/>.</summary>
+    internal double LastPolledAge => GetAge(LastPolledAt);
 
-    /// <summary>How long it is left alone from the last look on, unless a look at it costs nothing.</summary>
-    internal TimeSpan Step { get; set; }
+    /// <summary>Whether the task has been polled.</summary>
+    internal bool HasBeenPolled { get; private set; }
 
-    /// <summary>Its next look comes when it is due, whatever is learnt until then.</summary>
-    internal bool IsFixedTime { get; set; }
+    /// <summary>The planned delay from the last poll, or from the last failure, to the next poll.</summary>
+    internal TimeSpan Delay { get; set; }
 
-    /// <summary>What its next step is multiplied by; null until that is drawn.</summary>
-    internal double? Jitter { get; set; }
+    /// <summary>Whether the due time was set by a retry delay or a Retry-After. It is not rescheduled.</summary>
+    internal bool HasFixedDueTime { get; set; }
 
-    /// <summary>How many seconds it has left by the progress that it reports; null if that has not gone evenly.</summary>
-    internal double? SecondsLeft { get; private set; }
+    /// <summary>The jitter of the next delay; null until it is drawn.</summary>
+    internal double? JitterFactor { get; set; }
 
-    /// <summary>Whether it was looked at.</summary>
-    internal bool WasSeen { get; private set; }
+    /// <summary>The remaining run time extrapolated from the reported progress; null if the progress is not even.</summary>
+    internal double? RemainingSeconds { get; private set; }
 
-    /// <summary>Its age in seconds; no less than it was waited for, whatever a gateway's clock says of its beginning.</summary>
-    /// <param name="now">The present time.</param>
-    internal double Age(DateTimeOffset now) => (now - EffectiveCreatedAt).TotalSeconds;
+    /// <summary>Whether the task is excluded from batches, because a batch that contained it failed or did not return it.</summary>
+    internal bool IsPolledIndividually { get; set; }
 
-    private DateTimeOffset EffectiveCreatedAt => Task.CreatedAt < Begun ? Task.CreatedAt.Value : Begun;
+    /// <summary>The number of transient failures since the last successful poll.</summary>
+    internal int ConsecutiveFailures { get; set; }
 
-    /// <summary>Look at it alone: a query for several that it was part of was refused, or gave no answer for it.</summary>
-    internal bool PollIndividually { get; set; }
+    // No later than StartedAt, whatever the provider's clock reports.
+    private DateTimeOffset EffectiveCreatedAt => Task.CreatedAt < StartedAt ? Task.CreatedAt.Value : StartedAt;
 
-    /// <summary>How many looks in a row have failed for a passing reason.</summary>
-    internal int Failures { get; set; }
+    /// <summary>The age of the task.</summary>
+    internal double GetAge(DateTimeOffset now) => (now - EffectiveCreatedAt).TotalSeconds;
 
-    /// <summary>The waiting for it begins.</summary>
-    /// <param name="now">The present time.</param>
-    internal void Begin(DateTimeOffset now)
+    /// <summary>Starts tracking.</summary>
+    internal void Start(DateTimeOffset now)
     {
-        Begun = now;
-        LastLook = EffectiveCreatedAt;
+        StartedAt = now;
+        LastPolledAt = EffectiveCreatedAt;
     }
 
-    /// <summary>It was looked at.</summary>
-    /// <param name="seen">What was seen.</param>
-    /// <param name="now">The present time.</param>
-    internal void Look(VideoTask seen, DateTimeOffset now)
+    /// <summary>Applies the result of a successful poll.</summary>
+    internal void Update(VideoTask state, DateTimeOffset now)
     {
-        var (progress, age) = (WasSeen ? Task.Progress : null, LastAge);
-        Task = seen.MergeFrom(Task);
-        WasSeen = true;
-        LastLook = now;
-        Failures = 0;
-        Jitter = null;
-        SecondsLeft = LeftBy(Task.Progress, LastAge, progress, age);
+        var (previousProgress, previousAge) = (HasBeenPolled ? Task.Progress : null, LastPolledAge);
+        Task = state.MergeFrom(Task);
+        HasBeenPolled = true;
+        LastPolledAt = now;
+        ConsecutiveFailures = 0;
+        JitterFactor = null;
+        RemainingSeconds = Extrapolate(previousProgress, previousAge, Task.Progress, LastPolledAge);
     }
 
-    // Progress is believed if it went as fast between the last two looks as from the beginning on: many gateways report steps of a stair.
-    private static double? LeftBy(int? progress, double age, int? before, double ageBefore)
+    // Only if the progress since the last poll was as fast as overall: many providers report progress in a few large steps.
+    private static double? Extrapolate(int? previousProgress, double previousAge, int? progress, double age)
     {
-        if (progress - before is not > 0 || progress is not < 100 || ageBefore >= age)
+        if (progress - previousProgress is not > 0 || progress is not < 100 || previousAge >= age)
         {
             return null;
         }
 
-        var overall = progress.Value / age;
-        var lately = (progress.Value - before!.Value) / (age - ageBefore);
-        return lately / overall is > 1 / Uneven and < Uneven ? (100 - progress.Value) / lately : null;
+        var overallRate = progress.Value / age;
+        var recentRate = (progress.Value - previousProgress!.Value) / (age - previousAge);
+        return recentRate / overallRate is > 1 / MaxProgressDeviation and < MaxProgressDeviation ? (100 - progress.Value) / recentRate : null;
     }
 }

@@ -1,20 +1,20 @@
 namespace WanVideo;
 
-/// <summary>What an account and a key have left, in the gateway's credits. Each member is null where the gateway does not say.</summary>
+/// <summary>The balance of an account and an API key, in the credits of the gateway. Members that the gateway does not return are null.</summary>
 public sealed record Balance
 {
-    /// <summary>The gateway.</summary>
+    /// <summary>The name of the gateway.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>Credits that the account has left.</summary>
+    /// <summary>The remaining credits of the account.</summary>
     public decimal? RemainingCredits { get; init; }
 
-    /// <summary>Credits that the account has used.</summary>
+    /// <summary>The used credits of the account.</summary>
     public decimal? UsedCredits { get; init; }
 
-    /// <summary>Credits that the key may still use; null if it may use all that the account has.</summary>
+    /// <summary>The remaining credits of the key; null if only the account limits it.</summary>
     public decimal? KeyRemainingCredits { get; init; }
 
-    /// <summary>Credits that the key has used.</summary>
+    /// <summary>The used credits of the key.</summary>
     public decimal? KeyUsedCredits { get; init; }
 }

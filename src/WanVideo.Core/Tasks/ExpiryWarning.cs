@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace WanVideo;
 
-/// <summary>Says when a finished video is about to be lost.</summary>
+/// <summary>The warning that a video expires before it is saved.</summary>
 public static class ExpiryWarning
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromHours(1);
+    private static readonly TimeSpan WarningPeriod = TimeSpan.FromHours(1);
 
-    /// <summary>The warning; null if the video is saved, or there is time.</summary>
+    /// <summary>The message for a task whose video expires within an hour and is not saved; null otherwise.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="now">The present time.</param>
-    public static string? For(VideoTask task, DateTimeOffset now)
+    /// <param name="now">The current time.</param>
+    public static string? GetMessage(VideoTask task, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (task is not { Status: VideoStatus.Succeeded, SavedPath: null, ExpiresAt: { } end } || end - now >= Soon)
+        if (task is not { Status: VideoStatus.Succeeded, SavedPath: null, ExpiresAt: { } expiresAt } || expiresAt - now >= WarningPeriod)
         {
             return null;
         }
 
-        return end > now
-            ? string.Create(CultureInfo.InvariantCulture, $"{task.Provider} may delete the video of {task.Id} in {Math.Ceiling((end - now).TotalMinutes)} min, at {end.ToLocalTime():HH:mm}. Save it before.")
-            : string.Create(CultureInfo.InvariantCulture, $"{task.Provider} may have deleted the video of {task.Id}: its 24 hours ended at {end.ToLocalTime():yyyy-MM-dd HH:mm}.");
+        return expiresAt > now
+            ? string.Create(CultureInfo.InvariantCulture, $"{task.Provider} may delete the video of {task.Id} in {Math.Ceiling((expiresAt - now).TotalMinutes)} min, at {expiresAt.ToLocalTime():HH:mm}. Save it before then.")
+            : string.Create(CultureInfo.InvariantCulture, $"{task.Provider} may have deleted the video of {task.Id}. It expired at {expiresAt.ToLocalTime():yyyy-MM-dd HH:mm}, after 24 hours.");
     }
 }

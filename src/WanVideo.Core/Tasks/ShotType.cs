@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace WanVideo;
 
-/// <summary>How the video is told. Acts only while prompt rewriting is on.</summary>
+/// <summary>The shots of a video. Has an effect only with prompt rewriting.</summary>
 public enum ShotType
 {
     /// <summary>One continuous shot. The default.</summary>
-    [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The gateways' word.")]
+    [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The value in the gateways' API.")]
     Single,
 
-    /// <summary>Several shots, cut together.</summary>
+    /// <summary>Several shots with cuts.</summary>
     Multi,
 }

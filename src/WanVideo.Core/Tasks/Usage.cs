@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace WanVideo;
 
-/// <summary>What a gateway says of a task's cost. Each member is null where the gateway does not say.</summary>
+/// <summary>The cost of a task as the gateway reports it. Members that the gateway does not return are null.</summary>
 public sealed record Usage
 {
-    /// <summary>How the gateway bills: <c>per_call</c> or <c>per_second</c>.</summary>
+    /// <summary>The billing rule: <c>per_call</c> or <c>per_second</c>.</summary>
     public string? BillingRule { get; init; }
 
-    /// <summary>Credits set aside when the task was accepted; settled on the real length when it ends.</summary>
+    /// <summary>Credits reserved when the task was accepted. Settled by the actual length of the video when the task is finished.</summary>
     public decimal? CreditsReserved { get; init; }
 
-    /// <summary>Credits the task cost in the end.</summary>
+    /// <summary>Credits charged for the task.</summary>
     public decimal? CreditsUsed { get; init; }
 
-    /// <summary>The seconds that the gateway counts.</summary>
+    /// <summary>The billed length of the video, in seconds.</summary>
     public decimal? BilledSeconds { get; init; }
 
-    /// <summary>What the task cost in US dollars.</summary>
+    /// <summary>The cost in US dollars.</summary>
     public decimal? CostUsd { get; init; }
 
-    /// <summary>The credits, used or else reserved, or else the seconds.</summary>
+    /// <summary>The credits used or, before they are known, reserved; otherwise the billed seconds or the billing rule.</summary>
     public override string ToString() =>
         (CreditsUsed ?? CreditsReserved) is { } credits ? string.Create(CultureInfo.InvariantCulture, $"{credits} credits")
         : BilledSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.##} s")

@@ -1,24 +1,24 @@
 namespace WanVideo;
 
-/// <summary>Why something went wrong, in the module's closed list of kinds and in the gateway's own words.</summary>
+/// <summary>An error: its kind, and the members of the gateway's error response.</summary>
 public sealed record VideoError
 {
-    /// <summary>The kind, by which a script decides what to do.</summary>
+    /// <summary>The kind.</summary>
     public required VideoErrorKind Kind { get; init; }
 
-    /// <summary>What happened, in a sentence that stands alone.</summary>
+    /// <summary>The message, a complete sentence.</summary>
     public required string Message { get; init; }
 
-    /// <summary>The gateway's code, such as <c>content_policy_violation</c>.</summary>
+    /// <summary>The error code of the gateway, such as <c>content_policy_violation</c>.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The gateway's class of the error, such as <c>invalid_request_error</c>.</summary>
+    /// <summary>The error type of the gateway, such as <c>invalid_request_error</c>.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The field of the request that the gateway blames.</summary>
+    /// <summary>The field of the request that caused the error, as the gateway reports it.</summary>
     public string? Parameter { get; init; }
 
-    /// <summary>What the gateway suggests.</summary>
+    /// <summary>The suggestion of the gateway.</summary>
     public string? Suggestion { get; init; }
 
     /// <summary>The code, if any, and the message.</summary>

@@ -1,75 +1,75 @@
 namespace WanVideo;
 
 /// <summary>
-/// Every reason for which the module reports an error. The name is the error id: <c>WanVideo.Balance</c>.
-/// Names are stable; new ones may be added.
+/// The kinds of errors that the module reports. The name is part of the error id: <c>WanVideo.Balance</c>. Names are stable; new ones may be
+/// added.
 /// </summary>
 public enum VideoErrorKind
 {
-    /// <summary>The gateway failed, or said nothing that is understood.</summary>
+    /// <summary>The gateway failed, or returned a response that cannot be parsed.</summary>
     ProviderFault,
 
-    /// <summary>The key is missing, wrong, disabled or expired.</summary>
+    /// <summary>The API key is missing, invalid, disabled or expired.</summary>
     Authentication,
 
-    /// <summary>The account or the key has no credit left.</summary>
+    /// <summary>The account or the API key has no credit left.</summary>
     Balance,
 
-    /// <summary>The key may not do this, or not with this model.</summary>
+    /// <summary>The API key has no permission for this operation or model.</summary>
     Permission,
 
-    /// <summary>The gateway refused the request.</summary>
+    /// <summary>The gateway rejected the request.</summary>
     InvalidRequest,
 
-    /// <summary>The gateway's moderation refused the prompt, the media or the result.</summary>
+    /// <summary>Content moderation rejected the prompt, the media or the result.</summary>
     ContentRejected,
 
-    /// <summary>The gateway could not fetch or read an image, video or audio address of the request.</summary>
+    /// <summary>The gateway could not download or read an image, video or audio URL of the request.</summary>
     MediaUnreachable,
 
     /// <summary>Too many requests.</summary>
     RateLimited,
 
-    /// <summary>The gateway knows no such task.</summary>
+    /// <summary>The gateway has no record of the task.</summary>
     NotFound,
 
-    /// <summary>The task or its video is past its life.</summary>
+    /// <summary>The task or its video has expired.</summary>
     Expired,
 
-    /// <summary>No answer in time, to a request that is safe to repeat; or a task that the gateway gave up after its own limit.</summary>
+    /// <summary>No response was received in time, to a request that is safe to repeat, or the task exceeded the time limit of the gateway.</summary>
     Timeout,
 
-    /// <summary>A create was sent and its answer was lost: a task may exist and be billed. It is not sent again by itself.</summary>
+    /// <summary>No response was received for a create request: a task may exist and be billed. The request is not retried automatically.</summary>
     OutcomeUnknown,
 
-    /// <summary>No connection was made: name, network, proxy or TLS. Nothing was sent.</summary>
+    /// <summary>No connection was established: name resolution, network, proxy or TLS. Nothing was sent.</summary>
     Unreachable,
 
-    /// <summary>The task was cancelled at the gateway.</summary>
+    /// <summary>The task was canceled at the gateway, or the create request was canceled before it was sent.</summary>
     Canceled,
 
-    /// <summary>Refused by the module before anything was sent: a value is missing, unknown or outside its limits.</summary>
+    /// <summary>A value is missing, unknown or outside its limits. Nothing was sent.</summary>
     InvalidParameter,
 
-    /// <summary>The gateway has no call for this.</summary>
+    /// <summary>The gateway does not support the operation.</summary>
     NotSupported,
 
-    /// <summary>No gateway was chosen, or there is no key for it.</summary>
+    /// <summary>No gateway is connected, or there is no API key for it.</summary>
     NotConnected,
 
-    /// <summary>Tasks had not ended when the time given for waiting was up. They go on.</summary>
+    /// <summary>The timeout elapsed while tasks were still running.</summary>
     WaitTimeout,
 
-    /// <summary>The task has no video to save.</summary>
+    /// <summary>The task has no video.</summary>
     NoVideo,
 
-    /// <summary>A file of that name is there already, or two videos of one call would have the same name.</summary>
+    /// <summary>The file exists, or two videos of one call have the same file name.</summary>
     FileExists,
 
     /// <summary>The file cannot be written.</summary>
     FileNotWritable,
 
-    /// <summary>What arrived is not the whole video, or no video at all. It was not kept.</summary>
+    /// <summary>The download is incomplete or is not a video.</summary>
     DownloadFailed,
 
     /// <summary>The ledger cannot be used, so nothing was sent.</summary>

@@ -2,36 +2,47 @@ using System.Net;
 
 namespace WanVideo;
 
-/// <summary>An error of the module or of a gateway, with everything that is known of it.</summary>
+/// <summary>An error of the module or of a gateway.</summary>
 public sealed class VideoException : Exception
 {
-    /// <summary>An error with what is known of it.</summary>
-    /// <param name="error">What went wrong.</param>
-    /// <param name="innerException">The cause, if there is one.</param>
+    /// <summary>Creates an error with details.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="innerException">The cause; may be null.</param>
     public VideoException(VideoError error, Exception? innerException = null)
         : base(error.Message, innerException) => Error = error;
 
-    /// <summary>An error of the module itself.</summary>
-    /// <param name="kind">The reason.</param>
-    /// <param name="message">A sentence that stands alone.</param>
-    /// <param name="innerException">The cause, if there is one.</param>
+    /// <summary>Creates an error of the module.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="message">The message, a complete sentence.</param>
+    /// <param name="innerException">The cause; may be null.</param>
     public VideoException(VideoErrorKind kind, string message, Exception? innerException = null)
         : this(new VideoError { Kind = kind, Message = message }, innerException)
     {
     }
 
-    /// <summary>The error of a call that a gateway does not have.</summary>
-    /// <param name="provider">The gateway.</param>
-    /// <param name="what">What it cannot do, to follow its name.</param>
-    public static VideoException NotSupported(string provider, string what) => new(VideoErrorKind.NotSupported, $"{provider} {what}.") { Provider = provider };
+    /// <summary>Creates the error of an operation that a provider does not support.</summary>
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="operation">The operation.</param>
+    public static VideoException NotSupported(string provider, ProviderOperation operation)
+    {
+        var reason = operation switch
+        {
+            ProviderOperation.GetMany => "has no query for several tasks",
+            ProviderOperation.List => "does not list its tasks",
+            ProviderOperation.Cancel => "cannot cancel a task; it goes on, and is billed if it succeeds",
+            ProviderOperation.Callback => "has no callbacks",
+            _ => "does not report the balance of an account",
+        };
+        return new(VideoErrorKind.NotSupported, $"{provider} {reason}.") { Provider = provider };
+    }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The error.</summary>
     public VideoError Error { get; }
 
-    /// <summary>The gateway concerned.</summary>
+    /// <summary>The name of the gateway.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The task concerned.</summary>
+    /// <summary>The id of the task.</summary>
     public string? TaskId { get; init; }
 
     /// <summary>The ledger's id of the intent concerned.</summary>
@@ -40,18 +51,18 @@ public sealed class VideoException : Exception
     /// <summary>The label of the intent concerned.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The HTTP status of the answer; null if none arrived.</summary>
+    /// <summary>The HTTP status of the response; null without a response.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 
-    /// <summary>The gateway's name for the request.</summary>
+    /// <summary>The request id of the gateway, for its support.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>For a create request: whether it is certain that the gateway did not accept it, so that it may be sent again (no connection, body not sent completely, 429, 503 with Retry-After).</summary>
     public bool IsCreateRepeatable { get; init; }
 
-    /// <summary>How long the gateway asked to be left alone.</summary>
+    /// <summary>The delay of the Retry-After header; null without one.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether the same question may well be answered later. Says nothing of a create, which is not repeated on this ground.</summary>
+    /// <summary>Whether a retry of a status request may succeed. Create requests are not retried on this basis.</summary>
     public bool IsTransient => Error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault or VideoErrorKind.Timeout or VideoErrorKind.Unreachable;
 }

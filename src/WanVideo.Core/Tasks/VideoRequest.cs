@@ -1,91 +1,139 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace WanVideo;
 
 /// <summary>
-/// What a user asks of any gateway, in one vocabulary. A member left at its default was not asked for: the catalog's default for it is
-/// sent, the same at every gateway that has the field.
+/// A request for a video, independent of the provider. Members that keep their initial value get the catalog's default, which is the same at
+/// all providers. Each member that is sent as a field has a definition in <see cref="VideoParameters"/>, which the catalogs refer to.
 /// </summary>
 public sealed record VideoRequest
 {
-    /// <summary>The gateway's name of the model; null to let the inputs decide.</summary>
+    /// <summary>The provider's model name; null to select the model from the inputs.</summary>
     public string? Model { get; init; }
 
-    /// <summary>What the video shows.</summary>
+    /// <summary>The description of the video.</summary>
     public string? Prompt { get; init; }
 
-    /// <summary>What the video shall not show.</summary>
+    /// <summary>The description of content to exclude.</summary>
     public string? NegativePrompt { get; init; }
 
-    /// <summary>The image that becomes the first frame.</summary>
+    /// <summary>The image used as the first frame, as a URL.</summary>
     public IReadOnlyList<string> ImageUrl { get; init; } = [];
 
-    /// <summary>Videos whose characters and voices are taken up.</summary>
+    /// <summary>Reference videos, whose characters and voices appear in the result.</summary>
     public IReadOnlyList<string> ReferenceVideoUrl { get; init; } = [];
 
-    /// <summary>Images whose characters are taken up. Where a prompt numbers characters, they count after those of the videos.</summary>
+    /// <summary>Reference images, whose characters appear in the result. In prompts that number characters, images count after videos.</summary>
     public IReadOnlyList<string> ReferenceImageUrl { get; init; } = [];
 
-    /// <summary>How long each of the reference videos is, in seconds, where that is known. Not sent: it makes the estimate of the cost exact.</summary>
+    /// <summary>The duration of each reference video in seconds, if known. Used for validation and cost estimates; not sent.</summary>
     public IReadOnlyList<decimal> ReferenceVideoDuration { get; init; } = [];
 
-    /// <summary>The sound to make the video to.</summary>
+    /// <summary>The audio track, as a URL.</summary>
     public string? AudioUrl { get; init; }
 
-    /// <summary>The length of the video in seconds.</summary>
+    /// <summary>The duration of the video in seconds.</summary>
     public int? Duration { get; init; }
 
-    /// <summary>The tier of quality, such as <c>720p</c>.</summary>
+    /// <summary>The resolution, such as <c>720p</c>.</summary>
     public string? Resolution { get; init; }
 
-    /// <summary>The shape of the frame, such as <c>16:9</c>.</summary>
+    /// <summary>The aspect ratio, such as <c>16:9</c>.</summary>
     public string? AspectRatio { get; init; }
 
-    /// <summary>The size of the frame in pixels, such as <c>1280x720</c>: a tier and a shape in one.</summary>
+    /// <summary>The frame size in pixels, such as <c>1280x720</c>. Replaces <see cref="Resolution"/> and <see cref="AspectRatio"/>.</summary>
     public string? Size { get; init; }
 
     /// <summary>One continuous shot or several.</summary>
     public ShotType? ShotType { get; init; }
 
-    /// <summary>A silent video, where the gateway would make sound.</summary>
+    /// <summary>Disables generated audio.</summary>
     public bool NoAudio { get; init; }
 
-    /// <summary>The prompt as it is, where the gateway would rewrite it.</summary>
+    /// <summary>Disables the provider's rewriting of the prompt.</summary>
     public bool NoPromptExtend { get; init; }
 
-    /// <summary>The gateway's mark in the corner that the video was made by a machine.</summary>
+    /// <summary>Adds the provider's AI-generated watermark.</summary>
     public bool Watermark { get; init; }
 
-    /// <summary>The number that the gateway's chance starts from; the same one makes similar videos.</summary>
+    /// <summary>Seed for the model's random generator. The same seed gives similar results.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>Where the gateway reports the end of the task.</summary>
+    /// <summary>The URL that the provider calls when the task reaches a terminal status.</summary>
     public string? CallbackUrl { get; init; }
 
-    /// <summary>Fields for the gateway that the catalog does not know, merged into the body that is sent.</summary>
+    /// <summary>Provider-specific fields, merged into the request body.</summary>
     public JsonObject? AdditionalProperty { get; init; }
+}
 
-    /// <summary>The value given for a parameter; null if it was not given.</summary>
-    /// <param name="parameter">The parameter.</param>
-    public object? this[VideoParameter parameter] => parameter switch
+/// <summary>The definitions of the parameters that models can take. A new parameter is one property above and one line here.</summary>
+public static class VideoParameters
+{
+    private static readonly List<ParameterDefinition> Definitions = [];
+
+    /// <summary>All definitions, in order of declaration.</summary>
+    public static IReadOnlyList<ParameterDefinition> All => Definitions;
+
+    /// <inheritdoc cref="VideoRequest.Prompt"/>
+    public static readonly ParameterDefinition<string> Prompt = Define<string>(request => request.Prompt);
+
+    /// <inheritdoc cref="VideoRequest.NegativePrompt"/>
+    public static readonly ParameterDefinition<string> NegativePrompt = Define<string>(request => request.NegativePrompt);
+
+    /// <inheritdoc cref="VideoRequest.ImageUrl"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> ImageUrl = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ImageUrl));
+
+    /// <inheritdoc cref="VideoRequest.ReferenceVideoUrl"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceVideoUrl = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ReferenceVideoUrl));
+
+    /// <inheritdoc cref="VideoRequest.ReferenceImageUrl"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceImageUrl = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ReferenceImageUrl));
+
+    /// <inheritdoc cref="VideoRequest.AudioUrl"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> AudioUrl = Define<IReadOnlyList<string>>(request => request.AudioUrl is { } url ? [url] : null);
+
+    /// <inheritdoc cref="VideoRequest.Duration"/>
+    public static readonly ParameterDefinition<int?> Duration = Define<int?>(request => request.Duration);
+
+    /// <inheritdoc cref="VideoRequest.Resolution"/>
+    public static readonly ParameterDefinition<string> Resolution = Define<string>(request => request.Resolution);
+
+    /// <inheritdoc cref="VideoRequest.AspectRatio"/>
+    public static readonly ParameterDefinition<string> AspectRatio = Define<string>(request => request.AspectRatio);
+
+    /// <inheritdoc cref="VideoRequest.Size"/>
+    public static readonly ParameterDefinition<string> Size = Define<string>(request => request.Size);
+
+    /// <inheritdoc cref="VideoRequest.ShotType"/>
+    public static readonly ParameterDefinition<string> ShotType = Define<string>(request => request.ShotType?.ToString());
+
+    /// <inheritdoc cref="VideoRequest.NoAudio"/>
+    public static readonly ParameterDefinition<bool> NoAudio = Define<bool>(request => request.NoAudio);
+
+    /// <inheritdoc cref="VideoRequest.NoPromptExtend"/>
+    public static readonly ParameterDefinition<bool> NoPromptExtend = Define<bool>(request => request.NoPromptExtend);
+
+    /// <inheritdoc cref="VideoRequest.Watermark"/>
+    public static readonly ParameterDefinition<bool> Watermark = Define<bool>(request => request.Watermark);
+
+    /// <inheritdoc cref="VideoRequest.Seed"/>
+    public static readonly ParameterDefinition<int?> Seed = Define<int?>(request => request.Seed);
+
+    /// <inheritdoc cref="VideoRequest.CallbackUrl"/>
+    public static readonly ParameterDefinition<string> CallbackUrl = Define<string>(request => request.CallbackUrl);
+
+    /// <summary>Finds a definition.</summary>
+    /// <param name="name">The name, in any case.</param>
+    /// <returns>The definition; null if there is none of that name.</returns>
+    public static ParameterDefinition? Find(string name) => Definitions.Find(definition => definition.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static ParameterDefinition<T> Define<T>(Func<VideoRequest, T?> getValue, [CallerMemberName] string name = "")
     {
-        VideoParameter.Prompt => Prompt,
-        VideoParameter.NegativePrompt => NegativePrompt,
-        VideoParameter.ImageUrl => ImageUrl is [] ? null : ImageUrl,
-        VideoParameter.ReferenceVideoUrl => ReferenceVideoUrl is [] ? null : ReferenceVideoUrl,
-        VideoParameter.ReferenceImageUrl => ReferenceImageUrl is [] ? null : ReferenceImageUrl,
-        VideoParameter.AudioUrl => AudioUrl,
-        VideoParameter.Duration => Duration,
-        VideoParameter.Resolution => Resolution,
-        VideoParameter.AspectRatio => AspectRatio,
-        VideoParameter.Size => Size,
-        VideoParameter.ShotType => ShotType?.ToString(),
-        VideoParameter.NoAudio => NoAudio ? true : null,
-        VideoParameter.NoPromptExtend => NoPromptExtend ? true : null,
-        VideoParameter.Watermark => Watermark ? true : null,
-        VideoParameter.Seed => Seed,
-        VideoParameter.CallbackUrl => CallbackUrl,
-        VideoParameter.AdditionalProperty => AdditionalProperty,
-        _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, null),
-    };
+        var definition = new ParameterDefinition<T>(name, getValue);
+        Definitions.Add(definition);
+        return definition;
+    }
+
+    private static IReadOnlyList<string>? NullIfEmpty(IReadOnlyList<string> list) => list is [] ? null : list;
 }

@@ -1,24 +1,24 @@
 namespace WanVideo;
 
-/// <summary>Where a task stands. Every gateway's own words are mapped to these; the word itself stays in <see cref="VideoTask.RawStatus"/>.</summary>
+/// <summary>The status of a task. The gateway's own value is in <see cref="VideoTask.RawStatus"/>.</summary>
 public enum VideoStatus
 {
-    /// <summary>The gateway does not know the task, or no longer does: it expired or never existed. Terminal.</summary>
+    /// <summary>The gateway has no record of the task: it has expired or never existed. Terminal. A task whose status was not requested yet is <see cref="Pending"/>.</summary>
     Unknown,
 
-    /// <summary>Accepted, not yet started.</summary>
+    /// <summary>Accepted and not started, or not requested yet.</summary>
     Pending,
 
-    /// <summary>Being made. A word that the module does not know counts as this.</summary>
+    /// <summary>Running, or a value that the module does not recognize.</summary>
     Running,
 
-    /// <summary>The video exists; <see cref="VideoTask.VideoUrl"/> says where. Terminal.</summary>
+    /// <summary>The video is available at <see cref="VideoTask.VideoUrl"/>. Terminal.</summary>
     Succeeded,
 
-    /// <summary>The gateway gave up; <see cref="VideoTask.Error"/> says why. Terminal.</summary>
+    /// <summary>Failed for the reason in <see cref="VideoTask.Error"/>. Terminal.</summary>
     Failed,
 
-    /// <summary>Cancelled before it ended. Terminal.</summary>
+    /// <summary>Canceled at the gateway. Terminal.</summary>
     Canceled,
 
     /// <summary>A create request is being sent. In the ledger only.</summary>

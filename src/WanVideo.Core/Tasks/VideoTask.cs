@@ -1,47 +1,47 @@
 namespace WanVideo;
 
 /// <summary>
-/// A video generation task as a gateway last described it. A value: every look at the gateway gives a new one.
-/// Its members are named like the parameters that take them, so that a task, or a copy of it that went through a file, pipes on.
+/// The last known state of a video generation task. Immutable. Members have the names of the parameters that accept them, so that a task, also one
+/// that was exported to a file, can be piped.
 /// </summary>
 public sealed record VideoTask
 {
-    /// <summary>How long the gateways keep a task and its video. EvoLink and DashScope say 24 hours; AceData and New API hosts hand on DashScope's addresses.</summary>
+    /// <summary>The time for which the gateways keep a task and its video. EvoLink and DashScope document 24 hours; AceData and New API hosts return DashScope's URLs.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
-    /// <summary>The gateway's name for the task. All that is needed, with <see cref="Provider"/>, to wait for it and to save it.</summary>
+    /// <summary>The id of the task at the gateway. Sufficient, with <see cref="Provider"/>, to wait for the task and save its video.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The gateway that runs the task, such as <c>EvoLink</c>.</summary>
+    /// <summary>The name of the gateway, such as <c>EvoLink</c>.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The gateway's name of the model.</summary>
+    /// <summary>The name of the model at the gateway.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Where the task stands.</summary>
+    /// <summary>The status.</summary>
     public required VideoStatus Status { get; init; }
 
-    /// <summary>The gateway's own status word.</summary>
+    /// <summary>The status value of the gateway.</summary>
     public string? RawStatus { get; init; }
 
-    /// <summary>Percent done, 0 to 100; null where the gateway does not say.</summary>
+    /// <summary>The progress in percent, 0 to 100; null if the gateway does not report it.</summary>
     public int? Progress { get; init; }
 
-    /// <summary>The prompt that was sent; null when the task was asked for by its id alone.</summary>
+    /// <summary>The prompt; null if it is not known.</summary>
     public string? Prompt { get; init; }
 
-    /// <summary>When the gateway accepted the task; where it does not say, when the request was about to leave.</summary>
+    /// <summary>When the gateway accepted the task or, if it does not report that, when the request was sent.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>When the task ended, where the gateway says.</summary>
+    /// <summary>When the task reached a terminal status; null if the gateway does not report it.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Where the finished video can be fetched. Signed: whoever has this address has the video, until <see cref="ExpiresAt"/>.</summary>
+    /// <summary>The URL of the video. Signed: it gives access to the video without a key, until <see cref="ExpiresAt"/>.</summary>
     public Uri? VideoUrl { get; init; }
 
     /// <summary>
-    /// The earliest moment at which the gateway may forget the task and <see cref="VideoUrl"/> may stop working: <see cref="Life"/> after
-    /// <see cref="CreatedAt"/>. The gateways do not say from when they count, so this is never later than the truth.
+    /// The earliest time at which the gateway may delete the task and its video: <see cref="Life"/> after <see cref="CreatedAt"/>. The gateways do not
+    /// document when the period starts, so the actual time may be later.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -51,35 +51,35 @@ public sealed record VideoTask
     /// <summary>The user's name for the video; null if none was given.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The gateway's address when it was created; null if it was made elsewhere.</summary>
+    /// <summary>The base URL to which the create request was sent; null if the task was created elsewhere.</summary>
     public Uri? BaseUri { get; init; }
 
     /// <summary>Whether the gateway bills the task. False for the sandbox.</summary>
     public bool IsBilled { get; init; } = true;
 
-    /// <summary>The file that the video was saved to, if it was, by what the journal knows.</summary>
+    /// <summary>The path of the saved video according to the ledger; null if it is not saved.</summary>
     public string? SavedPath { get; init; }
 
-    /// <summary>The length of video that was asked for, in seconds.</summary>
+    /// <summary>The requested length of the video, in seconds.</summary>
     public int? Duration { get; init; }
 
-    /// <summary>The gateway's own estimate of how long the whole task takes.</summary>
+    /// <summary>The gateway's estimate of the total run time.</summary>
     public TimeSpan? EstimatedTime { get; init; }
 
-    /// <summary>Why the task failed; null unless it did.</summary>
+    /// <summary>The reason of a failure; null otherwise.</summary>
     public VideoError? Error { get; init; }
 
-    /// <summary>What the gateway says of the task's cost.</summary>
+    /// <summary>The cost, as the gateway reports it.</summary>
     public Usage? Usage { get; init; }
 
-    /// <summary>The gateway's name for the request that gave this answer. Its support asks for it.</summary>
+    /// <summary>The request id of the last response, for the gateway's support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Whether the task has ended, well or badly.</summary>
+    /// <summary>Whether the status is terminal.</summary>
     public bool IsEnded => Status is not (VideoStatus.Pending or VideoStatus.Running);
 
-    /// <summary>The same task with what <paramref name="earlier"/> knew and the gateway did not repeat.</summary>
-    /// <param name="earlier">An earlier state of the task.</param>
+    /// <summary>This state, with members that are null taken from an earlier state.</summary>
+    /// <param name="earlier">The earlier state.</param>
     public VideoTask MergeFrom(VideoTask earlier) => this with
     {
         Model = Model ?? earlier.Model,
@@ -96,6 +96,6 @@ public sealed record VideoTask
         Usage = Usage ?? earlier.Usage,
     };
 
-    /// <summary>The id and the status. Never the address, which is as good as the video.</summary>
+    /// <summary>The id and the status. Excludes the URL, which gives access to the video.</summary>
     public override string ToString() => $"{Id} ({Status})";
 }

@@ -3,30 +3,29 @@ using System.Security;
 
 namespace WanVideo.Binding;
 
-/// <summary>Takes a key as a SecureString or as plain text.</summary>
+/// <summary>An API key as a SecureString, the password of a credential, or plain text.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        switch (value)
+        switch (inputData is PSObject wrapper ? wrapper.BaseObject : inputData)
         {
-            case SecureString secure:
-                return secure;
+            case SecureString secureKey:
+                return secureKey;
             case PSCredential credential:
                 return credential.Password;
             case string text:
                 var key = new SecureString();
-                foreach (var c in text)
+                foreach (var character in text)
                 {
-                    key.AppendChar(c);
+                    key.AppendChar(character);
                 }
 
                 key.MakeReadOnly();
                 return key;
             default:
-                throw new ArgumentTransformationMetadataException("A key is a SecureString or text.");
+                throw new ArgumentTransformationMetadataException("An API key must be a SecureString, a credential or text.");
         }
     }
 }

@@ -4,31 +4,28 @@ using System.Management.Automation;
 namespace WanVideo.Binding;
 
 /// <summary>
-/// Takes ids, and nothing else. An object from the pipeline that is not text is refused in the way that makes the binder look at its
-/// properties next: a task that came back from a file has an <c>Id</c> there, and as a whole must not become a text.
+/// Task ids as text. For pipeline input of another type, the error makes PowerShell bind the object's <c>Id</c> property instead of converting
+/// the object to text.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TaskIdTransformationAttribute : ArgumentTransformationAttribute
 {
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrap(inputData) switch
     {
-        var value = Unwrapped(inputData);
-        return value switch
-        {
-            string id => new[] { Checked(id) },
-            IEnumerable many and not IDictionary => many.Cast<object?>().Select(one => Unwrapped(one) is string id ? Checked(id) : throw NotText()).ToArray(),
-            _ => throw NotText(),
-        };
-    }
+        string id => new[] { Validate(id) },
+        IEnumerable items and not IDictionary => items.Cast<object?>().Select(item => Unwrap(item) is string id ? Validate(id) : throw NotText()).ToArray(),
+        _ => throw NotText(),
+    };
 
-    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
 
-    private static string Checked(string id) =>
-        string.IsNullOrWhiteSpace(id) ? throw new ArgumentTransformationMetadataException("An id is empty.") : id.Trim();
+    private static string Validate(string id) =>
+        string.IsNullOrWhiteSpace(id) ? throw new ArgumentTransformationMetadataException("A task id must not be empty.") : id.Trim();
 
+    // The inner exception is required: PowerShell tries the next way of binding only after a failed cast.
     private static ArgumentTransformationMetadataException NotText()
     {
-        const string Message = "An id is text.";
+        const string Message = "A task id must be text.";
         return new(Message, new PSInvalidCastException(Message));
     }
 }

@@ -1,14 +1,14 @@
 using System.Management.Automation;
+using WanVideo.Commands.Base;
 using WanVideo.Completion;
-using WanVideo.Pipeline;
 
 namespace WanVideo.Commands;
 
-/// <summary>Forgets a connection and its key, or all of them. Tasks go on at their gateways.</summary>
+/// <summary>Removes a connection and its API key, or all connections. Tasks continue at their gateways.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "WanVideo")]
 public sealed class DisconnectWanVideoCommand : WanVideoCommand
 {
-    /// <summary>The gateway. Without it, all connections are forgotten.</summary>
+    /// <summary>The gateway. Default: all connections are removed.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }
@@ -18,11 +18,11 @@ public sealed class DisconnectWanVideoCommand : WanVideoCommand
     {
         try
         {
-            Session.Disconnect(Provider is null ? null : Session.Find(Provider).Name);
+            Session.Disconnect(Provider is null ? null : Session.GetProviderInfo(Provider).Name);
         }
-        catch (VideoException failure)
+        catch (VideoException exception)
         {
-            ThrowTerminatingError(failure, Provider);
+            ThrowTerminatingError(exception, Provider);
         }
     }
 }

@@ -1,30 +1,28 @@
 using System.Management.Automation;
 using WanVideo.Binding;
+using WanVideo.Commands.Base;
 using WanVideo.Completion;
-using WanVideo.Pipeline;
 
 namespace WanVideo.Commands;
 
-/// <summary>What an account, and its key, have left at a gateway that tells.</summary>
+/// <summary>Gets the remaining balance of an account and of its API key, at gateways that report it.</summary>
 [Cmdlet(VerbsCommon.Get, "WanVideoBalance")]
 [OutputType(typeof(Balance))]
 public sealed class GetWanVideoBalanceCommand : AsyncCommand
 {
-    /// <summary>The gateway. Without it, the one connected last.</summary>
+    /// <summary>The gateway. Default: the gateway connected last.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [StringTransformation]
     public string? Provider { get; set; }
 
-    private protected override AsyncBridge CreateWork() => new(this, limit: 1) { InOrder = true };
-
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForInput(Provider, () =>
     {
-        var provider = Session.Provider(Provider);
+        var provider = Session.GetProvider(Provider);
         Start(provider.Name, async cancellationToken =>
         {
-            var balance = await provider.GetBalanceAsync(Work, cancellationToken);
+            var balance = await provider.GetBalanceAsync(Bridge, cancellationToken);
             return () => WriteObject(balance);
         });
     });

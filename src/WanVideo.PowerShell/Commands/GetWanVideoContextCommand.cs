@@ -1,13 +1,13 @@
 using System.Management.Automation;
-using WanVideo.Pipeline;
+using WanVideo.Commands.Base;
 
 namespace WanVideo.Commands;
 
-/// <summary>The connections of this process.</summary>
+/// <summary>Gets the connections of this process.</summary>
 [Cmdlet(VerbsCommon.Get, "WanVideoContext")]
 [OutputType(typeof(WanVideoContext))]
 public sealed class GetWanVideoContextCommand : WanVideoCommand
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(Session.Contexts(), enumerateCollection: true);
+    protected override void EndProcessing() => WriteObject(Session.GetContexts(), enumerateCollection: true);
 }

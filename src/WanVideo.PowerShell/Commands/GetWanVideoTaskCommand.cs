@@ -1,80 +1,82 @@
 using System.Management.Automation;
 using WanVideo.Binding;
+using WanVideo.Commands.Base;
 using WanVideo.Completion;
 using WanVideo.Journal;
-using WanVideo.Pipeline;
 
 namespace WanVideo.Commands;
 
 /// <summary>
-/// Asks the gateway how tasks stand. Without a task, lists those that the journal has, newest first; with <c>-Remote</c>, those that the gateway
-/// remembers. A task that failed is a task here, with its <c>Error</c>; not an error.
+/// Gets the status of tasks from the gateway. Without a task, lists the tasks in the journal, newest first; with <c>-Remote</c>, lists the
+/// gateway's tasks. A failed task is returned with its <c>Error</c> and is not an error of this command.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "WanVideoTask", DefaultParameterSetName = ByTask)]
 [OutputType(typeof(VideoTask), typeof(WanVideoAttempt))]
 public sealed class GetWanVideoTaskCommand : TaskInputCommand
 {
-    private const string Remotely = "Remote";
-    private const string Unsolved = "Unresolved";
+    private const string RemoteSet = "Remote";
+    private const string UnresolvedSet = "Unresolved";
 
-    /// <summary>The tasks. Without any, and without an id, the journal is listed.</summary>
+    /// <summary>The tasks. Without tasks and ids, the journal is listed.</summary>
     [Parameter(ParameterSetName = ByTask, ValueFromPipeline = true)]
     public override VideoTask[] InputObject { get; set; } = [];
 
-    /// <summary>List the tasks that the gateway remembers, page by page. A listed task may lack what only a look at it tells, its video first of all.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Remotely)]
+    /// <summary>List the gateway's tasks, page by page. A listed task can lack properties that the gateway returns for a single task only, such as its video.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RemoteSet)]
     public SwitchParameter Remote { get; set; }
 
-    /// <summary>List the creates of the journal of which it is not known whether they made a task: a process ended, or an answer was lost. For <c>Resume-WanVideoTask</c>.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Unsolved)]
+    /// <summary>List the create requests in the journal whose result is unknown, because the process ended or no response was received. Pipe them to <c>Resume-WanVideoTask</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UnresolvedSet)]
     public SwitchParameter Unresolved { get; set; }
 
-    /// <summary>The gateway. For ids and <c>-Remote</c>: without it, the one connected last. For the journal: without it, all.</summary>
+    /// <summary>The gateway. Default for ids and <c>-Remote</c>: the gateway connected last. Default for the journal: all gateways.</summary>
     [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByTask)]
-    [Parameter(ParameterSetName = Remotely)]
-    [Parameter(ParameterSetName = Unsolved)]
+    [Parameter(ParameterSetName = RemoteSet)]
+    [Parameter(ParameterSetName = UnresolvedSet)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [StringTransformation]
     public override string? Provider { get; set; }
 
-    /// <summary>The tasks that stand so. In the journal that is how they were last seen; with <c>-Refresh</c>, how they stand now.</summary>
+    /// <summary>Return only tasks with this status. For the journal it is the last known status; with <c>-Refresh</c>, the current one.</summary>
     [Parameter(ParameterSetName = ByTask)]
-    [Parameter(ParameterSetName = Remotely)]
+    [Parameter(ParameterSetName = RemoteSet)]
     public VideoStatus? Status { get; set; }
 
-    /// <summary>Of a list, the tasks accepted then or later.</summary>
+    /// <summary>List only tasks that were created at this time or later.</summary>
     [Parameter(ParameterSetName = ByTask)]
-    [Parameter(ParameterSetName = Remotely)]
-    [Parameter(ParameterSetName = Unsolved)]
+    [Parameter(ParameterSetName = RemoteSet)]
+    [Parameter(ParameterSetName = UnresolvedSet)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>Of the gateway's list, the tasks of this model.</summary>
-    [Parameter(ParameterSetName = Remotely)]
+    /// <summary>List only the gateway's tasks of this model.</summary>
+    [Parameter(ParameterSetName = RemoteSet)]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
-    /// <summary>Of the journal, the tasks that may still come to a video, or have, that was not saved: what to wait for and to save after a crash.</summary>
+    /// <summary>List only the tasks in the journal that have, or can still get, a video that is not saved. After a crash, these are the tasks to wait for and to save.</summary>
     [Parameter(ParameterSetName = ByTask)]
     public SwitchParameter Unsaved { get; set; }
 
-    /// <summary>Ask the gateways how each task of the journal stands now.</summary>
+    /// <summary>Get the current status of each listed task from its gateway.</summary>
     [Parameter(ParameterSetName = ByTask)]
     public SwitchParameter Refresh { get; set; }
 
-    /// <summary>How many tasks may be asked for at once. Default 5.</summary>
+    /// <summary>Maximum number of concurrent requests. Default 5.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    private protected override AsyncBridge CreateWork() => new(this, ThrottleLimit) { InOrder = true };
+    private protected override int MaxConcurrency => ThrottleLimit;
+
+    private protected override bool PreservesInputOrder => true;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (Remote)
         {
-            ForInput(Provider, () => ListRemote(Session.Provider(Provider)));
+            ForInput(Provider, () => ListRemote(Session.GetProvider(Provider)));
         }
         else if (Unresolved || (ParameterSetName == ByTask && InputObject is [] && !MyInvocation.ExpectingInput))
         {
@@ -84,14 +86,14 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         base.EndProcessing();
     }
 
-    private protected override void Process(TaskInput input, IVideoProvider provider) => Start(input.Source, async cancellationToken =>
+    private protected override void Process(TaskInput input, IVideoProvider provider) => Start(input.InputObject, async cancellationToken =>
     {
-        var seen = await provider.GetAsync(input.Id, Work, cancellationToken);
-        var task = input.Known is null ? seen : seen.MergeFrom(input.Known);
-        Records.Ended(provider, input.Known, task);
+        var response = await provider.GetAsync(input.Id, Bridge, cancellationToken);
+        var task = input.InitialState is null ? response : response.MergeFrom(input.InitialState);
+        Records.RecordTerminalStatus(provider, input.InitialState, task);
         return () =>
         {
-            if (IsWanted(task))
+            if (IsIncluded(task))
             {
                 WarnOfExpiry(task);
                 WriteObject(task);
@@ -104,12 +106,12 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         var filter = new TaskFilter { Status = Status, Since = Since, Model = Model };
         Start(provider.Name, async cancellationToken =>
         {
-            await foreach (var task in provider.ListAsync(filter, Work, cancellationToken))
+            await foreach (var task in provider.ListAsync(filter, Bridge, cancellationToken))
             {
-                // Not every gateway can choose by all of these.
+                // Some gateways do not support all of these filters.
                 if (filter.Includes(task))
                 {
-                    Work.Post(() => WriteObject(task));
+                    Bridge.Post(() => WriteObject(task));
                 }
             }
 
@@ -119,31 +121,32 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
 
     private void ListJournal()
     {
-        var provider = Provider is null ? null : Session.Find(Provider).Name;
-        var recorded = Session.Recorded();
-        if (recorded.Warning(Session.Journal.Path) is { } warning)
+        var provider = Provider is null ? null : Session.GetProviderInfo(Provider).Name;
+        var journal = Session.Journal;
+        var contents = RunBlocking(cancellationToken => journal.ReadAsync(cancellationToken));
+        if (contents.Warning(journal.Path) is { } warning)
         {
             WriteWarning(warning);
         }
 
-        var entries = recorded.Entries
+        var entries = contents.Entries
             .Where(entry => (provider is null || entry.Provider == provider) && (Since is null || entry.At >= Since))
             .Reverse();
         if (Unresolved)
         {
-            WriteObject(entries.Where(entry => entry.IsUnresolved).Select(AttemptOf), enumerateCollection: true);
+            WriteObject(entries.Where(entry => entry.IsUnresolved).Select(ToAttempt), enumerateCollection: true);
             return;
         }
 
         WarnOfUnresolved(entries);
-        WarnOfSandbox(recorded);
-        foreach (var task in entries.Select(entry => entry.Task).OfType<VideoTask>().Where(task => IsWanted(task) || (Refresh && !task.IsEnded)))
+        WarnOfSandbox(contents);
+        foreach (var task in entries.Select(entry => entry.Task).OfType<VideoTask>().Where(task => IsIncluded(task) || (Refresh && !task.IsEnded)))
         {
             if (Refresh)
             {
-                // What it is now decides whether it is wanted, once that is known.
+                // Process applies the filter to the refreshed task.
                 var input = new TaskInput(task.Id, task.Provider, task);
-                ForInput(task, () => Process(input, ProviderOf(input)));
+                ForInput(task, () => Process(input, GetProvider(input)));
             }
             else
             {
@@ -152,28 +155,28 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         }
     }
 
-    private bool IsWanted(VideoTask task) =>
+    private bool IsIncluded(VideoTask task) =>
         (Status is null || task.Status == Status)
         && (!Unsaved || (task is { SavedPath: null, Status: VideoStatus.Pending or VideoStatus.Running or VideoStatus.Succeeded } && !(task.ExpiresAt < DateTimeOffset.UtcNow)));
 
     private void WarnOfUnresolved(IEnumerable<JournalEntry> entries)
     {
-        // An older one has no task any more that could be found.
-        var open = entries.Count(entry => entry.IsUnresolved && entry.At > DateTimeOffset.UtcNow - VideoTask.Life);
-        if (open > 0)
+        // The gateway has deleted the tasks of older requests.
+        var count = entries.Count(entry => entry.IsUnresolved && entry.At > DateTimeOffset.UtcNow - VideoTask.Life);
+        if (count > 0)
         {
-            WriteWarning($"{(open == 1 ? "Of 1 create it is not known whether it made a task." : $"Of {open} creates it is not known whether they made a task.")} Get-WanVideoTask -Unresolved lists what is open, Resume-WanVideoTask settles it.");
+            WriteWarning($"The result of {count} create {(count == 1 ? "request" : "requests")} is unknown. List {(count == 1 ? "it" : "them")} with Get-WanVideoTask -Unresolved, and resolve {(count == 1 ? "it" : "them")} with Resume-WanVideoTask.");
         }
     }
 
-    // Whoever tries the module out would wonder where the first task is.
-    private void WarnOfSandbox(JournalContents recorded)
+    // Explains the empty list to a new user who has created a task in the sandbox.
+    private void WarnOfSandbox(JournalContents contents)
     {
-        if (recorded.Entries is [] && Session.DefaultProvider is { } name && Session.Provider(name) is { IsBilled: false })
+        if (contents.Entries is [] && Session.DefaultProvider is { } name && Session.GetProvider(name) is { IsBilled: false })
         {
-            WriteWarning($"There is no record of tasks yet. Those of {name} are not recorded: they end with this process.");
+            WriteWarning($"The journal is empty. Tasks of {name} are not recorded and exist only in this process.");
         }
     }
 
-    private static WanVideoAttempt AttemptOf(JournalEntry entry) => new(entry.AttemptId!, entry.Provider, entry.At, entry.Model, entry.Prompt, entry.Error);
+    private static WanVideoAttempt ToAttempt(JournalEntry entry) => new(entry.AttemptId!, entry.Provider, entry.At, entry.Model, entry.Prompt, entry.Error);
 }

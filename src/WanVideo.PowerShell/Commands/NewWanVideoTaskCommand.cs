@@ -1,13 +1,13 @@
 using System.Management.Automation;
 using WanVideo.Catalog;
+using WanVideo.Commands.Base;
 using WanVideo.Creating;
-using WanVideo.Pipeline;
 
 namespace WanVideo.Commands;
 
 /// <summary>
-/// Creates video generation tasks and returns them at once. A request is checked against the gateway's limits before anything is sent,
-/// and is recorded on this machine before it leaves.
+/// Creates video generation tasks and returns them without waiting for their videos. Each request is validated against the gateway's limits and
+/// recorded on this machine before it is sent.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "WanVideoTask", SupportsShouldProcess = true)]
 [OutputType(typeof(VideoTask))]
@@ -15,98 +15,103 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
 {
     private DuplicateGuard? guard;
 
-    /// <summary>Say nothing of a request that was made before, a few minutes ago.</summary>
+    /// <summary>Do not warn when an identical request was sent within <see cref="DuplicateWindowSec"/>.</summary>
     [Parameter]
     public SwitchParameter AllowDuplicate { get; set; }
 
-    /// <summary>Where the same request was made before, a few minutes ago, return its task and create none.</summary>
+    /// <summary>When an identical request was sent within <see cref="DuplicateWindowSec"/>, return its task and create none.</summary>
     [Parameter]
     public SwitchParameter Unique { get; set; }
 
-    /// <summary>Seconds for which a request that comes again counts as the same. Default 600.</summary>
+    /// <summary>Seconds in which an identical request counts as a duplicate. Default 600.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
     public int DuplicateWindowSec { get; set; } = 600;
 
-    /// <summary>How many creates may be under way at once. Default 5.</summary>
+    /// <summary>Maximum number of concurrent create requests. Default 5.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    private protected override AsyncBridge CreateWork() => new(this, ThrottleLimit) { InOrder = true };
+    private protected override int MaxConcurrency => ThrottleLimit;
+
+    private protected override bool PreservesInputOrder => true;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (AllowDuplicate && Unique)
         {
-            ThrowTerminatingError(new VideoException(VideoErrorKind.InvalidParameter, "-AllowDuplicate and -Unique were both given; one makes a second task, the other does not. Leave one out."), null);
+            ThrowTerminatingError(new VideoException(VideoErrorKind.InvalidParameter, "-AllowDuplicate and -Unique cannot be combined."), null);
         }
     }
 
-    private protected override void Process(object input, VideoProviderInfo provider, PreparedRequest request)
+    private protected override void Process(object input, VideoProviderInfo providerInfo, PreparedRequest request)
     {
-        var gateway = Session.Provider(provider.Name);
-        if (!ShouldProcess(provider.Name, $"Create {request}, billed as {CostEstimate.Of(request)}"))
+        var provider = Session.GetProvider(providerInfo.Name);
+        if (!ShouldProcess(provider.Name, $"Create {request}, billed as {WanVideoCost.Estimate(provider.Name, request)}"))
         {
             return;
         }
 
-        if (gateway.IsBilled && !AllowDuplicate)
+        if (provider.IsBilled && !AllowDuplicate)
         {
-            guard ??= Guard();
-            if (guard.Find(gateway, request.Body) is { } twin)
+            guard ??= CreateGuard();
+            if (guard.Find(provider, request.Body) is { } prior)
             {
                 if (Unique)
                 {
                     Start(input, async cancellationToken =>
                     {
-                        var first = await twin.Task.WaitAsync(cancellationToken);
-                        return () => WriteObject(first);
+                        var task = await prior.Task.WaitAsync(cancellationToken);
+                        return () => WriteObject(task);
                     });
                     return;
                 }
 
-                WriteWarning($"The same request was made at {twin.At.ToLocalTime():HH:mm:ss}{Came(twin)}. This makes another, billed too; -Unique returns the first in its place, -AllowDuplicate says nothing.");
+                WriteWarning($"An identical request was sent at {prior.At.ToLocalTime():HH:mm:ss}{DescribeOutcome(prior.Task)}. A second task is created and billed. Use -Unique to return the first task instead, or -AllowDuplicate to hide this warning.");
             }
         }
 
-        Create(input, gateway, request);
+        Create(input, provider, request);
     }
 
-    private void Create(object input, IVideoProvider gateway, PreparedRequest request)
+    private void Create(object input, IVideoProvider provider, PreparedRequest request)
     {
         var creator = new TaskCreator(Session.Journal, TimeProvider.System);
-        var created = new TaskCompletionSource<VideoTask>(TaskCreationOptions.RunContinuationsAsynchronously);
-        guard?.Add(gateway, request.Body, created.Task);
+        var creation = new TaskCompletionSource<VideoTask>(TaskCreationOptions.RunContinuationsAsynchronously);
+        guard?.Add(provider, request.Body, creation.Task);
         Start(input, async cancellationToken =>
         {
             try
             {
-                var task = await creator.CreateAsync(gateway, request, Work, cancellationToken);
-                created.SetResult(task);
+                var task = await creator.CreateAsync(provider, request, Bridge, cancellationToken);
+                creation.SetResult(task);
                 return () => WriteObject(task);
             }
-            catch (Exception failure)
+            catch (Exception exception)
             {
-                created.SetException(failure);
+                creation.SetException(exception);
 
-                // Nobody may ask for it; then it has been said all the same, as this input's error.
-                _ = created.Task.Exception;
+                // Marks the exception as observed. It is reported as this input's error.
+                _ = creation.Task.Exception;
                 throw;
             }
         });
     }
 
-    private DuplicateGuard Guard()
+    private DuplicateGuard CreateGuard()
     {
         var window = TimeSpan.FromSeconds(DuplicateWindowSec);
-        var recent = Session.Recorded(DateTimeOffset.UtcNow - window);
+        var journal = Session.Journal;
+        var recent = RunBlocking(cancellationToken => journal.ReadAsync(cancellationToken, DateTimeOffset.UtcNow - window));
         return new DuplicateGuard(recent, window, TimeProvider.System);
     }
 
-    private static string Came(DuplicateGuard.PriorRequest twin) =>
-        twin.Task.IsCompletedSuccessfully ? $" and gave {twin.Task.Result.Id}"
-        : twin.Task.IsFaulted ? ", and what came of it is not known"
-        : "";
+    private static string DescribeOutcome(Task<VideoTask> creation) => creation switch
+    {
+        { IsCompletedSuccessfully: true, Result: var task } => $" (task {task.Id})",
+        { IsFaulted: true } => " (result unknown)",
+        _ => "",
+    };
 }

@@ -1,105 +1,96 @@
 using System.Management.Automation;
 using WanVideo.Binding;
 using WanVideo.Callbacks;
+using WanVideo.Commands.Base;
 using WanVideo.Completion;
-using WanVideo.Pipeline;
 
 namespace WanVideo.Commands;
 
 /// <summary>
-/// Listens on this machine for callbacks, which a tunnel or proxy of the user's brings here, and writes each task as its callback arrives.
-/// Callbacks are not signed: the gateway is asked whether what one says is true. Runs until Ctrl+C unless it is told when to end.
+/// Listens on a local port for callbacks that the user's tunnel or proxy forwards, and writes each task when its callback arrives. Callbacks are
+/// not signed, so each is verified with the gateway. Runs until Ctrl+C unless <see cref="Count"/> or <see cref="TimeoutSec"/> is set.
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "WanVideoCallback")]
 [OutputType(typeof(VideoTask))]
 public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
 {
-    private readonly Lazy<TaskRecords> records;
-
-    /// <summary>The port, on the loopback interface. Default 8787.</summary>
+    /// <summary>The port on the loopback interface. Default 8787.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(1, 65535)]
     public int Port { get; set; } = 8787;
 
-    /// <summary>The gateway whose callbacks come. Without it, the one connected last.</summary>
+    /// <summary>The gateway that sends the callbacks. Default: the gateway connected last.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [StringTransformation]
     public string? Provider { get; set; }
 
-    /// <summary>End after so many tasks.</summary>
+    /// <summary>Stop after this number of tasks.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? Count { get; set; }
 
-    /// <summary>End after so many seconds.</summary>
+    /// <summary>Stop after this number of seconds.</summary>
     [Parameter]
     [ValidateRange(1, 604800)]
     public int? TimeoutSec { get; set; }
 
-    /// <summary>Take what a callback says for true. Whoever reaches the port can then say anything.</summary>
+    /// <summary>Do not verify callbacks with the gateway. Any sender that can reach the port can then forge them.</summary>
     [Parameter]
     public SwitchParameter SkipVerification { get; set; }
-
-    /// <summary>A listener that is not yet listening.</summary>
-    public ReceiveWanVideoCallbackCommand() => records = new(() => new TaskRecords(Session.Journal, Work));
-
-    private TaskRecords Records => records.Value;
-
-    private protected override AsyncBridge CreateWork() => new(this, limit: 1);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         ForInput(Provider, () =>
         {
-            var provider = Session.Provider(Provider);
-            RequireCallbacks(provider);
+            var provider = Session.GetProvider(Provider);
+            RequireCallbackSupport(provider);
             Start(Provider, cancellationToken => ReceiveAsync(provider, cancellationToken));
         });
         base.EndProcessing();
     }
 
-    // A gateway that has none says so of any body, and of this one the others say that it is none.
-    private void RequireCallbacks(IVideoProvider provider)
+    // A provider without callbacks throws NotSupported for every body. The others reject this one as invalid.
+    private void RequireCallbackSupport(IVideoProvider provider)
     {
         try
         {
-            provider.ReadCallback("{}"u8, Work);
+            provider.ReadCallback("{}"u8, Bridge);
         }
-        catch (VideoException refused) when (refused.Error.Kind is VideoErrorKind.InvalidParameter)
+        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.InvalidParameter)
         {
         }
     }
 
     private async Task<Action> ReceiveAsync(IVideoProvider provider, CancellationToken cancellationToken)
     {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (TimeoutSec is { } seconds)
         {
-            enough.CancelAfter(TimeSpan.FromSeconds(seconds));
+            timeout.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
 
         var written = new HashSet<(string, VideoStatus)>();
         var listener = new CallbackListener(Port);
         try
         {
-            await foreach (var body in listener.ReceiveAsync(IsCallback, () => Work.Verbose($"Listening on {listener.Address}"), enough.Token))
+            await foreach (var body in listener.ReceiveAsync(IsCallback, () => Bridge.WriteVerbose($"Listening on {listener.Address}"), timeout.Token))
             {
-                var said = provider.ReadCallback(body, Work);
-                if (written.Contains((said.Id, said.Status)) || await VerifiedAsync(provider, said, enough.Token) is not { } task)
+                var callback = provider.ReadCallback(body, Bridge);
+                if (written.Contains((callback.Id, callback.Status)) || await VerifyAsync(provider, callback, timeout.Token) is not { } task)
                 {
                     continue;
                 }
 
-                // Only what was true makes another of its kind a repetition: a forged one must not stand in the way of the real one.
+                // Only verified callbacks are remembered. A forged one must not suppress the genuine one.
                 if (!written.Add((task.Id, task.Status)))
                 {
                     continue;
                 }
 
-                Records.Ended(provider, known: null, task);
-                Work.Post(() => WriteObject(task));
+                Records.RecordTerminalStatus(provider, previous: null, task);
+                Bridge.Post(() => WriteObject(task));
                 if (written.Count == Count)
                 {
                     break;
@@ -108,47 +99,47 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Its time is up, which is no error.
+            // TimeoutSec has elapsed, which is not an error.
         }
 
-        await Records.FinishAsync();
         return () => { };
 
         bool IsCallback(byte[] body)
         {
             try
             {
-                provider.ReadCallback(body, Work);
+                provider.ReadCallback(body, Bridge);
                 return true;
             }
-            catch (VideoException refused) when (refused.Error.Kind is VideoErrorKind.InvalidParameter)
+            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.InvalidParameter)
             {
-                Work.Warning($"Something came to the port that is no callback of {provider.Name}. It was refused.");
+                Bridge.WriteWarning($"A request to the port was rejected: it is not a callback of {provider.Name}.");
                 return false;
             }
         }
     }
 
-    private async Task<VideoTask?> VerifiedAsync(IVideoProvider provider, VideoTask said, CancellationToken cancellationToken)
+    /// <summary>The task as the provider returns it; null if it has no terminal status there, or polling it failed.</summary>
+    private async Task<VideoTask?> VerifyAsync(IVideoProvider provider, VideoTask callback, CancellationToken cancellationToken)
     {
         if (SkipVerification)
         {
-            return said;
+            return callback;
         }
 
         try
         {
-            var task = await provider.GetAsync(said.Id, Work, cancellationToken);
+            var task = await provider.GetAsync(callback.Id, Bridge, cancellationToken);
             if (task.IsEnded && task.Status is not VideoStatus.Unknown)
             {
-                return task.MergeFrom(said);
+                return task.MergeFrom(callback);
             }
 
-            Work.Warning($"A callback says that {said.Id} ended as {said.Status}; {provider.Name} says {task.Status}. It was not believed.");
+            Bridge.WriteWarning($"A callback was ignored: it reports {callback.Id} as {callback.Status}, but {provider.Name} reports {task.Status}.");
         }
-        catch (VideoException failure)
+        catch (VideoException exception)
         {
-            Work.Warning($"A callback says that {said.Id} ended as {said.Status}, which could not be verified: {failure.Message}");
+            Bridge.WriteWarning($"A callback that reports {callback.Id} as {callback.Status} could not be verified: {exception.Message}");
         }
 
         return null;

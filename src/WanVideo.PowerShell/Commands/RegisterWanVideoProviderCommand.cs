@@ -1,16 +1,13 @@
 using System.Management.Automation;
-using WanVideo.Pipeline;
+using WanVideo.Commands.Base;
 
 namespace WanVideo.Commands;
 
-/// <summary>
-/// Adds the gateways of an assembly to those that the module knows, for this process. The assembly is code, and runs with all that this
-/// process may do.
-/// </summary>
+/// <summary>Registers the gateways of an assembly for this process. The assembly's code runs with the permissions of this process.</summary>
 [Cmdlet(VerbsLifecycle.Register, "WanVideoProvider")]
 public sealed class RegisterWanVideoProviderCommand : WanVideoCommand
 {
-    /// <summary>The assembly: one with a public class that implements <c>WanVideo.IVideoProviderFactory</c>.</summary>
+    /// <summary>The assembly. It contains a public class that implements <c>WanVideo.IVideoProviderFactory</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath")]
     [ValidateNotNullOrEmpty]

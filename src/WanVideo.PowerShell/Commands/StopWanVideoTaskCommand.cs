@@ -1,13 +1,15 @@
 using System.Management.Automation;
-using WanVideo.Pipeline;
+using WanVideo.Commands.Base;
 
 namespace WanVideo.Commands;
 
-/// <summary>Cancels tasks at gateways that can. At the others each is an error that says so.</summary>
+/// <summary>Cancels tasks at gateways that support it. At other gateways each task causes a NotSupported error.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "WanVideoTask", DefaultParameterSetName = ByTask, SupportsShouldProcess = true)]
 public sealed class StopWanVideoTaskCommand : TaskInputCommand
 {
-    private protected override AsyncBridge CreateWork() => new(this, limit: 5) { InOrder = true };
+    private protected override int MaxConcurrency => 5;
+
+    private protected override bool PreservesInputOrder => true;
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
@@ -16,10 +18,10 @@ public sealed class StopWanVideoTaskCommand : TaskInputCommand
             return;
         }
 
-        Start(input.Source, async cancellationToken =>
+        Start(input.InputObject, async cancellationToken =>
         {
-            await provider.CancelAsync(input.Id, Work, cancellationToken);
-            return () => WriteVerbose($"{input.Id} is cancelled.");
+            await provider.CancelAsync(input.Id, Bridge, cancellationToken);
+            return () => WriteVerbose($"{input.Id} was cancelled.");
         });
     }
 }

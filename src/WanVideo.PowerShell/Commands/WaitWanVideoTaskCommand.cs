@@ -1,78 +1,63 @@
 using System.Management.Automation;
+using WanVideo.Commands.Base;
 using WanVideo.Errors;
-using WanVideo.Pipeline;
 using WanVideo.Polling;
+using WanVideo.Progress;
 
 namespace WanVideo.Commands;
 
-/// <summary>Waits for tasks, all together, and writes each the moment its video exists. A task that failed is an error with the gateway's code and words.</summary>
+/// <summary>Waits for tasks concurrently and writes each as soon as it has succeeded. A failed task is an error with the gateway's code and message.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "WanVideoTask", DefaultParameterSetName = ByTask)]
 [OutputType(typeof(VideoTask))]
 public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 {
-    // Past this there is nothing to wait for: the gateways drop tasks and results after 24 hours.
-    private const int LongestWait = 24 * 60 * 60;
+    // Gateways delete tasks and results after 24 hours.
+    private const int MaxTimeoutSec = 24 * 60 * 60;
 
-    // As many ids as a reader of an error takes in; its target has all tasks.
-    private const int NamedAtMost = 10;
+    // Keeps the error message readable. The error's TargetObject has all tasks.
+    private const int MaxIdsInMessage = 10;
 
-    private readonly CancellationTokenSource enough = new();
+    private readonly CancellationTokenSource waitEnd = new();
 
-    // What has not been reported yet. Used on the pipeline thread only.
-    private readonly Dictionary<TrackedTask, TaskInput> open = [];
-    private TaskPoller? waiter;
+    // Tasks that are not reported yet. Used on the pipeline thread only.
+    private readonly Dictionary<TrackedTask, TaskInput> runningTasks = [];
+    private TaskPoller? poller;
     private WaitProgress? progress;
     private Observer? observer;
-    private int count;
+    private int taskCount;
 
-    /// <summary>Return when the first task has ended.</summary>
+    /// <summary>Return when the first task has reached a terminal status.</summary>
     [Parameter]
     public SwitchParameter Any { get; set; }
 
-    /// <summary>Seconds to wait at most, from when the last task has come. What has not ended then goes on, and can be waited for again. Default 86400: a gateway keeps nothing longer.</summary>
+    /// <summary>Maximum number of seconds to wait after the last input. Tasks that are still running can be waited for again. Default 86400, for which gateways keep tasks.</summary>
     [Parameter]
-    [ValidateRange(1, LongestWait)]
-    public int TimeoutSec { get; set; } = LongestWait;
+    [ValidateRange(1, MaxTimeoutSec)]
+    public int TimeoutSec { get; set; } = MaxTimeoutSec;
 
-    /// <summary>Seconds between two looks at one task, at least. Without it, the gateway's own estimate decides.</summary>
+    /// <summary>Minimum number of seconds between two polls of a task. Default: derived from the gateway's estimate.</summary>
     [Parameter]
     [ValidateRange(0.1, 3600.0)]
     public double? PollIntervalSec { get; set; }
-
-    private protected override AsyncBridge CreateWork() => new(this, limit: 1);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         var schedule = new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Session.RunTimes, Random.Shared);
-        progress = new WaitProgress(this, Work, open.Keys, schedule);
+        progress = new WaitProgress(this, Bridge, runningTasks.Keys, schedule);
         observer = new Observer(this);
-        waiter = new TaskPoller(TimeProvider.System, schedule, observer, Work);
-        Work.Start(WaitAsync);
+        poller = new TaskPoller(TimeProvider.System, schedule, observer, Bridge);
+        Bridge.Start(WaitAsync);
     }
 
-    /// <inheritdoc/>
-    /// <remarks>What has ended is written while more tasks still come: a command that creates them may take long.</remarks>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            base.ProcessRecord();
-            Work.Drain();
-        }
-        catch
-        {
-            progress!.Complete();
-            throw;
-        }
-    }
+    private protected override void RemoveProgress() => progress!.Complete();
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
-        var watched = new TrackedTask(input.At(provider), provider);
-        count++;
-        open.Add(watched, input);
-        waiter!.Add(watched);
+        var tracked = new TrackedTask(input.ToTask(provider), provider);
+        taskCount++;
+        runningTasks.Add(tracked, input);
+        poller!.Add(tracked);
     }
 
     /// <inheritdoc/>
@@ -80,48 +65,48 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     {
         try
         {
-            waiter!.Complete();
-            enough.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
-            Work.Finish();
+            poller!.Complete();
+            waitEnd.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
+            base.EndProcessing();
         }
         finally
         {
-            // A timer of a day would keep all of this in memory as long.
-            enough.CancelAfter(Timeout.InfiniteTimeSpan);
-            progress!.Complete();
+            // A pending timer would keep this command in memory for up to a day.
+            waitEnd.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 
     private async Task<Action> WaitAsync(CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, waitEnd.Token);
         try
         {
-            await waiter!.WaitAsync(either.Token);
+            await poller!.WaitAsync(linked.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return ReportOpen;
+            return ReportTimeout;
         }
         finally
         {
-            await Records.FinishAsync();
+            await Records.FlushAsync(cancellationToken);
         }
 
         return () => { };
     }
 
-    private void ReportOpen()
+    private void ReportTimeout()
     {
-        if (observer!.IsSatisfied || open.Count == 0)
+        if (observer!.IsSatisfied || runningTasks.Count == 0)
         {
             return;
         }
 
-        VideoTask[] tasks = [.. open.Keys.Select(watched => watched.Task)];
-        var ids = string.Join(", ", tasks.Take(NamedAtMost).Select(task => task.Id));
-        var more = tasks.Length > NamedAtMost ? $" and {tasks.Length - NamedAtMost} more" : "";
-        WriteError(new VideoException(VideoErrorKind.WaitTimeout, $"{tasks.Length} of {count} tasks had not ended after {TimeoutSec} s. They go on: {ids}{more}.").ToErrorRecord(tasks));
+        VideoTask[] tasks = [.. runningTasks.Keys.Select(tracked => tracked.Task)];
+        var ids = string.Join(", ", tasks.Take(MaxIdsInMessage).Select(task => task.Id));
+        var more = tasks.Length > MaxIdsInMessage ? $" and {tasks.Length - MaxIdsInMessage} more" : "";
+        var running = $"{tasks.Length} of {taskCount} tasks {(tasks.Length == 1 ? "is" : "are")} still running: {ids}{more}.";
+        WriteError(new VideoException(VideoErrorKind.WaitTimeout, $"Timed out after {TimeoutSec} s: {running} Wait again with Wait-WanVideoTask.").ToErrorRecord(tasks));
     }
 
     private void Report(VideoTask task)
@@ -133,7 +118,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         }
         else
         {
-            WriteError(TaskFailureRecord.Of(task).ToErrorRecord(task));
+            WriteError(task.ToErrorRecord());
         }
     }
 
@@ -141,36 +126,36 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     {
         public bool IsSatisfied { get; private set; }
 
-        public void Looked(TrackedTask watched) => command.progress!.Looked();
+        public void OnPolled(TrackedTask watched) => command.progress!.OnPolled();
 
-        public void Ended(TrackedTask watched)
+        public void OnCompleted(TrackedTask watched)
         {
-            command.Records.Ended(watched.Provider, watched.Initial, watched.Task);
-            Say(watched, _ => command.Report(watched.Task));
+            command.Records.RecordTerminalStatus(watched.Provider, watched.InitialState, watched.Task);
+            Complete(watched, _ => command.Report(watched.Task));
         }
 
-        public void Failed(TrackedTask watched, Exception failure) => Say(watched, source => command.WriteError(
-            (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(source)));
+        public void OnFailed(TrackedTask watched, Exception failure) => Complete(watched, inputObject => command.WriteError(
+            (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(inputObject)));
 
-        private void Say(TrackedTask watched, Action<object> say)
+        private void Complete(TrackedTask tracked, Action<object> report)
         {
             if (IsSatisfied)
             {
                 return;
             }
 
-            command.Work.Post(() =>
+            command.Bridge.Post(() =>
             {
-                if (command.open.Remove(watched, out var input))
+                if (command.runningTasks.Remove(tracked, out var input))
                 {
-                    command.progress!.Ended(watched);
-                    say(input.Source);
+                    command.progress!.OnCompleted(tracked);
+                    report(input.InputObject);
                 }
             });
             if (command.Any)
             {
                 IsSatisfied = true;
-                command.enough.Cancel();
+                command.waitEnd.Cancel();
             }
         }
     }

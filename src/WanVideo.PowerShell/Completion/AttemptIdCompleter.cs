@@ -4,10 +4,10 @@ using System.Management.Automation.Language;
 
 namespace WanVideo.Completion;
 
-/// <summary>The creates of which it is not known whether they made a task, each with its prompt.</summary>
+/// <summary>Completes ids of create requests with an unknown outcome. The tooltip has the prompt.</summary>
 internal sealed class AttemptIdCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        RecordedTaskCompletion.Find(null, entry => entry.IsUnresolved && CompletionHelper.Begins(entry.AttemptId!, wordToComplete))
-            .Select(entry => CompletionHelper.Result(entry.AttemptId!, $"{entry.Provider}: {entry.Prompt}"));
+        RecordedTaskCompletion.Find(null, entry => entry.IsUnresolved && CompletionHelper.IsMatch(entry.AttemptId!, wordToComplete))
+            .Select(entry => CompletionHelper.CreateResult(entry.AttemptId!, $"{entry.Provider}: {entry.Prompt}"));
 }

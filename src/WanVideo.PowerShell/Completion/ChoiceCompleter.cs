@@ -6,25 +6,25 @@ using WanVideo.Catalog;
 
 namespace WanVideo.Completion;
 
-/// <summary>The words that a parameter takes, by the catalog of the gateway and, where one is named, by the model.</summary>
+/// <summary>Completes the values of a parameter from the catalog, for the model on the command line or else all models.</summary>
 internal sealed class ChoiceCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        if (!Enum.TryParse<VideoParameter>(parameterName, ignoreCase: true, out var parameter))
+        if (VideoParameters.Find(parameterName) is not { } definition)
         {
             return [];
         }
 
-        var named = fakeBoundParameters[nameof(VideoRequest.Model)] as string;
-        return CompletionCatalog.Of(fakeBoundParameters)
+        var modelName = fakeBoundParameters[nameof(VideoRequest.Model)] as string;
+        return CompletionHelper.GetCatalogs(fakeBoundParameters)
             .SelectMany(catalog => catalog.Models)
-            .Where(model => named is null || string.Equals(model.Name, named, StringComparison.OrdinalIgnoreCase))
-            .Select(model => model.Find(parameter))
+            .Where(model => modelName is null || string.Equals(model.Name, modelName, StringComparison.OrdinalIgnoreCase))
+            .Select(model => model.Find(definition))
             .OfType<ModelParameter>()
-            .SelectMany(known => known.AllowedValues.Select(word => (Word: word, IsDefault: word == Convert.ToString(known.DefaultValue, CultureInfo.InvariantCulture))))
-            .DistinctBy(choice => choice.Word)
-            .Where(choice => CompletionHelper.Begins(choice.Word, wordToComplete))
-            .Select(choice => CompletionHelper.Result(choice.Word, choice.IsDefault ? $"{choice.Word} (default)" : choice.Word));
+            .SelectMany(parameter => parameter.AllowedValues, (parameter, value) => (value, isDefault: value == Convert.ToString(parameter.DefaultValue, CultureInfo.InvariantCulture)))
+            .DistinctBy(choice => choice.value)
+            .Where(choice => CompletionHelper.IsMatch(choice.value, wordToComplete))
+            .Select(choice => CompletionHelper.CreateResult(choice.value, choice.isDefault ? $"{choice.value} (default)" : choice.value));
     }
 }

@@ -5,11 +5,11 @@ using WanVideo.Session;
 
 namespace WanVideo.Completion;
 
-/// <summary>The gateways.</summary>
+/// <summary>Completes names of gateways.</summary>
 internal sealed class ProviderCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         WanVideoSession.Current.Providers
-            .Where(provider => CompletionHelper.Begins(provider.Name, wordToComplete))
-            .Select(provider => CompletionHelper.Result(provider.Name, provider.ApiKeyVariable is null ? "In this process: no key, no cost, no network." : $"{provider.BaseUri} (key: $env:{provider.ApiKeyVariable})"));
+            .Where(provider => CompletionHelper.IsMatch(provider.Name, wordToComplete))
+            .Select(provider => CompletionHelper.CreateResult(provider.Name, provider.ApiKeyVariable is null ? "Runs in this process, without a key, cost or network." : $"{provider.BaseUri} (key: $env:{provider.ApiKeyVariable})"));
 }

@@ -1,29 +1,34 @@
+using WanVideo.Async;
 using WanVideo.Journal;
 using WanVideo.Session;
 
 namespace WanVideo.Completion;
 
-/// <summary>What the journal offers to a command line being typed: the newest first, and no more than one would look through.</summary>
+/// <summary>Finds journal entries for completion: the newest 50 of the last 7 days.</summary>
 internal static class RecordedTaskCompletion
 {
-    private const int Most = 50;
+    private const int MaxResults = 50;
 
-    // A key was pressed: what is older than a week is not what is looked for, and reading it would take time.
-    private static readonly TimeSpan LookBack = TimeSpan.FromDays(7);
+    // Bounds the time to read the journal after a key press.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
-    public static IEnumerable<JournalEntry> Find(string? provider, Func<JournalEntry, bool> isWanted)
+    // Tab completion has no command that Ctrl+C could stop.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    public static IEnumerable<JournalEntry> Find(string? provider, Func<JournalEntry, bool> isMatch)
     {
         try
         {
-            var since = DateTimeOffset.UtcNow - LookBack;
-            return WanVideoSession.Current.Recorded(since).Entries
-                .Where(entry => entry.At >= since && (provider is null || string.Equals(entry.Provider, provider, StringComparison.OrdinalIgnoreCase)) && isWanted(entry))
+            var since = DateTimeOffset.UtcNow - MaxAge;
+            using var timeout = new CancellationTokenSource(Timeout);
+            return BlockingCall.Run(cancellationToken => WanVideoSession.Current.Journal.ReadAsync(cancellationToken, since), timeout.Token).Entries
+                .Where(entry => entry.At >= since && (provider is null || string.Equals(entry.Provider, provider, StringComparison.OrdinalIgnoreCase)) && isMatch(entry))
                 .Reverse()
-                .Take(Most);
+                .Take(MaxResults);
         }
-        catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.JournalUnavailable)
+        catch (Exception exception) when (exception is OperationCanceledException or VideoException { Error.Kind: VideoErrorKind.JournalUnavailable })
         {
-            // Nothing to offer. The command itself will say so, where it matters.
+            // No suggestions. The command itself reports the error.
             return [];
         }
     }

@@ -2,33 +2,57 @@ using System.Management.Automation;
 
 namespace WanVideo.Errors;
 
-/// <summary>How every error of the module reaches the user: one place, one form.</summary>
+/// <summary>Creates the error records of the module.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The error record: id <c>WanVideo.&lt;kind&gt;</c>, a specific category, and what to do about it.</summary>
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="input">The input that it concerns.</param>
-    public static ErrorRecord ToErrorRecord(this VideoException failure, object? input)
+    /// <summary>The error record: id <c>WanVideo.&lt;kind&gt;</c>, with category and recommended action from <see cref="ErrorTable"/>.</summary>
+    /// <param name="exception">The error.</param>
+    /// <param name="input">The input that caused it. It becomes the record's TargetObject.</param>
+    public static ErrorRecord ToErrorRecord(this VideoException exception, object? input)
     {
-        var entry = ErrorTable.Of(failure.Error.Kind);
-        return new ErrorRecord(failure, $"WanVideo.{failure.Error.Kind}", entry.Category, input)
+        var (category, action) = ErrorTable.Get(exception.Error.Kind);
+        return new ErrorRecord(exception, $"WanVideo.{exception.Error.Kind}", category, input)
         {
-            ErrorDetails = new ErrorDetails(Sentence(failure))
+            ErrorDetails = new ErrorDetails(FormatMessage(exception))
             {
-                RecommendedAction = failure.Error.Suggestion is { Length: > 0 } suggestion ? $"{entry.Action} The gateway suggests: {suggestion}" : entry.Action,
+                RecommendedAction = exception.Error.Suggestion is { Length: > 0 } suggestion ? $"{action} The gateway suggests: {suggestion}" : action,
             },
         };
     }
 
-    // The message stands alone: it has the gateway's code and what its support will ask for.
-    private static string Sentence(VideoException failure)
+    /// <summary>The error record of a task that failed, was cancelled or is unknown to its provider.</summary>
+    public static ErrorRecord ToErrorRecord(this VideoTask task)
     {
-        var text = failure.Error.ToString();
-        return failure switch
+        var (outcome, kind) = task.Status switch
         {
-            { Error.Kind: VideoErrorKind.OutcomeUnknown, AttemptId: { } attempt } => $"{text} The journal has it as attempt {attempt}.",
-            { RequestId: { } request, Provider: { } provider } => $"{text} ({provider} request {request})",
-            _ => text,
+            VideoStatus.Unknown => ("was not found", VideoErrorKind.NotFound),
+            VideoStatus.Canceled => ("was cancelled", VideoErrorKind.Canceled),
+            _ => ("failed", VideoErrorKind.ProviderFault),
+        };
+        var exception = new VideoException(new VideoError
+        {
+            Kind = task.Error?.Kind ?? kind,
+            Message = $"Task {task.Id} {outcome} at {task.Provider}{(task.Error is null ? "." : $": {task.Error}")}",
+            Type = task.Error?.Type,
+            Parameter = task.Error?.Parameter,
+            Suggestion = task.Error?.Suggestion,
+        })
+        {
+            Provider = task.Provider,
+            TaskId = task.Id,
+            RequestId = task.RequestId,
+        };
+        return exception.ToErrorRecord(task);
+    }
+
+    private static string FormatMessage(VideoException exception)
+    {
+        var message = exception.Error.ToString();
+        return exception switch
+        {
+            { Error.Kind: VideoErrorKind.OutcomeUnknown, AttemptId: { } attempt } => $"{message} Recorded in the journal as attempt {attempt}.",
+            { RequestId: { } request, Provider: { } provider } => $"{message} ({provider} request {request})",
+            _ => message,
         };
     }
 }

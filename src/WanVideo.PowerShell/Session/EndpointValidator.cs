@@ -1,38 +1,38 @@
 namespace WanVideo.Session;
 
-/// <summary>What may be a gateway's address. The key goes there, so it must be one that nobody on the way can read.</summary>
+/// <summary>Validates <c>-BaseUri</c> and <c>-Proxy</c>. Requests to the base address carry the API key, so it has to be encrypted or local.</summary>
 internal static class EndpointValidator
 {
-    /// <summary>The address, ending in a slash so that paths follow it.</summary>
-    /// <exception cref="VideoException">It may not be one.</exception>
-    public static Uri Checked(Uri address)
+    /// <summary>The base address with a trailing slash, so that relative paths are appended to it.</summary>
+    /// <exception cref="VideoException">It is not an absolute https address, or http outside of this machine, or has more than scheme, host, port and path.</exception>
+    public static Uri ValidateBaseUri(Uri address)
     {
         if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http"))
         {
-            throw Refusal($"-BaseUri is '{address}'; an absolute https address is wanted.");
+            throw InvalidParameter($"-BaseUri '{address}' is not an absolute https address.");
         }
 
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
         {
-            throw Refusal($"-BaseUri is '{address.GetLeftPart(UriPartial.Path)}': http would show the key to everyone on the way. Use https; http is for this machine only.");
+            throw InvalidParameter($"-BaseUri '{address.GetLeftPart(UriPartial.Path)}' would send the API key unencrypted. Use https. http is allowed for this machine only.");
         }
 
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
         {
-            throw Refusal("-BaseUri has a user, a query or a fragment; only scheme, host, port and path may stand there.");
+            throw InvalidParameter("-BaseUri has a user, a query or a fragment. Only scheme, host, port and path are allowed.");
         }
 
         return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
     }
 
-    /// <summary>A proxy's address. A password in it would be said in the network's own error messages.</summary>
-    /// <exception cref="VideoException">It may not be one.</exception>
-    public static Uri CheckedProxy(Uri address) => address switch
+    /// <summary>The proxy's address. It must not contain a password, because network exceptions contain the address.</summary>
+    /// <exception cref="VideoException">It is not absolute, or contains a user.</exception>
+    public static Uri ValidateProxy(Uri address) => address switch
     {
-        { IsAbsoluteUri: false } => throw Refusal($"-Proxy is '{address}'; an absolute address is wanted, such as http://proxy.example:8080."),
-        { UserInfo.Length: > 0 } => throw Refusal("-Proxy has a user in it; give that as -ProxyCredential."),
+        { IsAbsoluteUri: false } => throw InvalidParameter($"-Proxy '{address}' is not an absolute address, such as http://proxy.example:8080."),
+        { UserInfo.Length: > 0 } => throw InvalidParameter("-Proxy contains a user. Use -ProxyCredential."),
         _ => address,
     };
 
-    private static VideoException Refusal(string message) => new(VideoErrorKind.InvalidParameter, message);
+    private static VideoException InvalidParameter(string message) => new(VideoErrorKind.InvalidParameter, message);
 }

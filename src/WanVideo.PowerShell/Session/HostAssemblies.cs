@@ -2,16 +2,16 @@ using System.Reflection;
 
 namespace WanVideo.Session;
 
-/// <summary>The assemblies that come with the process: the framework's and those in <c>$PSHOME</c>.</summary>
-/// <param name="paths">Where they are, by simple name.</param>
+/// <summary>The assemblies that the host process provides: those of the framework and of <c>$PSHOME</c>.</summary>
+/// <param name="paths">File paths by simple assembly name.</param>
 internal sealed class HostAssemblies(IReadOnlyDictionary<string, string> paths)
 {
-    /// <summary>Those of the running process, as its host listed them.</summary>
-    public static HostAssemblies OfThisProcess()
+    /// <summary>The assemblies of this process, from the runtime property <c>TRUSTED_PLATFORM_ASSEMBLIES</c>.</summary>
+    public static HostAssemblies FromCurrentProcess()
     {
-        var listed = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
+        var list = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
         var paths = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var path in listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var path in list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             paths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
         }
@@ -19,17 +19,16 @@ internal sealed class HostAssemblies(IReadOnlyDictionary<string, string> paths)
         return new(paths);
     }
 
-    /// <summary>Whether the host has the assembly under the same public key, in at least the version asked for.</summary>
-    /// <param name="wanted">The assembly.</param>
-    public bool Satisfies(AssemblyName wanted)
+    /// <summary>Whether the host provides the assembly with the same public key token, in the requested version or a later one.</summary>
+    public bool CanProvide(AssemblyName requested)
     {
-        if (wanted.Name is null || !paths.TryGetValue(wanted.Name, out var path) || !File.Exists(path))
+        if (requested.Name is null || !paths.TryGetValue(requested.Name, out var path) || !File.Exists(path))
         {
             return false;
         }
 
-        var there = AssemblyName.GetAssemblyName(path);
-        return (wanted.Version is null || there.Version >= wanted.Version)
-            && there.GetPublicKeyToken().AsSpan().SequenceEqual(wanted.GetPublicKeyToken());
+        var provided = AssemblyName.GetAssemblyName(path);
+        return (requested.Version is null || provided.Version >= requested.Version)
+            && provided.GetPublicKeyToken().AsSpan().SequenceEqual(requested.GetPublicKeyToken());
     }
 }

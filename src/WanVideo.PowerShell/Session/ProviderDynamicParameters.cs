@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace WanVideo.Session;
 
-/// <summary>What one gateway is told and no other, as parameters that a command has only with that gateway.</summary>
+/// <summary>The settings of one provider as dynamic parameters, such as <c>-Region</c> with DashScope.</summary>
 internal sealed class ProviderDynamicParameters : RuntimeDefinedParameterDictionary
 {
     private readonly IReadOnlyList<ProviderSetting> settings;
@@ -28,16 +28,16 @@ internal sealed class ProviderDynamicParameters : RuntimeDefinedParameterDiction
         }
     }
 
-    /// <summary>What was given, paths made whole.</summary>
-    public Dictionary<string, object> Given(PSCmdlet command)
+    /// <summary>The values of the bound parameters, paths resolved.</summary>
+    public Dictionary<string, object> GetBoundValues(PSCmdlet command)
     {
-        var given = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        var values = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in settings.Where(setting => this[setting.Name].IsSet))
         {
             var value = this[setting.Name].Value;
-            given.Add(setting.Name, setting.IsPath ? command.GetUnresolvedProviderPathFromPSPath((string)value) : value);
+            values.Add(setting.Name, setting.IsPath ? command.GetUnresolvedProviderPathFromPSPath((string)value) : value);
         }
 
-        return given;
+        return values;
     }
 }

@@ -4,24 +4,22 @@ using System.Runtime.Loader;
 namespace WanVideo.Session;
 
 /// <summary>
-/// The private load context of the gateways and of every third-party assembly. Other modules bring other versions of the same
-/// assemblies; here they cannot meet. What PowerShell or the framework has in a version that satisfies is taken from there: a private
-/// copy of what the framework also has would be a second set of the same types.
+/// The load context of the providers and of all third-party assemblies. It isolates them from other versions that other modules load. Assemblies
+/// that the host provides in a sufficient version are taken from the host, so that their types are not loaded twice.
 /// </summary>
-/// <param name="folder">Where the module's own copies are.</param>
-internal sealed class ProviderLoadContext(string folder) : AssemblyLoadContext("WanVideo")
+/// <param name="folder">The folder of the module's own assemblies.</param>
+/// <param name="host">The assemblies that the host provides.</param>
+internal sealed class ProviderLoadContext(string folder, HostAssemblies host) : AssemblyLoadContext("WanVideo")
 {
-    private readonly HostAssemblies host = HostAssemblies.OfThisProcess();
     private readonly List<string> folders = [folder];
 
-    /// <summary>Loads an assembly that is not the module's own; what it needs is looked for beside it too.</summary>
-    /// <param name="path">The assembly.</param>
-    public Assembly LoadWithNeighbours(string path)
+    /// <summary>Loads a user's assembly. Its dependencies are searched for in its folder as well.</summary>
+    public Assembly LoadWithDependencies(string path)
     {
-        var beside = Path.GetDirectoryName(path)!;
-        if (!folders.Contains(beside))
+        var directory = Path.GetDirectoryName(path)!;
+        if (!folders.Contains(directory))
         {
-            folders.Add(beside);
+            folders.Add(directory);
         }
 
         return LoadFromAssemblyPath(path);
@@ -29,18 +27,18 @@ internal sealed class ProviderLoadContext(string folder) : AssemblyLoadContext("
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        // The one assembly that both sides share: its types cross the border.
+        // Shared by both contexts: cmdlets and providers exchange its types.
         if (assemblyName.Name == typeof(VideoTask).Assembly.GetName().Name)
         {
             return typeof(VideoTask).Assembly;
         }
 
-        if (host.Satisfies(assemblyName))
+        if (host.CanProvide(assemblyName))
         {
             return null;
         }
 
-        var own = folders.Select(place => Path.Combine(place, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists);
-        return own is null ? null : LoadFromAssemblyPath(own);
+        var path = folders.Select(directory => Path.Combine(directory, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists);
+        return path is null ? null : LoadFromAssemblyPath(path);
     }
 }

@@ -2,12 +2,13 @@ using System.Reflection;
 
 namespace WanVideo.Session;
 
-/// <summary>The gateways there are: the module's own, and those of assemblies that the user added.</summary>
-internal sealed class ProviderRegistry
+/// <summary>The available providers: those of the module, and those of assemblies that the user registered.</summary>
+/// <param name="libraryFolder">The folder of <c>WanVideo.Providers.dll</c> and its dependencies.</param>
+internal sealed class ProviderRegistry(string libraryFolder)
 {
     private readonly Lock sync = new();
-    private readonly Lazy<ProviderLoadContext> context = new(() => new ProviderLoadContext(Path.Combine(Path.GetDirectoryName(typeof(ProviderRegistry).Assembly.Location)!, "lib")));
-    private List<(VideoProviderInfo Info, IVideoProviderFactory Factory)>? gateways;
+    private readonly Lazy<ProviderLoadContext> context = new(() => new ProviderLoadContext(libraryFolder, HostAssemblies.FromCurrentProcess()));
+    private List<Registration>? registrations;
 
     public IReadOnlyList<VideoProviderInfo> Providers
     {
@@ -15,68 +16,69 @@ internal sealed class ProviderRegistry
         {
             lock (sync)
             {
-                return [.. Gateways.Select(gateway => gateway.Info)];
+                return [.. Registrations.Select(registration => registration.Info)];
             }
         }
     }
 
-    // Loaded by whoever asks first, under the lock.
-    private List<(VideoProviderInfo Info, IVideoProviderFactory Factory)> Gateways =>
-        gateways ??= [.. FactoriesIn(context.Value.LoadFromAssemblyName(new AssemblyName("WanVideo.Providers"))).SelectMany(Offered)];
+    // Loaded on first use, under the lock.
+    private List<Registration> Registrations =>
+        registrations ??= [.. GetRegistrations(context.Value.LoadFromAssemblyName(new AssemblyName("WanVideo.Providers")))];
 
-    /// <summary>A provider for one connection.</summary>
-    /// <exception cref="VideoException">A setting is wrong.</exception>
+    /// <summary>Creates a provider for one connection.</summary>
+    /// <exception cref="VideoException">A setting is invalid.</exception>
     public IVideoProvider Create(ProviderOptions options)
     {
         IVideoProviderFactory factory;
         lock (sync)
         {
-            factory = Gateways.Single(gateway => gateway.Info.Name == options.Provider.Name).Factory;
+            factory = Registrations.Single(registration => registration.Info.Name == options.Provider.Name).Factory;
         }
 
         return factory.Create(options);
     }
 
-    /// <summary>Adds the gateways of an assembly.</summary>
-    /// <param name="path">The assembly.</param>
-    /// <exception cref="VideoException">It has none, or one of a name that is taken.</exception>
-    public void Register(string path)
+    /// <summary>Adds the providers of an assembly.</summary>
+    /// <exception cref="VideoException">The assembly cannot be loaded, contains no factory, or contains a provider whose name is already registered.</exception>
+    public void Register(string assemblyPath)
     {
         lock (sync)
         {
-            var added = FactoriesIn(Load(path)).SelectMany(Offered).ToArray();
+            var added = GetRegistrations(Load(assemblyPath)).ToArray();
             if (added is [])
             {
-                throw Refusal($"'{path}' has no public class that implements WanVideo.{nameof(IVideoProviderFactory)} and needs nothing to be made.");
+                throw InvalidParameter($"'{assemblyPath}' has no public class that implements WanVideo.{nameof(IVideoProviderFactory)} and has a parameterless constructor.");
             }
 
-            if (added.FirstOrDefault(one => Gateways.Exists(known => string.Equals(known.Info.Name, one.Info.Name, StringComparison.OrdinalIgnoreCase))).Info is { } taken)
+            if (added.FirstOrDefault(registration => IsRegistered(registration.Info.Name)) is { } duplicate)
             {
-                throw Refusal($"'{path}' offers a gateway named {taken.Name}, which there is already.");
+                throw InvalidParameter($"'{assemblyPath}' contains a gateway named {duplicate.Info.Name}, which is already registered.");
             }
 
-            Gateways.AddRange(added);
+            Registrations.AddRange(added);
         }
     }
+
+    private bool IsRegistered(string name) => Registrations.Exists(registration => string.Equals(registration.Info.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private Assembly Load(string path)
     {
         try
         {
-            return context.Value.LoadWithNeighbours(path);
+            return context.Value.LoadWithDependencies(path);
         }
-        catch (Exception failure) when (failure is IOException or BadImageFormatException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or BadImageFormatException or UnauthorizedAccessException)
         {
-            throw Refusal($"'{path}' cannot be loaded: {failure.Message}", failure);
+            throw InvalidParameter($"'{path}' cannot be loaded: {exception.Message}", exception);
         }
     }
 
-    private static IEnumerable<IVideoProviderFactory> FactoriesIn(Assembly assembly) => assembly.GetExportedTypes()
+    private static IEnumerable<Registration> GetRegistrations(Assembly assembly) => assembly.GetExportedTypes()
         .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IVideoProviderFactory)) && type.GetConstructor([]) is not null)
-        .Select(type => (IVideoProviderFactory)Activator.CreateInstance(type)!);
+        .Select(type => (IVideoProviderFactory)Activator.CreateInstance(type)!)
+        .SelectMany(factory => factory.Providers.Select(info => new Registration(info, factory)));
 
-    private static IEnumerable<(VideoProviderInfo Info, IVideoProviderFactory Factory)> Offered(IVideoProviderFactory factory) =>
-        factory.Providers.Select(info => (info, factory));
+    private static VideoException InvalidParameter(string message, Exception? innerException = null) => new(VideoErrorKind.InvalidParameter, message, innerException);
 
-    private static VideoException Refusal(string message, Exception? cause = null) => new(VideoErrorKind.InvalidParameter, message, cause);
+    private sealed record Registration(VideoProviderInfo Info, IVideoProviderFactory Factory);
 }

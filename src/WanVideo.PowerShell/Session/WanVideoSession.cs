@@ -5,26 +5,26 @@ using WanVideo.Polling;
 namespace WanVideo.Session;
 
 /// <summary>
-/// The connections of this process. All runspaces share them, so that <c>ForEach-Object -Parallel</c> and thread jobs need not connect again.
-/// The gateways' assemblies are loaded when first needed, which is not at import.
+/// The connections of this process, shared by all runspaces, so that <c>ForEach-Object -Parallel</c> and thread jobs need not connect again.
+/// Providers are loaded on first use, not when the module is imported.
 /// </summary>
 internal sealed class WanVideoSession
 {
     private readonly Lock sync = new();
     private readonly Dictionary<string, Connection> connections = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ProviderRegistry gateways = new();
+    private readonly ProviderRegistry registry = new(Path.Combine(Path.GetDirectoryName(typeof(WanVideoSession).Assembly.Location)!, "lib"));
     private string? defaultProvider;
     private TaskJournal? journal;
 
     public static WanVideoSession Current { get; } = new();
 
-    /// <summary>What was learnt of how long tasks take.</summary>
+    /// <summary>Measured run times of completed tasks.</summary>
     public RunTimeStatistics RunTimes { get; } = new();
 
-    /// <summary>The gateways there are.</summary>
-    public IReadOnlyList<VideoProviderInfo> Providers => gateways.Providers;
+    /// <summary>The available providers.</summary>
+    public IReadOnlyList<VideoProviderInfo> Providers => registry.Providers;
 
-    /// <summary>The gateway connected last; null if there is none.</summary>
+    /// <summary>The name of the provider connected last; null if there is none.</summary>
     public string? DefaultProvider
     {
         get
@@ -36,7 +36,7 @@ internal sealed class WanVideoSession
         }
     }
 
-    /// <summary>The record of tasks, where the environment says now.</summary>
+    /// <summary>The journal at <see cref="TaskJournal.DefaultPath"/>, which is evaluated on every access.</summary>
     public TaskJournal Journal
     {
         get
@@ -49,31 +49,25 @@ internal sealed class WanVideoSession
         }
     }
 
-    /// <summary>What that record holds. Read on a thread of the pool, for a command's own is not to be waited on by what it waits for.</summary>
-    /// <param name="since">Reads no further back than needed for what was recorded then or later; null for all.</param>
-    /// <exception cref="VideoException">It cannot be read.</exception>
-    public JournalContents Recorded(DateTimeOffset? since = null) => Task.Run(() => Journal.ReadAsync(CancellationToken.None, since)).GetAwaiter().GetResult();
+    /// <inheritdoc cref="ProviderRegistry.Register"/>
+    public void Register(string assemblyPath) => registry.Register(assemblyPath);
 
-    /// <summary>Adds the gateways of an assembly.</summary>
-    /// <exception cref="VideoException">It has none, or one of a name that is taken.</exception>
-    public void Register(string assemblyPath) => gateways.Register(assemblyPath);
+    /// <summary>The provider with this name, ignoring case; null if there is none.</summary>
+    public VideoProviderInfo? FindProviderInfo(string name) => Providers.FirstOrDefault(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The gateway of that name, in whatever case; null if there is none.</summary>
-    public VideoProviderInfo? TryFind(string name) => Providers.FirstOrDefault(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>The gateway of that name, in whatever case, or the one connected last.</summary>
-    /// <exception cref="VideoException">There is none of that name, or none was named or connected.</exception>
-    public VideoProviderInfo Find(string? name)
+    /// <summary>The provider with this name, ignoring case; the provider connected last if the name is null or empty.</summary>
+    /// <exception cref="VideoException">There is no such provider, or none is connected.</exception>
+    public VideoProviderInfo GetProviderInfo(string? name)
     {
         name = name is { Length: > 0 } ? name : DefaultProvider;
         return name is null
-            ? throw new VideoException(VideoErrorKind.NotConnected, "No gateway was chosen. Run Connect-WanVideo, or name a -Provider whose key is in the environment.")
-            : TryFind(name)
-                ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Provider is '{name}'; there are {string.Join(", ", Providers.Select(provider => provider.Name))}.");
+            ? throw new VideoException(VideoErrorKind.NotConnected, "No gateway is connected. Run Connect-WanVideo, or specify a -Provider whose API key is in the environment.")
+            : FindProviderInfo(name)
+                ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Provider '{name}' is unknown. Available: {string.Join(", ", Providers.Select(provider => provider.Name))}.");
     }
 
-    /// <summary>The models of a gateway: those of the connection to it, which may have been told of others, or else those it is known for.</summary>
-    public ModelCatalog CatalogOf(VideoProviderInfo info)
+    /// <summary>The models of a provider. A connection can have its own catalog; otherwise it is the default one.</summary>
+    public ModelCatalog GetCatalog(VideoProviderInfo info)
     {
         lock (sync)
         {
@@ -81,21 +75,21 @@ internal sealed class WanVideoSession
         }
     }
 
-    /// <summary>Makes a connection and has it be the one that is used where none is named.</summary>
-    public WanVideoContext Connect(ProviderOptions options, string? keySource)
+    /// <summary>Creates a connection, replaces the provider's previous one, and makes it the default.</summary>
+    /// <exception cref="VideoException">A setting is invalid. The previous connection is kept.</exception>
+    public WanVideoContext Connect(ProviderOptions options, string? apiKeySource)
     {
         lock (sync)
         {
-            // What is wrong with the settings shows first, and leaves the connection before in place.
-            var provider = gateways.Create(options);
+            var provider = registry.Create(options);
             Remove(options.Provider.Name);
-            connections.Add(options.Provider.Name, new Connection(options, provider, keySource));
+            connections.Add(options.Provider.Name, new Connection(options, provider, apiKeySource));
             defaultProvider = options.Provider.Name;
-            return Contexts().Single(context => context.IsDefault);
+            return GetContexts().Single(context => context.IsDefault);
         }
     }
 
-    /// <summary>Ends a connection, or all.</summary>
+    /// <summary>Removes the connection of a provider, or all connections if the name is null.</summary>
     public void Disconnect(string? name)
     {
         lock (sync)
@@ -107,8 +101,8 @@ internal sealed class WanVideoSession
         }
     }
 
-    /// <summary>The connections there are.</summary>
-    public IReadOnlyList<WanVideoContext> Contexts()
+    /// <summary>The connections.</summary>
+    public IReadOnlyList<WanVideoContext> GetContexts()
     {
         lock (sync)
         {
@@ -120,17 +114,17 @@ internal sealed class WanVideoSession
         }
     }
 
-    /// <summary>The provider of that name, or of the connection made last; connected by its environment variable if that was not done yet.</summary>
-    /// <exception cref="VideoException">There is none, or no key for it.</exception>
-    public IVideoProvider Provider(string? name)
+    /// <summary>The connected provider with this name, or the default one. Connects with the key in the environment if there is no connection yet.</summary>
+    /// <exception cref="VideoException">There is no such provider, or no key for it.</exception>
+    public IVideoProvider GetProvider(string? name)
     {
         lock (sync)
         {
-            var info = Find(name);
+            var info = GetProviderInfo(name);
             if (!connections.TryGetValue(info.Name, out var connection))
             {
                 var options = new ProviderOptions { Provider = info, ApiKey = ApiKeySource.FromEnvironment(info) };
-                connection = new Connection(options, gateways.Create(options), ApiKeySource.Variable(info));
+                connection = new Connection(options, registry.Create(options), ApiKeySource.GetVariable(info));
                 connections.Add(info.Name, connection);
             }
 
@@ -138,7 +132,7 @@ internal sealed class WanVideoSession
         }
     }
 
-    // Not disposed of: a command of another runspace may be using it. Its sockets close when they have been idle for a while.
+    // Not disposed: another runspace may still use this provider. Idle connections close after PooledConnectionIdleTimeout.
     private void Remove(string provider)
     {
         connections.Remove(provider);

@@ -2,117 +2,131 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
-using WanVideo.Providers.Http;
 using WanVideo.Polling;
+using WanVideo.Providers.Http;
 using static WanVideo.Providers.AceData.AceDataWire;
 
 namespace WanVideo.Providers.AceData;
 
-/// <summary>AceData Cloud: tasks are asked after by POST, up to 50 at a time, and have no status word but what their response tells.</summary>
+/// <summary>AceData Cloud. Queries are POST requests. Most tasks have no status: it follows from the result and the time of completion.</summary>
 internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-    : HttpVideoProvider(options, Info.BaseUri, AceDataCatalog.Of(options.Provider.Name), inProcess)
+    : HttpVideoProvider(options, Info.BaseUri, AceDataCatalog.Create(options.Provider.Name), inProcess)
 {
-    public static readonly VideoProviderInfo Info = new("AceData", new Uri("https://api.acedata.cloud/"), "ACEDATACLOUD_API_TOKEN", AceDataCatalog.Of("AceData"));
+    public static readonly VideoProviderInfo Info = new("AceData", new Uri("https://api.acedata.cloud/"), "ACEDATACLOUD_API_TOKEN", AceDataCatalog.Create("AceData"));
 
-    // "Stay under 1 request per second when polling", and 10 to 30 seconds between looks at a long video, says the guide on asynchronous tasks.
-    public override PollingLimits Pace { get; } = new(TimeSpan.FromSeconds(15), QueriesPerSecond: 1);
+    private static readonly ErrorCodeMap Errors = new(
+        (VideoErrorKind.Authentication, [ErrorCode.NoToken, ErrorCode.InvalidToken, ErrorCode.TokenExpired, ErrorCode.TokenMismatched]),
+        (VideoErrorKind.Balance, [ErrorCode.UsedUp]),
+        (VideoErrorKind.Permission, [ErrorCode.Disabled]),
+        (VideoErrorKind.ContentRejected, [ErrorCode.Forbidden]),
+        (VideoErrorKind.InvalidRequest, [ErrorCode.BadRequest, ErrorCode.ApiNotImplemented, ErrorCode.NoApi]),
+        (VideoErrorKind.RateLimited, [ErrorCode.TooManyRequests]),
+        (VideoErrorKind.ProviderFault, [ErrorCode.ApiError]),
+        (VideoErrorKind.Timeout, [ErrorCode.Timeout]));
 
-    public override int BatchSize => LargestBatch;
+    // Source: the guide on asynchronous tasks. "Stay under 1 request per second when polling"; for long videos every 10 to 30 seconds.
+    public override PollingLimits PollingLimits { get; } = new(TimeSpan.FromSeconds(15), RequestsPerSecond: 1);
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses => States;
+    public override int BatchSize => MaxBatchSize;
+
+    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new (VideoStatus Status, string[] States)[]
+    {
+        (VideoStatus.Succeeded, State.Succeeded),
+        (VideoStatus.Failed, State.Failed),
+        (VideoStatus.Canceled, State.Canceled),
+        (VideoStatus.Pending, State.Pending),
+        (VideoStatus.Running, State.Running),
+    }.SelectMany(row => row.States, (row, state) => KeyValuePair.Create(state, row.Status)).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
-        var answer = await QueryAsync(() => Ask(Actions.RetrieveBatch, Query.Ids, new JsonArray([.. ids.Select(id => (JsonNode)id)])), messages, cancellationToken);
-        if (answer.Read(AceDataJson.Default.AceDataBatch) is { Items: { } found })
-        {
-            return [.. found.Where(one => one.Id is { Length: > 0 }).Select(one => Ready(Task(one.Id!, one, messages), answer))];
-        }
-
-        throw Refusal(answer) ?? NotUnderstood(answer);
+        var response = await QueryAsync(() => BuildQuery(Actions.RetrieveBatch, Query.Ids, new JsonArray([.. ids.Select(id => (JsonNode)id)])), messages, cancellationToken);
+        return response.Deserialize(AceDataJson.Default.AceDataBatch) is { Items: { } tasks }
+            ? [.. tasks.Where(task => task.Id is { Length: > 0 }).Select(task => Normalize(ToTask(task.Id!, task, messages), response))]
+            : throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
     }
 
-    protected override HttpRequestMessage CreateRequest(PreparedRequest request, string idempotencyKey) => new(HttpMethod.Post, CreatePath);
+    protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey) => new(HttpMethod.Post, CreatePath);
 
-    protected override HttpRequestMessage GetRequest(string id) => Ask(Actions.Retrieve, Query.Id, id);
+    protected override HttpRequestMessage BuildGetRequest(string id) => BuildQuery(Actions.Retrieve, Query.Id, id);
 
-    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages)
+    protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages)
     {
         if (id is null)
         {
-            return answer.Read(AceDataJson.Default.AceDataResponse) is { Success: not false } created && (created.TaskId ?? created.Data?.TaskId ?? created.Id) is { Length: > 0 } given
-                ? new VideoTask { Id = given, Provider = Name, Status = VideoStatus.Pending, RequestId = created.TraceId }
+            return response.Deserialize(AceDataJson.Default.AceDataResponse) is { Success: not false } created && (created.TaskId ?? created.Data?.TaskId ?? created.Id) is { Length: > 0 } newId
+                ? new VideoTask { Id = newId, Provider = Name, Status = VideoStatus.Pending, RequestId = created.TraceId }
                 : null;
         }
 
-        // What it says of an id that it does not know is not documented: nothing, it is taken here.
-        return answer.IsNothing ? new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Unknown }
-            : answer.Read(AceDataJson.Default.AceDataResponse) is { Id.Length: > 0 } found ? Task(id, found, messages)
+        // The response for an unknown id is not documented. An empty one is assumed to mean it.
+        return response.IsEmpty ? new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Unknown }
+            : response.Deserialize(AceDataJson.Default.AceDataResponse) is { Id.Length: > 0 } task ? ToTask(id, task, messages)
             : null;
     }
 
-    // What a task has inside its response, and the task's id.
-    protected override VideoTask? CallbackTask(ProviderResponse received, IUserMessages messages) =>
-        received.Read(AceDataJson.Default.AceDataCallback) is { TaskId: { Length: > 0 } id } callback
-            ? Task(id, new AceDataResponse { Response = callback, TraceId = callback.TraceId }, messages)
+    // The body is a task's result with the id of the task.
+    protected override VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) =>
+        callback.Deserialize(AceDataJson.Default.AceDataCallback) is { TaskId: { Length: > 0 } id } result
+            ? ToTask(id, new AceDataResponse { Response = result, TraceId = result.TraceId }, messages)
             : null;
 
-    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
-        answer.Read(AceDataJson.Default.AceDataResponse) is { } read && (read.Error is not null || read.Detail is not null || read.Success is false)
-            ? Error(read.Error, read.Detail, otherwise)
+    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
+        response.Deserialize(AceDataJson.Default.AceDataResponse) is { } body && (body.Error is not null || body.Detail is not null || body.Success is false)
+            ? ToError(body.Error, body.Detail, defaultKind)
             : null;
 
-    private static HttpRequestMessage Ask(string action, string member, JsonNode what) =>
-        new(HttpMethod.Post, TaskPath) { Content = JsonContent.Create(new JsonObject { [Query.Action] = action, [member] = what }) };
+    private static HttpRequestMessage BuildQuery(string action, string field, JsonNode value) =>
+        new(HttpMethod.Post, TaskPath) { Content = JsonContent.Create(new JsonObject { [Query.Action] = action, [field] = value }) };
 
-    private static VideoError Error(AceDataError? error, JsonElement? detail, VideoErrorKind otherwise) => new()
+    private static VideoError ToError(AceDataError? error, JsonElement? detail, VideoErrorKind defaultKind) => new()
     {
-        Kind = Errors.KindOf(otherwise, error?.Code),
-        Message = error?.Message is { Length: > 0 } message ? message
-            : detail is { } words ? words.ValueKind is JsonValueKind.String ? words.GetString()! : words.GetRawText()
-            : "The gateway does not say why.",
+        Kind = Errors.GetKind(defaultKind, error?.Code),
+        Message = MessageOrDefault(error?.Message is { Length: > 0 } message ? message
+            : detail is { ValueKind: JsonValueKind.String } text ? text.GetString()
+            : detail?.GetRawText()),
         Code = error?.Code,
     };
 
-    private VideoTask Task(string id, AceDataResponse answer, IUserMessages messages)
+    private VideoTask ToTask(string id, AceDataResponse task, IUserMessages messages)
     {
-        var response = answer.Response;
-        var status = StatusOf(response, hasEnded: answer.FinishedAt is not null, messages);
+        var result = task.Response;
+        var status = GetStatus(result, isFinished: task.FinishedAt is not null, messages);
         return new VideoTask
         {
             Id = id,
             Provider = Name,
-            Model = answer.Request?.Model,
-            Prompt = answer.Request?.Prompt,
-            Duration = (int?)answer.Request?.Duration,
+            Model = task.Request?.Model,
+            Prompt = task.Request?.Prompt,
+            Duration = (int?)task.Request?.Duration,
             Status = status,
-            RawStatus = response?.State is { Length: > 0 } word ? word : null,
-            CreatedAt = Moment(answer.CreatedAt),
-            FinishedAt = Moment(answer.FinishedAt),
-            VideoUrl = status is VideoStatus.Succeeded ? Address(response?.VideoUrl) : null,
+            RawStatus = result?.State is { Length: > 0 } state ? state : null,
+            CreatedAt = FromUnixSeconds(task.CreatedAt),
+            FinishedAt = FromUnixSeconds(task.FinishedAt),
+            VideoUrl = status is VideoStatus.Succeeded ? ParseWebAddress(result?.VideoUrl) : null,
             Error = status switch
             {
-                VideoStatus.Failed => Error(response?.Error ?? answer.Error, answer.Detail, VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => Error(response?.Error, answer.Detail, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Failed => ToError(result?.Error ?? task.Error, task.Detail, VideoErrorKind.ProviderFault),
+                VideoStatus.Canceled => ToError(result?.Error, task.Detail, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
-            RequestId = answer.TraceId,
+            RequestId = task.TraceId,
         };
     }
 
-    // As AceData's SDK has it: success is the word of the task, and one without a video is none.
-    private VideoStatus StatusOf(AceDataResult? response, bool hasEnded, IUserMessages messages)
+    // As in AceData's SDK: "success" is the task's status, and a successful task without a video has failed.
+    private VideoStatus GetStatus(AceDataResult? result, bool isFinished, IUserMessages messages)
     {
-        var said = response?.State is { Length: > 0 } word ? StatusOf(word, messages) : VideoStatus.Running;
-        var hasVideo = Address(response?.VideoUrl) is not null;
-        return response?.Success switch
+        var status = result?.State is { Length: > 0 } state ? ParseStatus(state, messages) : VideoStatus.Running;
+        var hasVideo = ParseWebAddress(result?.VideoUrl) is not null;
+        return result?.Success switch
         {
-            true => hasVideo ? VideoStatus.Succeeded : hasEnded || said is VideoStatus.Succeeded ? VideoStatus.Failed : said,
-            false => response.Error is null && !hasEnded && said is VideoStatus.Running or VideoStatus.Pending ? VideoStatus.Running
-                : said is VideoStatus.Canceled ? VideoStatus.Canceled
+            true => hasVideo ? VideoStatus.Succeeded : isFinished || status is VideoStatus.Succeeded ? VideoStatus.Failed : status,
+            false => result.Error is null && !isFinished && status is VideoStatus.Running or VideoStatus.Pending ? VideoStatus.Running
+                : status is VideoStatus.Canceled ? VideoStatus.Canceled
                 : VideoStatus.Failed,
-            null => said is VideoStatus.Succeeded || hasEnded ? hasVideo ? VideoStatus.Succeeded : said is VideoStatus.Canceled ? said : VideoStatus.Failed
-                : said,
+            null => status is VideoStatus.Succeeded || isFinished ? hasVideo ? VideoStatus.Succeeded : status is VideoStatus.Canceled ? status : VideoStatus.Failed
+                : status,
         };
     }
 }

@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using WanVideo.Catalog;
-using WanVideo.Providers.Http;
 using WanVideo.Polling;
+using WanVideo.Providers.Http;
 using static WanVideo.Providers.DashScope.DashScopeWire;
 
 namespace WanVideo.Providers.DashScope;
 
-/// <summary>DashScope, Alibaba's own: the origin of the models that the others hand on.</summary>
+/// <summary>DashScope, Alibaba's own service for the Wan models.</summary>
 internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-    : HttpVideoProvider(options, DashScopeRegion.Of(options).BaseUri, DashScopeCatalog.Of(options.Provider.Name, DashScopeRegion.Of(options)), inProcess)
+    : HttpVideoProvider(options, DashScopeRegion.From(options).BaseUri, DashScopeCatalog.Create(options.Provider.Name, DashScopeRegion.From(options)), inProcess)
 {
-    public static readonly VideoProviderInfo Info = new("DashScope", DashScopeRegion.Beijing.BaseUri, "DASHSCOPE_API_KEY", DashScopeCatalog.Of("DashScope"))
+    public static readonly VideoProviderInfo Info = new("DashScope", DashScopeRegion.Beijing.BaseUri, "DASHSCOPE_API_KEY", DashScopeCatalog.Create("DashScope"))
     {
         Settings =
         [
@@ -19,110 +19,129 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         ],
     };
 
+    private static readonly ErrorCodeMap Errors = new(
+        (VideoErrorKind.Authentication, [ErrorCode.InvalidApiKey]),
+        (VideoErrorKind.Balance, [ErrorCode.Arrearage]),
+        (VideoErrorKind.Permission, [ErrorCode.AccessDenied, ErrorCode.ModelAccessDenied]),
+        (VideoErrorKind.ContentRejected, [ErrorCode.DataInspectionFailed, ErrorCode.IPInfringementSuspect]),
+        (VideoErrorKind.MediaUnreachable, [ErrorCode.InvalidUrl]),
+        (VideoErrorKind.InvalidRequest, [ErrorCode.InvalidParameter, ErrorCode.BadRequest, ErrorCode.UnsupportedOperation, ErrorCode.ModelNotFound]),
+        (VideoErrorKind.NotFound, [ErrorCode.NotFound]),
+        (VideoErrorKind.RateLimited, [ErrorCode.Throttling, ErrorCode.InsufficientQuota]),
+        (VideoErrorKind.Timeout, [ErrorCode.InternalErrorTimeout]),
+        (VideoErrorKind.ProviderFault, [ErrorCode.InternalError]));
+
     private readonly TimeProvider time = options.TimeProvider;
 
-    // "Poll every 15 seconds" and "20 queries per second per account"; some of them are left for whatever else the account does.
-    public override PollingLimits Pace { get; } = new(TimeSpan.FromSeconds(15), QueriesPerSecond: 15);
+    // Source: "Poll every 15 seconds" and "20 queries per second per account". 5 of the 20 are left to other clients of the account.
+    public override PollingLimits PollingLimits { get; } = new(TimeSpan.FromSeconds(15), RequestsPerSecond: 15);
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses => DashScopeWire.Statuses;
+    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
+    {
+        [Status.Pending] = VideoStatus.Pending,
+        [Status.Running] = VideoStatus.Running,
+        [Status.Succeeded] = VideoStatus.Succeeded,
+        [Status.Failed] = VideoStatus.Failed,
+        [Status.Canceled] = VideoStatus.Canceled,
+
+        // "The task does not exist or its status is unknown": terminal, but not a failure.
+        [Status.Unknown] = VideoStatus.Unknown,
+        [Status.Suspended] = VideoStatus.Pending,
+    };
 
     public override async Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        await QueryAsync(() => new HttpRequestMessage(HttpMethod.Post, TaskPath + Uri.EscapeDataString(id) + CancelEnd), messages, cancellationToken, id);
+        await QueryAsync(() => new HttpRequestMessage(HttpMethod.Post, TaskPath + Uri.EscapeDataString(id) + CancelSuffix), messages, cancellationToken, id);
 
     public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Nothing older is kept, and no longer span may be asked for; without a beginning it is the last 24 hours.
+        // DashScope keeps tasks for 24 hours and refuses an older start time. Without one the list covers the last 24 hours.
         var oldest = time.GetUtcNow() - VideoTask.Life;
-        var start = filter.Since is { } since && since > oldest ? since.ToOffset(China).ToString(List.TimeFormat, CultureInfo.InvariantCulture) : null;
-        var word = DashScopeWire.Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
+        var start = filter.Since is { } since && since > oldest ? since.ToOffset(UtcOffset).ToString(ListField.TimeFormat, CultureInfo.InvariantCulture) : null;
+        var status = Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
         for (var page = 1; ; page++)
         {
-            var query = QueryStringBuilder.Of((List.StartTime, start), (List.Model, filter.Model), (List.Status, word), (List.Page, page), (List.PageSize, List.UsualPage));
-            var answer = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, TaskPath + query), messages, cancellationToken);
-            if (answer.Read(DashScopeJson.Default.DashScopePage) is not { Data: { } found } read)
+            var query = QueryStringBuilder.Build((ListField.StartTime, start), (ListField.Model, filter.Model), (ListField.Status, status), (ListField.Page, page), (ListField.PageSize, ListField.DefaultPageSize));
+            var response = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, TaskPath + query), messages, cancellationToken);
+            if (response.Deserialize(DashScopeJson.Default.DashScopePage) is not { Data: { } tasks } list)
             {
-                throw NotUnderstood(answer);
+                throw CreateUnexpectedResponseException(response);
             }
 
-            foreach (var one in found.Where(one => one.TaskId is { Length: > 0 }))
+            foreach (var task in tasks.Where(task => task.TaskId is { Length: > 0 }))
             {
-                yield return Ready(Task(one, messages), answer);
+                yield return Normalize(ToTask(task, messages), response);
             }
 
-            if (found.Length == 0 || page >= read.TotalPage)
+            if (tasks.Length == 0 || page >= list.TotalPage)
             {
                 yield break;
             }
         }
     }
 
-    protected override HttpRequestMessage CreateRequest(PreparedRequest request, string idempotencyKey)
+    protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey)
     {
-        var create = new HttpRequestMessage(HttpMethod.Post, CreatePath) { Headers = { { AsyncHeader, Enable } } };
+        var message = new HttpRequestMessage(HttpMethod.Post, CreatePath) { Headers = { { Header.Async, Header.Enable } } };
         if (request.Body.ToJsonString().Contains($"\"{OssScheme}://", StringComparison.OrdinalIgnoreCase))
         {
-            create.Headers.Add(OssResolveHeader, Enable);
+            message.Headers.Add(Header.OssResolve, Header.Enable);
         }
 
-        return create;
+        return message;
     }
 
-    protected override HttpRequestMessage GetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
+    protected override HttpRequestMessage BuildGetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
 
-    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages) =>
-        answer.Read(DashScopeJson.Default.DashScopeResponse) is { Output: { TaskId.Length: > 0 } output } read ? Task(output, read, messages) : null;
+    protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
+        response.Deserialize(DashScopeJson.Default.DashScopeResponse) is { Output.TaskId.Length: > 0 } body ? ToTask(body.Output, body, messages) : null;
 
-    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
-        answer.Read(DashScopeJson.Default.DashScopeResponse) is { Code.Length: > 0 } read ? Error(read.Code, read.Message, otherwise) : null;
+    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
+        response.Deserialize(DashScopeJson.Default.DashScopeResponse) is { Code.Length: > 0 } body ? ToError(body.Code, body.Message, defaultKind) : null;
 
-    private VideoTask Task(DashScopeOutput output, DashScopeResponse answer, IUserMessages messages)
+    private VideoTask ToTask(DashScopeOutput task, DashScopeResponse response, IUserMessages messages)
     {
-        var status = StatusOf(output.TaskStatus, messages);
+        var status = ParseStatus(task.TaskStatus, messages);
         return new VideoTask
         {
-            Id = output.TaskId!,
+            Id = task.TaskId!,
             Provider = Name,
             Status = status,
-            RawStatus = output.TaskStatus,
-            Prompt = output.OrigPrompt,
-            CreatedAt = ChinaTime(output.SubmitTime),
-            FinishedAt = ChinaTime(output.EndTime),
-            VideoUrl = status is VideoStatus.Succeeded ? Address(output.VideoUrl) : null,
-            Duration = (int?)answer.Usage?.OutputVideoDuration,
-            Usage = answer.Usage?.Duration is { } seconds ? new Usage { BilledSeconds = seconds } : null,
+            RawStatus = task.TaskStatus,
+            Prompt = task.OrigPrompt,
+            CreatedAt = ParseTime(task.SubmitTime),
+            FinishedAt = ParseTime(task.EndTime),
+            VideoUrl = status is VideoStatus.Succeeded ? ParseWebAddress(task.VideoUrl) : null,
+            Duration = (int?)response.Usage?.OutputVideoDuration,
+            Usage = response.Usage?.Duration is { } seconds ? new Usage { BilledSeconds = seconds } : null,
             Error = status switch
             {
-                VideoStatus.Failed => Error(output.Code, output.Message, VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => Error(output.Code, output.Message ?? "The task was cancelled.", VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Failed => ToError(task.Code, task.Message, VideoErrorKind.ProviderFault),
+                VideoStatus.Canceled => ToError(task.Code, task.Message ?? "The task was cancelled.", VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
-            RequestId = answer.RequestId,
+            RequestId = response.RequestId,
         };
     }
 
-    private VideoTask Task(DashScopeListed listed, IUserMessages messages) => new()
+    private VideoTask ToTask(DashScopeListedTask task, IUserMessages messages) => new()
     {
-        Id = listed.TaskId!,
+        Id = task.TaskId!,
         Provider = Name,
-        Model = listed.ModelName,
-        Status = StatusOf(listed.Status, messages),
-        RawStatus = listed.Status,
-        CreatedAt = Moment(listed.GmtCreate / 1000),
-        FinishedAt = Moment(listed.EndTime / 1000),
-        RequestId = listed.RequestId,
+        Model = task.ModelName,
+        Status = ParseStatus(task.Status, messages),
+        RawStatus = task.Status,
+        CreatedAt = FromUnixSeconds(task.GmtCreate / 1000),
+        FinishedAt = FromUnixSeconds(task.EndTime / 1000),
+        RequestId = task.RequestId,
     };
 
-    private static VideoError Error(string? code, string? message, VideoErrorKind otherwise)
+    private static VideoError ToError(string? code, string? message, VideoErrorKind defaultKind)
     {
-        var kind = Errors.KindOf(otherwise, code);
-        return new VideoError
-        {
-            Kind = kind is VideoErrorKind.InvalidRequest && message?.Contains(DownloadFailed, StringComparison.OrdinalIgnoreCase) is true ? VideoErrorKind.MediaUnreachable : kind,
-            Message = message is { Length: > 0 } ? message : "The gateway does not say why.",
-            Code = code,
-        };
+        var kind = Errors.GetKind(defaultKind, code);
+        var isDownloadFailure = kind is VideoErrorKind.InvalidRequest && message?.Contains(ErrorCode.DownloadFailedMessage, StringComparison.OrdinalIgnoreCase) is true;
+        return new VideoError { Kind = isDownloadFailure ? VideoErrorKind.MediaUnreachable : kind, Message = MessageOrDefault(message), Code = code };
     }
 
-    private static DateTimeOffset? ChinaTime(string? text) =>
-        DateTime.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? new DateTimeOffset(local, China).ToUniversalTime() : null;
+    private static DateTimeOffset? ParseTime(string? text) =>
+        DateTime.TryParseExact(text, TimeFormatForParsing, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? new DateTimeOffset(local, UtcOffset).ToUniversalTime() : null;
 }

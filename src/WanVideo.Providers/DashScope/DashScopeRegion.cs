@@ -1,9 +1,9 @@
 namespace WanVideo.Providers.DashScope;
 
-/// <summary>A region of Model Studio. Model, address and key must belong to the same one.</summary>
-/// <param name="Name">Its name, as in <c>-Region</c>.</param>
-/// <param name="BaseUri">Its address.</param>
-/// <param name="IsAmerican">Whether its models have names of their own.</param>
+/// <summary>A region of Model Studio. Model, address and API key must belong to the same region.</summary>
+/// <param name="Name">The value of <c>-Region</c>.</param>
+/// <param name="BaseUri">The base address.</param>
+/// <param name="IsAmerican">Whether the names of its models end in <c>-us</c>.</param>
 internal sealed record DashScopeRegion(string Name, Uri BaseUri, bool IsAmerican = false)
 {
     public const string Setting = "Region";
@@ -17,21 +17,21 @@ internal sealed record DashScopeRegion(string Name, Uri BaseUri, bool IsAmerican
         new("Virginia", new Uri("https://dashscope-us.aliyuncs.com/"), IsAmerican: true),
     ];
 
-    /// <summary>The region that a connection asks for; Beijing if it asks for none.</summary>
-    /// <exception cref="VideoException">There is no such region, or an address was given too.</exception>
-    public static DashScopeRegion Of(ProviderOptions options)
+    /// <summary>Gets the region of a connection. Default Beijing.</summary>
+    /// <exception cref="VideoException">The region does not exist, or a base address was given too.</exception>
+    public static DashScopeRegion From(ProviderOptions options)
     {
-        if (options.Text(Setting) is not { } name)
+        if (options.GetString(Setting) is not { } name)
         {
             return Beijing;
         }
 
         if (options.BaseUri is not null)
         {
-            throw new VideoException(VideoErrorKind.InvalidParameter, $"-{Setting} and -BaseUri were both given; each says where the gateway is. Leave one out.");
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"-{Setting} and -BaseUri cannot be combined.");
         }
 
         return All.FirstOrDefault(region => region.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-{Setting} is '{name}'; there are {string.Join(", ", All.Select(region => region.Name))}.");
+            ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-{Setting} is '{name}'; allowed are {string.Join(", ", All.Select(region => region.Name))}.");
     }
 }

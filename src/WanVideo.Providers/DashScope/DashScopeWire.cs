@@ -1,89 +1,178 @@
-using System.Collections.Frozen;
-
 namespace WanVideo.Providers.DashScope;
 
 /// <summary>
-/// Every name that DashScope gives things on the wire. From Alibaba Cloud Model Studio's pages: the Wan 2.1 to 2.6 API references of each kind
-/// of model, "Asynchronous task management API" and "Error messages".
+/// The names in DashScope's protocol. Source: Alibaba Cloud Model Studio, the Wan 2.1 to 2.6 API reference of each kind of model, "Asynchronous task
+/// management API" and "Error messages". The sandbox compiles this file too.
 /// </summary>
 internal static class DashScopeWire
 {
     public const string CreatePath = "api/v1/services/aigc/video-generation/video-synthesis";
     public const string TaskPath = "api/v1/tasks/";
-    public const string CancelEnd = "/cancel";
+    public const string CancelSuffix = "/cancel";
 
-    // A create without it is refused: "does not support synchronous calls".
-    public const string AsyncHeader = "X-DashScope-Async";
-
-    // For addresses of Alibaba's own store of temporary files.
-    public const string OssResolveHeader = "X-DashScope-OssResourceResolve";
-    public const string Enable = "enable";
     public const string OssScheme = "oss";
+    public const string DataScheme = "data";
 
-    public static class Field
+    // Times have no offset. Alibaba does not document the zone; China's is assumed. Some have no fraction.
+    public const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff";
+    public const string TimeFormatForParsing = "yyyy-MM-dd HH:mm:ss.FFF";
+    public static readonly TimeSpan UtcOffset = TimeSpan.FromHours(8);
+
+    public static class Header
     {
-        public const string Prompt = "input.prompt";
-        public const string NegativePrompt = "input.negative_prompt";
-        public const string Image = "input.img_url";
-        public const string Audio = "input.audio_url";
-        public const string References = "input.reference_urls";
-        public const string Size = "parameters.size";
-        public const string Resolution = "parameters.resolution";
-        public const string Duration = "parameters.duration";
-        public const string PromptExtend = "parameters.prompt_extend";
-        public const string ShotType = "parameters.shot_type";
-        public const string MakeAudio = "parameters.audio";
-        public const string Watermark = "parameters.watermark";
-        public const string Seed = "parameters.seed";
+        // A create request without it is refused: "does not support synchronous calls".
+        public const string Async = "X-DashScope-Async";
+
+        // Required for oss:// addresses, Alibaba's store for temporary files.
+        public const string OssResolve = "X-DashScope-OssResourceResolve";
+
+        public const string Enable = "enable";
     }
 
-    /// <summary>What the list is asked with.</summary>
-    public static class List
+    public static class Model
+    {
+        public const string TextToVideo = "wan2.6-t2v";
+        public const string TextToVideoUs = "wan2.6-t2v-us";
+        public const string ImageToVideo = "wan2.6-i2v";
+        public const string ImageToVideoUs = "wan2.6-i2v-us";
+        public const string ImageToVideoFlash = "wan2.6-i2v-flash";
+        public const string ReferenceToVideo = "wan2.6-r2v";
+        public const string ReferenceToVideoFlash = "wan2.6-r2v-flash";
+    }
+
+    /// <summary>The fields of a create request. A dot separates an object from its member.</summary>
+    public static class Field
+    {
+        public const string Model = "model";
+        public const string Input = "input";
+        public const string Parameters = "parameters";
+
+        public const string Prompt = Input + ".prompt";
+        public const string NegativePrompt = Input + ".negative_prompt";
+        public const string Image = Input + ".img_url";
+        public const string Audio = Input + ".audio_url";
+        public const string References = Input + ".reference_urls";
+
+        public const string Size = Parameters + ".size";
+        public const string Resolution = Parameters + ".resolution";
+        public const string Duration = Parameters + ".duration";
+        public const string PromptExtend = Parameters + ".prompt_extend";
+        public const string ShotType = Parameters + ".shot_type";
+        public const string MakeAudio = Parameters + ".audio";
+        public const string Watermark = Parameters + ".watermark";
+        public const string Seed = Parameters + ".seed";
+    }
+
+    public static class Resolution
+    {
+        public const string P720 = "720P";
+        public const string P1080 = "1080P";
+    }
+
+    public static class ShotType
+    {
+        public const string Single = "single";
+        public const string Multi = "multi";
+    }
+
+    /// <summary>The members of a task.</summary>
+    public static class TaskField
+    {
+        public const string RequestId = "request_id";
+        public const string Output = "output";
+        public const string TaskId = "task_id";
+        public const string Status = "task_status";
+        public const string SubmitTime = "submit_time";
+        public const string ScheduledTime = "scheduled_time";
+        public const string EndTime = "end_time";
+        public const string Prompt = "orig_prompt";
+        public const string VideoUrl = "video_url";
+        public const string Usage = "usage";
+    }
+
+    public static class UsageField
+    {
+        public const string Duration = "duration";
+        public const string OutputDuration = "output_video_duration";
+        public const string InputDuration = "input_video_duration";
+        public const string Videos = "video_count";
+        public const string Resolution = "SR";
+        public const string Size = "size";
+        public const string Audio = "audio";
+    }
+
+    public static class Status
+    {
+        public const string Pending = "PENDING";
+        public const string Running = "RUNNING";
+        public const string Succeeded = "SUCCEEDED";
+        public const string Failed = "FAILED";
+        public const string Canceled = "CANCELED";
+        public const string Unknown = "UNKNOWN";
+
+        // Source: the SDKs, not the manual.
+        public const string Suspended = "SUSPENDED";
+    }
+
+    /// <summary>The parameters of a list query, the members of a page, and those of its tasks.</summary>
+    public static class ListField
     {
         public const string StartTime = "start_time";
+        public const string EndTime = "end_time";
+        public const string TaskId = "task_id";
         public const string Model = "model_name";
         public const string Status = "status";
         public const string Page = "page_no";
         public const string PageSize = "page_size";
-
-        // The default; how many more there may be is not said.
-        public const int UsualPage = 10;
-
         public const string TimeFormat = "yyyyMMddHHmmss";
+
+        // Source: Alibaba's own client, not the page.
+        public const string Region = "region";
+        public const string ApiKeyId = "api_key_id";
+
+        // A maximum is not documented.
+        public const int DefaultPageSize = 10;
+
+        public const string Total = "total";
+        public const string Data = "data";
+        public const string Pages = "total_page";
+
+        public const string CallerParentId = "caller_parent_id";
+        public const string CallerId = "caller_uid";
+        public const string Created = "gmt_create";
+        public const string RequestId = "request_id";
+        public const string ApiKey = "user_api_unique_key";
     }
 
-    // Times come without a zone, and are China's.
-    public const string TimeFormat = "yyyy-MM-dd HH:mm:ss.FFF";
-
-    public static readonly TimeSpan China = TimeSpan.FromHours(8);
-
-    public static readonly FrozenDictionary<string, VideoStatus> Statuses = new Dictionary<string, VideoStatus>
+    public static class ErrorField
     {
-        ["PENDING"] = VideoStatus.Pending,
-        ["RUNNING"] = VideoStatus.Running,
-        ["SUCCEEDED"] = VideoStatus.Succeeded,
-        ["FAILED"] = VideoStatus.Failed,
-        ["CANCELED"] = VideoStatus.Canceled,
+        public const string Code = "code";
+        public const string Message = "message";
+    }
 
-        // "The task does not exist or its status is unknown": no failure, but there is nothing to wait for.
-        ["UNKNOWN"] = VideoStatus.Unknown,
+    /// <summary>The codes of errors. A code can be narrowed by a suffix: <c>Throttling.RateQuota</c>.</summary>
+    public static class ErrorCode
+    {
+        public const string InvalidApiKey = "InvalidApiKey";
+        public const string Arrearage = "Arrearage";
+        public const string AccessDenied = "AccessDenied";
+        public const string ModelAccessDenied = "Model.AccessDenied";
+        public const string DataInspectionFailed = "DataInspectionFailed";
+        public const string IPInfringementSuspect = "IPInfringementSuspect";
+        public const string InvalidUrl = "InvalidURL";
+        public const string InvalidParameter = "InvalidParameter";
+        public const string BadRequest = "BadRequest";
+        public const string EmptyModel = BadRequest + ".EmptyModel";
+        public const string EmptyInput = BadRequest + ".EmptyInput";
+        public const string UnsupportedOperation = "UnsupportedOperation";
+        public const string ModelNotFound = "ModelNotFound";
+        public const string NotFound = "NotFound";
+        public const string Throttling = "Throttling";
+        public const string InsufficientQuota = "insufficient_quota";
+        public const string InternalError = "InternalError";
+        public const string InternalErrorTimeout = InternalError + ".Timeout";
 
-        // In the SDKs only.
-        ["SUSPENDED"] = VideoStatus.Pending,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
-    public static readonly ErrorCodeMap Errors = new(
-        (VideoErrorKind.Authentication, ["InvalidApiKey"]),
-        (VideoErrorKind.Balance, ["Arrearage"]),
-        (VideoErrorKind.Permission, ["AccessDenied", "Model.AccessDenied"]),
-        (VideoErrorKind.ContentRejected, ["DataInspectionFailed", "IPInfringementSuspect"]),
-        (VideoErrorKind.MediaUnreachable, ["InvalidURL"]),
-        (VideoErrorKind.InvalidRequest, ["InvalidParameter", "BadRequest", "UnsupportedOperation", "ModelNotFound"]),
-        (VideoErrorKind.NotFound, ["NotFound"]),
-        (VideoErrorKind.RateLimited, ["Throttling", "insufficient_quota"]),
-        (VideoErrorKind.Timeout, ["InternalError.Timeout"]),
-        (VideoErrorKind.ProviderFault, ["InternalError"]));
-
-    /// <summary>How the message of an <c>InvalidParameter</c> begins that means: your media could not be fetched.</summary>
-    public const string DownloadFailed = "Failed to download";
+        /// <summary>Part of the message of an <see cref="InvalidParameter"/> error that reports media which could not be fetched.</summary>
+        public const string DownloadFailedMessage = "Failed to download";
+    }
 }

@@ -7,58 +7,80 @@ using static WanVideo.Providers.EvoLink.EvoLinkWire;
 
 namespace WanVideo.Providers.EvoLink;
 
-/// <summary>EvoLink: one create address for all models, a task looked at by its id.</summary>
+/// <summary>EvoLink. Batch queries, lists and credits are undocumented: the provider works without them.</summary>
 internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-    : HttpVideoProvider(options, Info.BaseUri, EvoLinkCatalog.Of(options.Provider.Name), inProcess)
+    : HttpVideoProvider(options, Info.BaseUri, EvoLinkCatalog.Create(options.Provider.Name), inProcess)
 {
-    public static readonly VideoProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Of("EvoLink"));
+    public static readonly VideoProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Create("EvoLink"));
 
-    // The call is not in the manual: given up for good, without a fuss, where it is not there.
-    private volatile bool hasNoBatch;
+    private static readonly ErrorCodeMap Errors = new(
+        (VideoErrorKind.Balance, [.. ErrorCode.Balance, ErrorType.Quota]),
+        (VideoErrorKind.Authentication, [.. ErrorCode.Authentication, ErrorType.Authentication]),
+        (VideoErrorKind.Permission, [.. ErrorCode.Permission, ErrorType.Permission]),
+        (VideoErrorKind.ContentRejected, ErrorCode.ContentRejected),
+        (VideoErrorKind.InvalidRequest, [.. ErrorCode.InvalidRequest, ErrorType.InvalidRequest, ErrorType.TooLarge]),
+        (VideoErrorKind.MediaUnreachable, ErrorCode.MediaUnreachable),
+        (VideoErrorKind.NotFound, [.. ErrorCode.NotFound, ErrorType.NotFound]),
+        (VideoErrorKind.RateLimited, [ErrorType.RateLimit]),
+        (VideoErrorKind.Canceled, ErrorCode.Canceled),
+        (VideoErrorKind.Timeout, ErrorCode.Timeout),
+        (VideoErrorKind.OutcomeUnknown, ErrorCode.OutcomeUnknown),
+        (VideoErrorKind.ProviderFault, ErrorCode.ProviderFault));
 
-    // Only its own client says so: good enough for a repeat that the user asks for, and for no other.
+    // Set after the batch endpoint returned 404 or 405. It is not tried again.
+    private volatile bool hasNoBatchEndpoint;
+
+    // Source: EvoLink's own client. Undocumented, so used only for a repeat that the user requests, not for automatic retries.
     public override bool HasIdempotencyKeys => true;
 
-    public override int BatchSize => hasNoBatch ? 1 : LargestBatch;
+    public override int BatchSize => hasNoBatchEndpoint ? 1 : MaxBatchSize;
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses => EvoLinkWire.Statuses;
+    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
+    {
+        [Status.Pending] = VideoStatus.Pending,
+        [Status.Processing] = VideoStatus.Running,
+        [Status.Completed] = VideoStatus.Succeeded,
+        [Status.Failed] = VideoStatus.Failed,
+        [Status.Cancelled] = VideoStatus.Canceled,
+    };
 
     public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
-        var body = new JsonObject { [BatchIds] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) };
-        var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Post, BatchPath) { Content = JsonContent.Create(body) }, messages, cancellationToken);
-        if (answer is null)
+        var body = new JsonObject { [ListField.TaskIds] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) };
+        var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Post, BatchPath) { Content = JsonContent.Create(body) }, messages, cancellationToken);
+        if (response is null)
         {
-            hasNoBatch = true;
-            messages.Verbose($"{Name} answers for one task at a time.");
-            throw VideoException.NotSupported(Name, "answers for one task at a time");
+            hasNoBatchEndpoint = true;
+            var failure = VideoException.NotSupported(Name, ProviderOperation.GetMany);
+            messages.WriteVerbose(failure.Message);
+            throw failure;
         }
 
-        return answer.Read(EvoLinkJson.Default.EvoLinkBatch) is { Data: { } found }
-            ? [.. found.Where(one => one.Id is { Length: > 0 }).Select(one => Ready(Task(one, messages), answer))]
-            : throw NotUnderstood(answer);
+        return response.Deserialize(EvoLinkJson.Default.EvoLinkBatch) is { Data: { } tasks }
+            ? [.. tasks.Where(task => task.Id is { Length: > 0 }).Select(task => Normalize(ToTask(task, messages), response))]
+            : throw CreateUnexpectedResponseException(response);
     }
 
     public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var word = EvoLinkWire.Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
-        for (var (page, listed) = (1, 0); ; page++)
+        var status = Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
+        for (var (page, count) = (1, 0); ; page++)
         {
-            var query = QueryStringBuilder.Of((List.Type, List.Video), (List.Status, word), (List.Model, filter.Model), (List.Page, page), (List.PageSize, List.LargestPage));
-            var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, ListPath + query), messages, cancellationToken)
-                ?? throw VideoException.NotSupported(Name, "does not list its tasks");
-            if (answer.Read(EvoLinkJson.Default.EvoLinkPage) is not { Data: { } found } read)
+            var query = QueryStringBuilder.Build((ListField.Type, TaskField.Video), (ListField.Status, status), (ListField.Model, filter.Model), (ListField.Page, page), (ListField.PageSize, ListField.ClientPageSize));
+            var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, ListPath + query), messages, cancellationToken)
+                ?? throw VideoException.NotSupported(Name, ProviderOperation.List);
+            if (response.Deserialize(EvoLinkJson.Default.EvoLinkPage) is not { Data: { } tasks } list)
             {
-                throw NotUnderstood(answer);
+                throw CreateUnexpectedResponseException(response);
             }
 
-            foreach (var one in found.Where(one => one.Id is { Length: > 0 }))
+            foreach (var task in tasks.Where(task => task.Id is { Length: > 0 }))
             {
-                yield return Ready(Task(one, messages), answer);
+                yield return Normalize(ToTask(task, messages), response);
             }
 
-            listed += found.Length;
-            if (found.Length == 0 || listed >= read.Total)
+            count += tasks.Length;
+            if (tasks.Length == 0 || count >= list.Total)
             {
                 yield break;
             }
@@ -67,9 +89,9 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     public override async Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken)
     {
-        var answer = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, CreditsPath), messages, cancellationToken);
-        return answer is null ? await base.GetBalanceAsync(messages, cancellationToken)
-            : answer.Read(EvoLinkJson.Default.EvoLinkCredits) is { Data: { } credits } ? new Balance
+        var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, CreditsPath), messages, cancellationToken);
+        return response is null ? await base.GetBalanceAsync(messages, cancellationToken)
+            : response.Deserialize(EvoLinkJson.Default.EvoLinkCredits) is { Data: { } credits } ? new Balance
             {
                 Provider = Name,
                 RemainingCredits = credits.User?.RemainingCredits,
@@ -77,45 +99,45 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
                 KeyRemainingCredits = credits.Token?.UnlimitedCredits is true ? null : credits.Token?.RemainingCredits,
                 KeyUsedCredits = credits.Token?.UsedCredits,
             }
-            : throw NotUnderstood(answer);
+            : throw CreateUnexpectedResponseException(response);
     }
 
-    protected override HttpRequestMessage CreateRequest(PreparedRequest request, string idempotencyKey) =>
-        new(HttpMethod.Post, CreatePath) { Headers = { { IdempotencyHeader, idempotencyKey } } };
+    protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey) =>
+        new(HttpMethod.Post, CreatePath) { Headers = { { Header.IdempotencyKey, idempotencyKey } } };
 
-    protected override HttpRequestMessage GetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
+    protected override HttpRequestMessage BuildGetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
 
-    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages) =>
-        answer.IsSuccess && answer.Read(EvoLinkJson.Default.EvoLinkResponse) is { Id.Length: > 0 } read ? Task(read, messages) : null;
+    protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
+        response.IsSuccess && response.Deserialize(EvoLinkJson.Default.EvoLinkResponse) is { Id.Length: > 0 } task ? ToTask(task, messages) : null;
 
-    // "The callback's body is the same as the query's answer", says every page of the video series.
-    protected override VideoTask? CallbackTask(ProviderResponse received, IUserMessages messages) => ReadTask(received, id: null, messages);
+    // The manual, on every page of the video series: a callback has the body of the query's response.
+    protected override VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) => ReadTask(callback, id: null, messages);
 
-    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) =>
-        answer.Read(EvoLinkJson.Default.EvoLinkResponse)?.Error is { } error ? EvoLinkErrors.Read(error, otherwise) : null;
+    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
+        response.Deserialize(EvoLinkJson.Default.EvoLinkResponse)?.Error is { } error ? ToError(error, defaultKind) : null;
 
-    private VideoTask Task(EvoLinkResponse answer, IUserMessages messages)
+    private VideoTask ToTask(EvoLinkResponse task, IUserMessages messages)
     {
-        var status = StatusOf(answer.Status, messages);
+        var status = ParseStatus(task.Status, messages);
         return new VideoTask
         {
-            Id = answer.Id!,
+            Id = task.Id!,
             Provider = Name,
-            Model = answer.Model,
+            Model = task.Model,
             Status = status,
-            RawStatus = answer.Status,
-            Progress = answer.Progress,
-            CreatedAt = Moment(answer.Created),
-            VideoUrl = status is VideoStatus.Succeeded ? Address(answer.Results?.FirstOrDefault() ?? answer.ResultData?.FirstOrDefault()?.VideoUrl) : null,
-            Duration = (int?)answer.TaskInfo?.VideoDuration,
-            EstimatedTime = answer.TaskInfo?.EstimatedTime is { } estimate and >= 0 ? TimeSpan.FromSeconds(estimate) : null,
+            RawStatus = task.Status,
+            Progress = task.Progress,
+            CreatedAt = FromUnixSeconds(task.Created),
+            VideoUrl = status is VideoStatus.Succeeded ? ParseWebAddress(task.Results?.FirstOrDefault() ?? task.ResultData?.FirstOrDefault()?.VideoUrl) : null,
+            Duration = (int?)task.TaskInfo?.VideoDuration,
+            EstimatedTime = task.TaskInfo?.EstimatedTime is { } estimate and >= 0 ? TimeSpan.FromSeconds(estimate) : null,
             Error = status switch
             {
-                VideoStatus.Failed => EvoLinkErrors.Read(answer.Error ?? new(), VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => EvoLinkErrors.Read(answer.Error ?? new() { Message = "The task was cancelled." }, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Failed => ToError(task.Error ?? new(), VideoErrorKind.ProviderFault),
+                VideoStatus.Canceled => ToError(task.Error ?? new() { Message = "The task was cancelled." }, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
-            Usage = answer.Usage is { } usage
+            Usage = task.Usage is { } usage
                 ? new Usage
                 {
                     BillingRule = usage.BillingRule,
@@ -127,16 +149,26 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         };
     }
 
-    private VideoTask Task(EvoLinkListed listed, IUserMessages messages) => new()
+    private VideoTask ToTask(EvoLinkListedTask task, IUserMessages messages) => new()
     {
-        Id = listed.Id!,
+        Id = task.Id!,
         Provider = Name,
-        Model = listed.Model,
-        Status = StatusOf(listed.Status, messages),
-        RawStatus = listed.Status,
-        Progress = listed.Progress,
-        CreatedAt = Moment(listed.CreatedAt),
-        Duration = (int?)listed.Duration,
-        Usage = listed.CreditsUsed is { } credits ? new Usage { CreditsUsed = credits } : null,
+        Model = task.Model,
+        Status = ParseStatus(task.Status, messages),
+        RawStatus = task.Status,
+        Progress = task.Progress,
+        CreatedAt = FromUnixSeconds(task.CreatedAt),
+        Duration = (int?)task.Duration,
+        Usage = task.CreditsUsed is { } credits ? new Usage { CreditsUsed = credits } : null,
+    };
+
+    private static VideoError ToError(EvoLinkError error, VideoErrorKind defaultKind) => new()
+    {
+        Kind = Errors.GetKind(defaultKind, error.Code, error.Type),
+        Message = MessageOrDefault(error.Message),
+        Code = error.Code,
+        Type = error.Type,
+        Parameter = error.Param,
+        Suggestion = error.Suggestion ?? error.FallbackSuggestion,
     };
 }

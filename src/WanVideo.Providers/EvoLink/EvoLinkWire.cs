@@ -1,28 +1,42 @@
-using System.Collections.Frozen;
-
 namespace WanVideo.Providers.EvoLink;
 
 /// <summary>
-/// Every name that EvoLink gives things on the wire. From its manual (docs.evolink.ai, video series, wan2.6, and task management) unless
-/// a line says otherwise.
+/// The names in EvoLink's protocol. Source: its manual (docs.evolink.ai, video series, wan2.6, and task management) unless a comment names another.
+/// The sandbox compiles this file too.
 /// </summary>
 internal static class EvoLinkWire
 {
     public const string CreatePath = "v1/videos/generations";
     public const string TaskPath = "v1/tasks/";
 
-    // Used by EvoLink's own client; its manual does not mention them.
+    // The next four: EvoLink's own client, not the manual.
     public const string CreditsPath = "v1/credits";
     public const string ListPath = "v1/tasks";
     public const string BatchPath = "v1/tasks/batch";
-    public const string BatchIds = "task_ids";
-    public const int LargestBatch = 50;
+    public const int MaxBatchSize = 50;
 
-    // Sent by EvoLink's own client; its manual does not mention it.
-    public const string IdempotencyHeader = "Idempotency-Key";
+    public const string TaskIdPrefix = "task-unified-";
 
+    /// <summary>Source: EvoLink's own client, not the manual.</summary>
+    public static class Header
+    {
+        public const string IdempotencyKey = "Idempotency-Key";
+        public const string IdempotencyReplayed = "idempotency-replayed";
+    }
+
+    public static class Model
+    {
+        public const string TextToVideo = "wan2.6-text-to-video";
+        public const string ImageToVideo = "wan2.6-image-to-video";
+        public const string ImageToVideoFlash = "wan2.6-image-to-video-flash";
+        public const string ReferenceVideo = "wan2.6-reference-video";
+        public const string ReferenceVideoFlash = "wan2.6-reference-video-flash";
+    }
+
+    /// <summary>The fields of a create request. A dot separates an object from its member.</summary>
     public static class Field
     {
+        public const string Model = "model";
         public const string Prompt = "prompt";
         public const string Images = "image_urls";
         public const string Videos = "video_urls";
@@ -31,34 +45,96 @@ internal static class EvoLinkWire
         public const string Quality = "quality";
         public const string AspectRatio = "aspect_ratio";
         public const string PromptExtend = "prompt_extend";
-        public const string ShotType = "model_params.shot_type";
         public const string GenerateAudio = "generate_audio";
+        public const string ModelParams = "model_params";
+        public const string ShotType = ModelParams + ".shot_type";
         public const string Callback = "callback_url";
     }
 
-    public static readonly FrozenDictionary<string, VideoStatus> Statuses = new Dictionary<string, VideoStatus>
+    public static class ShotType
     {
-        ["pending"] = VideoStatus.Pending,
-        ["processing"] = VideoStatus.Running,
-        ["completed"] = VideoStatus.Succeeded,
-        ["failed"] = VideoStatus.Failed,
+        public const string Single = "single";
+        public const string Multi = "multi";
+    }
 
-        // In the callback's description and in EvoLink's client, not in the manual's list of words.
-        ["cancelled"] = VideoStatus.Canceled,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>What the list is asked with, by EvoLink's own client.</summary>
-    public static class List
+    /// <summary>The members of a task.</summary>
+    public static class TaskField
     {
+        public const string Created = "created";
+        public const string Id = "id";
+        public const string Model = "model";
+        public const string Object = "object";
+        public const string VideoTask = "video.generation.task";
+        public const string Progress = "progress";
+        public const string Status = "status";
+        public const string Results = "results";
+        public const string Error = "error";
         public const string Type = "type";
         public const string Video = "video";
+        public const string Info = "task_info";
+        public const string CanCancel = "can_cancel";
+        public const string EstimatedTime = "estimated_time";
+        public const string VideoDuration = "video_duration";
+        public const string Usage = "usage";
+        public const string BillingRule = "billing_rule";
+        public const string PerSecond = "per_second";
+        public const string CreditsReserved = "credits_reserved";
+        public const string UserGroup = "user_group";
+        public const string DefaultGroup = "default";
+    }
+
+    /// <summary>The parameters of a batch and a list query, the members of a page, and those of its tasks that <see cref="TaskField"/> does not have. Source: EvoLink's own client.</summary>
+    public static class ListField
+    {
+        public const string TaskIds = "task_ids";
+        public const string TaskId = "task_id";
+        public const string Type = "type";
         public const string Status = "status";
         public const string Model = "model";
         public const string Page = "page";
         public const string PageSize = "page_size";
 
-        // What the client asks for; whether a gateway would give more is not known.
-        public const int LargestPage = 20;
+        // EvoLink's own client requests this many. A larger page is not documented.
+        public const int ClientPageSize = 20;
+
+        public const string Data = "data";
+        public const string Total = "total";
+        public const string CreatedAt = "created_at";
+        public const string Duration = "duration";
+        public const string HasResults = "has_results";
+        public const string ResultCount = "result_count";
+        public const string HasError = "has_error";
+        public const string CreditsUsed = "credits_used";
+    }
+
+    public static class Credits
+    {
+        public const string Success = "success";
+        public const string Data = "data";
+        public const string User = "user";
+        public const string Token = "token";
+        public const string Remaining = "remaining_credits";
+        public const string Used = "used_credits";
+        public const string Unlimited = "unlimited_credits";
+    }
+
+    public static class Status
+    {
+        public const string Pending = "pending";
+        public const string Processing = "processing";
+        public const string Completed = "completed";
+        public const string Failed = "failed";
+
+        // In the description of callbacks and in EvoLink's client, not in the manual's list of statuses.
+        public const string Cancelled = "cancelled";
+    }
+
+    public static class ErrorField
+    {
+        public const string Code = "code";
+        public const string Message = "message";
+        public const string Type = "type";
+        public const string Parameter = "param";
     }
 
     public static class ErrorType
@@ -72,9 +148,17 @@ internal static class EvoLinkWire
         public const string RateLimit = "rate_limit_error";
     }
 
-    /// <summary>Codes of failed tasks (manual, error codes) and of refused requests (EvoLink's client).</summary>
+    /// <summary>The codes of failed tasks (manual, error codes) and of refused requests (EvoLink's client), grouped by their meaning.</summary>
     public static class ErrorCode
     {
+        public const string InvalidParameters = "invalid_parameters";
+        public const string InvalidTaskId = "invalid_task_id";
+        public const string IdempotencyConflict = "idempotency_conflict";
+
+        // Sandbox only. The manual documents the HTTP status and the type of both errors, not a code.
+        public const string InvalidApiKey = "invalid_api_key";
+        public const string TaskNotFound = "task_not_found";
+
         public static readonly string[] Balance =
         [
             "insufficient_quota", "insufficient_user_quota", "quota_not_enough", "account_balance_insufficient", "insufficient_token_quota",
@@ -88,7 +172,7 @@ internal static class EvoLinkWire
         public static readonly string[] ContentRejected =
             ["content_policy_violation", "content_filter", "sensitive_content", "moderation_blocked", "input_moderation_failed"];
 
-        public static readonly string[] InvalidRequest = ["invalid_parameters", "image_dimension_mismatch", "invalid_audio", "idempotency_conflict"];
+        public static readonly string[] InvalidRequest = [InvalidParameters, "image_dimension_mismatch", "invalid_audio", IdempotencyConflict];
 
         public static readonly string[] MediaUnreachable = ["image_processing_error"];
 
@@ -98,7 +182,7 @@ internal static class EvoLinkWire
 
         public static readonly string[] Timeout = ["generation_timeout"];
 
-        // The gateway still has the first request of that Idempotency-Key in hand.
+        // The first request with this Idempotency-Key is still being processed.
         public static readonly string[] OutcomeUnknown = ["paid_outcome_unknown"];
 
         public static readonly string[] ProviderFault =

@@ -3,10 +3,7 @@ using System.Net.Http.Headers;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>
-/// Sends requests for result addresses. Not an HttpClient, which as an invoker would read a whole video into memory before it gave back the
-/// answer.
-/// </summary>
+/// <summary>Sends requests to result URLs. Not an HttpClient, whose HttpMessageInvoker.SendAsync buffers the whole video.</summary>
 internal sealed class MediaClient(HttpMessageHandler handler, ProductInfoHeaderValue userAgent) : HttpMessageInvoker(handler, disposeHandler: false)
 {
     public override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -6,23 +6,23 @@ using WanVideo.Downloading;
 namespace WanVideo.Providers.Http;
 
 /// <summary>
-/// The HTTP side of one connection: two clients from Microsoft.Extensions.Http, one for the gateway, with the key, and one for what the
-/// gateway points to, without it.
+/// The HTTP clients of one connection, from Microsoft.Extensions.Http: one for the gateway, with the API key, and one for the result URLs, without
+/// it.
 /// </summary>
 internal sealed class ProviderClient : IDisposable
 {
-    private const string Gateway = nameof(Gateway);
-    private const string ResultMedia = nameof(ResultMedia);
+    private const string ProviderClientName = "Provider";
+    private const string MediaClientName = "Media";
 
-    // Far above any answer of a gateway; a body beyond it is none.
-    private const int LargestAnswer = 4 * 1024 * 1024;
+    // In bytes. Responses of gateways are far smaller.
+    private const int MaxResponseLength = 4 * 1024 * 1024;
 
     private static readonly ProductInfoHeaderValue UserAgent = new("WanVideo", typeof(ProviderClient).Assembly.GetName().Version?.ToString(3));
 
     private readonly ServiceProvider services;
     private readonly IHttpClientFactory clients;
-    private readonly RetryPolicy queries;
-    private readonly RetryPolicy creates;
+    private readonly RetryPolicy queryPolicy;
+    private readonly RetryPolicy createPolicy;
     private readonly ProviderOptions options;
     private readonly Uri baseUri;
 
@@ -30,23 +30,23 @@ internal sealed class ProviderClient : IDisposable
     {
         this.options = options;
         this.baseUri = baseUri;
-        queries = RetryPolicy.ForQueries(options);
-        creates = RetryPolicy.ForCreates(options);
+        queryPolicy = RetryPolicy.CreateForQueries(options);
+        createPolicy = RetryPolicy.CreateForCreateRequests(options);
 
         var collection = new ServiceCollection();
-        Add(collection, Gateway, primary);
-        Add(collection, ResultMedia, media);
+        AddClient(collection, ProviderClientName, primary);
+        AddClient(collection, MediaClientName, media);
         services = collection.BuildServiceProvider();
         clients = services.GetRequiredService<IHttpClientFactory>();
-        Media = new MediaClient(new SafeRedirectHandler(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ResultMedia)), UserAgent);
+        MediaClient = new MediaClient(new SafeRedirectHandler(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(MediaClientName)), UserAgent);
         Redaction = new Redaction(options.ApiKey);
     }
 
-    /// <summary>Fetches result addresses, without the key.</summary>
-    public HttpMessageInvoker Media { get; }
+    /// <summary>Sends requests to result URLs, without the API key.</summary>
+    public HttpMessageInvoker MediaClient { get; }
 
-    /// <summary>The connection's time limits and retries, for what <see cref="Media"/> fetches.</summary>
-    public DownloadOptions Downloads => new()
+    /// <summary>The timeouts and retries of downloads with <see cref="MediaClient"/>.</summary>
+    public DownloadOptions DownloadOptions => new()
     {
         MaximumRetryCount = options.MaximumRetryCount,
         RetryInterval = options.RetryInterval,
@@ -54,47 +54,47 @@ internal sealed class ProviderClient : IDisposable
         TimeProvider = options.TimeProvider,
     };
 
-    /// <summary>Keeps the key out of texts.</summary>
+    /// <summary>Redacts the API key.</summary>
     public Redaction Redaction { get; }
 
-    /// <summary>A client over the network, or over <paramref name="inProcess"/> in its place.</summary>
-    public static ProviderClient Over(ProviderOptions options, Uri baseUri, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
-        ? new(options, baseUri, () => NetworkHandler(options), () => MediaHandler(options))
+    /// <summary>Creates a client that uses the network, or <paramref name="inProcess"/> instead.</summary>
+    public static ProviderClient Create(ProviderOptions options, Uri baseUri, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
+        ? new(options, baseUri, () => CreateNetworkHandler(options), () => CreateMediaHandler(options))
         : new(options, baseUri, inProcess, inProcess);
 
-    /// <summary>Asks something that may be asked again.</summary>
-    /// <exception cref="VideoException">No answer: <see cref="VideoErrorKind.Unreachable"/> or <see cref="VideoErrorKind.Timeout"/>.</exception>
+    /// <summary>Sends a request that is safe to repeat.</summary>
+    /// <exception cref="VideoException">No response: <see cref="VideoErrorKind.Unreachable"/>, <see cref="VideoErrorKind.ProviderFault"/> or <see cref="VideoErrorKind.Timeout"/>.</exception>
     public async Task<ProviderResponse> QueryAsync(Func<HttpRequestMessage> request, IUserMessages messages, CancellationToken cancellationToken)
     {
         try
         {
-            return await queries.RunAsync(token => SendAsync(request(), token), messages, cancellationToken);
+            return await queryPolicy.ExecuteAsync(token => SendAsync(request(), token), messages, cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && TransportErrorClassifier.Explain(failure) is { } reason)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && TransportErrorClassifier.Classify(failure) is { } error)
         {
-            throw Validate(reason.Kind, $"{options.Provider.Name} did not answer: {reason.Words}", failure);
+            throw CreateException(error.Kind, $"{options.Provider.Name} did not respond: {error.Description}", failure);
         }
     }
 
     /// <summary>
-    /// Sends a create. Its body leaves this machine at most once, unless the answer says that it was not accepted: whatever else goes
-    /// wrong after it began to leave is reported as <see cref="VideoErrorKind.OutcomeUnknown"/>.
+    /// Sends a create request. The body is sent at most once, unless the response shows that it was not accepted. Other failures after sending has
+    /// started are reported as <see cref="VideoErrorKind.OutcomeUnknown"/>.
     /// </summary>
-    /// <exception cref="VideoException">No answer: <see cref="VideoErrorKind.Unreachable"/>, <see cref="VideoErrorKind.Timeout"/> or <see cref="VideoErrorKind.OutcomeUnknown"/>.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before anything was sent.</exception>
+    /// <exception cref="VideoException">No response: <see cref="VideoErrorKind.Unreachable"/>, <see cref="VideoErrorKind.Timeout"/> or <see cref="VideoErrorKind.OutcomeUnknown"/>.</exception>
+    /// <exception cref="OperationCanceledException">Canceled before anything was sent.</exception>
     public async Task<ProviderResponse> CreateAsync(Func<HttpRequestMessage> request, byte[] body, IUserMessages messages, CancellationToken cancellationToken)
     {
         try
         {
-            return await creates.RunAsync(token => SendOnceAsync(request(), body, token, cancellationToken), messages, cancellationToken);
+            return await createPolicy.ExecuteAsync(token => SendOnceAsync(request(), body, token, cancellationToken), messages, cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && TransportErrorClassifier.Explain(failure) is { } reason)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && TransportErrorClassifier.Classify(failure) is { } error)
         {
-            throw Validate(reason.Kind, $"{options.Provider.Name} was not reached, so nothing was created: {reason.Words}", failure);
+            throw CreateException(error.Kind, $"{options.Provider.Name} could not be reached: {error.Description} No task was created.", failure);
         }
     }
 
-    private async Task<ProviderResponse> SendOnceAsync(HttpRequestMessage request, byte[] body, CancellationToken cancellationToken, CancellationToken stopping)
+    private async Task<ProviderResponse> SendOnceAsync(HttpRequestMessage request, byte[] body, CancellationToken cancellationToken, CancellationToken callerToken)
     {
         var content = new SingleUseContent(body);
         request.Content = content;
@@ -102,27 +102,27 @@ internal sealed class ProviderClient : IDisposable
         {
             return await SendAsync(request, cancellationToken);
         }
-        catch (Exception failure) when (content.HasLeft)
+        catch (Exception failure) when (content.HasBeenSent)
         {
-            var words = stopping.IsCancellationRequested ? "the command was stopped."
-                : failure is OperationCanceledException ? FormattableString.Invariant($"none came within {options.OperationTimeout.TotalSeconds:0.#} s.")
-                : TransportErrorClassifier.Explain(failure)?.Words ?? failure.Message;
-            throw LostAnswer(words, failure);
+            var reason = callerToken.IsCancellationRequested ? "the command was stopped."
+                : failure is OperationCanceledException ? FormattableString.Invariant($"no response within {options.OperationTimeout.TotalSeconds:0.#} s.")
+                : TransportErrorClassifier.Classify(failure)?.Description ?? failure.Message;
+            throw CreateOutcomeUnknownException(reason, failure);
         }
     }
 
-    /// <summary>The error of a create that was sent and whose outcome is not known.</summary>
-    public VideoException LostAnswer(string reason, Exception? cause = null) => Validate(
+    /// <summary>Creates the error of a create request that was sent and whose outcome is unknown.</summary>
+    public VideoException CreateOutcomeUnknownException(string reason, Exception? cause = null) => CreateException(
         VideoErrorKind.OutcomeUnknown,
-        $"{options.Provider.Name} was sent the create, but its answer was lost: {reason} A task may exist and be billed, so it was not sent again.",
+        $"The outcome of the create request to {options.Provider.Name} is unknown: {reason} A task may exist and be billed. The request was not sent again.",
         cause);
 
-    private VideoException Validate(VideoErrorKind kind, string message, Exception? cause) =>
-        new(kind, Redaction.Clean(message), cause) { Provider = options.Provider.Name };
+    private VideoException CreateException(VideoErrorKind kind, string message, Exception? cause) =>
+        new(kind, Redaction.Redact(message), cause) { Provider = options.Provider.Name };
 
     public void Dispose()
     {
-        Media.Dispose();
+        MediaClient.Dispose();
         services.Dispose();
     }
 
@@ -136,32 +136,32 @@ internal sealed class ProviderClient : IDisposable
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             }
 
-            // HTTP/1.1, a message's default: with HTTP/2, a connection that is closed under a create would leave open whether it was taken.
-            var client = Client(Gateway);
+            // HTTP/1.1, the default: when an HTTP/2 connection is closed, it is unknown whether the create request was accepted.
+            var client = CreateClient(ProviderClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
-            // Within the same try and its time limit: an answer that breaks off in its body is no answer.
-            await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken);
+            // In the same attempt, with its timeout: an incomplete body is a transport error.
+            await response.Content.LoadIntoBufferAsync(MaxResponseLength, cancellationToken);
             return await ProviderResponse.ReadAsync(response, options.TimeProvider, cancellationToken);
         }
     }
 
-    private HttpClient Client(string name)
+    private HttpClient CreateClient(string name)
     {
         var client = clients.CreateClient(name);
 
-        // Every try has its own limit; one over all of them would count the waits that a gateway asked for.
+        // RetryPolicy has a timeout per attempt. This one would include the delays between them.
         client.Timeout = Timeout.InfiniteTimeSpan;
         client.DefaultRequestHeaders.UserAgent.Add(UserAgent);
         return client;
     }
 
-    private static void Add(ServiceCollection collection, string name, Func<HttpMessageHandler> primary) =>
+    private static void AddClient(ServiceCollection collection, string name, Func<HttpMessageHandler> primary) =>
         collection.AddHttpClient(name)
             .ConfigurePrimaryHttpMessageHandler(primary)
             .RemoveAllLoggers();
 
-    private static SocketsHttpHandler NetworkHandler(ProviderOptions options) => new()
+    private static SocketsHttpHandler CreateNetworkHandler(ProviderOptions options) => new()
     {
         ConnectTimeout = options.ConnectionTimeout,
         Proxy = options.Proxy,
@@ -170,14 +170,14 @@ internal sealed class ProviderClient : IDisposable
         EnableMultipleHttp2Connections = true,
         AutomaticDecompression = DecompressionMethods.All,
 
-        // A redirect would take the key, or a paid create, to a host that the user did not name.
+        // A redirect would send the API key, or a create request, to another host.
         AllowAutoRedirect = false,
     };
 
-    // A video is compressed already, and its length must be that of the file.
-    private static SocketsHttpHandler MediaHandler(ProviderOptions options)
+    // Videos are compressed, and Content-Length must be that of the file.
+    private static SocketsHttpHandler CreateMediaHandler(ProviderOptions options)
     {
-        var handler = NetworkHandler(options);
+        var handler = CreateNetworkHandler(options);
         handler.AutomaticDecompression = DecompressionMethods.None;
         return handler;
     }

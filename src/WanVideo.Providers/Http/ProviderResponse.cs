@@ -5,53 +5,53 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>What a gateway answered, whole.</summary>
+/// <summary>A response of a gateway, with its complete body.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The body.</param>
-/// <param name="RequestId">The gateway's name for the request.</param>
-/// <param name="RetryAfter">How long the gateway asked to be left alone.</param>
+/// <param name="RequestId">The request id of the gateway; null without one.</param>
+/// <param name="RetryAfter">The delay of the Retry-After header; null without one.</param>
 public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string? RequestId, TimeSpan? RetryAfter)
 {
-    // New API servers, EvoLink's among them, use either name.
+    // New API servers, EvoLink's included, use one of these.
     private static readonly string[] RequestIdHeaders = ["x-request-id", "x-oneapi-request-id"];
 
-    /// <summary>Whether the status is one of success. A body may say otherwise.</summary>
+    /// <summary>Whether the status is 2xx. The body may contain an error nevertheless.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>How the body begins, for an error that must say what is not understood.</summary>
-    public string Beginning
+    /// <summary>The start of the body, for the message of a response that cannot be parsed.</summary>
+    public string BodyExcerpt
     {
         get
         {
-            const int Shown = 120;
-            var text = Encoding.UTF8.GetString(Body, 0, Math.Min(Body.Length, Shown)).ReplaceLineEndings(" ").Trim();
-            return text.Length == 0 ? " with an empty body" : $", beginning '{text}'";
+            const int MaxLength = 120;
+            var text = Encoding.UTF8.GetString(Body, 0, Math.Min(Body.Length, MaxLength)).ReplaceLineEndings(" ").Trim();
+            return text.Length == 0 ? " with an empty body" : $", starting with '{text}'";
         }
     }
 
-    /// <summary>Whether the body is empty, or JSON that says nothing: <c>null</c> or an object without members.</summary>
-    public bool IsNothing => Body.AsSpan().Trim(" \t\r\n"u8) is { Length: 0 } or [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
+    /// <summary>Whether the body is empty, <c>null</c> or an object without members.</summary>
+    public bool IsEmpty => Body.AsSpan().Trim(" \t\r\n"u8) is { Length: 0 } or [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
 
-    /// <summary>The body as JSON of some shape; null if it is none.</summary>
-    /// <typeparam name="T">The shape.</typeparam>
-    /// <param name="type">How the shape is read.</param>
-    public T? Read<T>(JsonTypeInfo<T> type)
-        where T : class => Read(() => JsonSerializer.Deserialize(Body, type));
+    /// <summary>Deserializes the body; null if it is not JSON of this type.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="type">The metadata of the type.</param>
+    public T? Deserialize<T>(JsonTypeInfo<T> type)
+        where T : class => Deserialize(() => JsonSerializer.Deserialize(Body, type));
 
-    /// <summary>A part of an answer as JSON of some shape; null if it is none.</summary>
-    /// <typeparam name="T">The shape.</typeparam>
+    /// <summary>Deserializes a part of a body; null if it is not JSON of this type.</summary>
+    /// <typeparam name="T">The type.</typeparam>
     /// <param name="part">The part.</param>
-    /// <param name="type">How the shape is read.</param>
-    public static T? Read<T>(JsonElement part, JsonTypeInfo<T> type)
-        where T : class => Read(() => part.Deserialize(type));
+    /// <param name="type">The metadata of the type.</param>
+    public static T? Deserialize<T>(JsonElement part, JsonTypeInfo<T> type)
+        where T : class => Deserialize(() => part.Deserialize(type));
 
     internal static async Task<ProviderResponse> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) => new(
         response.StatusCode,
         await response.Content.ReadAsByteArrayAsync(cancellationToken),
         RequestIdHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(id => id is not null),
-        WanVideo.RetryAfter.Of(response, time));
+        response.GetRetryAfter(time));
 
-    private static T? Read<T>(Func<T?> read)
+    private static T? Deserialize<T>(Func<T?> read)
         where T : class
     {
         try

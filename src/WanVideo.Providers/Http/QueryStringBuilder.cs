@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>Writes the query of an address.</summary>
+/// <summary>Builds the query of a URL.</summary>
 internal static class QueryStringBuilder
 {
-    /// <summary>The query, from its question mark on; what has no value is left out.</summary>
-    public static string Of(params ReadOnlySpan<(string Name, object? Value)> parameters)
+    /// <summary>Builds the query with its question mark. Parameters with the value null are omitted.</summary>
+    public static string Build(params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var parts = new List<string>();
         foreach (var (name, value) in parameters)

@@ -5,19 +5,19 @@ using Polly.Timeout;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>When a request is repeated, and after how long. Every try has the connection's time limit.</summary>
+/// <summary>The retries of a request: exponential back-off with jitter, or the delay of a Retry-After. Each attempt has the timeout of the connection.</summary>
 internal sealed class RetryPolicy
 {
-    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
 
-    // Whoever asks for more than this is told to the user instead of being waited for in silence.
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(2);
+    // A longer Retry-After is reported as an error instead of waiting for it.
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
 
-    private static readonly ResiliencePropertyKey<IUserMessages> Notices = new("WanVideo.Notices");
+    private static readonly ResiliencePropertyKey<IUserMessages> Messages = new("WanVideo.Messages");
 
     private readonly ResiliencePipeline<ProviderResponse> pipeline;
 
-    private RetryPolicy(ProviderOptions options, Func<ProviderResponse, bool> isRepeated)
+    private RetryPolicy(ProviderOptions options, Func<ProviderResponse, bool> isRetried)
     {
         var builder = new ResiliencePipelineBuilder<ProviderResponse> { TimeProvider = options.TimeProvider };
         if (options.MaximumRetryCount > 0)
@@ -27,18 +27,18 @@ internal sealed class RetryPolicy
                 MaxRetryAttempts = options.MaximumRetryCount,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = options.RetryInterval,
-                MaxDelay = LongestStep,
+                MaxDelay = MaxBackoff,
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
                 {
-                    { Exception: { } failure } => TransportErrorClassifier.Explain(failure) is not null,
-                    { Result: { } answer } => !(answer.RetryAfter > LongestRetryAfter) && isRepeated(answer),
+                    { Exception: { } failure } => TransportErrorClassifier.Classify(failure) is not null,
+                    { Result: { } response } => !(response.RetryAfter > MaxRetryAfter) && isRetried(response),
                     _ => false,
                 }),
                 DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryAfter),
                 OnRetry = arguments =>
                 {
-                    arguments.Context.Properties.GetValue(Notices, null!).Verbose(Describe(options, arguments));
+                    arguments.Context.Properties.GetValue(Messages, null!).WriteVerbose(Describe(options, arguments));
                     return ValueTask.CompletedTask;
                 },
             });
@@ -49,23 +49,23 @@ internal sealed class RetryPolicy
             .Build();
     }
 
-    /// <summary>A query is repeated whenever the next try may succeed.</summary>
-    public static RetryPolicy ForQueries(ProviderOptions options) => new(
+    /// <summary>For requests that are safe to repeat: retries after each transient failure.</summary>
+    public static RetryPolicy CreateForQueries(ProviderOptions options) => new(
         options,
-        answer => answer.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError);
+        response => response.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError);
 
     /// <summary>
-    /// A create is repeated only after an answer that says it was not accepted: a 429, or a 503 that says when to come back. Without an
-    /// answer it is for the caller to throw something that is not repeated once the body began to leave.
+    /// For create requests: retries only after a response by which the request was not accepted, a 429, or a 503 with a Retry-After. After the body was
+    /// sent, the caller throws an exception that is not retried.
     /// </summary>
-    public static RetryPolicy ForCreates(ProviderOptions options) => new(
+    public static RetryPolicy CreateForCreateRequests(ProviderOptions options) => new(
         options,
-        answer => answer is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null });
+        response => response is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null });
 
-    public async Task<ProviderResponse> RunAsync(Func<CancellationToken, Task<ProviderResponse>> send, IUserMessages messages, CancellationToken cancellationToken)
+    public async Task<ProviderResponse> ExecuteAsync(Func<CancellationToken, Task<ProviderResponse>> send, IUserMessages messages, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(Notices, messages);
+        context.Properties.Set(Messages, messages);
         try
         {
             return await pipeline.ExecuteAsync(
@@ -82,9 +82,9 @@ internal sealed class RetryPolicy
     private static string Describe(ProviderOptions options, OnRetryArguments<ProviderResponse> arguments)
     {
         var reason = arguments.Outcome.Exception is { } failure
-            ? TransportErrorClassifier.Explain(failure)!.Words.TrimEnd('.')
+            ? TransportErrorClassifier.Classify(failure)!.Description.TrimEnd('.')
             : $"HTTP {(int)arguments.Outcome.Result!.Status}";
         return FormattableString.Invariant(
-            $"{options.Provider.Name}: {reason}; try {arguments.AttemptNumber + 2} of {options.MaximumRetryCount + 1} in {arguments.RetryDelay.TotalSeconds:0.#} s.");
+            $"{options.Provider.Name}: {reason}. Retry {arguments.AttemptNumber + 1} of {options.MaximumRetryCount} in {arguments.RetryDelay.TotalSeconds:0.#} s.");
     }
 }

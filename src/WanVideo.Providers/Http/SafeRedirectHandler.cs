@@ -3,17 +3,14 @@ using WanVideo.Catalog;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>
-/// Follows where a result address leads, as object stores and their caches have it, but never to where only this machine or its network would
-/// answer, and never from encryption into the clear: an address in a gateway's answer must not become a look around in the user's own house.
-/// </summary>
+/// <summary>Follows redirects of result URLs. SSRF guard: blocks redirects to private addresses, and from https to http.</summary>
 internal sealed class SafeRedirectHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const int MaxRedirections = 10;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        for (var hop = 0; ; hop++)
+        for (var redirections = 0; ; redirections++)
         {
             var response = await base.SendAsync(request, cancellationToken);
             if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
@@ -24,14 +21,14 @@ internal sealed class SafeRedirectHandler(HttpMessageHandler inner) : Delegating
             response.Dispose();
             var from = request.RequestUri!;
             var to = location.IsAbsoluteUri ? location : new Uri(from, location);
-            if (hop == MaxRedirections)
+            if (redirections == MaxRedirections)
             {
-                throw Refusal(from, $"leads on and on: {MaxRedirections} times to another address, and never to a video");
+                throw CreateException(from, $"redirects more than {MaxRedirections} times");
             }
 
             if (GetBlockReason(from, to) is { } reason)
             {
-                throw Refusal(from, $"leads to {to.GetLeftPart(UriPartial.Authority)}, {reason}");
+                throw CreateException(from, $"redirects to {to.GetLeftPart(UriPartial.Authority)}, which {reason}");
             }
 
             request.RequestUri = to;
@@ -41,15 +38,15 @@ internal sealed class SafeRedirectHandler(HttpMessageHandler inner) : Delegating
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
         or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    // What is on this machine may lead to this machine: a mock server, a gateway that the user runs.
+    // Loopback to loopback is allowed, for a mock server or a gateway on this machine.
     private static string? GetBlockReason(Uri from, Uri to) => to switch
     {
         { Scheme: "http" or "https", IsLoopback: true } when from.IsLoopback => null,
-        { Scheme: not "https" } => "which is not https",
-        _ when PrivateNetwork.Contains(to) => "which only this machine or its network can reach",
+        { Scheme: not "https" } => "is not https",
+        _ when PrivateNetwork.Contains(to) => "is a private address",
         _ => null,
     };
 
-    private static VideoException Refusal(Uri from, string what) =>
-        new(VideoErrorKind.DownloadFailed, $"The video's address {from.GetLeftPart(UriPartial.Path)} {what}. It was not followed.");
+    private static VideoException CreateException(Uri from, string reason) =>
+        new(VideoErrorKind.DownloadFailed, $"{from.GetLeftPart(UriPartial.Path)} {reason}. The redirect was not followed.");
 }

@@ -4,13 +4,13 @@ using System.Net.Http.Headers;
 namespace WanVideo.Providers.Http;
 
 /// <summary>
-/// The body of a request that must not be repeated unawares. It knows whether it began to leave, which tells a failure that surely
-/// created nothing from one that may have; and it refuses to leave twice, whoever below asks for that, the connection pool included.
+/// A JSON body that is sent at most once. A second attempt fails, also one of the connection pool. <see cref="HasBeenSent"/> distinguishes a failure
+/// before the request was sent from one with an unknown outcome.
 /// </summary>
 internal sealed class SingleUseContent : HttpContent
 {
     private readonly byte[] body;
-    private int left;
+    private int sendCount;
 
     public SingleUseContent(byte[] body)
     {
@@ -19,14 +19,15 @@ internal sealed class SingleUseContent : HttpContent
         Headers.ContentLength = body.Length;
     }
 
-    public bool HasLeft => Volatile.Read(ref left) != 0;
+    /// <summary>Whether sending has started.</summary>
+    public bool HasBeenSent => Volatile.Read(ref sendCount) != 0;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref left, 1) != 0)
+        if (Interlocked.Exchange(ref sendCount, 1) != 0)
         {
             throw new InvalidOperationException("The request was not sent a second time.");
         }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>Reads a value that a gateway gives now as a word, now as a number.</summary>
+/// <summary>Reads a value that gateways return as a string or as a number.</summary>
 internal sealed class StringOrNumberConverter : JsonConverter<string?>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -2,36 +2,31 @@ using Polly.Timeout;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>Why there is no answer, in a user's words.</summary>
+/// <summary>The reason why no response was received.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Description">The description, a sentence in lower case.</param>
+internal sealed record TransportError(VideoErrorKind Kind, string Description);
+
+/// <summary>Classifies exceptions of HTTP requests.</summary>
 internal static class TransportErrorClassifier
 {
-    public sealed record Reason(VideoErrorKind Kind, string Words);
-
-    /// <summary>The reason; null if the failure is of another sort.</summary>
-    public static Reason? Explain(Exception failure) => failure switch
+    /// <summary>The reason of an exception; null if it is not a transport error.</summary>
+    public static TransportError? Classify(Exception failure) => failure switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } name =>
-            new(VideoErrorKind.Unreachable, $"its name was not found ({name.Message})."),
+            new(VideoErrorKind.Unreachable, $"the host name was not resolved ({name.Message})."),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } tls =>
-            new(VideoErrorKind.Unreachable, $"no secure connection could be made ({tls.InnerException?.Message ?? tls.Message})."),
+            new(VideoErrorKind.Unreachable, $"no TLS connection was established ({tls.InnerException?.Message ?? tls.Message})."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } connection =>
-            new(VideoErrorKind.Unreachable, $"no connection could be made ({connection.Message})."),
-        HttpRequestException other => new(VideoErrorKind.ProviderFault, $"the connection broke ({Innermost(other)})."),
-        TimeoutRejectedException limit => new(VideoErrorKind.Timeout, FormattableString.Invariant($"no answer came within {limit.Timeout.TotalSeconds:0.#} s.")),
+            new(VideoErrorKind.Unreachable, $"no connection was established ({connection.Message})."),
+        HttpRequestException other => new(VideoErrorKind.ProviderFault, $"the connection was interrupted ({GetInnermostMessage(other)})."),
+        TimeoutRejectedException timeout => new(VideoErrorKind.Timeout, FormattableString.Invariant($"no response within {timeout.Timeout.TotalSeconds:0.#} s.")),
 
-        // How SocketsHttpHandler reports that its ConnectTimeout ran out.
+        // SocketsHttpHandler.ConnectTimeout elapsed.
         OperationCanceledException { InnerException: TimeoutException } =>
-            new(VideoErrorKind.Unreachable, "no connection could be made in time."),
+            new(VideoErrorKind.Unreachable, "no connection was established in time."),
         _ => null,
     };
 
-    private static string Innermost(Exception failure)
-    {
-        while (failure.InnerException is { } inner)
-        {
-            failure = inner;
-        }
-
-        return failure.Message.TrimEnd('.');
-    }
+    private static string GetInnermostMessage(Exception failure) => failure.GetBaseException().Message.TrimEnd('.');
 }

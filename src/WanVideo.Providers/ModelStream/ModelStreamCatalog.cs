@@ -1,73 +1,70 @@
 using WanVideo.Catalog;
 using static WanVideo.Catalog.VideoKind;
-using static WanVideo.VideoParameter;
 using Wire = WanVideo.Providers.ModelStream.ModelStreamWire.Field;
 
 namespace WanVideo.Providers.ModelStream;
 
 /// <summary>
-/// The models of ModelStream's own pages. Source: modelstream.ai/docs/api/createVideoGeneration, one form_schema a model. Other hosts of New
-/// API, and other models, are described by a file: see <see cref="SchemaFile"/>.
+/// The models on ModelStream's own pages. Source: modelstream.ai/docs/api/createVideoGeneration, one form_schema per model. Other New API hosts
+/// and other models are described by a <see cref="SchemaFile"/>.
 /// </summary>
 internal static class ModelStreamCatalog
 {
     private static readonly MediaFormats ImageFormats = new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp");
 
-    public static ModelCatalog Of(string provider) => new(provider, Models(""));
+    public static ModelCatalog Create(string provider) => new(provider, CreateModels(""));
 
     /// <param name="prefix">
-    /// What the names of the models' own fields begin with: the object that they are in, if they are in one. Those of New API's own operation
-    /// (<see cref="Wire.Generic"/>) are never in it.
+    /// The path of the object that contains the models' own fields, with a trailing dot; empty if they are at the top. The fields of New API's
+    /// operation (<see cref="Wire.Generic"/>) are always at the top.
     /// </param>
-    public static IReadOnlyList<VideoModel> Models(string prefix)
+    public static IReadOnlyList<VideoModel> CreateModels(string prefix)
     {
-        ModelParameter text = new TextParameter(Prompt, Wire.Prompt) { IsRequired = true };
-        ModelParameter not = new TextParameter(NegativePrompt, prefix + Wire.NegativePrompt, MaximumLength: 500);
-        ModelParameter shots = new ChoiceParameter(VideoParameter.ShotType, prefix + Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { DefaultWord = "Single" };
-        ModelParameter soundMaking = new FlagParameter(NoAudio, prefix + Wire.MakeAudio, WhenGiven: false);
-        ModelParameter mark = new FlagParameter(Watermark, prefix + Wire.Watermark, WhenGiven: true);
-        ModelParameter chance = new IntegerParameter(Seed, Wire.Seed, 0, int.MaxValue);
+        ModelParameter prompt = new TextParameter(VideoParameters.Prompt, Wire.Prompt) { IsRequired = true };
+        ModelParameter negativePrompt = new TextParameter(VideoParameters.NegativePrompt, prefix + Wire.NegativePrompt, MaximumLength: 500);
+        ModelParameter shotType = new ChoiceParameter(VideoParameters.ShotType, prefix + Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { Default = "Single" };
+        ModelParameter noAudio = new FlagParameter(VideoParameters.NoAudio, prefix + Wire.MakeAudio, WhenGiven: false);
+        ModelParameter watermark = new FlagParameter(VideoParameters.Watermark, prefix + Wire.Watermark, WhenGiven: true);
+        ModelParameter seed = new NumberParameter<int>(VideoParameters.Seed, Wire.Seed, 0, int.MaxValue);
+        var duration = new NumberParameter<int>(VideoParameters.Duration, Wire.Duration, 2, 15) { Unit = "seconds", Default = 5 };
         return
         [
             new(
                 "wan2.6-i2v-flash",
                 ImageToVideo,
                 [
-                    text,
-                    not,
-                    new MediaParameter(ImageUrl, prefix + Wire.Image, ImageFormats) { IsRequired = true },
-                    Seconds(2, 15),
-                    new ChoiceParameter(Resolution, prefix + Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { DefaultWord = "720p" },
-                    shots,
-                    new FlagParameter(NoPromptExtend, prefix + Wire.PromptExtend, WhenGiven: false),
-                    new MediaParameter(AudioUrl, prefix + Wire.Audio, new("a sound", ".wav", ".mp3")),
-                    soundMaking,
-                    mark,
-                    chance,
+                    prompt,
+                    negativePrompt,
+                    new MediaParameter(VideoParameters.ImageUrl, prefix + Wire.Image, ImageFormats) { IsRequired = true },
+                    duration,
+                    new ChoiceParameter(VideoParameters.Resolution, prefix + Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { Default = "720p" },
+                    shotType,
+                    new FlagParameter(VideoParameters.NoPromptExtend, prefix + Wire.PromptExtend, WhenGiven: false),
+                    new MediaParameter(VideoParameters.AudioUrl, prefix + Wire.Audio, new("an audio file", ".wav", ".mp3")),
+                    noAudio,
+                    watermark,
+                    seed,
                 ]),
             new(
                 "wan2.6-r2v",
                 ReferenceToVideo,
                 [
-                    text,
-                    not,
-                    new MediaParameter(ReferenceVideoUrl, prefix + Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumTogether = 5, Seconds = (1, 30) },
-                    new MediaParameter(ReferenceImageUrl, prefix + Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumTogether = 5 },
-                    Seconds(2, 10),
-                    new ChoiceParameter(Resolution, WireName: null, ["720p", "1080p"]) { DefaultWord = "720p" },
-                    new ChoiceParameter(AspectRatio, WireName: null, [.. WanFrameSizes.Shapes.Select(shape => (Choice)shape)]),
-                    new SizeParameter(prefix + Wire.Size) { IsOpen = true },
-                    shots,
-                    soundMaking,
-                    mark,
-                    chance,
+                    prompt,
+                    negativePrompt,
+                    new MediaParameter(VideoParameters.ReferenceVideoUrl, prefix + Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumSharedCount = 5, DurationLimits = (1, 30) },
+                    new MediaParameter(VideoParameters.ReferenceImageUrl, prefix + Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumSharedCount = 5 },
+                    duration with { Maximum = 10 },
+                    new ChoiceParameter(VideoParameters.Resolution, WireName: null, ["720p", "1080p"]) { Default = "720p" },
+                    new ChoiceParameter(VideoParameters.AspectRatio, WireName: null, [.. WanFrameSizes.AspectRatios.Select(Choice.FromString)]),
+                    new SizeParameter(prefix + Wire.Size) { AllowsAnySize = true },
+                    shotType,
+                    noAudio,
+                    watermark,
+                    seed,
                 ])
             {
                 Billing = BillingRule.OutputAndUnknownInput,
             },
         ];
-
-        ModelParameter Seconds(int minimum, int maximum) =>
-            new IntegerParameter(Duration, Wire.Duration, minimum, maximum) { Unit = "seconds", DefaultNumber = 5 };
     }
 }

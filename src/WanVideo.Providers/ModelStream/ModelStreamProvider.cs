@@ -6,125 +6,147 @@ using static WanVideo.Providers.ModelStream.ModelStreamWire;
 
 namespace WanVideo.Providers.ModelStream;
 
-/// <summary>ModelStream, and any other host of New API: paths, models and their fields are configuration.</summary>
+/// <summary>ModelStream and other hosts of New API. Settings configure paths, models and fields.</summary>
 internal sealed class ModelStreamProvider : HttpVideoProvider
 {
-    private const string CreateSetting = "CreatePath";
-    private const string StatusSetting = "StatusPath";
+    private const string CreatePathSetting = "CreatePath";
+    private const string StatusPathSetting = "StatusPath";
     private const string SchemaSetting = "Schema";
 
-    private static readonly Uri Home = new("https://api.modelstream.ai/");
+    private static readonly Uri DefaultBaseUri = new("https://api.modelstream.ai/");
+
+    private static readonly ErrorCodeMap Errors = new(
+        (VideoErrorKind.Balance, [ErrorCode.InsufficientUserQuota, ErrorCode.InsufficientTokenQuota]),
+        (VideoErrorKind.Authentication, [ErrorCode.InvalidApiKey]),
+        (VideoErrorKind.NotFound, [ErrorCode.TaskNotFound]),
+        (VideoErrorKind.InvalidRequest, [ErrorCode.InvalidRequest]),
+        (VideoErrorKind.ContentRejected, [ErrorCode.ContentRejected]),
+        (VideoErrorKind.ProviderFault, [ErrorCode.FetchFailed, ErrorCode.UpstreamError]));
 
     private readonly string createPath;
     private readonly string statusPath;
 
     public ModelStreamProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
-        : base(options, Home, CatalogOf(options), inProcess)
+        : base(options, DefaultBaseUri, GetCatalog(options), inProcess)
     {
-        createPath = Path(options, CreateSetting, CreatePath);
-        statusPath = Path(options, StatusSetting, StatusPath);
-        if (!statusPath.Contains(IdPlace, StringComparison.Ordinal))
+        createPath = GetPath(options, CreatePathSetting, CreatePath);
+        statusPath = GetPath(options, StatusPathSetting, StatusPath);
+        if (!statusPath.Contains(IdPlaceholder, StringComparison.Ordinal))
         {
-            throw Refusal($"-{StatusSetting} is '{statusPath}'; it must say where the task's id stands, as {IdPlace}: /{StatusPath}.");
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"-{StatusPathSetting} is '{statusPath}'; it must contain {IdPlaceholder} in place of the task's id, as in /{StatusPath}.");
         }
     }
 
-    public static VideoProviderInfo Info { get; } = new("ModelStream", Home, "MODELSTREAM_API_KEY", ModelStreamCatalog.Of("ModelStream"))
+    public static VideoProviderInfo Info { get; } = new("ModelStream", DefaultBaseUri, "MODELSTREAM_API_KEY", ModelStreamCatalog.Create("ModelStream"))
     {
         Settings =
         [
-            new(CreateSetting, typeof(string), $"Where tasks are created, below the base address. Default /{CreatePath}."),
-            new(StatusSetting, typeof(string), $"Where a task is looked at, below the base address; {IdPlace} stands for its id. Default /{StatusPath}."),
+            new(CreatePathSetting, typeof(string), $"The path of create requests, relative to the base address. Default /{CreatePath}."),
+            new(StatusPathSetting, typeof(string), $"The path of status requests, relative to the base address, with {IdPlaceholder} for the task's id. Default /{StatusPath}."),
             new(SchemaSetting, typeof(string), "A JSON file that describes models: their fields, limits and defaults.") { IsPath = true },
         ],
     };
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses => ModelStreamWire.Statuses;
-
-    protected override HttpRequestMessage CreateRequest(PreparedRequest request, string idempotencyKey) => new(HttpMethod.Post, createPath);
-
-    protected override HttpRequestMessage GetRequest(string id) =>
-        new(HttpMethod.Get, statusPath.Replace(IdPlace, Uri.EscapeDataString(id), StringComparison.Ordinal));
-
-    protected override VideoTask? ReadTask(ProviderResponse answer, string? id, IUserMessages messages)
+    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
     {
-        // In the shape of the code, the task is inside, and its id is a number of the server's own.
-        var read = answer.Read(ModelStreamJson.Default.ModelStreamResponse);
-        var isInside = read?.Data is { ValueKind: JsonValueKind.Object };
-        var task = isInside ? ProviderResponse.Read(read!.Data!.Value, ModelStreamJson.Default.ModelStreamResponse) : read;
-        var name = task?.TaskId is { Length: > 0 } given ? given : isInside ? id : task?.Id ?? id;
-        return name is { Length: > 0 } && task?.Status is { Length: > 0 } ? Task(name, task, messages) : null;
+        [Status.Queued] = VideoStatus.Pending,
+        [Status.InProgress] = VideoStatus.Running,
+        [Status.Completed] = VideoStatus.Succeeded,
+        [Status.Failed] = VideoStatus.Failed,
+        [Status.Processing] = VideoStatus.Running,
+        [Status.Succeeded] = VideoStatus.Succeeded,
+        [ServerStatus.NotStarted] = VideoStatus.Pending,
+        [ServerStatus.Submitted] = VideoStatus.Pending,
+        [ServerStatus.Success] = VideoStatus.Succeeded,
+        [ServerStatus.Failure] = VideoStatus.Failed,
+
+        // The server does not know the status yet. Unlike DashScope's UNKNOWN it is not terminal.
+        [ServerStatus.Unknown] = VideoStatus.Running,
+    };
+
+    protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey) => new(HttpMethod.Post, createPath);
+
+    protected override HttpRequestMessage BuildGetRequest(string id) =>
+        new(HttpMethod.Get, statusPath.Replace(IdPlaceholder, Uri.EscapeDataString(id), StringComparison.Ordinal));
+
+    protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages)
+    {
+        var body = response.Deserialize(ModelStreamJson.Default.ModelStreamResponse);
+        var isEnvelope = body?.Data is { ValueKind: JsonValueKind.Object };
+        var task = isEnvelope ? ProviderResponse.Deserialize(body!.Data!.Value, ModelStreamJson.Default.ModelStreamResponse) : body;
+        var taskId = task?.TaskId is { Length: > 0 } ownId ? ownId : isEnvelope ? id : task?.Id ?? id;
+        return taskId is { Length: > 0 } && task?.Status is { Length: > 0 } ? ToTask(taskId, task, messages) : null;
     }
 
-    protected override VideoError? ReadError(ProviderResponse answer, VideoErrorKind otherwise) => answer.Read(ModelStreamJson.Default.ModelStreamResponse) switch
+    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) => response.Deserialize(ModelStreamJson.Default.ModelStreamResponse) switch
     {
-        { Error: { } error } when IsError(error.Code, error.Message) => Error(error, otherwise),
-        { } read when read.Code != "success" && IsError(read.Code, read.Message) => Error(new ModelStreamError { Code = read.Code, Message = read.Message }, otherwise),
+        { Error: { } error } when IsError(error.Code, error.Message) => ToError(error, defaultKind),
+        { } body when body.Code != Envelope.Success && IsError(body.Code, body.Message) => ToError(new ModelStreamError { Code = body.Code, Message = body.Message }, defaultKind),
         _ => null,
     };
 
-    // Answers of success have an error too: { "code": 0, "message": "" }.
+    // Successful responses can have the error { "code": 0, "message": "" }.
     private static bool IsError(string? code, string? message) => code is { Length: > 0 } and not "0" || message is { Length: > 0 };
 
-    private VideoTask Task(string id, ModelStreamResponse answer, IUserMessages messages)
+    private VideoTask ToTask(string id, ModelStreamResponse task, IUserMessages messages)
     {
-        var status = StatusOf(answer.Status, messages);
+        var status = ParseStatus(task.Status, messages);
         return new VideoTask
         {
             Id = id,
             Provider = Name,
-            Model = answer.Model,
+            Model = task.Model,
             Status = status,
-            RawStatus = answer.Status,
-            Progress = int.TryParse(answer.Progress?.TrimEnd('%'), CultureInfo.InvariantCulture, out var percent) ? Math.Clamp(percent, 0, 100) : null,
-            CreatedAt = Moment(answer.CreatedAt) ?? Moment(answer.SubmitTime),
-            FinishedAt = Moment(answer.CompletedAt) ?? Moment(answer.FinishTime),
-            VideoUrl = status is VideoStatus.Succeeded ? VideoOf(answer) : null,
+            RawStatus = task.Status,
+            Progress = int.TryParse(task.Progress?.TrimEnd('%'), CultureInfo.InvariantCulture, out var percent) ? Math.Clamp(percent, 0, 100) : null,
+            CreatedAt = FromUnixSeconds(task.CreatedAt) ?? FromUnixSeconds(task.SubmitTime),
+            FinishedAt = FromUnixSeconds(task.CompletedAt) ?? FromUnixSeconds(task.FinishTime),
+            VideoUrl = status is VideoStatus.Succeeded ? GetVideoUrl(task) : null,
             Error = status is VideoStatus.Failed
-                ? Error(answer.Error is { } error && IsError(error.Code, error.Message) ? error : new ModelStreamError { Message = answer.FailReason }, VideoErrorKind.ProviderFault)
+                ? ToError(task.Error is { } error && IsError(error.Code, error.Message) ? error : new ModelStreamError { Message = task.FailReason }, VideoErrorKind.ProviderFault)
                 : null,
         };
     }
 
-    private static Uri? VideoOf(ModelStreamResponse answer) =>
-        Address(answer.Url)
-        ?? Address(answer.ResultUrl)
-        ?? Address(ModelStreamResponse.Inside(answer.Metadata, "url")?.ToString())
-        ?? Address(ModelStreamResponse.Inside(answer.Data, "output", "video_url")?.ToString())
-        ?? Address(answer.FailReason);
+    private static Uri? GetVideoUrl(ModelStreamResponse task) =>
+        ParseWebAddress(task.Url)
+        ?? ParseWebAddress(task.ResultUrl)
+        ?? ParseWebAddress(ModelStreamResponse.GetMember(task.Metadata, TaskField.Url)?.ToString())
+        ?? ParseWebAddress(ModelStreamResponse.GetMember(task.Data, Upstream.Output, Upstream.VideoUrl)?.ToString())
+        ?? ParseWebAddress(task.FailReason);
 
-    // A reason of failure begins with the code of whoever made the video, if it has one: "DataInspectionFailed: ...".
-    private static VideoError Error(ModelStreamError error, VideoErrorKind otherwise)
+    // The message can begin with the error code of the model's host: "DataInspectionFailed: ...".
+    private static VideoError ToError(ModelStreamError error, VideoErrorKind defaultKind)
     {
         var code = error.Code is { Length: > 0 } and not "0" ? error.Code : null;
         return new VideoError
         {
-            Kind = Errors.KindOf(otherwise, code, error.Message?.Split(':', 2)[0].Trim()),
-            Message = error.Message is { Length: > 0 } message ? message : "The gateway does not say why.",
+            Kind = Errors.GetKind(defaultKind, code, error.Message?.Split(':', 2)[0].Trim()),
+            Message = MessageOrDefault(error.Message),
             Code = code,
             Type = error.Type,
             Parameter = error.Param is { Length: > 0 } parameter ? parameter : null,
         };
     }
 
-    private static ModelCatalog CatalogOf(ProviderOptions options) => options.Text(SchemaSetting) is { } file
-        ? SchemaFile.Read(file).CatalogFor(options.Provider.Name)
-        : ModelStreamCatalog.Of(options.Provider.Name);
+    private static ModelCatalog GetCatalog(ProviderOptions options) => options.GetString(SchemaSetting) is { } file
+        ? SchemaFile.Read(file).CreateCatalog(options.Provider.Name)
+        : ModelStreamCatalog.Create(options.Provider.Name);
 
-    // Relative, and to the same host: the key goes there.
-    private static string Path(ProviderOptions options, string setting, string otherwise)
+    // Requests contain the key, so a path must not lead to another host.
+    private static string GetPath(ProviderOptions options, string setting, string defaultPath)
     {
-        var path = options.Text(setting)?.Trim();
+        var path = options.GetString(setting)?.Trim();
         if (path is null)
         {
-            return otherwise;
+            return defaultPath;
         }
 
         var relative = path.TrimStart('/');
-        return relative.Length > 0 && Uri.TryCreate(Home, relative, out var whole) && whole.Host == Home.Host && whole.Scheme == Home.Scheme && !path.StartsWith("//", StringComparison.Ordinal)
-            ? relative
-            : throw Refusal($"-{setting} is '{path}'; a path below the base address is wanted, such as /{otherwise}.");
+        return relative.Length > 0
+            && !path.StartsWith("//", StringComparison.Ordinal)
+            && Uri.TryCreate(DefaultBaseUri, relative, out var uri) && uri.Host == DefaultBaseUri.Host && uri.Scheme == DefaultBaseUri.Scheme
+                ? relative
+                : throw new VideoException(VideoErrorKind.InvalidParameter, $"-{setting} is '{path}'; it must be a path relative to the base address, such as /{defaultPath}.");
     }
-
-    private static VideoException Refusal(string message) => new(VideoErrorKind.InvalidParameter, message);
 }

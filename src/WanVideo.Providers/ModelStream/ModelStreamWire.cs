@@ -3,19 +3,31 @@ using System.Collections.Frozen;
 namespace WanVideo.Providers.ModelStream;
 
 /// <summary>
-/// Every name that ModelStream gives things on the wire. From its page "createVideoGeneration" (the fields) and from New API, the open-source
-/// server that it runs (paths, answers, errors).
+/// The names in ModelStream's protocol. Source: its page "createVideoGeneration" for the fields of a create request; New API, the open-source server
+/// that it runs, for paths, responses and errors. The sandbox compiles this file too.
 /// </summary>
 internal static class ModelStreamWire
 {
     public const string CreatePath = "v1/video/generations";
 
-    // The page of ModelStream's own is not known; New API's.
-    public const string StatusPath = "v1/video/generations/" + IdPlace;
-    public const string IdPlace = "{id}";
+    // Source: New API. ModelStream documents no status path.
+    public const string TaskPath = CreatePath + "/";
+    public const string IdPlaceholder = "{id}";
+    public const string StatusPath = TaskPath + IdPlaceholder;
 
+    /// <summary>New API's OpenAI-compatible path.</summary>
+    public const string VideoPath = "v1/videos/";
+
+    public static class Model
+    {
+        public const string ImageToVideoFlash = "wan2.6-i2v-flash";
+        public const string ReferenceVideo = "wan2.6-r2v";
+    }
+
+    /// <summary>The fields of a create request.</summary>
     public static class Field
     {
+        public const string Model = "model";
         public const string Prompt = "prompt";
         public const string NegativePrompt = "negative_prompt";
         public const string Image = "img_url";
@@ -29,42 +41,132 @@ internal static class ModelStreamWire
         public const string PromptExtend = "prompt_extend";
         public const string Watermark = "watermark";
         public const string Seed = "seed";
+        public const string Width = "width";
+        public const string Height = "height";
 
-        // The fields of the operation itself, whatever the model: flat at every host.
+        /// <summary>The fields of New API's operation itself. They are at the top level for every model and host.</summary>
         public static readonly FrozenSet<string> Generic =
-            ["model", "prompt", "image", "duration", "width", "height", "fps", "seed", "n", "response_format", "user"];
+            [Model, Prompt, "image", Duration, Width, Height, "fps", Seed, "n", "response_format", "user"];
 
-        // Where New API takes the fields that are a model's own, unless the host has them flat as ModelStream does.
-        public const string Metadata = "metadata.";
+        /// <summary>The prefix of model-specific fields: New API reads them from this object. ModelStream has them at the top level.</summary>
+        public const string Metadata = MetadataObject + ".";
+        public const string MetadataObject = "metadata";
     }
 
-    public static readonly FrozenDictionary<string, VideoStatus> Statuses = new Dictionary<string, VideoStatus>
+    public static class Resolution
     {
-        // New API's manual, and its OpenAI-like answers.
-        ["queued"] = VideoStatus.Pending,
-        ["in_progress"] = VideoStatus.Running,
-        ["completed"] = VideoStatus.Succeeded,
-        ["failed"] = VideoStatus.Failed,
+        public const string P720 = "720P";
+        public const string P1080 = "1080P";
+    }
 
-        // Its older manual.
-        ["processing"] = VideoStatus.Running,
-        ["succeeded"] = VideoStatus.Succeeded,
+    public static class ShotType
+    {
+        public const string Single = "single";
+        public const string Multi = "multi";
+    }
 
-        // Its code.
-        ["NOT_START"] = VideoStatus.Pending,
-        ["SUBMITTED"] = VideoStatus.Pending,
-        ["SUCCESS"] = VideoStatus.Succeeded,
-        ["FAILURE"] = VideoStatus.Failed,
+    /// <summary>The members of a task, in all three of New API's shapes.</summary>
+    public static class TaskField
+    {
+        public const string TaskId = "task_id";
+        public const string Status = "status";
+        public const string Progress = "progress";
+        public const string Metadata = "metadata";
+        public const string Url = "url";
+        public const string Error = "error";
 
-        // Of a task whose state it has not learnt yet: not the end, as DashScope's is.
-        ["UNKNOWN"] = VideoStatus.Running,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        // The documented shape.
+        public const string Format = "format";
+        public const string Mp4 = "mp4";
+        public const string Duration = "duration";
+        public const string Width = "width";
+        public const string Height = "height";
 
-    public static readonly ErrorCodeMap Errors = new(
-        (VideoErrorKind.Balance, ["insufficient_user_quota", "pre_consume_token_quota_failed"]),
-        (VideoErrorKind.Authentication, ["invalid_api_key"]),
-        (VideoErrorKind.NotFound, ["task_not_exist"]),
-        (VideoErrorKind.InvalidRequest, ["invalid_request"]),
-        (VideoErrorKind.ContentRejected, ["DataInspectionFailed"]),
-        (VideoErrorKind.ProviderFault, ["fail_to_fetch_task", "ali_api_error"]));
+        // The OpenAI-compatible shape.
+        public const string Id = "id";
+        public const string Object = "object";
+        public const string Video = "video";
+        public const string Model = "model";
+        public const string CreatedAt = "created_at";
+    }
+
+    /// <summary>A task in the shape of New API's code: an envelope with the task in <see cref="Data"/>.</summary>
+    public static class Envelope
+    {
+        public const string Code = "code";
+        public const string Success = "success";
+        public const string Message = "message";
+        public const string Data = "data";
+        public const string FailReason = "fail_reason";
+        public const string ResultUrl = "result_url";
+        public const string SubmitTime = "submit_time";
+        public const string StartTime = "start_time";
+        public const string FinishTime = "finish_time";
+    }
+
+    /// <summary>The response of the model's host, which New API passes on in the task's <see cref="Envelope.Data"/>. It has DashScope's names.</summary>
+    public static class Upstream
+    {
+        public const string Output = "output";
+        public const string TaskId = "task_id";
+        public const string TaskStatus = "task_status";
+        public const string VideoUrl = "video_url";
+
+        public const string Pending = "PENDING";
+        public const string Running = "RUNNING";
+        public const string Succeeded = "SUCCEEDED";
+        public const string Failed = "FAILED";
+        public const string Canceled = "CANCELED";
+    }
+
+    /// <summary>The statuses in New API's manual and in its OpenAI-compatible responses.</summary>
+    public static class Status
+    {
+        public const string Queued = "queued";
+        public const string InProgress = "in_progress";
+        public const string Completed = "completed";
+        public const string Failed = "failed";
+
+        // An older version of the manual.
+        public const string Processing = "processing";
+        public const string Succeeded = "succeeded";
+    }
+
+    /// <summary>The statuses in New API's code, beside <see cref="Status.Queued"/> and <see cref="Status.InProgress"/> in upper case.</summary>
+    public static class ServerStatus
+    {
+        public const string NotStarted = "NOT_START";
+        public const string Submitted = "SUBMITTED";
+        public const string Queued = "QUEUED";
+        public const string InProgress = "IN_PROGRESS";
+        public const string Success = "SUCCESS";
+        public const string Failure = "FAILURE";
+        public const string Unknown = "UNKNOWN";
+    }
+
+    public static class ErrorField
+    {
+        public const string Message = "message";
+        public const string Type = "type";
+        public const string NewApiError = "new_api_error";
+        public const string Parameter = "param";
+        public const string Code = "code";
+    }
+
+    public static class ErrorCode
+    {
+        public const string InsufficientUserQuota = "insufficient_user_quota";
+        public const string InsufficientTokenQuota = "pre_consume_token_quota_failed";
+        public const string InvalidRequest = "invalid_request";
+        public const string TaskNotFound = "task_not_exist";
+        public const string ContentRejected = "DataInspectionFailed";
+        public const string FetchFailed = "fail_to_fetch_task";
+        public const string UpstreamError = "ali_api_error";
+
+        // ModelStream documents the HTTP status of a wrong key, not a code. The sandbox sends this one.
+        public const string InvalidApiKey = "invalid_api_key";
+
+        // Sandbox only. New API cancels no task and has no code for it.
+        public const string Cancelled = "cancelled";
+    }
 }

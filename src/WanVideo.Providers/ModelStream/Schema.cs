@@ -1,13 +1,14 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using WanVideo.Catalog;
 
 namespace WanVideo.Providers.ModelStream;
 
-/// <summary>What stands in a schema file. Limits have JSON Schema's names.</summary>
+/// <summary>The contents of a schema file. Limits have the names of JSON Schema. See docs/schema.md.</summary>
 internal sealed record Schema
 {
-    /// <summary>Whether the models' own fields go into <c>metadata</c>, and not flat beside it.</summary>
+    /// <summary>Whether the models' own fields are in an object <c>metadata</c>. Default false: at the top.</summary>
     public bool Metadata { get; init; }
 
     /// <summary>The models, by name.</summary>
@@ -16,17 +17,17 @@ internal sealed record Schema
 
 internal sealed record SchemaModel
 {
-    /// <summary>What it makes a video from.</summary>
     public required VideoKind Kind { get; init; }
 
-    /// <summary>What it takes, by the gateway's name of the field.</summary>
+    /// <summary>The fields, by the host's name.</summary>
     public required Dictionary<string, SchemaField> Fields { get; init; }
 }
 
 internal sealed record SchemaField
 {
-    /// <summary>The parameter of New-WanVideoTask that stands for it; none for a field that only this model has.</summary>
-    public VideoParameter? Parameter { get; init; }
+    /// <summary>The parameter of New-WanVideoTask that sets the field; null for a provider-specific field.</summary>
+    [JsonConverter(typeof(ParameterNameConverter))]
+    public ParameterDefinition? Parameter { get; init; }
 
     public SchemaType Type { get; init; } = SchemaType.String;
 
@@ -40,14 +41,13 @@ internal sealed record SchemaField
 
     public int? MaxLength { get; init; }
 
-    /// <summary>Of an array, how many.</summary>
     public int? MaxItems { get; init; }
 
     public JsonValue[]? Enum { get; init; }
 
     public JsonValue? Default { get; init; }
 
-    /// <summary>Of an address, the extensions of the formats that are read.</summary>
+    /// <summary>The file extensions that a URL field accepts.</summary>
     public string[]? Extensions { get; init; }
 }
 
@@ -60,11 +60,23 @@ internal enum SchemaType
     Array,
 }
 
+internal sealed class ParameterNameConverter : JsonConverter<ParameterDefinition>
+{
+    public override ParameterDefinition? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var name = reader.GetString()!;
+        return name == nameof(VideoRequest.AdditionalProperty) ? null
+            : VideoParameters.Find(name) ?? throw new JsonException($"New-WanVideoTask has no parameter -{name} that a field can use.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, ParameterDefinition value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+}
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
+    ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(Schema))]
 internal sealed partial class SchemaJson : JsonSerializerContext;

@@ -3,39 +3,36 @@ using WanVideo.Catalog;
 
 namespace WanVideo.Providers.ModelStream;
 
-/// <summary>A user's file that describes the models of a host of New API. See docs/schema.md.</summary>
-/// <param name="prefix">The object that fields are in; empty for none.</param>
-/// <param name="models">The models that it describes.</param>
+/// <summary>A user's description of the models of a New API host. See docs/schema.md.</summary>
+/// <param name="prefix">The path of the object that contains the models' own fields; empty if they are at the top.</param>
+/// <param name="models">The models in the file.</param>
 internal sealed class SchemaFile(string prefix, IReadOnlyList<VideoModel> models)
 {
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="VideoException">It cannot be read, or something in it is wrong, and what (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
+    /// <summary>Reads a schema file.</summary>
+    /// <exception cref="VideoException">The file cannot be read or is invalid (<see cref="VideoErrorKind.InvalidParameter"/>). The message has the position.</exception>
     public static SchemaFile Read(string path)
     {
         try
         {
-            var schema = JsonSerializer.Deserialize(File.ReadAllBytes(path), SchemaJson.Default.Schema) ?? throw Refusal("it is empty.");
+            var schema = JsonSerializer.Deserialize(File.ReadAllBytes(path), SchemaJson.Default.Schema) ?? throw InvalidSchema("it is empty.");
             var prefix = schema.Metadata ? ModelStreamWire.Field.Metadata : "";
-            return new SchemaFile(prefix, [.. schema.Models.Select(model => SchemaReader.Model(model.Key, model.Value, prefix))]);
+            return new SchemaFile(prefix, [.. schema.Models.Select(model => SchemaReader.CreateModel(model.Key, model.Value, prefix))]);
         }
-        catch (JsonException wrong)
+        catch (JsonException exception)
         {
-            throw Refusal(FormattableString.Invariant($"at {wrong.Path ?? "its beginning"}, line {wrong.LineNumber + 1}: {wrong.Message.Split(" Path:")[0]}"), wrong);
+            throw InvalidSchema(FormattableString.Invariant($"at {exception.Path ?? "the start"}, line {exception.LineNumber + 1}: {exception.Message.Split(" Path:")[0]}"), exception);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw Refusal(failure.Message, failure);
-        }
-        catch (FormatException wrong)
-        {
-            throw Refusal(wrong.Message, wrong);
+            throw InvalidSchema(exception.Message, exception);
         }
 
-        VideoException Refusal(string what, Exception? cause = null) => new(VideoErrorKind.InvalidParameter, $"-Schema '{path}': {what}", cause);
+        VideoException InvalidSchema(string error, Exception? innerException = null) =>
+            new(VideoErrorKind.InvalidParameter, $"-Schema '{path}': {error}", innerException);
     }
 
-    /// <summary>The catalog of a host: the file's models first, then those built in that it does not describe anew.</summary>
-    public ModelCatalog CatalogFor(string provider) => new(
+    /// <summary>Creates the host's catalog: the models in the file, then the built-in models that the file does not redefine.</summary>
+    public ModelCatalog CreateCatalog(string provider) => new(
         provider,
-        [.. models, .. ModelStreamCatalog.Models(prefix).Where(known => !models.Any(model => model.Name.Equals(known.Name, StringComparison.OrdinalIgnoreCase)))]);
+        [.. models, .. ModelStreamCatalog.CreateModels(prefix).Where(builtIn => !models.Any(model => model.Name.Equals(builtIn.Name, StringComparison.OrdinalIgnoreCase)))]);
 }

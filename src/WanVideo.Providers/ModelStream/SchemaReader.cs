@@ -1,126 +1,152 @@
+using System.Numerics;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
 
 namespace WanVideo.Providers.ModelStream;
 
-/// <summary>Makes a row of the catalog of a model in a schema file.</summary>
+/// <summary>Creates catalog entries from the models of a schema file.</summary>
 internal static class SchemaReader
 {
-    /// <exception cref="FormatException">Something does not fit; the message says where.</exception>
-    public static VideoModel Model(string name, SchemaModel? model, string prefix)
+    /// <exception cref="FormatException">The model is invalid. The message has the field.</exception>
+    public static VideoModel CreateModel(string name, SchemaModel? model, string prefix)
     {
         if (model?.Fields is null || model.Fields.ContainsValue(null!))
         {
-            throw new FormatException($"model {name}, or a field of it, is null.");
+            throw new FormatException($"model {name}, or one of its fields, is null.");
         }
 
-        List<ModelParameter> parameters = [.. model.Fields.Select(field => Parameter($"{name}.{field.Key}", field.Key, field.Value, prefix))];
-        if (parameters.Where(parameter => parameter is not ProviderSpecificParameter).GroupBy(parameter => parameter.Parameter).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        List<ModelParameter> parameters = [.. model.Fields.Select(field => CreateParameter($"{name}.{field.Key}", field.Key, field.Value, prefix))];
+        if (parameters.GroupBy(parameter => parameter.Definition).FirstOrDefault(group => group.Count() > 1) is { } duplicate)
         {
-            throw new FormatException($"model {name} has two fields for -{twice.Key}.");
+            throw new FormatException($"model {name} has two fields for -{duplicate.Key}.");
         }
 
-        AddFraming(parameters);
+        AddFrameParameters(parameters);
         return new VideoModel(name, model.Kind, parameters);
     }
 
-    // A size alone can still be asked for as a tier and a shape, as at every other gateway.
-    private static void AddFraming(List<ModelParameter> parameters)
+    // Resolution and aspect ratio also work for models that have a field for the size only.
+    private static void AddFrameParameters(List<ModelParameter> parameters)
     {
-        if (parameters.Find(parameter => parameter.Parameter is VideoParameter.Size) is not SizeParameter)
+        if (!HasParameter(VideoParameters.Size))
         {
             return;
         }
 
-        if (!parameters.Exists(parameter => parameter.Parameter is VideoParameter.Resolution))
+        if (!HasParameter(VideoParameters.Resolution))
         {
-            parameters.Add(new ChoiceParameter(VideoParameter.Resolution, WireName: null, [.. WanFrameSizes.Tiers.Select(tier => (Choice)tier)]) { DefaultWord = WanFrameSizes.Tiers[0] });
+            parameters.Add(new ChoiceParameter(VideoParameters.Resolution, WireName: null, [.. WanFrameSizes.Resolutions.Select(Choice.FromString)]) { Default = WanFrameSizes.Resolutions[0] });
         }
 
-        if (!parameters.Exists(parameter => parameter.Parameter is VideoParameter.AspectRatio))
+        if (!HasParameter(VideoParameters.AspectRatio))
         {
-            parameters.Add(new ChoiceParameter(VideoParameter.AspectRatio, WireName: null, [.. WanFrameSizes.Shapes.Select(shape => (Choice)shape)]));
+            parameters.Add(new ChoiceParameter(VideoParameters.AspectRatio, WireName: null, [.. WanFrameSizes.AspectRatios.Select(Choice.FromString)]));
         }
+
+        bool HasParameter(ParameterDefinition definition) => parameters.Exists(parameter => parameter.Definition == definition);
     }
 
-    private static ModelParameter Parameter(string place, string name, SchemaField field, string prefix)
+    private static ModelParameter CreateParameter(string path, string name, SchemaField field, string prefix)
     {
         var wireName = ModelStreamWire.Field.Generic.Contains(name) ? name : prefix + name;
         ModelParameter parameter = field.Parameter switch
         {
-            null or VideoParameter.AdditionalProperty => OwnField(place, wireName, field),
-            VideoParameter.Prompt or VideoParameter.NegativePrompt => new TextParameter(field.Parameter.Value, wireName, field.MaxLength),
-            VideoParameter.ImageUrl => Media(field, wireName, MediaFormats.AnyImage, "an image"),
-            VideoParameter.ReferenceImageUrl => Media(field, wireName, MediaFormats.AnyImage, "an image"),
-            VideoParameter.ReferenceVideoUrl => Media(field, wireName, MediaFormats.AnyVideo, "a video"),
-            VideoParameter.AudioUrl => Media(field, wireName, MediaFormats.AnySound, "a sound"),
-            VideoParameter.Duration or VideoParameter.Seed => WholeNumber(place, field, wireName),
-            VideoParameter.Size => new SizeParameter(wireName) { IsOpen = field.Enum is null },
-            VideoParameter.NoAudio or VideoParameter.NoPromptExtend => new FlagParameter(field.Parameter.Value, wireName, WhenGiven: false),
-            VideoParameter.Watermark => new FlagParameter(VideoParameter.Watermark, wireName, WhenGiven: true),
-            VideoParameter.CallbackUrl => new CallbackParameter(VideoParameter.CallbackUrl, wireName, field.MaxLength),
-            _ => Choice(place, field, wireName),
+            null => CreateProviderSpecificParameter(path, wireName, field),
+            ParameterDefinition<IReadOnlyList<string>> media => CreateMediaParameter(media, wireName, field),
+            ParameterDefinition<int?> number => CreateNumberParameter(number, path, wireName, field),
+            ParameterDefinition<decimal?> number => CreateNumberParameter(number, path, wireName, field),
+            ParameterDefinition<bool> flag => new FlagParameter(flag, wireName, WhenGiven: flag != VideoParameters.NoAudio && flag != VideoParameters.NoPromptExtend),
+            ParameterDefinition<string> text => CreateStringParameter(text, path, wireName, field),
+            _ => throw new FormatException($"{path} cannot set -{field.Parameter}."),
         };
         return parameter with { IsRequired = field.Required, Description = field.Description };
     }
 
-    private static MediaParameter Media(SchemaField field, string wireName, MediaFormats any, string noun) => new(
-        field.Parameter!.Value,
-        wireName,
-        field.Extensions is { Length: > 0 } extensions ? new MediaFormats(noun, extensions) : any,
-        field.Type is SchemaType.Array ? field.MaxItems : 1)
+    private static MediaParameter CreateMediaParameter(ParameterDefinition<IReadOnlyList<string>> definition, string wireName, SchemaField field)
     {
-        IsArray = field.Type is SchemaType.Array,
-    };
-
-    private static IntegerParameter WholeNumber(string place, SchemaField field, string wireName)
-    {
-        var only = field.Enum?.Select(value => Whole(place, value)).ToArray() ?? [];
+        var formats = definition == VideoParameters.AudioUrl ? MediaFormats.AnyAudio
+            : definition == VideoParameters.ReferenceVideoUrl ? MediaFormats.AnyVideo
+            : MediaFormats.AnyImage;
+        var isArray = field.Type is SchemaType.Array;
         return new(
-            field.Parameter!.Value,
+            definition,
             wireName,
-            (int)(field.Minimum ?? (only is [] ? 0 : only.Min())),
-            (int)(field.Maximum ?? (only is [] ? int.MaxValue : only.Max())))
+            field.Extensions is { Length: > 0 } extensions ? new MediaFormats(formats.Noun, extensions) : formats,
+            isArray ? field.MaxItems : 1)
         {
-            Only = only,
-            Unit = field.Parameter is VideoParameter.Duration ? "seconds" : null,
-            DefaultNumber = field.Default is { } value ? Whole(place, value) : null,
+            IsArray = isArray,
         };
     }
 
-    private static int Whole(string place, JsonValue value) =>
-        value.TryGetValue(out int number) ? number : throw new FormatException($"{place} has {value.ToJsonString()}, where a whole number is wanted.");
-
-    // The user's words are those of every gateway: 720p, though a gateway writes 720P.
-    private static ChoiceParameter Choice(string place, SchemaField field, string wireName)
+    private static NumberParameter<T> CreateNumberParameter<T>(ParameterDefinition<T?> definition, string path, string wireName, SchemaField field)
+        where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        if (field.Enum is not { Length: > 0 } words)
+        var values = field.Enum?.Select(value => ReadNumber<T>(path, value)).ToArray() ?? [];
+        return new(
+            definition,
+            wireName,
+            field.Minimum is { } minimum ? T.CreateSaturating(minimum) : values is [] ? T.Zero : values.Min(),
+            field.Maximum is { } maximum ? T.CreateSaturating(maximum) : values is [] ? T.MaxValue : values.Max())
         {
-            throw new FormatException($"{place} stands for -{field.Parameter} and needs an \"enum\" of the words it takes.");
+            DiscreteValues = values,
+            Unit = definition == (ParameterDefinition)VideoParameters.Duration ? "seconds" : null,
+            Default = field.Default is { } value ? ReadNumber<T>(path, value) : null,
+        };
+    }
+
+    private static T ReadNumber<T>(string path, JsonValue value) => value.TryGetValue(out T? number)
+        ? number
+        : throw new FormatException($"{path} has {value.ToJsonString()}, which is not a {(typeof(T) == typeof(int) ? "whole number" : "number")}.");
+
+    private static ModelParameter CreateStringParameter(ParameterDefinition<string> definition, string path, string wireName, SchemaField field)
+    {
+        if (definition == VideoParameters.Size)
+        {
+            return new SizeParameter(wireName) { AllowsAnySize = field.Enum is null };
         }
 
-        var choices = words.Select(word => new Choice(UserWord(field, word.ToString()), word.ToString())).ToArray();
-        var standard = field.Default?.ToString();
-        return new(field.Parameter!.Value, wireName, choices)
+        if (definition == VideoParameters.CallbackUrl)
         {
-            DefaultWord = standard is null ? null
-                : choices.FirstOrDefault(choice => choice.WireWord == standard)?.Word
-                ?? throw new FormatException($"{place} has the default '{standard}', which is not in its \"enum\"."),
+            return new CallbackParameter(wireName, field.MaxLength);
+        }
+
+        return definition == VideoParameters.Prompt || definition == VideoParameters.NegativePrompt
+            ? new TextParameter(definition, wireName, field.MaxLength)
+            : CreateChoiceParameter(definition, path, wireName, field);
+    }
+
+    private static ChoiceParameter CreateChoiceParameter(ParameterDefinition<string> definition, string path, string wireName, SchemaField field)
+    {
+        if (field.Enum is not { Length: > 0 } wireValues)
+        {
+            throw new FormatException($"{path} sets -{definition} and needs an \"enum\" of its values.");
+        }
+
+        // Resolutions are the same at all providers for users: 720p, even if the host's value is 720P.
+        var choices = wireValues
+            .Select(value => value.ToString())
+            .Select(wireValue => new Choice(definition == VideoParameters.Resolution ? wireValue.ToLowerInvariant() : wireValue, wireValue))
+            .ToArray();
+        var wireDefault = field.Default?.ToString();
+        return new(definition, wireName, choices)
+        {
+            Default = wireDefault is null ? null
+                : choices.FirstOrDefault(choice => choice.WireValue == wireDefault)?.Value
+                ?? throw new FormatException($"{path} has the default '{wireDefault}', which is not in its \"enum\"."),
         };
     }
 
-    private static string UserWord(SchemaField field, string word) => field.Parameter is VideoParameter.Resolution ? word.ToLowerInvariant() : word;
-
-    private static ProviderSpecificParameter OwnField(string place, string wireName, SchemaField field)
+    private static ProviderSpecificParameter CreateProviderSpecificParameter(string path, string wireName, SchemaField field)
     {
-        var own = new ProviderSpecificParameter(wireName, field.Type switch
+        var type = field.Type switch
         {
             SchemaType.Integer => ProviderSpecificType.Integer,
             SchemaType.Number => ProviderSpecificType.Number,
             SchemaType.Boolean => ProviderSpecificType.Boolean,
             SchemaType.String => ProviderSpecificType.String,
-            _ => throw new FormatException($"{place} is an array, which only a field that stands for a parameter can be."),
-        })
+            _ => throw new FormatException($"{path} is an array. Only a field with a \"parameter\" can be an array."),
+        };
+        var parameter = new ProviderSpecificParameter(wireName, type)
         {
             Minimum = field.Minimum,
             Maximum = field.Maximum,
@@ -128,8 +154,8 @@ internal static class SchemaReader
             Choices = field.Enum ?? [],
             Default = field.Default,
         };
-        return field.Default is { } value && own.Validate(value) is { } fault
-            ? throw new FormatException($"{place} has a default that {fault}; by its own limits it takes {own.AllowedDescription}.")
-            : own;
+        return field.Default is { } value && !parameter.IsAllowed(value)
+            ? throw new FormatException($"{path} has a default that is {value.ToJsonString()}, but takes {parameter.AllowedDescription}.")
+            : parameter;
     }
 }

@@ -1,98 +1,50 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using static WanVideo.Sandbox.AceData.AceDataNames;
+using static WanVideo.Providers.AceData.AceDataWire;
 
 namespace WanVideo.Sandbox.AceData;
 
-/// <summary>AceData Cloud's side of its protocol: create, and query of one task or many.</summary>
-internal sealed class AceDataProtocol(TaskStore tasks, ResultVideos videos, SandboxOptions options) : IProtocol
+/// <summary>The server side of AceData Cloud's protocol: create, query, batch.</summary>
+internal sealed class AceDataProtocol(TaskStore tasks, ResultStore results, SandboxOptions options) : GatewayProtocol(options)
 {
-    // Ours: the manual names no limit.
-    private const int LargestBatch = 50;
+    private readonly AceDataResponseWriter writer = new(tasks, results);
 
-    private readonly AceDataResponseWriter answers = new(tasks, videos);
+    protected override string InvalidFieldCode => ErrorCode.BadRequest;
 
-    public async Task<HttpResponseMessage?> TryAnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        if (AnswererOf(request) is not { } answer)
-        {
-            return null;
-        }
-
-        try
-        {
-            RequireKey(request);
-            return Json(answer(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken)));
-        }
-        catch (FieldRefusedException wrong)
-        {
-            return Refusal(new AceDataRefusedException(HttpStatusCode.BadRequest, ErrorCode.BadRequest, wrong.Message));
-        }
-        catch (AceDataRefusedException refused)
-        {
-            return Refusal(refused);
-        }
-    }
-
-    /// <summary>What makes the answer of the request's body; null if the request is not for this protocol.</summary>
-    private Func<string, JsonObject>? AnswererOf(HttpRequestMessage request) => (request.Method.Method, request.RequestUri!.AbsolutePath) switch
+    protected override Func<string, HttpResponseMessage>? FindHandler(HttpRequestMessage request, string path) => (request.Method.Method, path) switch
     {
         ("POST", CreatePath) => Create,
-        ("POST", TasksPath) => Find,
+        ("POST", TaskPath) => RunQuery,
         _ => null,
     };
 
-    private void RequireKey(HttpRequestMessage request)
-    {
-        if (options.ApiKey is not { } key)
-        {
-            return;
-        }
+    protected override RequestRefusedException RefuseKey(bool isMissing) => isMissing
+        ? new(HttpStatusCode.BadRequest, ErrorCode.NoToken, "The token is missing")
+        : new(HttpStatusCode.Unauthorized, ErrorCode.InvalidToken, "The token is invalid");
 
-        if (request.Headers.Authorization is not { Scheme: "Bearer", Parameter: { Length: > 0 } sent })
-        {
-            throw new AceDataRefusedException(HttpStatusCode.BadRequest, ErrorCode.NoToken, "The token is missing");
-        }
+    protected override JsonObject WriteError(RequestRefusedException refusal) => AceDataResponseWriter.WriteError(refusal);
 
-        if (sent != key)
-        {
-            throw new AceDataRefusedException(HttpStatusCode.Unauthorized, ErrorCode.InvalidToken, "The token is invalid");
-        }
-    }
+    private HttpResponseMessage Create(string body) =>
+        CreateResponse(AceDataResponseWriter.WriteAccepted(tasks.Add(Guid.NewGuid().ToString(), AceDataRequestReader.Read(body))));
 
-    private JsonObject Create(string body) => AceDataResponseWriter.Accepted(tasks.Add(Guid.NewGuid().ToString(), AceDataRequestReader.Read(body)));
-
-    private JsonObject Find(string body)
+    private HttpResponseMessage RunQuery(string body)
     {
         var query = RequestFields.Parse(body);
-        return query.Text(Query.Action) switch
+        return CreateResponse(query.GetRequiredString(Query.Action) switch
         {
-            TasksAction.Retrieve => One(query),
-            TasksAction.RetrieveBatch => Batch(query),
-            null => throw query.Refused(Query.Action, "is required"),
-            _ => throw query.Refused(Query.Action, $"must be {TasksAction.Retrieve} or {TasksAction.RetrieveBatch}"),
-        };
+            Actions.Retrieve => Get(query),
+            Actions.RetrieveBatch => GetMany(query),
+            _ => throw new InvalidFieldException(Query.Action, $"must be {Actions.Retrieve} or {Actions.RetrieveBatch}"),
+        });
     }
 
-    // Ours: the manual does not say what the answer for an unknown id is. Here it is an object with nothing in it.
-    private JsonObject One(RequestFields query)
+    // The response for an unknown id is not documented. The sandbox sends an empty object.
+    private JsonObject Get(RequestFields query) => tasks.Find(query.GetRequiredString(Query.Id)) is { } task ? writer.WriteTask(task) : [];
+
+    private JsonObject GetMany(RequestFields query)
     {
-        var id = query.Text(Query.Id) ?? throw query.Refused(Query.Id, "is required");
-        return tasks.Find(id) is { } task ? answers.Whole(task) : [];
+        var ids = query.GetStrings(Query.Ids);
+        RequestFields.Require(ids.Count is > 0 and <= MaxBatchSize, Query.Ids, $"must have 1 to {MaxBatchSize}");
+        return writer.WriteBatch([.. ids.Select(tasks.Find).OfType<SandboxTask>()]);
     }
-
-    private JsonObject Batch(RequestFields query)
-    {
-        var ids = query.Texts(Query.Ids);
-        query.Require(ids.Count is > 0 and <= LargestBatch, Query.Ids, $"must have 1 to {LargestBatch}");
-        return answers.Batch([.. ids.Select(tasks.Find).OfType<SandboxTask>()]);
-    }
-
-    private static HttpResponseMessage Refusal(AceDataRefusedException refused) => Json(AceDataResponseWriter.Refusal(refused), refused.Status);
-
-    private static HttpResponseMessage Json(JsonObject body, HttpStatusCode status = HttpStatusCode.OK) => new(status)
-    {
-        Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
-    };
 }

@@ -1,94 +1,92 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using static WanVideo.Sandbox.AceData.AceDataNames;
+using static WanVideo.Providers.AceData.AceDataWire;
 
 namespace WanVideo.Sandbox.AceData;
 
-/// <summary>The bodies that AceData answers with.</summary>
-internal sealed class AceDataResponseWriter(TaskStore tasks, ResultVideos videos)
+/// <summary>Writes the bodies of AceData's responses.</summary>
+internal sealed class AceDataResponseWriter(TaskStore tasks, ResultStore results)
 {
-    /// <summary>What a create is answered with: where to ask, and nothing of how the task stands.</summary>
-    public static JsonObject Accepted(SandboxTask task) => new()
+    /// <summary>The response to a create request.</summary>
+    public static JsonObject WriteAccepted(SandboxTask task) => new()
     {
-        [Created.TaskId] = task.Id,
-        [Created.TraceId] = TraceOf(task),
+        [TaskField.TaskId] = task.Id,
+        [TaskField.TraceId] = GetTraceId(task),
     };
 
-    /// <summary>A task as a query gives it. It has no status word of its own: how it stands is in its response, and that it ended in its times.</summary>
-    public JsonObject Whole(SandboxTask task)
+    /// <summary>The response to a query. The task itself has no status.</summary>
+    public JsonObject WriteTask(SandboxTask task)
     {
-        var (stage, _) = task.At(tasks.Now);
-        var whole = new JsonObject
+        var (status, _) = task.GetState(tasks.Now);
+        var body = new JsonObject
         {
-            [Answer.Id] = task.Id,
-            [Answer.Type] = Answer.TypeOfVideo,
-            [Answer.TraceId] = TraceOf(task),
-            [Answer.CreatedAt] = UnixSeconds(task.CreatedAt),
-            [Answer.Request] = JsonNode.Parse(task.Order.Body),
+            [TaskField.Id] = task.Id,
+            [TaskField.Type] = TaskField.Videos,
+            [TaskField.TraceId] = GetTraceId(task),
+            [TaskField.CreatedAt] = ToUnixSeconds(task.CreatedAt),
+            [TaskField.Request] = JsonNode.Parse(task.Request.Body),
         };
-        if (stage is not (SandboxTaskStatus.Pending or SandboxTaskStatus.Running))
+        if (status is not (SandboxTaskStatus.Pending or SandboxTaskStatus.Running))
         {
-            whole[Answer.FinishedAt] = UnixSeconds(task.EndsAt);
+            body[TaskField.FinishedAt] = ToUnixSeconds(task.EndsAt);
 
-            // The time that the task took, not the length of the video.
-            whole[Answer.Duration] = (task.EndsAt - task.CreatedAt).TotalSeconds;
+            // The run time of the task, not the duration of the video.
+            body[TaskField.Duration] = (task.EndsAt - task.CreatedAt).TotalSeconds;
         }
 
-        if (ResponseOf(task, stage) is { } response)
+        if (WriteResult(task, status) is { } result)
         {
-            whole[Answer.Response] = response;
+            body[TaskField.Response] = result;
         }
 
-        return whole;
+        return body;
     }
 
-    /// <summary>Tasks as a batch gives them.</summary>
-    public JsonObject Batch(IReadOnlyCollection<SandboxTask> found) => new()
+    public JsonObject WriteBatch(IReadOnlyCollection<SandboxTask> batch) => new()
     {
-        [List.Items] = new JsonArray([.. found.Select(Whole)]),
-        [List.Count] = found.Count,
+        [ListField.Items] = new JsonArray([.. batch.Select(WriteTask)]),
+        [ListField.Count] = batch.Count,
     };
 
-    /// <summary>Why a request is not fulfilled.</summary>
-    public static JsonObject Refusal(AceDataRefusedException refused) => new()
+    public static JsonObject WriteError(RequestRefusedException refusal) => new()
     {
-        [Error.Whole] = ErrorOf(refused.Code, refused.Message),
-        [Error.TraceId] = Guid.NewGuid().ToString(),
+        [TaskField.Error] = WriteError(refusal.Code, refusal.Message),
+        [TaskField.TraceId] = Guid.NewGuid().ToString(),
     };
 
-    private JsonObject? ResponseOf(SandboxTask task, SandboxTaskStatus stage) => stage switch
+    private JsonObject? WriteResult(SandboxTask task, SandboxTaskStatus status) => status switch
     {
         SandboxTaskStatus.Succeeded => new()
         {
-            [Result.Success] = true,
-            [Result.TaskId] = task.Id,
-            [Result.State] = State.Completed,
-            [Result.VideoUrl] = videos.AddressOf(task).AbsoluteUri,
+            [ResultField.Success] = true,
+            [ResultField.TaskId] = task.Id,
+            [ResultField.State] = State.Completed,
+            [ResultField.VideoUrl] = results.GetAddress(task),
         },
         SandboxTaskStatus.Failed => new()
         {
-            [Result.Success] = false,
-            [Result.TaskId] = task.Id,
-            [Result.Error] = ErrorOf(task.Rehearsal.FailureCode, "The sandbox was asked to fail this task."),
+            [ResultField.Success] = false,
+            [ResultField.TaskId] = task.Id,
+            [ResultField.Error] = WriteError(task.Directives.FailureCode, "The sandbox was asked to fail this task."),
         },
         SandboxTaskStatus.Canceled => new()
         {
-            [Result.Success] = false,
-            [Result.TaskId] = task.Id,
-            [Result.State] = State.Cancelled,
-            [Result.Error] = ErrorOf(ErrorCode.Cancelled, "The sandbox was asked to cancel this task."),
+            [ResultField.Success] = false,
+            [ResultField.TaskId] = task.Id,
+            [ResultField.State] = State.Cancelled,
+            [ResultField.Error] = WriteError(ErrorCode.Cancelled, "The sandbox was asked to cancel this task."),
         },
 
-        // A running task has no response by the manual. AceData's own client reads a word in one, so that is where a rehearsed word can stand.
-        _ when task.Rehearsal.StatusWord is { } word => new() { [Result.TaskId] = task.Id, [Result.State] = word },
+        // By the documentation a running task has no result. AceData's own client reads a state in one.
+        _ when task.Directives.Status is { } state => new() { [ResultField.TaskId] = task.Id, [ResultField.State] = state },
         _ => null,
     };
 
-    private static JsonObject ErrorOf(string? code, string message) => new() { [Error.Code] = code, [Error.Message] = message };
+    private static JsonObject WriteError(string? code, string message) => new() { [ErrorField.Code] = code, [ErrorField.Message] = message };
 
-    // A task keeps the trace of its create. It follows from the id, so that nothing more has to be stored.
-    private static string TraceOf(SandboxTask task) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(task.Id)).AsSpan(0, 16)).ToString();
+    // Derived from the task's id: every response for a task has the same trace id.
+    private static string GetTraceId(SandboxTask task) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(task.Id)).AsSpan(0, 16)).ToString();
 
-    private static decimal UnixSeconds(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / 1000m;
+    private static decimal ToUnixSeconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000m;
 }

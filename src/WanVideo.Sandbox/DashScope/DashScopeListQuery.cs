@@ -1,70 +1,69 @@
 using System.Collections.Specialized;
 using System.Globalization;
-using static WanVideo.Sandbox.DashScope.DashScopeNames;
+using static WanVideo.Providers.DashScope.DashScopeWire;
 
 namespace WanVideo.Sandbox.DashScope;
 
-/// <summary>Which tasks a list is asked for. An empty text counts as not sent.</summary>
+/// <summary>The parameters of a list query. An empty parameter counts as missing.</summary>
 internal sealed class DashScopeListQuery
 {
-    private const int UsualSize = 10;
-    private const int LargestSize = 100;
+    private const int MaxPageSize = 100;
 
     private readonly NameValueCollection query;
-    private readonly DateTimeOffset? from;
-    private readonly DateTimeOffset? until;
+    private readonly DateTimeOffset? start;
+    private readonly DateTimeOffset? end;
 
-    /// <exception cref="FieldRefusedException">It cannot be read.</exception>
+    /// <exception cref="InvalidFieldException">A parameter is invalid.</exception>
     public DashScopeListQuery(NameValueCollection query)
     {
         this.query = query;
-        from = Time(Query.StartTime);
-        until = Time(Query.EndTime);
-        if (until - from is { } span && (span < TimeSpan.Zero || span > DashScopeTaskStore.Life))
+        start = GetTime(ListField.StartTime);
+        end = GetTime(ListField.EndTime);
+        if (end - start is { } span && (span < TimeSpan.Zero || span > DashScopeProtocol.TaskLifetime))
         {
-            throw new FieldRefusedException(Query.EndTime, $"must be at most {DashScopeTaskStore.Life.TotalHours} hours after {Query.StartTime}, and not before it");
+            throw new InvalidFieldException(ListField.EndTime, $"must be at most {DashScopeProtocol.TaskLifetime.TotalHours} hours after {ListField.StartTime}, and not before it");
         }
 
-        Page = Number(Query.Page, 1, int.MaxValue);
-        PageSize = Number(Query.PageSize, UsualSize, LargestSize);
+        Page = GetNumber(ListField.Page, 1, int.MaxValue);
+        PageSize = GetNumber(ListField.PageSize, ListField.DefaultPageSize, MaxPageSize);
     }
 
     public int Page { get; }
 
     public int PageSize { get; }
 
-    public bool Has(DashScopeTask task, DateTimeOffset now) =>
-        IsInTime(task.Task.CreatedAt, now)
-        && IsWanted(Query.TaskId, task.Task.Id)
-        && IsWanted(Query.Model, task.Task.Order.Model)
-        && IsWanted(Query.Status, task.Status)
-        && IsWanted(Query.Region, List.OnlyRegion)
-        && IsWanted(Query.ApiKeyId, List.OnlyId);
+    public bool Matches(SandboxTask task, DateTimeOffset now) =>
+        IsInRange(task.CreatedAt, now)
+        && IsMatch(ListField.TaskId, task.Id)
+        && IsMatch(ListField.Model, task.Request.Model)
+        && IsMatch(ListField.Status, DashScopeResponseWriter.GetStatus(task, now))
+        && IsMatch(ListField.Region, DashScopeResponseWriter.Region)
+        && IsMatch(ListField.ApiKeyId, DashScopeResponseWriter.AccountId);
 
-    // One of the two times alone is a day from the other; none at all is the last day. Differences are compared, since a day before the year 1
-    // or after the year 9999 is no time.
-    private bool IsInTime(DateTimeOffset created, DateTimeOffset now)
+    // With one of the times the range covers one day from it, with none the last day. Differences are compared because a day before the year 1 or after the
+    // year 9999 cannot be represented.
+    private bool IsInRange(DateTimeOffset created, DateTimeOffset now)
     {
-        var isFromStart = from is { } first ? created >= first : (until ?? now) - created <= DashScopeTaskStore.Life;
-        var isUntilEnd = until is { } last ? created <= last : created - (from ?? created) <= DashScopeTaskStore.Life;
-        return isFromStart && isUntilEnd;
+        var isAfterStart = start is { } first ? created >= first : (end ?? now) - created <= DashScopeProtocol.TaskLifetime;
+        var isBeforeEnd = end is { } last ? created <= last : created - (start ?? created) <= DashScopeProtocol.TaskLifetime;
+        return isAfterStart && isBeforeEnd;
     }
 
-    private bool IsWanted(string name, string value) => Sent(name) is not { } wanted || wanted == value;
+    private bool IsMatch(string name, string value) => Get(name) is not { } wanted || wanted == value;
 
-    private DateTimeOffset? Time(string name) => Sent(name) switch
+    private DateTimeOffset? GetTime(string name) => Get(name) switch
     {
         null => null,
-        { } text when DashScopeTime.TryParse(text, out var time) => time,
-        _ => throw new FieldRefusedException(name, $"must be a time written as {Query.TimeFormat}"),
+        { } text when DateTimeOffset.TryParseExact(text + "+08:00", ListField.TimeFormat + "zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) => time,
+        _ => throw new InvalidFieldException(name, $"must be a time written as {ListField.TimeFormat}"),
     };
 
-    private int Number(string name, int otherwise, int largest) => Sent(name) switch
+    private int GetNumber(string name, int defaultValue, int maximum) => Get(name) switch
     {
-        null => otherwise,
-        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= largest => number,
-        _ => throw new FieldRefusedException(name, $"must be between 1 and {largest}"),
+        null => defaultValue,
+        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= maximum => number,
+        _ => throw new InvalidFieldException(name, $"must be between 1 and {maximum}"),
     };
 
-    private string? Sent(string name) => query[name] is { Length: > 0 } text ? text : null;
+    private string? Get(string name) => query[name] is { Length: > 0 } text ? text : null;
 }

@@ -1,111 +1,87 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Web;
-using static WanVideo.Sandbox.DashScope.DashScopeNames;
+using static WanVideo.Providers.DashScope.DashScopeWire;
 
 namespace WanVideo.Sandbox.DashScope;
 
-/// <summary>DashScope's side of its protocol: create, query, cancel, list.</summary>
-internal sealed class DashScopeProtocol(TaskStore tasks, ResultVideos videos, SandboxOptions options) : IProtocol
+/// <summary>The server side of DashScope's protocol: create, query, cancel, list.</summary>
+internal sealed class DashScopeProtocol(TaskStore tasks, ResultStore results, SandboxOptions options) : GatewayProtocol(options)
 {
-    // Alibaba's own client leaves out the slash at the end of the path, and sends some of these. The bare path is left to others.
-    private static readonly string[] ListSigns = [Query.Page, Query.PageSize, Query.StartTime, Query.EndTime, Query.Model];
+    /// <summary>How long DashScope keeps a task. A list covers no longer range.</summary>
+    public static readonly TimeSpan TaskLifetime = TimeSpan.FromHours(24);
 
-    private readonly DashScopeTaskStore own = new(tasks);
-    private readonly DashScopeResponseWriter answers = new(videos);
+    // Alibaba's page has a slash at the end of the list's path. Its own client omits it and sends at least one of these.
+    private const string ListPathOfClient = "api/v1/tasks";
+    private static readonly string[] ListParameters = [ListField.Page, ListField.PageSize, ListField.StartTime, ListField.EndTime, ListField.Model];
 
-    public async Task<HttpResponseMessage?> TryAnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private readonly DashScopeResponseWriter writer = new(results);
+
+    protected override string InvalidFieldCode => ErrorCode.InvalidParameter;
+
+    protected override Func<string, HttpResponseMessage>? FindHandler(HttpRequestMessage request, string path)
     {
-        if (AnswererOf(request) is not { } answer)
+        var query = HttpUtility.ParseQueryString(request.RequestUri!.Query);
+        return (request.Method.Method, path) switch
         {
-            return null;
-        }
-
-        var requestId = Guid.NewGuid().ToString();
-        try
-        {
-            RequireKey(request);
-            return Json(answer(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken), requestId), requestId);
-        }
-        catch (FieldRefusedException wrong)
-        {
-            return Refusal(new DashScopeRefusedException(HttpStatusCode.BadRequest, ErrorCode.InvalidParameter, wrong.Message), requestId);
-        }
-        catch (DashScopeRefusedException refused)
-        {
-            return Refusal(refused, requestId);
-        }
-    }
-
-    /// <summary>What makes the answer of the request's body and the id it was given; null if the request is not for this protocol.</summary>
-    private Func<string, string, JsonObject>? AnswererOf(HttpRequestMessage request)
-    {
-        var address = request.RequestUri!;
-        return (request.Method.Method, address.AbsolutePath) switch
-        {
-            ("POST", CreatePath) => (body, requestId) => Create(request, body, requestId),
-            ("GET", TaskPath) => (_, _) => Page(address),
-            ("GET", ListPath) when HttpUtility.ParseQueryString(address.Query).AllKeys.Intersect(ListSigns).Any() => (_, _) => Page(address),
-            ("GET", var path) when IdIn(path, "") is { } id => (_, _) => Find(id),
-            ("POST", var path) when IdIn(path, CancelEnd) is { } id => (_, _) => Cancel(id),
+            ("POST", CreatePath) => body => Create(request, body),
+            ("GET", TaskPath) => _ => List(new DashScopeListQuery(query)),
+            ("GET", ListPathOfClient) when query.AllKeys.Intersect(ListParameters).Any() => _ => List(new DashScopeListQuery(query)),
+            ("GET", _) when GetId(path, TaskPath) is { } id => _ => Get(id),
+            ("POST", _) when GetId(path, TaskPath, CancelSuffix) is { } id => _ => Cancel(id),
             _ => null,
         };
     }
 
-    private static string? IdIn(string path, string end) =>
-        path.StartsWith(TaskPath, StringComparison.Ordinal)
-        && path.EndsWith(end, StringComparison.Ordinal)
-        && path.Length > TaskPath.Length + end.Length
-        && path[TaskPath.Length..^end.Length] is var id
-        && !id.Contains('/', StringComparison.Ordinal)
-            ? Uri.UnescapeDataString(id)
-            : null;
+    protected override RequestRefusedException RefuseKey(bool isMissing) =>
+        new(HttpStatusCode.Unauthorized, ErrorCode.InvalidApiKey, "Invalid API-key provided.");
 
-    private void RequireKey(HttpRequestMessage request)
+    protected override JsonObject WriteError(RequestRefusedException refusal) => AddRequestId(DashScopeResponseWriter.WriteError(refusal));
+
+    private static HttpResponseMessage Respond(JsonObject body) => CreateResponse(AddRequestId(body));
+
+    private static JsonObject AddRequestId(JsonObject body, string? requestId = null)
     {
-        if (options.ApiKey is { } key && (request.Headers.Authorization is not { Scheme: "Bearer" } sent || sent.Parameter != key))
-        {
-            throw new DashScopeRefusedException(HttpStatusCode.Unauthorized, ErrorCode.InvalidApiKey, "Invalid API-key provided.");
-        }
+        body[TaskField.RequestId] = requestId ?? Guid.NewGuid().ToString();
+        return body;
     }
 
-    private JsonObject Create(HttpRequestMessage request, string body, string requestId)
+    private HttpResponseMessage Create(HttpRequestMessage request, string body)
     {
         if (!IsEnabled(request, Header.Async))
         {
-            throw new DashScopeRefusedException(HttpStatusCode.Forbidden, ErrorCode.AccessDenied, "current user api does not support synchronous calls.");
+            throw new RequestRefusedException(HttpStatusCode.Forbidden, ErrorCode.AccessDenied, "current user api does not support synchronous calls.");
         }
 
-        return DashScopeResponseWriter.Accepted(own.Add(DashScopeRequestReader.Read(body, IsEnabled(request, Header.OssResolve)), requestId));
+        var accepted = DashScopeRequestReader.Read(body, resolvesOss: IsEnabled(request, Header.OssResolve)) with { RequestId = Guid.NewGuid().ToString() };
+        var task = tasks.Add(Guid.NewGuid().ToString(), accepted);
+        return CreateResponse(AddRequestId(DashScopeResponseWriter.WriteTask(task.Id, Status.Pending), accepted.RequestId));
     }
 
     private static bool IsEnabled(HttpRequestMessage request, string header) =>
         request.Headers.TryGetValues(header, out var values) && values.Contains(Header.Enable);
 
-    private JsonObject Find(string id) => own.Find(id) is { } task ? answers.Whole(task) : DashScopeResponseWriter.Unknown(id);
+    private HttpResponseMessage Get(string id)
+    {
+        var now = tasks.Now;
+        return Respond(Find(id, now) is { } task ? writer.WriteTask(task, now) : DashScopeResponseWriter.WriteTask(id, Status.Unknown));
+    }
 
-    // Which code an unknown id is refused with is not documented.
-    private JsonObject Cancel(string id) => own.TryCancel(id)
-        ? []
-        : throw new DashScopeRefusedException(
+    // The error code for an unknown id is not documented.
+    private HttpResponseMessage Cancel(string id) => Find(id, tasks.Now) is not null && tasks.TryCancel(id)
+        ? Respond([])
+        : throw new RequestRefusedException(
             HttpStatusCode.BadRequest,
             ErrorCode.UnsupportedOperation,
             "Failed to cancel the task, please confirm if the task is in PENDING status.");
 
-    private JsonObject Page(Uri address)
+    private HttpResponseMessage List(DashScopeListQuery query)
     {
-        var listing = new DashScopeListQuery(HttpUtility.ParseQueryString(address.Query));
-        return DashScopeResponseWriter.Page([.. own.Find(listing)], listing);
+        var now = tasks.Now;
+        return Respond(DashScopeResponseWriter.WritePage([.. tasks.GetAll().Where(task => IsKept(task, now) && query.Matches(task, now))], query, now));
     }
 
-    private static HttpResponseMessage Refusal(DashScopeRefusedException refused, string requestId) =>
-        Json(DashScopeResponseWriter.Refusal(refused), requestId, refused.Status);
+    private SandboxTask? Find(string id, DateTimeOffset now) => tasks.Find(id) is { } task && IsKept(task, now) ? task : null;
 
-    // Whatever is answered, the id of the request is a part of it.
-    private static HttpResponseMessage Json(JsonObject body, string requestId, HttpStatusCode status = HttpStatusCode.OK)
-    {
-        body[Answer.RequestId] = requestId;
-        return new HttpResponseMessage(status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
-    }
+    private static bool IsKept(SandboxTask task, DateTimeOffset now) => now - task.CreatedAt <= TaskLifetime;
 }

@@ -1,157 +1,138 @@
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Net;
-using static WanVideo.Sandbox.DashScope.DashScopeNames;
+using static WanVideo.Providers.DashScope.DashScopeWire;
+using static WanVideo.Sandbox.RequestFields;
 
 namespace WanVideo.Sandbox.DashScope;
 
-/// <summary>What a create asks for, read and refused as DashScope would.</summary>
-/// <param name="Video">The video.</param>
-/// <param name="HasSound">Whether it is to have sound; null if the model leaves no choice.</param>
-internal sealed record DashScopeRequestReader(SandboxRequest Video, bool? HasSound)
+/// <summary>Reads and validates a create request as DashScope does.</summary>
+internal static class DashScopeRequestReader
 {
-    private const int LongestPrompt = 1500;
-    private const int LongestNegativePrompt = 500;
-    private const int ShortestSeconds = 2;
+    private const int MaxPromptLength = 1500;
+    private const int MaxNegativePromptLength = 500;
+    private const int MinSeconds = 2;
     private const int DefaultSeconds = 5;
     private const string DefaultSize = "1920*1080";
-    private const int MostReferences = 5;
-    private const int MostReferenceVideos = 3;
+    private const int MaxReferences = 5;
+    private const int MaxReferenceVideos = 3;
 
-    // Alibaba's older page has half of it.
-    private const int LargestImage = 20 * 1024 * 1024;
+    // 10 MB by an older version of Alibaba's page.
+    private const int MaxImageLength = 20 * 1024 * 1024;
 
-    // DashScope takes the shape from the image, which the sandbox does not fetch.
-    private static readonly Dictionary<string, (int Width, int Height)> ByResolution = new()
+    // The aspect ratio is that of the image. The sandbox does not fetch it and uses 16:9.
+    private static readonly Dictionary<string, (int Width, int Height)> SizesByResolution = new()
     {
-        [Resolution.Lower] = (1280, 720),
-        [Resolution.Higher] = (1920, 1080),
+        [Resolution.P720] = WanFrameSizes.ByResolution["720p"]["16:9"],
+        [Resolution.P1080] = WanFrameSizes.ByResolution["1080p"]["16:9"],
     };
 
-    private static readonly FrozenSet<string> ImageData =
-        new[] { "jpeg", "jpg", "png", "bmp", "webp" }.Select(type => $"{Scheme.Inline}:image/{type};base64").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> ImageDataPrefixes =
+        new[] { "jpeg", "jpg", "png", "bmp", "webp" }.Select(type => $"{DataScheme}:image/{type};base64").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="text">The body.</param>
-    /// <param name="resolvesStored">Whether addresses of Alibaba's own store are to be resolved.</param>
-    public static DashScopeRequestReader Read(string text, bool resolvesStored)
+    /// <param name="resolvesOss">Whether the request has the header that oss:// addresses require.</param>
+    public static SandboxRequest Read(string text, bool resolvesOss)
     {
-        var body = RequestFields.Parse(text);
-        var name = body.Text(Field.Model)
-            ?? throw new DashScopeRefusedException(HttpStatusCode.BadRequest, ErrorCode.EmptyModel, "Required parameter \"model\" missing from request.");
+        var body = Parse(text);
+        var name = body.GetString(Field.Model)
+            ?? throw new RequestRefusedException(HttpStatusCode.BadRequest, ErrorCode.EmptyModel, "Required parameter \"model\" missing from request.");
         var model = DashScopeModel.All.GetValueOrDefault(name)
-            ?? throw new DashScopeRefusedException(HttpStatusCode.NotFound, ErrorCode.ModelNotFound, $"The model {name} does not exist.");
-        var input = body.Object(Field.Input)
-            ?? throw new DashScopeRefusedException(HttpStatusCode.BadRequest, ErrorCode.EmptyInput, "Required input parameter missing from request.");
-        var parameters = body.Object(Field.Parameters) ?? RequestFields.Parse("{}");
-        if (body.Names.Concat(input.Names).Concat(parameters.Names).FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
+            ?? throw new RequestRefusedException(HttpStatusCode.NotFound, ErrorCode.ModelNotFound, $"The model {name} does not exist.");
+        var input = body.GetMembers(Field.Input)
+            ?? throw new RequestRefusedException(HttpStatusCode.BadRequest, ErrorCode.EmptyInput, "Required input parameter missing from request.");
+        if (body.Names.Concat(input).Concat(body.GetMembers(Field.Parameters) ?? []).FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
         {
-            throw new FieldRefusedException(unknown, $"is not a field of {name}");
+            throw new InvalidFieldException(unknown, $"is not a field of {name}");
         }
 
-        var prompt = Prompt(input);
-        CheckMedia(input, model, resolvesStored);
-        CheckExtras(parameters);
-        var (width, height) = SizeOf(parameters, model);
-        bool? hasSound = model.Parameters.Contains(Field.Audio) ? parameters.Flag(Field.Audio) ?? true : null;
-        return new DashScopeRequestReader(new SandboxRequest(name, prompt, width, height, Seconds(parameters, model), text), hasSound);
+        RequireLength(Field.NegativePrompt, body.GetString(Field.NegativePrompt) ?? "", MaxNegativePromptLength);
+        var prompt = body.GetRequiredString(Field.Prompt);
+        RequireLength(Field.Prompt, prompt, MaxPromptLength);
+        CheckMedia(body, model, resolvesOss);
+        CheckOptions(body);
+
+        var (width, height) = model.Fields.Contains(Field.Size)
+            ? body.GetChoice(Field.Size, DefaultSize, WanFrameSizes.ByWireValue)
+            : body.GetChoice(Field.Resolution, Resolution.P1080, SizesByResolution);
+        bool? hasAudio = model.Fields.Contains(Field.MakeAudio) ? body.GetBoolean(Field.MakeAudio) ?? true : null;
+
+        var seconds = body.GetInteger(Field.Duration) ?? DefaultSeconds;
+        Require(seconds >= MinSeconds && seconds <= model.MaxSeconds, Field.Duration, $"must be between {MinSeconds} and {model.MaxSeconds}");
+        return new SandboxRequest(name, prompt, width, height, seconds, text) { HasAudio = hasAudio };
     }
 
-    private static string Prompt(RequestFields input)
-    {
-        RequireLength(input, Field.NegativePrompt, input.Text(Field.NegativePrompt) ?? "", LongestNegativePrompt);
-        var prompt = input.Text(Field.Prompt) ?? throw input.Refused(Field.Prompt, "is required");
-        RequireLength(input, Field.Prompt, prompt, LongestPrompt);
-        return prompt;
-    }
+    private static void RequireLength(string field, string text, int maximum) =>
+        Require(text.EnumerateRunes().Count() <= maximum, field, $"must have at most {maximum} characters");
 
-    private static void RequireLength(RequestFields input, string field, string text, int longest) =>
-        input.Require(text.EnumerateRunes().Count() <= longest, field, $"must have at most {longest} characters");
-
-    private static void CheckMedia(RequestFields input, DashScopeModel model, bool resolvesStored)
+    private static void CheckMedia(RequestFields body, DashScopeModel model, bool resolvesOss)
     {
-        if (model.Input.Contains(Field.ImageUrl))
+        if (model.Fields.Contains(Field.Image))
         {
-            CheckImage(input, resolvesStored);
+            CheckImage(body, resolvesOss);
         }
 
-        if (model.Input.Contains(Field.ReferenceUrls))
+        if (model.Fields.Contains(Field.References))
         {
-            CheckReferences(input, resolvesStored);
+            CheckReferences(body, resolvesOss);
         }
 
-        if (input.Text(Field.AudioUrl) is { } audio)
+        if (body.GetString(Field.Audio) is { } audio)
         {
-            RequireAddresses(input, Field.AudioUrl, [audio], resolvesStored);
+            RequireAddresses(Field.Audio, [audio], resolvesOss);
         }
     }
 
-    private static void CheckImage(RequestFields input, bool resolvesStored)
+    private static void CheckImage(RequestFields body, bool resolvesOss)
     {
-        var image = input.Text(Field.ImageUrl) ?? throw input.Refused(Field.ImageUrl, "is required");
-        if (image.StartsWith($"{Scheme.Inline}:", StringComparison.OrdinalIgnoreCase))
+        var image = body.GetRequiredString(Field.Image);
+        if (image.StartsWith($"{DataScheme}:", StringComparison.OrdinalIgnoreCase))
         {
-            input.Require(IsImage(image), Field.ImageUrl, $"must be an image of a known type in base64, of at most {LargestImage} bytes");
+            Require(IsInlineImage(image), Field.Image, $"must be an image of a known type in base64, of at most {MaxImageLength} bytes");
         }
         else
         {
-            RequireAddresses(input, Field.ImageUrl, [image], resolvesStored);
+            RequireAddresses(Field.Image, [image], resolvesOss);
         }
     }
 
-    private static bool IsImage(string data)
+    private static bool IsInlineImage(string data)
     {
         var comma = data.IndexOf(',', StringComparison.Ordinal);
         return comma > 0
-            && ImageData.Contains(data[..comma])
+            && ImageDataPrefixes.Contains(data[..comma])
             && Base64.IsValid(data.AsSpan(comma + 1), out var length)
-            && length is > 0 and <= LargestImage;
+            && length is > 0 and <= MaxImageLength;
     }
 
-    private static void CheckReferences(RequestFields input, bool resolvesStored)
+    private static void CheckReferences(RequestFields body, bool resolvesOss)
     {
-        var references = input.Texts(Field.ReferenceUrls);
-        input.Require(references.Count > 0, Field.ReferenceUrls, "is required");
-        input.Require(references.Count <= MostReferences, Field.ReferenceUrls, $"must have at most {MostReferences}");
-        RequireAddresses(input, Field.ReferenceUrls, references, resolvesStored);
-        input.Require(references.Count(IsVideo) <= MostReferenceVideos, Field.ReferenceUrls, $"must have at most {MostReferenceVideos} videos");
+        var references = body.GetStrings(Field.References);
+        Require(references.Count > 0, Field.References, "is required");
+        Require(references.Count <= MaxReferences, Field.References, $"must have at most {MaxReferences}");
+        RequireAddresses(Field.References, references, resolvesOss);
+        Require(references.Count(IsVideo) <= MaxReferenceVideos, Field.References, $"must have at most {MaxReferenceVideos} videos");
     }
 
-    // Nothing is fetched: a video whose address does not end as one counts as an image.
+    // Nothing is fetched, so the file extension decides.
     private static bool IsVideo(string address) => Path.GetExtension(new Uri(address).AbsolutePath).ToUpperInvariant() is ".MP4" or ".MOV";
 
-    private static void RequireAddresses(RequestFields input, string field, IReadOnlyList<string> addresses, bool resolvesStored)
+    private static void RequireAddresses(string field, IReadOnlyList<string> addresses, bool resolvesOss)
     {
-        var stored = addresses.Where(IsStored).ToArray();
-        input.Require(stored.Length == 0 || resolvesStored, field, $"has an {Scheme.Stored} address, which needs the header {Header.OssResolve}: {Header.Enable}");
-        input.RequireWebAddresses(field, addresses.Except(stored));
+        var stored = addresses.Where(IsOssAddress).ToArray();
+        Require(stored.Length == 0 || resolvesOss, field, $"has an {OssScheme} address, which needs the header {Header.OssResolve}: {Header.Enable}");
+        RequireWebAddresses(field, addresses.Except(stored));
     }
 
-    private static bool IsStored(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var stored) && stored is { Scheme: Scheme.Stored, AbsolutePath.Length: > 1 };
+    private static bool IsOssAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: OssScheme, AbsolutePath.Length: > 1 };
 
-    // They change nothing in a test video; only what could not be meant is refused.
-    private static void CheckExtras(RequestFields parameters)
+    // These have no effect on the test video. Their types and values are validated.
+    private static void CheckOptions(RequestFields body)
     {
-        parameters.Flag(Field.PromptExtend);
-        parameters.Flag(Field.Watermark);
-        parameters.Require(parameters.Number(Field.Seed) is null or >= 0, Field.Seed, $"must be between 0 and {int.MaxValue}");
-        parameters.Require(
-            parameters.Text(Field.ShotType) is null or ShotType.Single or ShotType.Multi,
-            Field.ShotType,
-            $"must be {ShotType.Single} or {ShotType.Multi}");
-    }
-
-    private static (int Width, int Height) SizeOf(RequestFields parameters, DashScopeModel model) => model.Parameters.Contains(Field.Size)
-        ? parameters.Choice(Field.Size, DefaultSize, WanSizes.ByWord)
-        : parameters.Choice(Field.Resolution, Resolution.Higher, ByResolution);
-
-    private static int Seconds(RequestFields parameters, DashScopeModel model)
-    {
-        var seconds = parameters.Number(Field.Duration) ?? DefaultSeconds;
-        parameters.Require(
-            seconds >= ShortestSeconds && seconds <= model.LongestSeconds,
-            Field.Duration,
-            $"must be between {ShortestSeconds} and {model.LongestSeconds}");
-        return seconds;
+        body.GetBoolean(Field.PromptExtend);
+        body.GetBoolean(Field.Watermark);
+        Require(body.GetInteger(Field.Seed) is null or >= 0, Field.Seed, $"must be between 0 and {int.MaxValue}");
+        body.RequireEither(Field.ShotType, ShotType.Single, ShotType.Multi);
     }
 }

@@ -1,120 +1,139 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using static WanVideo.Sandbox.DashScope.DashScopeNames;
+using static WanVideo.Providers.DashScope.DashScopeWire;
 
 namespace WanVideo.Sandbox.DashScope;
 
-/// <summary>The bodies that DashScope answers with, but for the id of the request.</summary>
-internal sealed class DashScopeResponseWriter(ResultVideos videos)
+/// <summary>Writes the bodies of DashScope's responses, without the request id.</summary>
+internal sealed class DashScopeResponseWriter(ResultStore results)
 {
-    /// <summary>A task that has just been accepted.</summary>
-    public static JsonObject Accepted(string id) => Output(id, Status.Pending);
+    /// <summary>The region of the documented example, also for the models of the United States.</summary>
+    public const string Region = "cn-beijing";
 
-    /// <summary>A task that there is not, or no more.</summary>
-    public static JsonObject Unknown(string id) => Output(id, Status.Unknown);
+    /// <summary>The id of the sandbox's only account and API key.</summary>
+    public const string AccountId = "1";
 
-    /// <summary>A task as a query gives it.</summary>
-    public JsonObject Whole(DashScopeTask task)
+    // The documented example has another group of models.
+    private const string ApiKeyPrefix = "apikey:v1:aigc:video-generation:video-synthesis:";
+
+    // A pending task can be cancelled, so it keeps its status whatever the directive.
+    public static string GetStatus(SandboxTask task, DateTimeOffset now) => task.GetState(now).Status switch
     {
-        var whole = Output(task.Task.Id, task.Status);
-        var output = whole[Answer.Output]!.AsObject();
-        output[Answer.SubmitTime] = DashScopeTime.Format(task.Task.CreatedAt);
-        if (task.ScheduledAt is { } scheduled)
-        {
-            output[Answer.ScheduledTime] = DashScopeTime.Format(scheduled);
-        }
-
-        if (task.EndedAt is { } ended)
-        {
-            output[Answer.EndTime] = DashScopeTime.Format(ended);
-        }
-
-        switch (task.Stage)
-        {
-            case SandboxTaskStatus.Succeeded:
-                output[Answer.Prompt] = task.Task.Order.Prompt;
-                output[Answer.VideoUrl] = videos.AddressOf(task.Task).AbsoluteUri;
-                whole[Answer.Usage] = UsageOf(task);
-                break;
-            case SandboxTaskStatus.Failed:
-                output[Error.Code] = task.Task.Rehearsal.FailureCode;
-                output[Error.Message] = "The sandbox was asked to fail this task.";
-                break;
-        }
-
-        return whole;
-    }
-
-    /// <summary>A page of tasks.</summary>
-    public static JsonObject Page(DashScopeTask[] found, DashScopeListQuery listing)
-    {
-        var pages = found.Chunk(listing.PageSize).ToArray();
-        return new JsonObject
-        {
-            [List.Total] = found.Length,
-            [List.Data] = new JsonArray([.. (pages.ElementAtOrDefault(listing.Page - 1) ?? []).Select(Row)]),
-            [List.Pages] = pages.Length,
-            [List.Page] = listing.Page,
-            [List.PageSize] = listing.PageSize,
-        };
-    }
-
-    /// <summary>Why a request is not fulfilled.</summary>
-    public static JsonObject Refusal(DashScopeRefusedException refused) => new() { [Error.Code] = refused.Code, [Error.Message] = refused.Message };
-
-    private static JsonObject Output(string id, string status) => new()
-    {
-        [Answer.Output] = new JsonObject { [Answer.TaskId] = id, [Answer.Status] = status },
+        SandboxTaskStatus.Pending => Status.Pending,
+        SandboxTaskStatus.Running => task.Directives.Status ?? Status.Running,
+        SandboxTaskStatus.Succeeded => Status.Succeeded,
+        SandboxTaskStatus.Failed => Status.Failed,
+        _ => Status.Canceled,
     };
 
-    private static JsonObject UsageOf(DashScopeTask task)
+    /// <summary>A task with only its status: the response to a create request, and to a query for an unknown or expired task.</summary>
+    public static JsonObject WriteTask(string id, string status) => new()
     {
-        var order = task.Task.Order;
+        [TaskField.Output] = new JsonObject { [TaskField.TaskId] = id, [TaskField.Status] = status },
+    };
+
+    /// <summary>The response to a query.</summary>
+    public JsonObject WriteTask(SandboxTask task, DateTimeOffset now)
+    {
+        var body = WriteTask(task.Id, GetStatus(task, now));
+        var output = body[TaskField.Output]!.AsObject();
+        output[TaskField.SubmitTime] = FormatTime(task.CreatedAt);
+        if (GetStart(task, now) is { } start)
+        {
+            output[TaskField.ScheduledTime] = FormatTime(start);
+        }
+
+        if (GetEnd(task, now) is { } end)
+        {
+            output[TaskField.EndTime] = FormatTime(end);
+        }
+
+        switch (task.GetState(now).Status)
+        {
+            case SandboxTaskStatus.Succeeded:
+                output[TaskField.Prompt] = task.Request.Prompt;
+                output[TaskField.VideoUrl] = results.GetAddress(task);
+                body[TaskField.Usage] = WriteUsage(task.Request);
+                break;
+            case SandboxTaskStatus.Failed:
+                output[ErrorField.Code] = task.Directives.FailureCode;
+                output[ErrorField.Message] = "The sandbox was asked to fail this task.";
+                break;
+        }
+
+        return body;
+    }
+
+    public static JsonObject WritePage(SandboxTask[] matches, DashScopeListQuery query, DateTimeOffset now)
+    {
+        var pages = matches.Chunk(query.PageSize).ToArray();
+        return new JsonObject
+        {
+            [ListField.Total] = matches.Length,
+            [ListField.Data] = new JsonArray([.. (pages.ElementAtOrDefault(query.Page - 1) ?? []).Select(task => WriteListedTask(task, now))]),
+            [ListField.Pages] = pages.Length,
+            [ListField.Page] = query.Page,
+            [ListField.PageSize] = query.PageSize,
+        };
+    }
+
+    public static JsonObject WriteError(RequestRefusedException refusal) => new() { [ErrorField.Code] = refusal.Code, [ErrorField.Message] = refusal.Message };
+
+    private static JsonObject WriteUsage(SandboxRequest request)
+    {
         var usage = new JsonObject
         {
-            // Written as 5.0, as Alibaba's example has it.
-            [Usage.Duration] = 1.0m * order.Seconds,
-            [Usage.OutputDuration] = order.Seconds,
+            // With a decimal place, as in the documented example: 5.0.
+            [UsageField.Duration] = 1.0m * request.Seconds,
+            [UsageField.OutputDuration] = request.Seconds,
 
-            // Alibaba counts the seconds of reference videos too; the sandbox does not fetch them.
-            [Usage.InputDuration] = 0,
-            [Usage.Videos] = 1,
-            [Usage.Resolution] = WanSizes.ByTierAndShape[Resolution.Higher].ContainsValue((order.Width, order.Height)) ? 1080 : 720,
-            [Usage.Size] = string.Create(CultureInfo.InvariantCulture, $"{order.Width}*{order.Height}"),
+            // DashScope also bills the seconds of reference videos. The sandbox does not fetch them.
+            [UsageField.InputDuration] = 0,
+            [UsageField.Videos] = 1,
+            [UsageField.Resolution] = WanFrameSizes.ByResolution["1080p"].ContainsValue((request.Width, request.Height)) ? 1080 : 720,
+            [UsageField.Size] = string.Create(CultureInfo.InvariantCulture, $"{request.Width}*{request.Height}"),
         };
-        if (task.HasSound is { } hasSound)
+        if (request.HasAudio is { } hasAudio)
         {
-            usage[Usage.Audio] = hasSound;
+            usage[UsageField.Audio] = hasAudio;
         }
 
         return usage;
     }
 
-    private static JsonObject Row(DashScopeTask task)
+    private static JsonObject WriteListedTask(SandboxTask task, DateTimeOffset now)
     {
-        var row = new JsonObject
+        var body = new JsonObject
         {
-            [List.ApiKeyId] = List.OnlyId,
-            [List.CallerParentId] = List.OnlyId,
-            [List.CallerId] = List.OnlyId,
-            [List.Created] = task.Task.CreatedAt.ToUnixTimeMilliseconds(),
-            [List.Model] = task.Task.Order.Model,
-            [List.Region] = List.OnlyRegion,
-            [List.RequestId] = task.RequestId,
-            [List.Status] = task.Status,
-            [List.TaskId] = task.Task.Id,
-            [List.ApiKey] = List.ApiKeyStart + task.Task.Order.Model,
+            [ListField.ApiKeyId] = AccountId,
+            [ListField.CallerParentId] = AccountId,
+            [ListField.CallerId] = AccountId,
+            [ListField.Created] = task.CreatedAt.ToUnixTimeMilliseconds(),
+            [ListField.Model] = task.Request.Model,
+            [ListField.Region] = Region,
+            [ListField.RequestId] = task.Request.RequestId,
+            [ListField.Status] = GetStatus(task, now),
+            [ListField.TaskId] = task.Id,
+            [ListField.ApiKey] = ApiKeyPrefix + task.Request.Model,
         };
-        if (task.ScheduledAt is { } scheduled)
+        if (GetStart(task, now) is { } start)
         {
-            row[List.Started] = scheduled.ToUnixTimeMilliseconds();
+            body[ListField.StartTime] = start.ToUnixTimeMilliseconds();
         }
 
-        if (task.EndedAt is { } ended)
+        if (GetEnd(task, now) is { } end)
         {
-            row[List.Ended] = ended.ToUnixTimeMilliseconds();
+            body[ListField.EndTime] = end.ToUnixTimeMilliseconds();
         }
 
-        return row;
+        return body;
     }
+
+    private static DateTimeOffset? GetStart(SandboxTask task, DateTimeOffset now) =>
+        task.CanceledAt is not null || task.GetState(now).Status is SandboxTaskStatus.Pending ? null : task.StartsAt;
+
+    private static DateTimeOffset? GetEnd(SandboxTask task, DateTimeOffset now) =>
+        task.GetState(now).Status is SandboxTaskStatus.Pending or SandboxTaskStatus.Running ? null : task.EndsAt;
+
+    private static string FormatTime(DateTimeOffset time) => time.ToOffset(UtcOffset).ToString(TimeFormat, CultureInfo.InvariantCulture);
 }

@@ -1,71 +1,64 @@
-using static WanVideo.Sandbox.EvoLink.EvoLinkNames;
+using static WanVideo.Providers.EvoLink.EvoLinkWire;
+using static WanVideo.Sandbox.RequestFields;
 
 namespace WanVideo.Sandbox.EvoLink;
 
-/// <summary>Reads the body of a create, and refuses it as EvoLink would.</summary>
+/// <summary>Reads and validates a create request as EvoLink does.</summary>
 internal static class EvoLinkRequestReader
 {
-    private const int LongestPrompt = 1500;
-    private const int LongestCallback = 2048;
-    private const int ShortestSeconds = 2;
+    private const int MaxPromptLength = 1500;
+    private const int MaxCallbackLength = 2048;
+    private const int MinSeconds = 2;
     private const int DefaultSeconds = 5;
     private const string DefaultQuality = "720p";
-    private const string DefaultShape = "16:9";
+    private const string DefaultAspectRatio = "16:9";
 
     public static SandboxRequest Read(string text)
     {
-        var body = RequestFields.Parse(text);
-        var name = body.Text(Field.Model) ?? throw body.Refused(Field.Model, "is required");
-        var model = EvoLinkModel.All.GetValueOrDefault(name) ?? throw body.Refused(Field.Model, $"'{name}' does not exist");
+        var body = Parse(text);
+        var name = body.GetRequiredString(Field.Model);
+        var model = EvoLinkModel.All.GetValueOrDefault(name) ?? throw new InvalidFieldException(Field.Model, $"'{name}' does not exist");
         if (body.Names.FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
         {
-            throw body.Refused(unknown, $"is not a field of {name}");
+            throw new InvalidFieldException(unknown, $"is not a field of {name}");
         }
 
-        var prompt = body.Text(Field.Prompt) ?? throw body.Refused(Field.Prompt, "is required");
-        body.Require(prompt.EnumerateRunes().Count() <= LongestPrompt, Field.Prompt, $"must have at most {LongestPrompt} characters");
+        var prompt = body.GetRequiredString(Field.Prompt);
+        Require(prompt.EnumerateRunes().Count() <= MaxPromptLength, Field.Prompt, $"must have at most {MaxPromptLength} characters");
         CheckInputs(body, model);
-        CheckExtras(body);
+        CheckOptions(body);
 
-        var seconds = body.Number(Field.Duration) ?? DefaultSeconds;
-        body.Require(seconds >= ShortestSeconds && seconds <= model.LongestSeconds, Field.Duration, $"must be between {ShortestSeconds} and {model.LongestSeconds}");
+        var seconds = body.GetInteger(Field.Duration) ?? DefaultSeconds;
+        Require(seconds >= MinSeconds && seconds <= model.MaxSeconds, Field.Duration, $"must be between {MinSeconds} and {model.MaxSeconds}");
 
-        var shapes = body.Choice(Field.Quality, DefaultQuality, WanSizes.ByTierAndShape);
-        var (width, height) = body.Choice(Field.AspectRatio, DefaultShape, shapes);
+        var sizes = body.GetChoice(Field.Quality, DefaultQuality, WanFrameSizes.ByResolution);
+        var (width, height) = body.GetChoice(Field.AspectRatio, DefaultAspectRatio, sizes);
         return new SandboxRequest(name, prompt, width, height, seconds, text);
     }
 
     private static void CheckInputs(RequestFields body, EvoLinkModel model)
     {
-        if (model.Inputs is not { } field)
+        if (model.InputField is not { } field)
         {
             return;
         }
 
-        var inputs = body.Texts(field);
-        body.Require(inputs.Count > 0, field, "is required");
-        body.Require(inputs.Count <= model.MaximumInputs, field, $"must have at most {model.MaximumInputs}");
-        body.RequireWebAddresses(field, inputs);
+        var inputs = body.GetStrings(field);
+        Require(inputs.Count > 0, field, "is required");
+        Require(inputs.Count <= model.MaxInputs, field, $"must have at most {model.MaxInputs}");
+        RequireWebAddresses(field, inputs);
     }
 
-    // They change nothing in a test video; only what could not be meant is refused.
-    private static void CheckExtras(RequestFields body)
+    // These have no effect on the test video. Their types and values are validated.
+    private static void CheckOptions(RequestFields body)
     {
-        body.Flag(Field.PromptExtend);
-        body.Flag(Field.GenerateAudio);
-        if (body.Text(Field.AudioUrl) is { } audio)
-        {
-            body.RequireWebAddresses(Field.AudioUrl, [audio]);
-        }
-
-        if (body.Object(Field.ModelParams) is { } extras)
-        {
-            extras.Require(extras.Text(Field.ShotType) is null or ShotType.Single or ShotType.Multi, Field.ShotType, $"must be {ShotType.Single} or {ShotType.Multi}");
-        }
-
-        body.Require(
-            body.Text(Field.CallbackUrl) is not { } callback || (callback.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && callback.Length <= LongestCallback),
-            Field.CallbackUrl,
-            $"must be an https address of at most {LongestCallback} characters");
+        body.GetBoolean(Field.PromptExtend);
+        body.GetBoolean(Field.GenerateAudio);
+        body.RequireWebAddress(Field.Audio);
+        body.RequireEither(Field.ShotType, ShotType.Single, ShotType.Multi);
+        Require(
+            body.GetString(Field.Callback) is not { } callback || (callback.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && callback.Length <= MaxCallbackLength),
+            Field.Callback,
+            $"must be an https address of at most {MaxCallbackLength} characters");
     }
 }

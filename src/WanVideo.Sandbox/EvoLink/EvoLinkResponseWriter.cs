@@ -1,15 +1,15 @@
+using System.Net;
 using System.Text.Json.Nodes;
-using static WanVideo.Sandbox.EvoLink.EvoLinkNames;
+using static WanVideo.Providers.EvoLink.EvoLinkWire;
 
 namespace WanVideo.Sandbox.EvoLink;
 
-/// <summary>The bodies that EvoLink answers with.</summary>
-internal sealed class EvoLinkResponseWriter(TaskStore tasks, ResultVideos videos)
+/// <summary>Writes the bodies of EvoLink's responses.</summary>
+internal sealed class EvoLinkResponseWriter(TaskStore tasks, ResultStore results)
 {
-    private const int FullAccount = 1000;
+    private const int AccountCredits = 1000;
 
-    /// <summary>The word that a task stands under.</summary>
-    public string StatusOf(SandboxTask task) => task.Rehearsal.StatusWord ?? task.At(tasks.Now).Stage switch
+    public string GetStatus(SandboxTask task) => task.Directives.Status ?? task.GetState(tasks.Now).Status switch
     {
         SandboxTaskStatus.Pending => Status.Pending,
         SandboxTaskStatus.Running => Status.Processing,
@@ -18,97 +18,100 @@ internal sealed class EvoLinkResponseWriter(TaskStore tasks, ResultVideos videos
         _ => Status.Cancelled,
     };
 
-    /// <summary>A task as its create and a query give it.</summary>
-    public JsonObject Whole(SandboxTask task)
+    /// <summary>The response to a create request and to a query.</summary>
+    public JsonObject WriteTask(SandboxTask task)
     {
-        var (stage, progress) = task.At(tasks.Now);
-        var whole = new JsonObject
+        var (status, progress) = task.GetState(tasks.Now);
+        var body = new JsonObject
         {
-            [Answer.Created] = task.CreatedAt.ToUnixTimeSeconds(),
-            [Answer.Id] = task.Id,
-            [Answer.Model] = task.Order.Model,
-            [Answer.Object] = Answer.ObjectOfVideo,
-            [Answer.Progress] = progress,
-            [Answer.Status] = StatusOf(task),
-            [Answer.Info] = new JsonObject
+            [TaskField.Created] = task.CreatedAt.ToUnixTimeSeconds(),
+            [TaskField.Id] = task.Id,
+            [TaskField.Model] = task.Request.Model,
+            [TaskField.Object] = TaskField.VideoTask,
+            [TaskField.Progress] = progress,
+            [TaskField.Status] = GetStatus(task),
+            [TaskField.Info] = new JsonObject
             {
-                [Answer.CanCancel] = stage is SandboxTaskStatus.Pending or SandboxTaskStatus.Running,
-                [Answer.EstimatedTime] = (int)Math.Ceiling(task.Estimate.TotalSeconds),
-                [Answer.VideoDuration] = task.Order.Seconds,
+                [TaskField.CanCancel] = status is SandboxTaskStatus.Pending or SandboxTaskStatus.Running,
+                [TaskField.EstimatedTime] = (int)Math.Ceiling(task.EstimatedRunTime.TotalSeconds),
+                [TaskField.VideoDuration] = task.Request.Seconds,
             },
-            [Answer.Type] = Answer.TypeOfVideo,
-            [Answer.Usage] = new JsonObject
+            [TaskField.Type] = TaskField.Video,
+            [TaskField.Usage] = new JsonObject
             {
-                [Answer.BillingRule] = Answer.PerSecond,
-                [Answer.CreditsReserved] = task.Order.Seconds,
-                [Answer.UserGroup] = Answer.DefaultGroup,
+                [TaskField.BillingRule] = TaskField.PerSecond,
+                [TaskField.CreditsReserved] = task.Request.Seconds,
+                [TaskField.UserGroup] = TaskField.DefaultGroup,
             },
         };
-        switch (stage)
+        switch (status)
         {
             case SandboxTaskStatus.Succeeded:
-                whole[Answer.Results] = new JsonArray(videos.AddressOf(task).AbsoluteUri);
+                body[TaskField.Results] = new JsonArray(results.GetAddress(task));
                 break;
             case SandboxTaskStatus.Failed:
-                whole[Answer.Error] = new JsonObject { [Error.Code] = task.Rehearsal.FailureCode, [Error.Message] = "The sandbox was asked to fail this task." };
+                body[TaskField.Error] = new JsonObject { [ErrorField.Code] = task.Directives.FailureCode, [ErrorField.Message] = "The sandbox was asked to fail this task." };
                 break;
         }
 
-        return whole;
+        return body;
     }
 
-    /// <summary>Tasks as a batch gives them.</summary>
-    public JsonObject Batch(IEnumerable<SandboxTask> found) => new() { [List.Data] = new JsonArray([.. found.Select(Whole)]) };
+    public JsonObject WriteBatch(IEnumerable<SandboxTask> batch) => new() { [ListField.Data] = new JsonArray([.. batch.Select(WriteTask)]) };
 
-    /// <summary>A page of tasks, each in few words and without its result.</summary>
-    public JsonObject Page(SandboxTask[] found, int page, int size) => new()
+    /// <summary>A page of the list. Its tasks have no results.</summary>
+    public JsonObject WritePage(SandboxTask[] matches, int page, int pageSize) => new()
     {
-        [List.Data] = new JsonArray([.. (found.Chunk(size).ElementAtOrDefault(page - 1) ?? []).Select(Brief)]),
-        [List.Total] = found.Length,
-        [List.Page] = page,
-        [List.PageSize] = size,
+        [ListField.Data] = new JsonArray([.. (matches.Chunk(pageSize).ElementAtOrDefault(page - 1) ?? []).Select(WriteListedTask)]),
+        [ListField.Total] = matches.Length,
+        [ListField.Page] = page,
+        [ListField.PageSize] = pageSize,
     };
 
-    /// <summary>An account that nothing is taken from.</summary>
-    public static JsonObject Account() => new()
+    /// <summary>The credits of the sandbox's account. Tasks do not reduce them.</summary>
+    public static JsonObject WriteCredits() => new()
     {
         [Credits.Success] = true,
         [Credits.Data] = new JsonObject
         {
-            [Credits.User] = new JsonObject { [Credits.Remaining] = FullAccount, [Credits.Used] = 0 },
-            [Credits.Token] = new JsonObject { [Credits.Remaining] = FullAccount, [Credits.Used] = 0, [Credits.Unlimited] = false },
+            [Credits.User] = new JsonObject { [Credits.Remaining] = AccountCredits, [Credits.Used] = 0 },
+            [Credits.Token] = new JsonObject { [Credits.Remaining] = AccountCredits, [Credits.Used] = 0, [Credits.Unlimited] = false },
         },
     };
 
-    /// <summary>Why a request is not fulfilled.</summary>
-    public static JsonObject Refusal(EvoLinkRefusedException refused) => new()
+    public static JsonObject WriteError(RequestRefusedException refusal) => new()
     {
-        [Answer.Error] = new JsonObject
+        [TaskField.Error] = new JsonObject
         {
-            [Error.Code] = refused.Code,
-            [Error.Message] = refused.Message,
-            [Error.Type] = refused.Type,
-            [Error.Parameter] = refused.Parameter,
+            [ErrorField.Code] = refusal.Code,
+            [ErrorField.Message] = refusal.Message,
+            [ErrorField.Type] = refusal.Status switch
+            {
+                HttpStatusCode.Unauthorized => ErrorType.Authentication,
+                HttpStatusCode.NotFound => ErrorType.NotFound,
+                _ => ErrorType.InvalidRequest,
+            },
+            [ErrorField.Parameter] = refusal.Field,
         },
     };
 
-    private JsonObject Brief(SandboxTask task)
+    private JsonObject WriteListedTask(SandboxTask task)
     {
-        var (stage, progress) = task.At(tasks.Now);
-        var hasVideo = stage is SandboxTaskStatus.Succeeded;
+        var (status, progress) = task.GetState(tasks.Now);
+        var hasVideo = status is SandboxTaskStatus.Succeeded;
         return new JsonObject
         {
-            [Answer.Id] = task.Id,
-            [Answer.Model] = task.Order.Model,
-            [Answer.Type] = Answer.TypeOfVideo,
-            [Answer.Status] = StatusOf(task),
-            [Answer.Progress] = progress,
-            [Row.CreatedAt] = task.CreatedAt.ToUnixTimeSeconds(),
-            [Row.Duration] = task.Order.Seconds,
-            [Row.HasResults] = hasVideo,
-            [Row.ResultCount] = hasVideo ? 1 : 0,
-            [Row.HasError] = stage is SandboxTaskStatus.Failed,
-            [Row.CreditsUsed] = hasVideo ? task.Order.Seconds : 0,
+            [TaskField.Id] = task.Id,
+            [TaskField.Model] = task.Request.Model,
+            [TaskField.Type] = TaskField.Video,
+            [TaskField.Status] = GetStatus(task),
+            [TaskField.Progress] = progress,
+            [ListField.CreatedAt] = task.CreatedAt.ToUnixTimeSeconds(),
+            [ListField.Duration] = task.Request.Seconds,
+            [ListField.HasResults] = hasVideo,
+            [ListField.ResultCount] = hasVideo ? 1 : 0,
+            [ListField.HasError] = status is SandboxTaskStatus.Failed,
+            [ListField.CreditsUsed] = hasVideo ? task.Request.Seconds : 0,
         };
     }
 }

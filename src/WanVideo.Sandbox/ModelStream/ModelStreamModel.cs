@@ -1,20 +1,18 @@
 using System.Collections.Frozen;
-using static WanVideo.Sandbox.ModelStream.ModelStreamNames;
+using static WanVideo.Providers.ModelStream.ModelStreamWire;
 
 namespace WanVideo.Sandbox.ModelStream;
 
-/// <summary>What one of ModelStream's Wan 2.6 models takes.</summary>
-/// <param name="LongestSeconds">The longest video.</param>
-/// <param name="Fields">Its fields beside the model and the prompt.</param>
-internal sealed record ModelStreamModel(int LongestSeconds, FrozenSet<string> Fields)
+/// <summary>The fields and limits of a model.</summary>
+/// <param name="MaxSeconds">The maximum duration.</param>
+/// <param name="Fields">Its fields beside model and prompt.</param>
+internal sealed record ModelStreamModel(int MaxSeconds, FrozenSet<string> Fields)
 {
-    private static readonly string[] Common = [Field.NegativePrompt, Field.Duration, Field.ShotType, Field.Audio, Field.Watermark, Field.Seed];
+    private static readonly string[] CommonFields = [Field.NegativePrompt, Field.Duration, Field.ShotType, Field.MakeAudio, Field.Watermark, Field.Seed];
 
     public static readonly FrozenDictionary<string, ModelStreamModel> All = new Dictionary<string, ModelStreamModel>
     {
-        [Model.ImageToVideoFlash] = New(15, Field.ImageUrl, Field.AudioUrl, Field.Resolution, Field.PromptExtend),
-        [Model.ReferenceVideo] = New(10, Field.References, Field.Size),
+        [Model.ImageToVideoFlash] = new(15, [.. CommonFields, Field.Image, Field.Audio, Field.Resolution, Field.PromptExtend]),
+        [Model.ReferenceVideo] = new(10, [.. CommonFields, Field.References, Field.Size]),
     }.ToFrozenDictionary();
-
-    private static ModelStreamModel New(int longest, params IEnumerable<string> fields) => new(longest, Common.Concat(fields).ToFrozenSet());
 }

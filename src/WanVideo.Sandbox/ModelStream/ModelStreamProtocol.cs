@@ -1,74 +1,50 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Web;
-using static WanVideo.Sandbox.ModelStream.ModelStreamNames;
+using static WanVideo.Providers.ModelStream.ModelStreamWire;
 
 namespace WanVideo.Sandbox.ModelStream;
 
-/// <summary>The gateway's side of ModelStream's protocol, which is that of New API: create, and query in three shapes.</summary>
-internal sealed class ModelStreamProtocol(TaskStore tasks, ResultVideos videos, SandboxOptions options) : IProtocol
+/// <summary>The server side of ModelStream's protocol, which is New API's: create, and query in three shapes.</summary>
+internal sealed class ModelStreamProtocol(TaskStore tasks, ResultStore results, SandboxOptions options) : GatewayProtocol(options)
 {
-    private readonly ModelStreamResponseWriter answers = new(tasks, videos);
+    private const string TaskIdPrefix = "task_";
 
-    public async Task<HttpResponseMessage?> TryAnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    // The query "shape=documented" selects the shape of New API's manual. No gateway has it.
+    private const string ShapeParameter = "shape";
+    private const string DocumentedShape = "documented";
+
+    // GET v1/videos/generations is EvoLink's create path, not a task's.
+    private const string EvoLinkCreateSegment = "generations";
+
+    private readonly ModelStreamResponseWriter writer = new(tasks, results);
+
+    protected override string InvalidFieldCode => ErrorCode.InvalidRequest;
+
+    protected override Func<string, HttpResponseMessage>? FindHandler(HttpRequestMessage request, string path) => (request.Method.Method, path) switch
     {
-        if (AnswererOf(request) is not { } answer)
-        {
-            return null;
-        }
-
-        if (!HasKey(request))
-        {
-            return Json(ModelStreamResponseWriter.Refusal(ErrorCode.InvalidApiKey, "The API key is missing or wrong", ""), HttpStatusCode.Unauthorized);
-        }
-
-        try
-        {
-            return answer(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
-        }
-        catch (FieldRefusedException wrong)
-        {
-            return Json(ModelStreamResponseWriter.Refusal(ErrorCode.InvalidRequest, wrong.Message, wrong.Field), HttpStatusCode.BadRequest);
-        }
-    }
-
-    /// <summary>What makes the answer of the request's body; null if the request is not for this protocol.</summary>
-    private Func<string, HttpResponseMessage>? AnswererOf(HttpRequestMessage request)
-    {
-        var address = request.RequestUri!;
-        return (request.Method.Method, address.AbsolutePath) switch
-        {
-            ("POST", CreatePath) => Create,
-            ("GET", var path) when IdIn(path, TaskPath) is { } id => _ => Query(id, ShapeFor(address)),
-            ("GET", var path) when IdIn(path, VideoPath) is { } id and not NoVideoId => _ => Query(id, answers.AsVideo),
-            _ => null,
-        };
-    }
-
-    private static string? IdIn(string path, string prefix) =>
-        path.StartsWith(prefix, StringComparison.Ordinal) && path[prefix.Length..] is { Length: > 0 } id && !id.Contains('/') ? Uri.UnescapeDataString(id) : null;
-
-    private Func<SandboxTask, JsonObject> ShapeFor(Uri address) =>
-        HttpUtility.ParseQueryString(address.Query)[Shape.Parameter] == Shape.Documented ? answers.AsDocumented : answers.OfServer;
-
-    private bool HasKey(HttpRequestMessage request) =>
-        options.ApiKey is not { } key || (request.Headers.Authorization is { Scheme: "Bearer" } sent && sent.Parameter == key);
-
-    private HttpResponseMessage Create(string body) => Json(ModelStreamResponseWriter.Created(tasks.Add(NewId(), ModelStreamRequestReader.Read(body))));
-
-    // The tasks of other gateways are kept in the same store; this one does not know them.
-    private HttpResponseMessage Query(string id, Func<SandboxTask, JsonObject> shape) =>
-        id.StartsWith(TaskIdPrefix, StringComparison.Ordinal) && tasks.Find(id) is { } task
-            ? Json(shape(task))
-            : Json(ModelStreamResponseWriter.NoTask(), HttpStatusCode.BadRequest);
-
-    private static string NewId() =>
-        TaskIdPrefix + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 32);
-
-    private static HttpResponseMessage Json(JsonObject body, HttpStatusCode status = HttpStatusCode.OK) => new(status)
-    {
-        Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        ("POST", CreatePath) => Create,
+        ("GET", _) when GetId(path, TaskPath) is { } id => _ => Get(id, IsDocumentedShape(request) ? writer.WriteDocumentedTask : writer.WriteServerTask),
+        ("GET", _) when GetId(path, VideoPath) is { } id and not EvoLinkCreateSegment => _ => Get(id, writer.WriteOpenAiTask),
+        _ => null,
     };
+
+    protected override RequestRefusedException RefuseKey(bool isMissing) =>
+        new(HttpStatusCode.Unauthorized, ErrorCode.InvalidApiKey, "The API key is missing or wrong", "");
+
+    protected override JsonObject WriteError(RequestRefusedException refusal) => ModelStreamResponseWriter.WriteError(refusal);
+
+    private HttpResponseMessage Create(string body) =>
+        CreateResponse(ModelStreamResponseWriter.WriteAccepted(tasks.Add(CreateId(), new ModelStreamRequestReader(body).Read())));
+
+    private HttpResponseMessage Get(string id, Func<SandboxTask, JsonObject> write) => tasks.Find(id) is { } task
+        ? CreateResponse(write(task))
+        : CreateResponse(ModelStreamResponseWriter.WriteTaskNotFound(), HttpStatusCode.BadRequest);
+
+    private static bool IsDocumentedShape(HttpRequestMessage request) =>
+        HttpUtility.ParseQueryString(request.RequestUri!.Query)[ShapeParameter] == DocumentedShape;
+
+    private static string CreateId() =>
+        TaskIdPrefix + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 32);
 }

@@ -1,124 +1,142 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using static WanVideo.Sandbox.ModelStream.ModelStreamNames;
+using static WanVideo.Providers.ModelStream.ModelStreamWire;
+using static WanVideo.Sandbox.RequestFields;
 
 namespace WanVideo.Sandbox.ModelStream;
 
-/// <summary>Reads the body of a create, and refuses it as ModelStream would.</summary>
-internal static partial class ModelStreamRequestReader
+/// <summary>
+/// Reads and validates a create request as ModelStream does. A model's own fields are at the top level, as in ModelStream's manual, or in the metadata object,
+/// as in New API.
+/// </summary>
+internal sealed partial class ModelStreamRequestReader
 {
-    private const int LongestNegativePrompt = 500;
-    private const int MostReferences = 5;
-    private const int MostReferenceVideos = 3;
-    private const int ShortestSeconds = 2;
+    private const int MaxNegativePromptLength = 500;
+    private const int MaxReferences = 5;
+    private const int MaxReferenceVideos = 3;
+    private const int MinSeconds = 2;
     private const int DefaultSeconds = 5;
     private const string DefaultSize = "1920*1080";
 
-    // What a test video can be, for models that have no limits here.
-    private const int LeastPixels = 64;
-    private const int MostPixels = 1920;
-    private const int MostSeconds = 15;
+    // Limits of the sandbox for models that it does not know.
+    private const int MinSide = 64;
+    private const int MaxSide = 1920;
+    private const int MaxSeconds = 15;
 
-    // The shape is that of the image, which the sandbox does not fetch; so it is always the usual one.
-    private static readonly Dictionary<string, (int Width, int Height)> ByResolution = new()
+    // The aspect ratio is that of the image. The sandbox does not fetch it and uses 16:9.
+    private static readonly Dictionary<string, (int Width, int Height)> SizesByResolution = new()
     {
-        [Resolution.P720] = WanSizes.ByTierAndShape["720p"]["16:9"],
-        [Resolution.P1080] = WanSizes.ByTierAndShape["1080p"]["16:9"],
+        [Resolution.P720] = WanFrameSizes.ByResolution["720p"]["16:9"],
+        [Resolution.P1080] = WanFrameSizes.ByResolution["1080p"]["16:9"],
     };
 
-    public static SandboxRequest Read(string text)
+    private readonly string text;
+    private readonly RequestFields body;
+    private readonly string[] metadataPaths;
+    private readonly string model;
+    private readonly string prompt;
+
+    public ModelStreamRequestReader(string text)
     {
-        var fields = ModelStreamFields.Parse(text);
-        var ((width, height), seconds) = ModelStreamModel.All.TryGetValue(fields.Model, out var model) ? ReadKnown(fields, model) : ReadOther(fields);
-        return new SandboxRequest(fields.Model, fields.Prompt, width, height, seconds, text);
+        this.text = text;
+        body = Parse(text);
+        metadataPaths = [.. body.GetMembers(Field.MetadataObject) ?? []];
+        model = body.GetRequiredString(Field.Model);
+        prompt = body.GetRequiredString(Field.Prompt);
     }
 
-    private static ((int Width, int Height) Size, int Seconds) ReadKnown(ModelStreamFields fields, ModelStreamModel model)
+    public SandboxRequest Read()
     {
-        fields.RequireOnly(model.Fields);
-        CheckImage(fields, model);
-        CheckReferences(fields.Of(Field.References));
-        CheckExtras(fields);
+        var ((width, height), seconds) = ModelStreamModel.All.TryGetValue(model, out var limits) ? ReadKnownModel(limits) : ReadUnknownModel();
+        return new SandboxRequest(model, prompt, width, height, seconds, text);
+    }
 
-        var seconds = fields.Of(Field.Duration).Number(Field.Duration) ?? DefaultSeconds;
-        fields.Of(Field.Duration).Require(
-            seconds >= ShortestSeconds && seconds <= model.LongestSeconds,
-            Field.Duration,
-            $"must be between {ShortestSeconds} and {model.LongestSeconds}");
+    private ((int Width, int Height) Size, int Seconds) ReadKnownModel(ModelStreamModel limits)
+    {
+        RequireKnownFields(limits);
+        if (limits.Fields.Contains(Field.Image))
+        {
+            RequireWebAddresses(Locate(Field.Image), [body.GetRequiredString(Locate(Field.Image))]);
+        }
 
-        var size = model.Fields.Contains(Field.Size)
-            ? fields.Of(Field.Size).Choice(Field.Size, DefaultSize, WanSizes.ByWord)
-            : fields.Of(Field.Resolution).Choice(Field.Resolution, Resolution.P1080, ByResolution);
+        CheckReferences();
+        CheckOptions();
+
+        var seconds = body.GetInteger(Locate(Field.Duration)) ?? DefaultSeconds;
+        Require(seconds >= MinSeconds && seconds <= limits.MaxSeconds, Locate(Field.Duration), $"must be between {MinSeconds} and {limits.MaxSeconds}");
+
+        var size = limits.Fields.Contains(Field.Size)
+            ? body.GetChoice(Locate(Field.Size), DefaultSize, WanFrameSizes.ByWireValue)
+            : body.GetChoice(Locate(Field.Resolution), Resolution.P1080, SizesByResolution);
         return (size, seconds);
     }
 
-    private static void CheckImage(ModelStreamFields fields, ModelStreamModel model)
+    private void RequireKnownFields(ModelStreamModel limits)
     {
-        if (model.Fields.Contains(Field.ImageUrl))
+        foreach (var path in metadataPaths)
         {
-            var holder = fields.Of(Field.ImageUrl);
-            var image = holder.Text(Field.ImageUrl) ?? throw holder.Refused(Field.ImageUrl, "is required");
-            holder.RequireWebAddresses(Field.ImageUrl, [image]);
+            Require(limits.Fields.Contains(path[Field.Metadata.Length..]), path, $"is not a field of {model}");
+        }
+
+        foreach (var field in body.Names.Except([Field.Model, Field.Prompt, Field.MetadataObject]))
+        {
+            Require(limits.Fields.Contains(field), field, $"is not a field of {model}");
+            Require(Locate(field) == field, field, $"is in {Field.MetadataObject} too");
         }
     }
 
-    // The manual does not say that there must be any.
-    private static void CheckReferences(RequestFields holder)
+    // By the manual references are optional.
+    private void CheckReferences()
     {
-        var references = holder.Texts(Field.References);
-        holder.Require(references.Count <= MostReferences, Field.References, $"must have at most {MostReferences}");
-        holder.RequireWebAddresses(Field.References, references);
-        holder.Require(references.Count(IsVideo) <= MostReferenceVideos, Field.References, $"must have at most {MostReferenceVideos} videos");
+        var path = Locate(Field.References);
+        var references = body.GetStrings(path);
+        Require(references.Count <= MaxReferences, path, $"must have at most {MaxReferences}");
+        RequireWebAddresses(path, references);
+        Require(references.Count(IsVideo) <= MaxReferenceVideos, path, $"must have at most {MaxReferenceVideos} videos");
     }
 
-    // The name is all there is to go by, as nothing is fetched.
+    // Nothing is fetched, so the file extension decides.
     private static bool IsVideo(string address) =>
         Path.GetExtension(new Uri(address).AbsolutePath).ToUpperInvariant() is ".MP4" or ".MOV";
 
-    // They change nothing in a test video; only what could not be meant is refused.
-    private static void CheckExtras(ModelStreamFields fields)
+    // These have no effect on the test video. Their types and values are validated.
+    private void CheckOptions()
     {
-        foreach (var flag in (string[])[Field.PromptExtend, Field.Audio, Field.Watermark])
+        foreach (var flag in (string[])[Field.PromptExtend, Field.MakeAudio, Field.Watermark])
         {
-            fields.Of(flag).Flag(flag);
+            body.GetBoolean(Locate(flag));
         }
 
-        if (fields.Of(Field.AudioUrl).Text(Field.AudioUrl) is { } audio)
-        {
-            fields.Of(Field.AudioUrl).RequireWebAddresses(Field.AudioUrl, [audio]);
-        }
-
-        fields.Of(Field.NegativePrompt).Require(
-            fields.Of(Field.NegativePrompt).Text(Field.NegativePrompt) is not { } negative || negative.EnumerateRunes().Count() <= LongestNegativePrompt,
-            Field.NegativePrompt,
-            $"must have at most {LongestNegativePrompt} characters");
-        fields.Of(Field.ShotType).Require(
-            fields.Of(Field.ShotType).Text(Field.ShotType) is null or ShotType.Single or ShotType.Multi,
-            Field.ShotType,
-            $"must be {ShotType.Single} or {ShotType.Multi}");
-        fields.Of(Field.Seed).Require(fields.Of(Field.Seed).Number(Field.Seed) is null or >= 0, Field.Seed, $"must be between 0 and {int.MaxValue}");
+        body.RequireWebAddress(Locate(Field.Audio));
+        Require(
+            body.GetString(Locate(Field.NegativePrompt)) is not { } negative || negative.EnumerateRunes().Count() <= MaxNegativePromptLength,
+            Locate(Field.NegativePrompt),
+            $"must have at most {MaxNegativePromptLength} characters");
+        body.RequireEither(Locate(Field.ShotType), ShotType.Single, ShotType.Multi);
+        Require(body.GetInteger(Locate(Field.Seed)) is null or >= 0, Locate(Field.Seed), $"must be between 0 and {int.MaxValue}");
     }
 
-    // A host has models of its own: what their fields mean is not known here, and nothing is refused but a length or a size of the wrong type.
-    private static ((int Width, int Height) Size, int Seconds) ReadOther(ModelStreamFields fields)
+    // A model of another host. Its fields are unknown: only the types of duration and size are validated.
+    private ((int Width, int Height) Size, int Seconds) ReadUnknownModel()
     {
-        var (width, height) = (1280, 720);
-        if (fields.Of(Field.Size).Text(Field.Size) is { } words && SizeInPixels().Match(words) is { Success: true } size)
+        var (width, height) = WanFrameSizes.ByResolution["720p"]["16:9"];
+        if (body.GetString(Locate(Field.Size)) is { } size && SizePattern().Match(size) is { Success: true } match)
         {
-            width = Pixels(size.Groups["width"]);
-            height = Pixels(size.Groups["height"]);
+            width = int.Parse(match.Groups["width"].ValueSpan, CultureInfo.InvariantCulture);
+            height = int.Parse(match.Groups["height"].ValueSpan, CultureInfo.InvariantCulture);
         }
 
-        width = fields.Of(Field.Width).Number(Field.Width) ?? width;
-        height = fields.Of(Field.Height).Number(Field.Height) ?? height;
-        var seconds = fields.Of(Field.Duration).Number(Field.Duration) ?? DefaultSeconds;
-        return ((Even(width), Even(height)), Math.Clamp(seconds, 1, MostSeconds));
+        width = body.GetInteger(Locate(Field.Width)) ?? width;
+        height = body.GetInteger(Locate(Field.Height)) ?? height;
+        var seconds = body.GetInteger(Locate(Field.Duration)) ?? DefaultSeconds;
+        return ((RoundSide(width), RoundSide(height)), Math.Clamp(seconds, 1, MaxSeconds));
 
-        static int Pixels(Group number) => int.Parse(number.ValueSpan, CultureInfo.InvariantCulture);
-
-        static int Even(int pixels) => Math.Clamp(pixels, LeastPixels, MostPixels) / 2 * 2;
+        static int RoundSide(int pixels) => Math.Clamp(pixels, MinSide, MaxSide) / 2 * 2;
     }
+
+    /// <summary>Gets the path of a field: in the metadata object if it is there, else at the top level.</summary>
+    private string Locate(string field) => metadataPaths.Contains(Field.Metadata + field) ? Field.Metadata + field : field;
 
     [GeneratedRegex("^(?<width>[0-9]{1,9})[*x](?<height>[0-9]{1,9})$")]
-    private static partial Regex SizeInPixels();
+    private static partial Regex SizePattern();
 }

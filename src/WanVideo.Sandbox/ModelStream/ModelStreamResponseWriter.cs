@@ -1,109 +1,108 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using static WanVideo.Sandbox.ModelStream.ModelStreamNames;
+using static WanVideo.Providers.ModelStream.ModelStreamWire;
 
 namespace WanVideo.Sandbox.ModelStream;
 
-/// <summary>The bodies that ModelStream and other hosts of New API answer with.</summary>
-internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultVideos videos)
+/// <summary>Writes the bodies of New API's responses.</summary>
+internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultStore results)
 {
     private const string FailureMessage = "The sandbox was asked to fail this task.";
 
-    /// <summary>The answer to a create.</summary>
-    public static JsonObject Created(SandboxTask task) => new() { [Answer.TaskId] = task.Id, [Answer.Status] = Status.Queued };
+    /// <summary>The response to a create request.</summary>
+    public static JsonObject WriteAccepted(SandboxTask task) => new() { [TaskField.TaskId] = task.Id, [TaskField.Status] = Status.Queued };
 
-    /// <summary>A task as New API's server gives it.</summary>
-    public JsonObject OfServer(SandboxTask task)
+    /// <summary>A task in the shape of New API's code.</summary>
+    public JsonObject WriteServerTask(SandboxTask task)
     {
-        var (stage, progress) = task.At(tasks.Now);
+        var (status, progress) = task.GetState(tasks.Now);
         return new JsonObject
         {
-            [Wrapped.Code] = Wrapped.Success,
-            [Wrapped.Message] = "",
-            [Wrapped.Data] = new JsonObject
+            [Envelope.Code] = Envelope.Success,
+            [Envelope.Message] = "",
+            [Envelope.Data] = new JsonObject
             {
-                [Answer.TaskId] = task.Id,
-                [Answer.Status] = task.Rehearsal.StatusWord ?? ServerWord(stage),
-                [Wrapped.FailReason] = FailReason(task, stage),
-                [Wrapped.ResultUrl] = ResultUrl(task, stage),
-                [Wrapped.SubmitTime] = task.CreatedAt.ToUnixTimeSeconds(),
-                [Wrapped.StartTime] = stage is SandboxTaskStatus.Pending ? 0 : task.StartsAt.ToUnixTimeSeconds(),
-                [Wrapped.FinishTime] = stage is SandboxTaskStatus.Pending or SandboxTaskStatus.Running ? 0 : task.EndsAt.ToUnixTimeSeconds(),
-                [Answer.Progress] = string.Create(CultureInfo.InvariantCulture, $"{progress}%"),
-                [Wrapped.Data] = FromUpstream(task, stage),
+                [TaskField.TaskId] = task.Id,
+                [TaskField.Status] = task.Directives.Status ?? GetServerStatus(status),
+                [Envelope.FailReason] = GetFailReason(task, status),
+                [Envelope.ResultUrl] = GetResultUrl(task, status),
+                [Envelope.SubmitTime] = task.CreatedAt.ToUnixTimeSeconds(),
+                [Envelope.StartTime] = status is SandboxTaskStatus.Pending ? 0 : task.StartsAt.ToUnixTimeSeconds(),
+                [Envelope.FinishTime] = status is SandboxTaskStatus.Pending or SandboxTaskStatus.Running ? 0 : task.EndsAt.ToUnixTimeSeconds(),
+                [TaskField.Progress] = string.Create(CultureInfo.InvariantCulture, $"{progress}%"),
+                [Envelope.Data] = WriteUpstreamResponse(task, status),
             },
         };
     }
 
-    /// <summary>A task as New API's manual shows it.</summary>
-    public JsonObject AsDocumented(SandboxTask task)
+    /// <summary>A task in the shape of New API's manual.</summary>
+    public JsonObject WriteDocumentedTask(SandboxTask task)
     {
-        var stage = task.At(tasks.Now).Stage;
+        var status = task.GetState(tasks.Now).Status;
         return new JsonObject
         {
-            [Answer.TaskId] = task.Id,
-            [Answer.Status] = task.Rehearsal.StatusWord ?? Word(stage),
-            [Answer.Url] = ResultUrl(task, stage),
-            [Documented.Format] = Documented.Mp4,
-            [Answer.Metadata] = new JsonObject
+            [TaskField.TaskId] = task.Id,
+            [TaskField.Status] = task.Directives.Status ?? GetStatus(status),
+            [TaskField.Url] = GetResultUrl(task, status),
+            [TaskField.Format] = TaskField.Mp4,
+            [TaskField.Metadata] = new JsonObject
             {
-                [Documented.Duration] = task.Order.Seconds,
-                [Documented.Width] = task.Order.Width,
-                [Documented.Height] = task.Order.Height,
+                [TaskField.Duration] = task.Request.Seconds,
+                [TaskField.Width] = task.Request.Width,
+                [TaskField.Height] = task.Request.Height,
             },
 
-            // The manual's example, of a finished task, has an error of code 0. What a failed task has there is not shown.
-            [Answer.Error] = ErrorOf(task, stage) ?? new JsonObject { [Error.Code] = 0, [Error.Message] = "" },
+            // The manual's example of a finished task has an error with code 0. There is no example of a failed task.
+            [TaskField.Error] = WriteTaskError(task, status) ?? new JsonObject { [ErrorField.Code] = 0, [ErrorField.Message] = "" },
         };
     }
 
-    /// <summary>A task as OpenAI gives it.</summary>
-    public JsonObject AsVideo(SandboxTask task)
+    /// <summary>A task in the OpenAI-compatible shape.</summary>
+    public JsonObject WriteOpenAiTask(SandboxTask task)
     {
-        var (stage, progress) = task.At(tasks.Now);
-        var video = new JsonObject
+        var (status, progress) = task.GetState(tasks.Now);
+        var body = new JsonObject
         {
-            [OpenAiVideo.Id] = task.Id,
-            [OpenAiVideo.Object] = OpenAiVideo.ObjectOfVideo,
-            [OpenAiVideo.Model] = task.Order.Model,
-            [Answer.Status] = task.Rehearsal.StatusWord ?? Word(stage),
-            [Answer.Progress] = progress,
-            [OpenAiVideo.CreatedAt] = task.CreatedAt.ToUnixTimeSeconds(),
+            [TaskField.Id] = task.Id,
+            [TaskField.Object] = TaskField.Video,
+            [TaskField.Model] = task.Request.Model,
+            [TaskField.Status] = task.Directives.Status ?? GetStatus(status),
+            [TaskField.Progress] = progress,
+            [TaskField.CreatedAt] = task.CreatedAt.ToUnixTimeSeconds(),
         };
-        if (stage is SandboxTaskStatus.Succeeded)
+        if (status is SandboxTaskStatus.Succeeded)
         {
-            video[Answer.Metadata] = new JsonObject { [Answer.Url] = ResultUrl(task, stage) };
+            body[TaskField.Metadata] = new JsonObject { [TaskField.Url] = GetResultUrl(task, status) };
         }
 
-        if (ErrorOf(task, stage) is { } error)
+        if (WriteTaskError(task, status) is { } error)
         {
-            video[Answer.Error] = error;
+            body[TaskField.Error] = error;
         }
 
-        return video;
+        return body;
     }
 
-    /// <summary>The answer to a query for a task that there is not.</summary>
-    public static JsonObject NoTask() => new()
+    /// <summary>The response to a query with an unknown id.</summary>
+    public static JsonObject WriteTaskNotFound() => new()
     {
-        [Wrapped.Code] = ErrorCode.TaskNotExist,
-        [Wrapped.Message] = ErrorCode.TaskNotExist,
-        [Wrapped.Data] = null,
+        [Envelope.Code] = ErrorCode.TaskNotFound,
+        [Envelope.Message] = ErrorCode.TaskNotFound,
+        [Envelope.Data] = null,
     };
 
-    /// <summary>Why a request is not fulfilled.</summary>
-    public static JsonObject Refusal(string code, string message, string parameter) => new()
+    public static JsonObject WriteError(RequestRefusedException refusal) => new()
     {
-        [Answer.Error] = new JsonObject
+        [TaskField.Error] = new JsonObject
         {
-            [Error.Message] = message,
-            [Error.Type] = Error.TypeOfNewApi,
-            [Error.Parameter] = parameter,
-            [Error.Code] = code,
+            [ErrorField.Message] = refusal.Message,
+            [ErrorField.Type] = ErrorField.NewApiError,
+            [ErrorField.Parameter] = refusal.Field,
+            [ErrorField.Code] = refusal.Code,
         },
     };
 
-    private static string ServerWord(SandboxTaskStatus stage) => stage switch
+    private static string GetServerStatus(SandboxTaskStatus status) => status switch
     {
         SandboxTaskStatus.Pending => ServerStatus.Queued,
         SandboxTaskStatus.Running => ServerStatus.InProgress,
@@ -111,7 +110,7 @@ internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultVideos vi
         _ => ServerStatus.Failure,
     };
 
-    private static string Word(SandboxTaskStatus stage) => stage switch
+    private static string GetStatus(SandboxTaskStatus status) => status switch
     {
         SandboxTaskStatus.Pending => Status.Queued,
         SandboxTaskStatus.Running => Status.InProgress,
@@ -119,7 +118,7 @@ internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultVideos vi
         _ => Status.Failed,
     };
 
-    private static string UpstreamWord(SandboxTaskStatus stage) => stage switch
+    private static string GetUpstreamStatus(SandboxTaskStatus status) => status switch
     {
         SandboxTaskStatus.Pending => Upstream.Pending,
         SandboxTaskStatus.Running => Upstream.Running,
@@ -128,28 +127,28 @@ internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultVideos vi
         _ => Upstream.Canceled,
     };
 
-    private static string FailReason(SandboxTask task, SandboxTaskStatus stage) => stage switch
+    private static string GetFailReason(SandboxTask task, SandboxTaskStatus status) => status switch
     {
-        SandboxTaskStatus.Failed => $"{task.Rehearsal.FailureCode}: {FailureMessage}",
+        SandboxTaskStatus.Failed => $"{task.Directives.FailureCode}: {FailureMessage}",
         SandboxTaskStatus.Canceled => ErrorCode.Cancelled,
         _ => "",
     };
 
-    private static JsonObject? ErrorOf(SandboxTask task, SandboxTaskStatus stage) => stage switch
+    private static JsonObject? WriteTaskError(SandboxTask task, SandboxTaskStatus status) => status switch
     {
-        SandboxTaskStatus.Failed => new() { [Error.Code] = task.Rehearsal.FailureCode, [Error.Message] = FailureMessage },
-        SandboxTaskStatus.Canceled => new() { [Error.Code] = ErrorCode.Cancelled, [Error.Message] = ErrorCode.Cancelled },
+        SandboxTaskStatus.Failed => new() { [ErrorField.Code] = task.Directives.FailureCode, [ErrorField.Message] = FailureMessage },
+        SandboxTaskStatus.Canceled => new() { [ErrorField.Code] = ErrorCode.Cancelled, [ErrorField.Message] = ErrorCode.Cancelled },
         _ => null,
     };
 
-    private string ResultUrl(SandboxTask task, SandboxTaskStatus stage) => stage is SandboxTaskStatus.Succeeded ? videos.AddressOf(task).AbsoluteUri : "";
+    private string GetResultUrl(SandboxTask task, SandboxTaskStatus status) => status is SandboxTaskStatus.Succeeded ? results.GetAddress(task) : "";
 
-    private JsonObject FromUpstream(SandboxTask task, SandboxTaskStatus stage)
+    private JsonObject WriteUpstreamResponse(SandboxTask task, SandboxTaskStatus status)
     {
-        var output = new JsonObject { [Upstream.TaskId] = task.Id, [Upstream.TaskStatus] = UpstreamWord(stage) };
-        if (stage is SandboxTaskStatus.Succeeded)
+        var output = new JsonObject { [Upstream.TaskId] = task.Id, [Upstream.TaskStatus] = GetUpstreamStatus(status) };
+        if (status is SandboxTaskStatus.Succeeded)
         {
-            output[Upstream.VideoUrl] = ResultUrl(task, stage);
+            output[Upstream.VideoUrl] = GetResultUrl(task, status);
         }
 
         return new JsonObject { [Upstream.Output] = output };

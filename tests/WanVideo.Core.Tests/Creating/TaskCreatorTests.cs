@@ -5,7 +5,7 @@ using WanVideo.Journal;
 
 namespace WanVideo.Tests.Creating;
 
-/// <summary>No task that was paid for is lost.</summary>
+/// <summary>No billed task is lost.</summary>
 public sealed class TaskCreatorTests : IDisposable
 {
     private static readonly PreparedRequest Request =
@@ -20,7 +20,7 @@ public sealed class TaskCreatorTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task The_attempt_is_on_the_disk_while_the_request_is_under_way()
+    public async Task The_attempt_is_recorded_before_the_request_is_sent()
     {
         string[] during = [];
         await Create(new FakeProvider
@@ -37,7 +37,7 @@ public sealed class TaskCreatorTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_sent_that_cannot_be_recorded()
+    public async Task A_request_that_cannot_be_recorded_is_not_sent()
     {
         Directory.CreateDirectory(JournalFile);
         var sent = false;
@@ -56,7 +56,7 @@ public sealed class TaskCreatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_that_exists_is_given_even_if_it_can_no_longer_be_recorded()
+    public async Task A_created_task_is_returned_although_it_cannot_be_recorded()
     {
         var task = await Create(new FakeProvider
         {
@@ -76,7 +76,7 @@ public sealed class TaskCreatorTests : IDisposable
     [InlineData(VideoErrorKind.InvalidRequest, "Refused")]
     [InlineData(VideoErrorKind.Unreachable, "Refused")]
     [InlineData(VideoErrorKind.OutcomeUnknown, "OutcomeUnknown")]
-    public async Task What_surely_failed_is_told_apart_from_what_may_have_succeeded(VideoErrorKind kind, string recorded)
+    public async Task A_failure_and_an_unknown_outcome_are_recorded_differently(VideoErrorKind kind, string recorded)
     {
         var failure = await Assert.ThrowsAsync<VideoException>(() => Create(new FakeProvider { OnCreate = _ => throw new VideoException(kind, "no") }));
 
@@ -85,7 +85,7 @@ public sealed class TaskCreatorTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_that_comes_just_after_the_user_stopped_is_still_recorded()
+    public async Task A_response_shortly_after_cancellation_is_recorded()
     {
         using var stop = new CancellationTokenSource();
         await Create(
@@ -104,12 +104,31 @@ public sealed class TaskCreatorTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_sent_after_the_user_stopped()
+    public async Task Nothing_is_sent_after_cancellation()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Create(new FakeProvider(), stop.Token));
+    }
+
+    [Fact]
+    public async Task A_request_canceled_before_it_was_sent_is_recorded_as_canceled()
+    {
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Create(
+            new FakeProvider
+            {
+                OnCreate = async _ =>
+                {
+                    await stop.CancelAsync();
+                    throw new OperationCanceledException(stop.Token);
+                },
+            },
+            stop.Token));
+
+        var recorded = Entries()[^1];
+        Assert.Equal(("Refused", "Canceled", "Canceled before it was sent."), ((string?)recorded["event"], (string?)recorded["errorKind"], (string?)recorded["error"]));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using WanVideo.Downloading;
 
 namespace WanVideo.Tests.Downloading;
 
-/// <summary>A file has its final name only once it is whole.</summary>
+/// <summary>A file gets its final name only when it is complete.</summary>
 public sealed class VideoDownloaderTests : IDisposable
 {
     private static readonly Uri Source = new("https://media.example/video.mp4?Signature=secret");
@@ -19,17 +19,17 @@ public sealed class VideoDownloaderTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task A_video_arrives_whole()
+    public async Task A_video_is_downloaded()
     {
-        await Download(_ => Whole());
+        await Download(_ => CreateComplete());
 
-        AssertWholeAndAlone();
+        AssertCompleteAndAlone();
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_is_taken_up_where_it_broke()
+    public async Task An_interrupted_download_resumes_where_it_stopped()
     {
-        await Download(request => request.Headers.Range is { } range ? Rest(range) : Broken(200_000));
+        await Download(request => request.Headers.Range is { } range ? CreatePartial(range) : CreateInterrupted(200_000));
 
         Assert.Equal(Video, File.ReadAllBytes(Target));
         var resumed = requests[1];
@@ -38,34 +38,34 @@ public sealed class VideoDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_video_that_changed_meanwhile_is_fetched_from_its_beginning()
+    public async Task A_video_that_has_changed_is_downloaded_from_its_start()
     {
-        await Download(_ => requests.Count == 1 ? Broken(200_000) : Whole());
+        await Download(_ => requests.Count == 1 ? CreateInterrupted(200_000) : CreateComplete());
 
         Assert.Equal(Video, File.ReadAllBytes(Target));
     }
 
     [Fact]
-    public async Task A_resumption_at_another_place_is_refused()
+    public async Task A_partial_response_at_another_position_is_an_error()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? Broken(200_000) : Rest(new RangeHeaderValue(300_000, null))));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreatePartial(new RangeHeaderValue(300_000, null))));
 
-        AssertNothingKept(failure, VideoErrorKind.DownloadFailed);
+        AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
     }
 
     [Fact]
-    public async Task A_video_that_never_arrives_whole_leaves_no_file()
+    public async Task A_download_that_is_never_completed_leaves_no_file()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => Broken(0)));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateInterrupted(0)));
 
-        AssertNothingKept(failure, VideoErrorKind.DownloadFailed);
+        AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
         Assert.Equal(1 + new DownloadOptions().MaximumRetryCount, requests.Count);
     }
 
     [Fact]
-    public async Task A_server_that_breaks_off_and_knows_no_parts_is_given_up()
+    public async Task A_server_that_interrupts_and_does_not_support_ranges_is_an_error()
     {
-        await Assert.ThrowsAsync<VideoException>(() => Download(_ => Broken(requests.Count % 2 == 0 ? 200_000 : 100_000)));
+        await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateInterrupted(requests.Count % 2 == 0 ? 200_000 : 100_000)));
 
         Assert.Equal(2 + new DownloadOptions().MaximumRetryCount, requests.Count);
     }
@@ -74,32 +74,32 @@ public sealed class VideoDownloaderTests : IDisposable
     [InlineData("<!DOCTYPE html><title>Sign in</title>")]
     [InlineData("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>")]
     [InlineData("")]
-    public async Task A_page_is_not_kept_as_a_video(string body)
+    public async Task A_page_is_not_saved_as_a_video(string body)
     {
         var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => new(HttpStatusCode.OK) { Content = new StringContent(body) }));
 
-        AssertNothingKept(failure, VideoErrorKind.DownloadFailed);
+        AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
     }
 
     [Fact]
-    public async Task An_expired_signature_is_told_apart_and_not_shown()
+    public async Task An_expired_signature_has_its_own_error_kind_and_is_not_shown()
     {
         var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => new(HttpStatusCode.Forbidden)
         {
             Content = new StringContent("<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>"),
         }));
 
-        AssertNothingKept(failure, VideoErrorKind.Expired);
-        Assert.Equal("The video at https://media.example/video.mp4 was refused with HTTP 403: Request has expired.", failure.Message);
+        AssertNothingSaved(failure, VideoErrorKind.Expired);
+        Assert.Equal("https://media.example/video.mp4 returned HTTP 403: Request has expired.", failure.Message);
     }
 
     [Fact]
-    public async Task A_file_of_that_name_is_left_as_it_is()
+    public async Task An_existing_file_is_not_changed()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         File.WriteAllText(Target, "mine");
 
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => Whole()));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateComplete()));
 
         Assert.Equal(VideoErrorKind.FileExists, failure.Error.Kind);
         Assert.Equal("mine", File.ReadAllText(Target));
@@ -107,26 +107,26 @@ public sealed class VideoDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_to_be_replaced_stays_until_the_new_one_is_whole()
+    public async Task A_file_is_overwritten_only_when_the_new_one_is_complete()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         File.WriteAllText(Target, "mine");
 
-        await Assert.ThrowsAsync<VideoException>(() => Download(_ => Broken(0), overwrite: true));
+        await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateInterrupted(0), overwrite: true));
         Assert.Equal("mine", File.ReadAllText(Target));
 
-        await Download(_ => Whole(), overwrite: true);
+        await Download(_ => CreateComplete(), overwrite: true);
         Assert.Equal(Video, File.ReadAllBytes(Target));
     }
 
     [Fact]
-    public async Task What_another_download_has_fetched_so_far_is_left_alone()
+    public async Task The_part_file_of_another_download_is_not_changed()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         await using (var other = new FileStream(Target + ".part", FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
             other.Write("theirs"u8);
-            var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => Whole()));
+            var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateComplete()));
             Assert.Equal(VideoErrorKind.FileNotWritable, failure.Error.Kind);
         }
 
@@ -134,172 +134,171 @@ public sealed class VideoDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_download_that_was_given_up_is_taken_up_by_the_next_call()
+    public async Task An_interrupted_download_resumes_in_the_next_call()
     {
-        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? Broken(200_000) : Down()));
+        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreateUnavailable()));
         Assert.Equal(200_000, new FileInfo(Target + ".part").Length);
         Assert.False(File.Exists(Target));
 
-        await Download(request => Rest(request.Headers.Range!));
+        await Download(request => CreatePartial(request.Headers.Range!));
 
         Assert.Equal("bytes=200000-", Assert.Single(requests).Headers.Range!.ToString());
         Assert.Equal("\"v1\"", requests[0].Headers.IfRange!.ToString());
-        AssertWholeAndAlone();
+        AssertCompleteAndAlone();
     }
 
     [Fact]
-    public async Task What_is_kept_for_the_next_call_holds_no_address()
+    public async Task The_files_kept_for_the_next_call_contain_no_URL()
     {
-        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? Broken(200_000) : Down()));
+        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreateUnavailable()));
 
         Assert.DoesNotContain("secret", File.ReadAllText(Target + ".part.json"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_next_call_fetches_a_video_that_changed_meanwhile_from_its_beginning()
+    public async Task The_next_call_downloads_a_video_that_has_changed_from_its_start()
     {
-        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? Broken(200_000) : Down()));
+        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreateUnavailable()));
 
-        await Download(_ => Whole());
+        await Download(_ => CreateComplete());
 
         Assert.NotNull(Assert.Single(requests).Headers.Range);
-        AssertWholeAndAlone();
+        AssertCompleteAndAlone();
     }
 
     [Theory]
-    [InlineData("no version", null, "2026-11-20T12:00:00Z", false)]
-    [InlineData("a weak tag", "W/\"v1\"", null, false)]
-    [InlineData("a date as young as the answer", null, "2026-11-20T12:00:00Z", false)]
-    [InlineData("a date that is old enough", null, "2026-11-20T11:00:00Z", true)]
-    [InlineData("a tag", "\"v1\"", null, true)]
-    public async Task Only_what_can_be_told_from_another_version_is_kept(string name, string? tag, string? changed, bool isKept)
+    [InlineData(null, null, false)]
+    [InlineData("W/\"v1\"", null, false)]
+    [InlineData(null, "2026-11-20T12:00:00Z", false)]
+    [InlineData(null, "2026-11-20T11:00:00Z", true)]
+    [InlineData("\"v1\"", null, true)]
+    public async Task A_part_is_kept_only_with_a_strong_entity_tag_or_a_Last_Modified_older_than_a_minute(string? tag, string? changed, bool isKept)
     {
-        Assert.NotEmpty(name);
         await Assert.ThrowsAsync<VideoException>(() => Download(request =>
         {
-            var response = Broken(request.Headers.Range is null && requests.Count == 1 ? 200_000 : 0);
+            var response = CreateInterrupted(request.Headers.Range is null && requests.Count == 1 ? 200_000 : 0);
             response.Headers.ETag = tag is null ? null : EntityTagHeaderValue.Parse(tag);
             response.Headers.Date = DateTimeOffset.Parse("2026-11-20T12:00:10Z", null);
             response.Content.Headers.LastModified = changed is null ? null : DateTimeOffset.Parse(changed, null);
-            return request.Headers.Range is null ? response : Down();
+            return request.Headers.Range is null ? response : CreateUnavailable();
         }));
 
         Assert.Equal(isKept ? ["a.mp4.part", "a.mp4.part.json"] : [], Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order());
     }
 
     [Fact]
-    public async Task A_part_whose_version_nobody_wrote_down_is_not_trusted()
+    public async Task A_part_without_a_validator_is_discarded()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         File.WriteAllText(Target + ".part", "something");
 
-        await Download(_ => Whole());
+        await Download(_ => CreateComplete());
 
         Assert.Null(Assert.Single(requests).Headers.Range);
-        AssertWholeAndAlone();
+        AssertCompleteAndAlone();
     }
 
     [Fact]
-    public async Task A_server_that_has_nothing_to_add_is_asked_for_all_of_it()
+    public async Task A_416_restarts_the_download()
     {
-        await Download(request => request.Headers.Range is null ? requests.Count == 1 ? Broken(200_000) : Whole() : new(HttpStatusCode.RequestedRangeNotSatisfiable));
+        await Download(request => request.Headers.Range is null ? requests.Count == 1 ? CreateInterrupted(200_000) : CreateComplete() : new(HttpStatusCode.RequestedRangeNotSatisfiable));
 
         Assert.Equal(3, requests.Count);
-        AssertWholeAndAlone();
+        AssertCompleteAndAlone();
     }
 
     [Fact]
-    public async Task A_video_that_is_not_what_its_digest_says_is_not_kept()
+    public async Task A_video_that_does_not_match_its_digest_is_not_saved()
     {
         var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ =>
         {
-            var response = Whole();
+            var response = CreateComplete();
             response.Content.Headers.ContentMD5 = new byte[16];
             return response;
         }));
 
-        AssertNothingKept(failure, VideoErrorKind.DownloadFailed);
+        AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
         Assert.Contains("Content-MD5", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_digest_is_that_of_the_whole_also_when_it_came_in_two_parts()
+    public async Task The_digest_of_a_resumed_download_is_verified()
     {
         await Download(request =>
         {
-            var response = request.Headers.Range is { } range ? Rest(range) : Broken(200_000);
+            var response = request.Headers.Range is { } range ? CreatePartial(range) : CreateInterrupted(200_000);
 #pragma warning disable CA5351 // What the header is defined with.
             response.Content.Headers.ContentMD5 = request.Headers.Range is null ? MD5.HashData(Video) : null;
 #pragma warning restore CA5351
             return response;
         });
 
-        AssertWholeAndAlone();
+        AssertCompleteAndAlone();
     }
 
     [Fact]
-    public async Task A_server_that_asks_for_a_pause_gets_it()
+    public async Task A_Retry_After_is_observed()
     {
         var time = new VirtualTime();
         var start = time.GetUtcNow();
         var download = Download(
-            _ => requests.Count == 1 ? new(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(30)) } } : Whole(),
+            _ => requests.Count == 1 ? new(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(30)) } } : CreateComplete(),
             options: new DownloadOptions { TimeProvider = time });
         await time.RunAsync(download);
 
         Assert.Equal(TimeSpan.FromSeconds(30), time.GetUtcNow() - start);
-        AssertWholeAndAlone();
+        AssertCompleteAndAlone();
     }
 
     [Fact]
-    public async Task Stopping_keeps_what_the_next_call_can_go_on_from()
+    public async Task Cancellation_keeps_the_bytes_received_for_the_next_call()
     {
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Download(
-            _ => Whole(new EndlessStream(stop.Cancel)),
+            _ => CreateComplete(new EndlessStream(stop.Cancel)),
             cancellationToken: stop.Token));
 
         Assert.False(File.Exists(Target));
-        await Download(request => request.Headers.IfRange is null ? throw new InvalidOperationException("was not taken up") : Whole());
-        AssertWholeAndAlone();
+        await Download(request => request.Headers.IfRange is null ? throw new InvalidOperationException("was not resumed") : CreateComplete());
+        AssertCompleteAndAlone();
     }
 
     private Task<FileInfo> Download(
-        Func<HttpRequestMessage, HttpResponseMessage> answer,
+        Func<HttpRequestMessage, HttpResponseMessage> respond,
         bool overwrite = false,
         DownloadOptions? options = null,
         CancellationToken? cancellationToken = null)
     {
         requests.Clear();
-        var media = new HttpMessageInvoker(new AnswerHandler(request =>
+        var media = new HttpMessageInvoker(new FakeHandler(request =>
         {
             requests.Add(request);
-            return answer(request);
+            return respond(request);
         }));
         var downloader = new VideoDownloader(media, options ?? new DownloadOptions { RetryInterval = TimeSpan.Zero });
         return downloader.DownloadAsync(Source, Target, overwrite, null, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
-    private void AssertWholeAndAlone()
+    private void AssertCompleteAndAlone()
     {
         Assert.Equal(Video, File.ReadAllBytes(Target));
         Assert.Equal([Target], Directory.GetFiles(Path.GetDirectoryName(Target)!));
     }
 
-    private void AssertNothingKept(VideoException failure, VideoErrorKind kind)
+    private void AssertNothingSaved(VideoException failure, VideoErrorKind kind)
     {
         Assert.Equal(kind, failure.Error.Kind);
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
     }
 
-    private static HttpResponseMessage Whole(Stream? body = null) => new(HttpStatusCode.OK)
+    private static HttpResponseMessage CreateComplete(Stream? body = null) => new(HttpStatusCode.OK)
     {
         Headers = { ETag = new EntityTagHeaderValue("\"v1\"") },
         Content = body is null ? new ByteArrayContent(Video) : new StreamContent(body),
     };
 
-    private static HttpResponseMessage Rest(RangeHeaderValue range)
+    private static HttpResponseMessage CreatePartial(RangeHeaderValue range)
     {
         var from = (int)range.Ranges.Single().From!;
         return new(HttpStatusCode.PartialContent)
@@ -308,18 +307,18 @@ public sealed class VideoDownloaderTests : IDisposable
         };
     }
 
-    private static HttpResponseMessage Down() => new(HttpStatusCode.ServiceUnavailable);
+    private static HttpResponseMessage CreateUnavailable() => new(HttpStatusCode.ServiceUnavailable);
 
-    // Says it is whole, and breaks off.
-    private static HttpResponseMessage Broken(int after)
+    // Ends before its Content-Length.
+    private static HttpResponseMessage CreateInterrupted(int after)
     {
-        var response = Whole(new MemoryStream(Video, 0, after));
+        var response = CreateComplete(new MemoryStream(Video, 0, after));
         response.Content.Headers.ContentLength = Video.Length;
         return response;
     }
 
-    /// <summary>Gives bytes for ever, and tells when it has begun to.</summary>
-    private sealed class EndlessStream(Action begun) : MemoryStream
+    /// <summary>Never ends. Calls back at the third read.</summary>
+    private sealed class EndlessStream(Action onThirdRead) : MemoryStream
     {
         private int reads;
 
@@ -331,7 +330,7 @@ public sealed class VideoDownloaderTests : IDisposable
             "....ftyp"u8.CopyTo(buffer.Span);
             if (++reads == 3)
             {
-                begun();
+                onThirdRead();
             }
 
             return ValueTask.FromResult(buffer.Length);

@@ -16,10 +16,10 @@ public sealed class VideoFileNameTests
     [InlineData("COM1.x", "_COM1.x.mp4")]
     [InlineData("a\0b\nc", "a_b_c.mp4")]
     [InlineData("name. . ", "name.mp4")]
-    public void An_id_becomes_a_name_that_stays_in_its_folder(string id, string name)
+    public void A_name_made_from_an_id_stays_in_its_folder(string id, string name)
     {
-        Assert.Equal(name, VideoFileName.Default.For(Task(id), 1));
-        Assert.Equal(name, Path.GetFileName(Path.GetFullPath(Path.Combine("/videos", VideoFileName.Default.For(Task(id), 1)))));
+        Assert.Equal(name, VideoFileName.Default.Format(Task(id), 1));
+        Assert.Equal(name, Path.GetFileName(Path.GetFullPath(Path.Combine("/videos", VideoFileName.Default.Format(Task(id), 1)))));
     }
 
     [Theory]
@@ -30,17 +30,17 @@ public sealed class VideoFileNameTests
     [InlineData("{Prompt}", "A paper boat_ 5_7 _wet.mp4")]
     [InlineData("{CreatedAt:yyyy-MM}", "2026-11.mp4")]
     [InlineData("always the same", "always the same.mp4")]
-    public void A_template_is_filled_with_what_is_known_of_the_task(string template, string name) =>
-        Assert.Equal(name, new VideoFileName(template).For(Task("t1"), 7));
+    public void Placeholders_are_replaced_with_members_of_the_task(string template, string name) =>
+        Assert.Equal(name, new VideoFileName(template).Format(Task("t1"), 7));
 
     [Theory]
-    [InlineData("{Title}", "-Name '{Title}' asks for 'Title'. It may hold {Id}, {Model}, {Provider}, {Prompt}, {CreatedAt}, {Index}, as in '{Model}-{Id}' or '{Index:000}'.")]
-    [InlineData("{Id", "*has a brace that belongs to no word*")]
-    [InlineData("{{Id}}", "*has a brace that belongs to no word*")]
-    [InlineData("a/{Id}", "*is a path; the folder is -Path's to say*")]
+    [InlineData("{Title}", "-Name '{Title}' has the unknown placeholder {Title}. Placeholders are {Id}, {Model}, {Provider}, {Prompt}, {CreatedAt}, {Index}, as in '{Model}-{Id}' or '{Index:000}'.")]
+    [InlineData("{Id", "*has an unmatched brace*")]
+    [InlineData("{{Id}}", "*has an unmatched brace*")]
+    [InlineData("a/{Id}", "*is a path. Specify the folder with -Path*")]
     [InlineData(@"..\{Id}", "*is a path*")]
-    [InlineData("{Index:Q}", "*has a format that .NET does not know*")]
-    public void A_template_that_cannot_be_meant_is_refused_before_anything_is_fetched(string template, string message)
+    [InlineData("{Index:Q}", "*has an invalid format*")]
+    public void An_invalid_template_is_an_error_before_any_download(string template, string message)
     {
         var failure = Assert.Throws<VideoException>(() => new VideoFileName(template));
 
@@ -49,20 +49,20 @@ public sealed class VideoFileNameTests
     }
 
     [Fact]
-    public void What_is_not_known_of_a_task_makes_no_name()
+    public void A_placeholder_without_a_value_is_an_error()
     {
-        var failure = Assert.Throws<VideoException>(() => new VideoFileName("{Model}-{Id}").For(Task("t1") with { Model = null }, 1));
+        var failure = Assert.Throws<VideoException>(() => new VideoFileName("{Model}-{Id}").Format(Task("t1") with { Model = null }, 1));
 
-        Assert.StartsWith("-Name '{Model}-{Id}' asks for the Model of t1, which is not known.", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("-Name '{Model}-{Id}' requires the Model of t1, which is not known.", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("x")]
     [InlineData("雨")]
     [InlineData("🎬")]
-    public void However_long_a_name_fits_in_a_file_system(string character)
+    public void A_long_name_is_truncated_to_what_file_systems_allow(string character)
     {
-        var name = VideoFileName.Default.For(Task(string.Concat(Enumerable.Repeat(character, 1000))), 1) + ".part.json";
+        var name = VideoFileName.Default.Format(Task(string.Concat(Enumerable.Repeat(character, 1000))), 1) + ".part.json";
 
         Assert.InRange(Encoding.UTF8.GetByteCount(name), 200, 255);
         Assert.Equal(name, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)));

@@ -7,7 +7,7 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.Tests.AceData;
 
-/// <summary>The sandbox's side of AceData's protocol, asked in JSON written by hand from AceData's pages: no client of ours has a part in it.</summary>
+/// <summary>The sandbox's AceData protocol, with JSON written by hand from AceData's pages, without the module's client.</summary>
 public sealed class AceDataProtocolTests
 {
     private const string Key = "ace-CANARY-0123456789abcdef";
@@ -16,7 +16,7 @@ public sealed class AceDataProtocolTests
 
     private static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(787.4);
 
-    private readonly HandSetTime time = new(new DateTimeOffset(2024, 1, 20, 23, 20, 0, 123, TimeSpan.Zero));
+    private readonly ManualTimeProvider time = new(new DateTimeOffset(2024, 1, 20, 23, 20, 0, 123, TimeSpan.Zero));
     private readonly SandboxServer gateway;
 
     public AceDataProtocolTests() => gateway = new SandboxServer(new SandboxOptions { ApiKey = Key, TaskDuration = TaskDuration }, time);
@@ -24,28 +24,28 @@ public sealed class AceDataProtocolTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_asynchronous_create_gives_an_id_and_no_more_than_its_trace()
+    public async Task The_response_to_an_asynchronous_create_request_has_an_id_and_a_trace_id()
     {
-        var answer = await FulfilledAsync("videos", Cat);
+        var response = await GetSuccessfulAsync("videos", Cat);
 
-        Assert.Equal(["task_id", "trace_id"], MembersOf(answer));
-        Assert.True(Guid.TryParseExact((string?)answer["task_id"], "D", out _));
-        Assert.True(Guid.TryParseExact((string?)answer["trace_id"], "D", out _));
-        Assert.Equal(1, gateway.TaskCount);
+        Assert.Equal(["task_id", "trace_id"], GetMembers(response));
+        Assert.True(Guid.TryParseExact((string?)response["task_id"], "D", out _));
+        Assert.True(Guid.TryParseExact((string?)response["trace_id"], "D", out _));
+        Assert.Single(gateway.Tasks);
     }
 
     [Fact]
-    public async Task A_create_with_a_callback_is_asynchronous_too() => await FulfilledAsync("videos", """
+    public async Task A_create_request_with_a_callback_is_asynchronous() => await GetSuccessfulAsync("videos", """
         {"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","callback_url":"https://api.acedata.cloud/health"}
         """);
 
     [Theory]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano"}""")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":false}""")]
-    public async Task A_synchronous_create_is_refused_and_makes_no_task(string body)
+    public async Task A_synchronous_create_request_is_refused_and_creates_no_task(string body)
     {
-        await AssertRefusedAsync("videos", body, "async must be true: this sandbox does not support synchronous creates");
-        Assert.Equal(0, gateway.TaskCount);
+        await AssertRefusedAsync("videos", body, "async must be true: this sandbox does not support synchronous create requests");
+        Assert.Empty(gateway.Tasks);
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"A cat playing piano","image_url":"https://example.com/cat.png","audio_url":"https://example.com/cat.mp3","resolution":"1080P","async":true}""")]
     [InlineData("""{"action":"image2video","model":"wan2.6-i2v-flash","prompt":"A cat playing piano","image_url":"https://example.com/cat.png","audio":false,"resolution":"480P","async":true}""")]
     [InlineData("""{"action":"image2video","model":"wan2.6-r2v","prompt":"A cat playing piano","reference_video_urls":["https://example.com/1.mp4","https://example.com/2.mp4"],"shot_type":"single","async":true}""")]
-    public async Task Every_model_takes_what_the_manual_has_for_it(string body) => await FulfilledAsync("videos", body);
+    public async Task Every_model_accepts_its_documented_fields(string body) => await GetSuccessfulAsync("videos", body);
 
     [Theory]
     [InlineData("""{"model":"wan2.6-t2v","prompt":"x","async":true}""", "action is required")]
@@ -74,12 +74,12 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","shot_type":"double","async":true}""", "shot_type must be single or multi")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","audio":"yes","async":true}""", "audio must be a boolean")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","timeout":0,"async":true}""", "timeout must be above 0")]
-    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","seed":42,"async":true}""", "seed is not a field of a create")]
-    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","watermark":false,"async":true}""", "watermark is not a field of a create")]
-    public async Task What_the_manual_does_not_allow_is_refused(string body, string message)
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","seed":42,"async":true}""", "seed is not a field of a create request")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","watermark":false,"async":true}""", "watermark is not a field of a create request")]
+    public async Task Undocumented_values_are_refused(string body, string message)
     {
         await AssertRefusedAsync("videos", body, message);
-        Assert.Equal(0, gateway.TaskCount);
+        Assert.Empty(gateway.Tasks);
     }
 
     [Theory]
@@ -87,18 +87,18 @@ public sealed class AceDataProtocolTests
     [InlineData(100)]
     [InlineData(700)]
     [InlineData(787)]
-    public async Task A_running_task_has_neither_an_end_nor_a_response(int seconds)
+    public async Task A_running_task_has_no_finish_time_and_no_response(int seconds)
     {
         var id = await CreateAsync(Cat);
         time.Pass(TimeSpan.FromSeconds(seconds));
 
-        Assert.Equal(["id", "type", "trace_id", "created_at", "request"], MembersOf(await RetrieveAsync(id)));
+        Assert.Equal(["id", "type", "trace_id", "created_at", "request"], GetMembers(await RetrieveAsync(id)));
     }
 
     [Fact]
-    public async Task A_task_that_is_done_has_its_times_its_request_and_its_video()
+    public async Task A_finished_task_has_its_times_its_request_and_its_video()
     {
-        var created = await FulfilledAsync("videos", Cat);
+        var created = await GetSuccessfulAsync("videos", Cat);
         var id = (string)created["task_id"]!;
         time.Pass(TaskDuration);
         var task = await RetrieveAsync(id);
@@ -125,18 +125,18 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"size":"960x960"}""", 960, 960)]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"size":"1x99999"}""", 64, 1920)]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"size":"1281*721"}""", 1280, 720)]
-    public async Task A_video_has_the_size_that_was_asked_for(string body, int width, int height)
+    public async Task A_video_has_the_requested_size(string body, int width, int height)
     {
         var id = await CreateAsync(body);
         time.Pass(TaskDuration);
         var address = (string)(await RetrieveAsync(id))["response"]!["video_url"]!;
         using var video = await gateway.HandleAsync(new HttpRequestMessage(HttpMethod.Get, address), Cancellation);
 
-        Assert.Equal((width, height), SizeIn(await video.Content.ReadAsByteArrayAsync(Cancellation)));
+        Assert.Equal((width, height), ReadSize(await video.Content.ReadAsByteArrayAsync(Cancellation)));
     }
 
     [Fact]
-    public async Task A_task_that_failed_says_why()
+    public async Task A_failed_task_has_an_error()
     {
         var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #fail:api_error","async":true}""");
         time.Pass(TaskDuration);
@@ -149,7 +149,7 @@ public sealed class AceDataProtocolTests
     }
 
     [Fact]
-    public async Task A_task_that_was_cancelled_did_not_succeed()
+    public async Task A_cancelled_task_is_not_successful()
     {
         var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #cancelled","async":true}""");
         time.Pass(TaskDuration);
@@ -164,26 +164,26 @@ public sealed class AceDataProtocolTests
     [Theory]
     [InlineData(0)]
     [InlineData(10_000)]
-    public async Task A_rehearsed_word_stands_in_the_response_and_never_ends(int seconds)
+    public async Task A_status_directive_sets_the_state_and_the_task_keeps_running(int seconds)
     {
         var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #status:rendering","async":true}""");
         time.Pass(TimeSpan.FromSeconds(seconds));
         var task = await RetrieveAsync(id);
 
-        Assert.Equal(["id", "type", "trace_id", "created_at", "request", "response"], MembersOf(task));
+        Assert.Equal(["id", "type", "trace_id", "created_at", "request", "response"], GetMembers(task));
         AssertSame($$"""{"task_id":"{{id}}","state":"rendering"}""", task["response"]);
     }
 
     [Fact]
-    public async Task An_unknown_id_gives_an_empty_object() => Assert.Empty(await RetrieveAsync(UnknownId));
+    public async Task The_response_for_an_unknown_id_is_an_empty_object() => Assert.Empty(await RetrieveAsync(UnknownId));
 
     [Fact]
-    public async Task A_batch_has_the_tasks_that_there_are()
+    public async Task A_batch_omits_unknown_tasks()
     {
         var id = await CreateAsync(Cat);
-        var batch = await FulfilledAsync("tasks", $$"""{"ids":["{{id}}","{{UnknownId}}"],"action":"retrieve_batch"}""");
+        var batch = await GetSuccessfulAsync("tasks", $$"""{"ids":["{{id}}","{{UnknownId}}"],"action":"retrieve_batch"}""");
 
-        Assert.Equal(["items", "count"], MembersOf(batch));
+        Assert.Equal(["items", "count"], GetMembers(batch));
         Assert.Equal(1, (int)batch["count"]!);
         AssertSame((await RetrieveAsync(id)).ToJsonString(), Assert.Single(batch["items"]!.AsArray()));
     }
@@ -192,7 +192,7 @@ public sealed class AceDataProtocolTests
     public async Task A_batch_keeps_the_order_of_its_ids()
     {
         string[] ids = [await CreateAsync(Cat), await CreateAsync(Cat)];
-        var batch = await FulfilledAsync("tasks", $$"""{"ids":["{{ids[1]}}","{{ids[0]}}"],"action":"retrieve_batch"}""");
+        var batch = await GetSuccessfulAsync("tasks", $$"""{"ids":["{{ids[1]}}","{{ids[0]}}"],"action":"retrieve_batch"}""");
 
         Assert.Equal(2, (int)batch["count"]!);
         Assert.Equal([ids[1], ids[0]], batch["items"]!.AsArray().Select(item => (string?)item!["id"]));
@@ -203,12 +203,12 @@ public sealed class AceDataProtocolTests
     [InlineData(50, true)]
     [InlineData(0, false)]
     [InlineData(51, false)]
-    public async Task A_batch_has_1_to_50_ids(int count, bool isTaken)
+    public async Task A_batch_has_1_to_50_ids(int count, bool isAccepted)
     {
         var ids = string.Join(',', Enumerable.Repeat($"\"{UnknownId}\"", count));
-        var (status, _) = await AnswerAsync("tasks", $$"""{"ids":[{{ids}}],"action":"retrieve_batch"}""");
+        var (status, _) = await SendAsync("tasks", $$"""{"ids":[{{ids}}],"action":"retrieve_batch"}""");
 
-        Assert.Equal(isTaken ? HttpStatusCode.OK : HttpStatusCode.BadRequest, status);
+        Assert.Equal(isAccepted ? HttpStatusCode.OK : HttpStatusCode.BadRequest, status);
     }
 
     [Theory]
@@ -220,56 +220,56 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"retrieve_batch"}""", "ids must have 1 to 50")]
     [InlineData("retrieve", "body must be a JSON object")]
     [InlineData("", "body must be a JSON object")]
-    public async Task A_query_that_is_none_is_refused(string body, string message) => await AssertRefusedAsync("tasks", body, message);
+    public async Task An_invalid_query_is_refused(string body, string message) => await AssertRefusedAsync("tasks", body, message);
 
     [Theory]
     [InlineData("videos", null, HttpStatusCode.BadRequest, "no_token", "The token is missing")]
     [InlineData("tasks", null, HttpStatusCode.BadRequest, "no_token", "The token is missing")]
     [InlineData("videos", "another", HttpStatusCode.Unauthorized, "invalid_token", "The token is invalid")]
     [InlineData("tasks", "another", HttpStatusCode.Unauthorized, "invalid_token", "The token is invalid")]
-    public async Task A_key_that_is_missing_or_wrong_is_refused(string path, string? key, HttpStatusCode status, string code, string message)
+    public async Task A_missing_or_wrong_key_is_refused(string path, string? key, HttpStatusCode status, string code, string message)
     {
-        var (given, answer) = await AnswerAsync(path, Cat, key);
+        var (actualStatus, response) = await SendAsync(path, Cat, key);
 
-        Assert.Equal(status, given);
-        AssertError(answer, code, message);
-        Assert.Equal(0, gateway.TaskCount);
+        Assert.Equal(status, actualStatus);
+        AssertError(response, code, message);
+        Assert.Empty(gateway.Tasks);
     }
 
     private async Task AssertRefusedAsync(string path, string body, string message)
     {
-        var (status, answer) = await AnswerAsync(path, body);
+        var (status, response) = await SendAsync(path, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        AssertError(answer, "bad_request", message);
+        AssertError(response, "bad_request", message);
     }
 
-    private static void AssertError(JsonObject answer, string code, string message)
+    private static void AssertError(JsonObject response, string code, string message)
     {
-        Assert.Equal(["error", "trace_id"], MembersOf(answer));
-        Assert.Equal(["code", "message"], MembersOf(answer["error"]!.AsObject()));
-        Assert.Equal(code, (string?)answer["error"]!["code"]);
-        Assert.Equal(message, (string?)answer["error"]!["message"]);
-        Assert.True(Guid.TryParse((string?)answer["trace_id"], out _));
+        Assert.Equal(["error", "trace_id"], GetMembers(response));
+        Assert.Equal(["code", "message"], GetMembers(response["error"]!.AsObject()));
+        Assert.Equal(code, (string?)response["error"]!["code"]);
+        Assert.Equal(message, (string?)response["error"]!["message"]);
+        Assert.True(Guid.TryParse((string?)response["trace_id"], out _));
     }
 
     private static void AssertSame(string expected, JsonNode? actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"Expected {expected} but there was {actual?.ToJsonString()}");
 
-    private static IEnumerable<string> MembersOf(JsonObject json) => json.Select(member => member.Key);
+    private static IEnumerable<string> GetMembers(JsonObject json) => json.Select(member => member.Key);
 
-    private async Task<string> CreateAsync(string body) => (string)(await FulfilledAsync("videos", body))["task_id"]!;
+    private async Task<string> CreateAsync(string body) => (string)(await GetSuccessfulAsync("videos", body))["task_id"]!;
 
-    private Task<JsonObject> RetrieveAsync(string id) => FulfilledAsync("tasks", $$"""{"id":"{{id}}","action":"retrieve"}""");
+    private Task<JsonObject> RetrieveAsync(string id) => GetSuccessfulAsync("tasks", $$"""{"id":"{{id}}","action":"retrieve"}""");
 
-    private async Task<JsonObject> FulfilledAsync(string path, string body)
+    private async Task<JsonObject> GetSuccessfulAsync(string path, string body)
     {
-        var (status, answer) = await AnswerAsync(path, body);
-        Assert.True(status is HttpStatusCode.OK, answer.ToJsonString());
-        return answer;
+        var (status, response) = await SendAsync(path, body);
+        Assert.True(status is HttpStatusCode.OK, response.ToJsonString());
+        return response;
     }
 
-    private async Task<(HttpStatusCode Status, JsonObject Answer)> AnswerAsync(string path, string body, string? key = Key)
+    private async Task<(HttpStatusCode Status, JsonObject Answer)> SendAsync(string path, string body, string? key = Key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"https://api.acedata.cloud/wan/{path}")
         {
@@ -280,8 +280,8 @@ public sealed class AceDataProtocolTests
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!.AsObject());
     }
 
-    // The last eight bytes of a track's header are its width and its height, each with sixteen bits of fraction (ISO 14496-12, 8.3.2).
-    private static (int Width, int Height) SizeIn(byte[] video)
+    // The last eight bytes of tkhd are width and height in 16.16 fixed point (ISO/IEC 14496-12, 8.3.2).
+    private static (int Width, int Height) ReadSize(byte[] video)
     {
         var type = video.AsSpan().IndexOf("tkhd"u8);
         var size = BinaryPrimitives.ReadInt32BigEndian(video.AsSpan(type - 4));
@@ -289,8 +289,8 @@ public sealed class AceDataProtocolTests
         return (BinaryPrimitives.ReadInt32BigEndian(sides) >> 16, BinaryPrimitives.ReadInt32BigEndian(sides[4..]) >> 16);
     }
 
-    /// <summary>A clock that only a test moves on.</summary>
-    private sealed class HandSetTime(DateTimeOffset now) : TimeProvider
+    /// <summary>A clock that a test advances.</summary>
+    private sealed class ManualTimeProvider(DateTimeOffset now) : TimeProvider
     {
         private DateTimeOffset now = now;
 

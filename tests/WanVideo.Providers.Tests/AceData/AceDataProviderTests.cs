@@ -2,7 +2,7 @@ using System.Net;
 
 namespace WanVideo.Tests.AceData;
 
-/// <summary>What AceData answers, as the rest of the module sees it. The answers are those of its guides and of its clients' fixtures.</summary>
+/// <summary>How responses of AceData are read. They are those of its guides and of its clients' fixtures.</summary>
 public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisposable
 {
     private const string Create = "/wan/videos";
@@ -29,17 +29,17 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     [InlineData("""{ "success": true, "task_id": "a", "trace_id": "t" }""")]
     [InlineData("""{ "data": { "task_id": "a" } }""")]
     [InlineData("""{ "id": "a" }""")]
-    public async Task A_create_gives_an_id_in_one_of_these_ways(string answer)
+    public async Task The_id_in_a_create_response_is_read_from_each_of_its_places(string response)
     {
-        AnswerWith(Create, answer);
+        RespondWith(Create, response);
         var task = await CreateAsync();
         Assert.Equal(("a", VideoStatus.Pending), (task.Id, task.Status));
     }
 
     [Fact]
-    public async Task The_guides_finished_task_is_read()
+    public async Task The_finished_task_of_the_guide_is_read()
     {
-        AnswerWith(Query, $$$"""
+        RespondWith(Query, $$$"""
             {"_id":"1","id":"{{{Id}}}","api_id":"2","application_id":"3","credential_id":"4","user_id":"5","type":"videos","trace_id":"trace-1","job_id":"6",
              "created_at":1705788000.123,"finished_at":1705788787.5,"duration":787.4,
              "request":{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat","duration":5},
@@ -77,9 +77,9 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     [InlineData(""" "response": { "state": "rejected" } """, VideoStatus.Failed)]
     [InlineData(""" "response": { "state": "cancelled" } """, VideoStatus.Canceled)]
     [InlineData(""" "finished_at": 1705788787, "response": { "success": false, "state": "cancelled", "error": "stopped" } """, VideoStatus.Canceled)]
-    public async Task A_task_that_says(string members, VideoStatus status)
+    public async Task The_status_follows_from_the_response(string members, VideoStatus status)
     {
-        AnswerWith(Query, $$"""{ "id": "{{Id}}"{{(members.Length > 0 ? ", " + members : "")}} }""");
+        RespondWith(Query, $$"""{ "id": "{{Id}}"{{(members.Length > 0 ? ", " + members : "")}} }""");
         Assert.Equal(status, (await GetAsync()).Status);
         Assert.Empty(messages.Warnings);
     }
@@ -88,9 +88,9 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("")]
-    public async Task An_answer_that_says_nothing_is_that_of_an_unknown_task(string answer)
+    public async Task An_empty_response_means_an_unknown_task(string response)
     {
-        AnswerWith(Query, answer);
+        RespondWith(Query, response);
         var task = await GetAsync();
         Assert.Equal((Id, VideoStatus.Unknown), (task.Id, task.Status));
     }
@@ -106,21 +106,21 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     [InlineData("something_new", 403, VideoErrorKind.Permission)]
     [InlineData("too_many_requests", 429, VideoErrorKind.RateLimited)]
     [InlineData("no_api", 404, VideoErrorKind.InvalidRequest)]
-    public async Task A_refused_create_is_told_by_its_code_first(string code, int status, VideoErrorKind kind)
+    public async Task The_error_code_decides_the_kind_before_the_HTTP_status(string code, int status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer((HttpStatusCode)status, Create, $$"""{"success":false,"error":{"code":"{{code}}","message":"Words"},"trace_id":"t"}"""));
-        var failure = await FailureAsync(CreateAsync);
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"success":false,"error":{"code":"{{code}}","message":"Words"},"trace_id":"t"}"""));
+        var failure = await GetFailureAsync(CreateAsync);
         Assert.Equal((kind, code, "Words"), (failure.Kind, failure.Code, failure.Message));
     }
 
     [Theory]
     [InlineData("""{ "success": false, "error": { "code": "used_up", "message": "No balance" } }""", VideoErrorKind.Balance, "No balance")]
     [InlineData("""{ "success": false, "error": { "code": "forbidden" }, "detail": "Not this" }""", VideoErrorKind.ContentRejected, "Not this")]
-    public async Task A_success_that_says_it_is_none_is_a_refusal(string answer, VideoErrorKind kind, string words)
+    public async Task A_2xx_response_with_an_error_is_a_refusal(string response, VideoErrorKind kind, string message)
     {
-        AnswerWith(Create, answer);
-        var failure = await FailureAsync(CreateAsync);
-        Assert.Equal((kind, words), (failure.Kind, failure.Message));
+        RespondWith(Create, response);
+        var failure = await GetFailureAsync(CreateAsync);
+        Assert.Equal((kind, message), (failure.Kind, failure.Message));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -134,10 +134,10 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     [InlineData("[]")]
     [InlineData("<html></html>")]
     [InlineData("")]
-    public async Task A_success_that_leaves_it_open_is_not_repeated(string answer)
+    public async Task A_2xx_response_without_an_outcome_is_not_retried(string response)
     {
-        AnswerWith(Create, answer);
-        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await FailureAsync(CreateAsync)).Kind);
+        RespondWith(Create, response);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetFailureAsync(CreateAsync)).Kind);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -148,16 +148,16 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     [InlineData("""{ "error": { "code": { "odd": true }, "message": "odd" } }""", "odd")]
     [InlineData("<html>Bad request</html>", "<html>Bad request</html>")]
     [InlineData("", "HTTP 400")]
-    public async Task A_refusal_is_shown_whatever_its_body(string answer, string words)
+    public async Task A_refusal_is_reported_whatever_its_body(string response, string message)
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.BadRequest, Create, answer));
-        var failure = await FailureAsync(CreateAsync);
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.BadRequest, Create, response));
+        var failure = await GetFailureAsync(CreateAsync);
         Assert.Equal(VideoErrorKind.InvalidRequest, failure.Kind);
-        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Fifty_tasks_are_asked_after_by_one_request()
+    public async Task Fifty_tasks_are_queried_by_one_request()
     {
         var ids = new List<string>();
         for (var n = 0; n < 50; n++)
@@ -166,26 +166,26 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
         }
 
         gateway.Server.Record.Clear();
-        var found = await aceData.GetManyAsync([.. ids[1..], "unknown"], messages, Cancellation);
+        var tasks = await aceData.GetManyAsync([.. ids[1..], "unknown"], messages, Cancellation);
 
-        Assert.Equal(ids[1..].Order(), found.Select(task => task.Id).Order());
-        Assert.All(found, task => Assert.Equal(VideoStatus.Succeeded, task.Status));
+        Assert.Equal(ids[1..].Order(), tasks.Select(task => task.Id).Order());
+        Assert.All(tasks, task => Assert.Equal(VideoStatus.Succeeded, task.Status));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
     [Fact]
-    public async Task A_batch_that_is_refused_under_success_is_an_error()
+    public async Task A_batch_refused_in_a_2xx_response_is_an_error()
     {
-        AnswerWith(Query, """{ "success": false, "error": { "code": "invalid_token", "message": "No" } }""");
-        Assert.Equal(VideoErrorKind.Authentication, (await FailureAsync(() => aceData.GetManyAsync(["a", "b"], messages, Cancellation))).Kind);
+        RespondWith(Query, """{ "success": false, "error": { "code": "invalid_token", "message": "No" } }""");
+        Assert.Equal(VideoErrorKind.Authentication, (await GetFailureAsync(() => aceData.GetManyAsync(["a", "b"], messages, Cancellation))).Kind);
     }
 
-    private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.OK, path, body));
+    private void RespondWith(string path, string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, path, body));
 
     private Task<VideoTask> CreateAsync() =>
         aceData.CreateAsync(aceData.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), "a-key-of-sixteen-characters", messages, Cancellation);
 
     private Task<VideoTask> GetAsync() => aceData.GetAsync(Id, messages, Cancellation);
 
-    private static async Task<VideoError> FailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+    private static async Task<VideoError> GetFailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

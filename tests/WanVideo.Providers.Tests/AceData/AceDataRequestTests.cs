@@ -4,15 +4,15 @@ using WanVideo.Providers.AceData;
 
 namespace WanVideo.Tests.AceData;
 
-/// <summary>The body that leaves, against bodies written by hand from AceData's page. It is always asynchronous, and the action is the model's.</summary>
+/// <summary>The body of a create request, compared with bodies written by hand from AceData's page. It is always asynchronous, and the model determines the action.</summary>
 public sealed class AceDataRequestTests
 {
     private const string Image = "https://example.com/image1.png";
 
-    private static readonly ModelCatalog Catalog = AceDataCatalog.Of("AceData");
+    private static readonly ModelCatalog Catalog = AceDataCatalog.Create("AceData");
 
     [Fact]
-    public void The_least_that_makes_a_video_from_a_prompt() => AssertSent(
+    public void A_text_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano" },
         """
         {
@@ -29,7 +29,7 @@ public sealed class AceDataRequestTests
         """);
 
     [Fact]
-    public void All_that_a_prompt_can_be_made_with() => AssertSent(
+    public void A_text_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "WAN2.6-T2V",
@@ -65,7 +65,7 @@ public sealed class AceDataRequestTests
     [Theory]
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-i2v-flash")]
-    public void The_least_that_makes_a_video_from_an_image(string model) => AssertSent(
+    public void An_image_request_with_required_parameters_only(string model) => AssertBody(
         new VideoRequest { Model = model, Prompt = "A cat playing piano", ImageUrl = [Image] },
         $$"""
         {
@@ -85,7 +85,7 @@ public sealed class AceDataRequestTests
     [Theory]
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-i2v-flash")]
-    public void All_that_an_image_can_be_made_with(string model) => AssertSent(
+    public void An_image_request_with_all_parameters(string model) => AssertBody(
         new VideoRequest
         {
             Model = model,
@@ -117,7 +117,7 @@ public sealed class AceDataRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_references() => AssertSent(
+    public void A_reference_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Model = "wan2.6-r2v", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
         """
         {
@@ -135,7 +135,7 @@ public sealed class AceDataRequestTests
         """);
 
     [Fact]
-    public void All_that_references_can_be_made_with() => AssertSent(
+    public void A_reference_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "wan2.6-r2v",
@@ -172,7 +172,7 @@ public sealed class AceDataRequestTests
     [InlineData("wan2.6-i2v", "image2video", "image_url", null)]
     [InlineData("wan2.6-i2v-flash", "image2video", "image_url", null)]
     [InlineData("wan2.6-r2v", "image2video", null, "reference_video_urls")]
-    public void What_is_switched_off_is_sent_as_off(string model, string action, string? image, string? video)
+    public void Disabled_options_are_sent_as_false(string model, string action, string? image, string? video)
     {
         var expected = new JsonObject
         {
@@ -196,7 +196,7 @@ public sealed class AceDataRequestTests
             expected[video] = new JsonArray("https://example.com/dance.mp4");
         }
 
-        AssertSent(
+        AssertBody(
             new VideoRequest
             {
                 Model = model,
@@ -220,20 +220,20 @@ public sealed class AceDataRequestTests
     [InlineData("1:1", "1080p", "1440*1440")]
     [InlineData("4:3", "1080p", "1632*1248")]
     [InlineData("3:4", "1080p", "1248*1632")]
-    public void A_shape_becomes_a_size_of_the_tier(string shape, string tier, string size) => AssertSent(
-        new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", AspectRatio = shape, Resolution = tier },
-        FromPrompt(size, tier.ToUpperInvariant()));
+    public void An_aspect_ratio_is_sent_as_a_size_of_the_resolution(string aspectRatio, string resolution, string size) => AssertBody(
+        new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", AspectRatio = aspectRatio, Resolution = resolution },
+        FromPrompt(size, resolution.ToUpperInvariant()));
 
     [Fact]
-    public void A_shape_alone_is_of_the_default_tier() => AssertSent(
+    public void An_aspect_ratio_alone_uses_the_default_resolution() => AssertBody(
         new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", AspectRatio = "9:16" },
         FromPrompt("720*1280", "720P"));
 
     [Fact]
-    public void A_size_says_the_tier_too()
+    public void A_size_determines_the_resolution()
     {
-        AssertSent(new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", Size = "1920x1080" }, FromPrompt("1920*1080", "1080P"));
-        AssertSent(
+        AssertBody(new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", Size = "1920x1080" }, FromPrompt("1920*1080", "1080P"));
+        AssertBody(
             new VideoRequest { Model = "wan2.6-r2v", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"], Size = "1920x1080" },
             """
             {
@@ -253,14 +253,14 @@ public sealed class AceDataRequestTests
     }
 
     [Fact]
-    public void The_lowest_tier_is_offered_to_every_model()
+    public void Every_model_has_the_lowest_resolution()
     {
-        AssertTier(new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat" });
-        AssertTier(new VideoRequest { Model = "wan2.6-i2v", Prompt = "A cat", ImageUrl = [Image] });
-        AssertTier(new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat", ImageUrl = [Image] });
-        AssertTier(new VideoRequest { Model = "wan2.6-r2v", Prompt = "A cat", ReferenceVideoUrl = ["https://example.com/dance.mp4"] });
+        AssertResolution(new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat" });
+        AssertResolution(new VideoRequest { Model = "wan2.6-i2v", Prompt = "A cat", ImageUrl = [Image] });
+        AssertResolution(new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat", ImageUrl = [Image] });
+        AssertResolution(new VideoRequest { Model = "wan2.6-r2v", Prompt = "A cat", ReferenceVideoUrl = ["https://example.com/dance.mp4"] });
 
-        static void AssertTier(VideoRequest request)
+        static void AssertResolution(VideoRequest request)
         {
             var body = Catalog.Prepare(request with { Resolution = "480p" }).Body;
             Assert.Equal("480P", (string?)body["resolution"]);
@@ -271,23 +271,23 @@ public sealed class AceDataRequestTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Nobody_can_wait_in_the_connection_for_a_video(bool wish)
+    public void A_synchronous_request_cannot_be_sent(bool isAsync)
     {
-        var request = new VideoRequest { Prompt = "A cat playing piano", AdditionalProperty = new JsonObject { ["async"] = wish } };
+        var request = new VideoRequest { Prompt = "A cat playing piano", AdditionalProperty = new JsonObject { ["async"] = isAsync } };
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
 
         Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Contains("-AdditionalProperty has 'async', which the module sends itself", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-AdditionalProperty has 'async', which the module sets", failure.Message, StringComparison.Ordinal);
     }
 
-    private static string FromPrompt(string size, string tier) =>
+    private static string FromPrompt(string size, string resolution) =>
         $$"""
         {
           "action": "text2video",
           "model": "wan2.6-t2v",
           "prompt": "A cat playing piano",
           "duration": 5,
-          "resolution": "{{tier}}",
+          "resolution": "{{resolution}}",
           "size": "{{size}}",
           "shot_type": "single",
           "audio": true,
@@ -296,7 +296,7 @@ public sealed class AceDataRequestTests
         }
         """;
 
-    private static void AssertSent(VideoRequest request, string body)
+    private static void AssertBody(VideoRequest request, string body)
     {
         var sent = Catalog.Prepare(request).Body;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");

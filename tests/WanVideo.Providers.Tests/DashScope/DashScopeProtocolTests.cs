@@ -5,7 +5,7 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.Tests.DashScope;
 
-/// <summary>The sandbox's side of DashScope's protocol, against requests and answers written by hand from Alibaba's pages.</summary>
+/// <summary>The sandbox's DashScope protocol, with requests and responses written by hand from Alibaba's pages.</summary>
 public sealed class DashScopeProtocolTests
 {
     private const string CreatePath = "/api/v1/services/aigc/video-generation/video-synthesis";
@@ -21,60 +21,60 @@ public sealed class DashScopeProtocolTests
 
     private const string FromText = """{"model":"wan2.6-t2v","input":{"prompt":"A cat playing piano"}}""";
 
-    // A task waits two seconds for its turn and is made in eight. It is noon in UTC and eight in the evening in China.
+    // A task is pending for two seconds and running for eight. It is 12:00 in UTC and 20:00 in China.
     private static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(10);
 
     private readonly VirtualTime time = new();
     private readonly SandboxServer gateway;
 
-    public DashScopeProtocolTests() => gateway = NewGateway(null);
+    public DashScopeProtocolTests() => gateway = CreateSandbox(null);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_create_gives_the_id_of_a_pending_task()
+    public async Task The_response_to_a_create_request_has_the_id_of_a_pending_task()
     {
-        var (status, answer) = await PostAsync(CreatePath, FromImage);
+        var (status, response) = await PostAsync(CreatePath, FromImage);
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(["output", "request_id"], MembersOf(answer));
-        Assert.Equal(["task_id", "task_status"], MembersOf(answer["output"]));
-        Assert.Equal("PENDING", Text(answer, "output", "task_status"));
-        Assert.True(Guid.TryParse(Text(answer, "output", "task_id"), out _));
-        Assert.True(Guid.TryParse(Text(answer, "request_id"), out _));
+        Assert.Equal(["output", "request_id"], GetMembers(response));
+        Assert.Equal(["task_id", "task_status"], GetMembers(response["output"]));
+        Assert.Equal("PENDING", Text(response, "output", "task_status"));
+        Assert.True(Guid.TryParse(Text(response, "output", "task_id"), out _));
+        Assert.True(Guid.TryParse(Text(response, "request_id"), out _));
     }
 
     [Fact]
-    public async Task A_create_that_is_to_be_waited_for_is_refused()
+    public async Task A_synchronous_create_request_is_refused()
     {
-        var (status, answer) = await SendAsync(HttpMethod.Post, CreatePath, FromImage);
+        var (status, response) = await SendAsync(HttpMethod.Post, CreatePath, FromImage);
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
-        AssertRefused("AccessDenied", "current user api does not support synchronous calls.", answer);
-        Assert.Equal(0, gateway.TaskCount);
+        AssertRefused("AccessDenied", "current user api does not support synchronous calls.", response);
+        Assert.Empty(gateway.Tasks);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("Bearer sk-another")]
     [InlineData("Basic " + Key)]
-    public async Task Another_key_or_none_is_refused(string? authorization)
+    public async Task A_missing_or_wrong_key_is_refused(string? authorization)
     {
-        var guarded = NewGateway(Key);
+        var sandboxWithKey = CreateSandbox(Key);
         (string, string)[] headers = authorization is null ? [(Async, "enable")] : [(Async, "enable"), ("Authorization", authorization)];
         foreach (var (method, path) in new[] { (HttpMethod.Post, CreatePath), (HttpMethod.Get, TasksPath + Guid.NewGuid()), (HttpMethod.Get, TasksPath) })
         {
-            var (status, answer) = await SendAsync(guarded, method, path, FromImage, headers);
+            var (status, response) = await SendAsync(sandboxWithKey, method, path, FromImage, headers);
 
             Assert.Equal(HttpStatusCode.Unauthorized, status);
-            AssertRefused("InvalidApiKey", "Invalid API-key provided.", answer);
+            AssertRefused("InvalidApiKey", "Invalid API-key provided.", response);
         }
     }
 
     [Fact]
-    public async Task The_key_is_taken()
+    public async Task The_right_key_is_accepted()
     {
-        var (status, _) = await SendAsync(NewGateway(Key), HttpMethod.Post, CreatePath, FromImage, (Async, "enable"), ("Authorization", $"Bearer {Key}"));
+        var (status, _) = await SendAsync(CreateSandbox(Key), HttpMethod.Post, CreatePath, FromImage, (Async, "enable"), ("Authorization", $"Bearer {Key}"));
 
         Assert.Equal(HttpStatusCode.OK, status);
     }
@@ -84,29 +84,29 @@ public sealed class DashScopeProtocolTests
     {
         var task = await QueryAsync(await CreateAsync(FromImage));
 
-        Assert.Equal(["output", "request_id"], MembersOf(task));
-        Assert.Equal(["task_id", "task_status", "submit_time"], MembersOf(task["output"]));
+        Assert.Equal(["output", "request_id"], GetMembers(task));
+        Assert.Equal(["task_id", "task_status", "submit_time"], GetMembers(task["output"]));
         Assert.Equal("PENDING", Text(task, "output", "task_status"));
         Assert.Equal("2026-11-20 20:00:00.000", Text(task, "output", "submit_time"));
     }
 
     [Fact]
-    public async Task A_running_task_has_no_end()
+    public async Task A_running_task_has_no_end_time()
     {
         var id = await CreateAsync(FromImage);
-        await PassAsync(5);
+        await AssertAcceptedAsync(5);
         var task = await QueryAsync(id);
 
-        Assert.Equal(["task_id", "task_status", "submit_time", "scheduled_time"], MembersOf(task["output"]));
+        Assert.Equal(["task_id", "task_status", "submit_time", "scheduled_time"], GetMembers(task["output"]));
         Assert.Equal("RUNNING", Text(task, "output", "task_status"));
         Assert.Equal("2026-11-20 20:00:02.000", Text(task, "output", "scheduled_time"));
     }
 
     [Fact]
-    public async Task A_finished_task_has_its_video_and_what_it_used()
+    public async Task A_finished_task_has_its_video_and_its_usage()
     {
         var id = await CreateAsync(FromImage);
-        await PassAsync(11);
+        await AssertAcceptedAsync(11);
         var task = await QueryAsync(id);
         var address = Text(task, "output", "video_url");
         task["output"]!["video_url"] = "…";
@@ -133,58 +133,58 @@ public sealed class DashScopeProtocolTests
     [InlineData("""{"model":"wan2.6-i2v-flash","input":{"prompt":"x","img_url":"https://example.com/cat.png"},"parameters":{"audio":false}}""", 1080, "1920*1080", 5, false)]
     [InlineData("""{"model":"wan2.6-r2v","input":{"prompt":"x","reference_urls":["https://example.com/cat.mp4"]}}""", 1080, "1920*1080", 5, null)]
     [InlineData("""{"model":"wan2.6-r2v-flash","input":{"prompt":"x","reference_urls":["https://example.com/cat.mp4"]},"parameters":{"size":"1440*1440"}}""", 1080, "1440*1440", 5, true)]
-    public async Task What_is_not_sent_is_what_the_pages_say(string body, int tier, string size, int seconds, bool? audio)
+    public async Task Missing_parameters_have_the_documented_defaults(string body, int resolution, string size, int seconds, bool? audio)
     {
         var id = await CreateAsync(body);
-        await PassAsync(11);
+        await AssertAcceptedAsync(11);
         var usage = (await QueryAsync(id))["usage"]!;
 
-        Assert.Equal((tier, size, seconds, audio), ((int)usage["SR"]!, (string)usage["size"]!, (int)usage["output_video_duration"]!, (bool?)usage["audio"]));
+        Assert.Equal((resolution, size, seconds, audio), ((int)usage["SR"]!, (string)usage["size"]!, (int)usage["output_video_duration"]!, (bool?)usage["audio"]));
     }
 
     [Fact]
-    public async Task A_failed_task_says_why_under_200()
+    public async Task A_failed_task_has_its_error_in_a_200_response()
     {
         var id = await CreateAsync(FromText.Replace("A cat", "#fail:DataInspectionFailed", StringComparison.Ordinal));
-        await PassAsync(11);
+        await AssertAcceptedAsync(11);
         var task = await QueryAsync(id);
 
         Assert.Equal("FAILED", Text(task, "output", "task_status"));
         Assert.Equal("DataInspectionFailed", Text(task, "output", "code"));
-        Assert.Equal(["task_id", "task_status", "submit_time", "scheduled_time", "end_time", "code", "message"], MembersOf(task["output"]));
+        Assert.Equal(["task_id", "task_status", "submit_time", "scheduled_time", "end_time", "code", "message"], GetMembers(task["output"]));
         Assert.Null(task["usage"]);
     }
 
     [Fact]
-    public async Task A_rehearsed_word_is_what_a_task_runs_under()
+    public async Task A_status_directive_sets_the_status_of_a_running_task()
     {
         var id = await CreateAsync(FromText.Replace("A cat", "#status:SUSPENDED", StringComparison.Ordinal));
         Assert.Equal("PENDING", Text(await QueryAsync(id), "output", "task_status"));
 
-        await PassAsync(60);
+        await AssertAcceptedAsync(60);
         var task = await QueryAsync(id);
         Assert.Equal("SUSPENDED", Text(task, "output", "task_status"));
         Assert.Null(task["output"]!["end_time"]);
     }
 
     [Fact]
-    public async Task A_task_that_there_is_not_is_unknown_under_200()
+    public async Task A_task_that_does_not_exist_is_unknown_in_a_200_response()
     {
         var id = Guid.NewGuid().ToString();
         var task = await QueryAsync(id);
 
-        Assert.Equal(["output", "request_id"], MembersOf(task));
+        Assert.Equal(["output", "request_id"], GetMembers(task));
         AssertSame($$"""{"task_id":"{{id}}","task_status":"UNKNOWN"}""", task["output"]);
     }
 
     [Fact]
-    public async Task A_task_is_forgotten_after_24_hours()
+    public async Task A_task_expires_after_24_hours()
     {
         var id = await CreateAsync(FromText);
-        await PassAsync(24 * 60 * 60);
+        await AssertAcceptedAsync(24 * 60 * 60);
         Assert.Equal("SUCCEEDED", Text(await QueryAsync(id), "output", "task_status"));
 
-        await PassAsync(1);
+        await AssertAcceptedAsync(1);
         Assert.Equal("UNKNOWN", Text(await QueryAsync(id), "output", "task_status"));
         Assert.Equal(0, (int)(await ListAsync("?start_time=20261120200000"))["total"]!);
     }
@@ -204,12 +204,12 @@ public sealed class DashScopeProtocolTests
     public async Task A_pending_task_can_be_cancelled()
     {
         var id = await CreateAsync(FromImage);
-        await PassAsync(1);
-        var (status, answer) = await SendAsync(HttpMethod.Post, $"{TasksPath}{id}/cancel", null);
+        await AssertAcceptedAsync(1);
+        var (status, response) = await SendAsync(HttpMethod.Post, $"{TasksPath}{id}/cancel", null);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(["request_id"], MembersOf(answer));
+        Assert.Equal(["request_id"], GetMembers(response));
 
-        await PassAsync(20);
+        await AssertAcceptedAsync(20);
         AssertSame(
             $$"""{"task_id":"{{id}}","task_status":"CANCELED","submit_time":"2026-11-20 20:00:00.000","end_time":"2026-11-20 20:00:01.000"}""",
             (await QueryAsync(id))["output"]);
@@ -218,23 +218,23 @@ public sealed class DashScopeProtocolTests
     [Theory]
     [InlineData(5, "RUNNING")]
     [InlineData(11, "SUCCEEDED")]
-    public async Task Another_task_cannot_be_cancelled(int seconds, string word)
+    public async Task Only_a_pending_task_can_be_cancelled(int seconds, string rawStatus)
     {
         var id = await CreateAsync(FromImage);
-        await PassAsync(seconds);
-        var (status, answer) = await SendAsync(HttpMethod.Post, $"{TasksPath}{id}/cancel", null);
+        await AssertAcceptedAsync(seconds);
+        var (status, response) = await SendAsync(HttpMethod.Post, $"{TasksPath}{id}/cancel", null);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        AssertRefused("UnsupportedOperation", "Failed to cancel the task, please confirm if the task is in PENDING status.", answer);
-        Assert.Equal(word, Text(await QueryAsync(id), "output", "task_status"));
+        AssertRefused("UnsupportedOperation", "Failed to cancel the task, please confirm if the task is in PENDING status.", response);
+        Assert.Equal(rawStatus, Text(await QueryAsync(id), "output", "task_status"));
     }
 
     [Fact]
-    public async Task A_list_has_what_the_page_says_of_a_task()
+    public async Task A_list_has_the_documented_members_of_a_task()
     {
         var (_, created) = await PostAsync(CreatePath, FromText);
         var id = Text(created, "output", "task_id");
-        await PassAsync(11);
+        await AssertAcceptedAsync(11);
         var list = await ListAsync("");
         list["request_id"] = "…";
 
@@ -250,18 +250,18 @@ public sealed class DashScopeProtocolTests
     }
 
     [Fact]
-    public async Task A_list_of_a_task_that_waits_has_no_times_of_it()
+    public async Task A_pending_task_in_a_list_has_no_times()
     {
         await CreateAsync(FromText);
         var row = (await ListAsync(""))["data"]![0];
 
         Assert.Equal("PENDING", (string)row!["status"]!);
-        Assert.DoesNotContain("start_time", MembersOf(row));
-        Assert.DoesNotContain("end_time", MembersOf(row));
+        Assert.DoesNotContain("start_time", GetMembers(row));
+        Assert.DoesNotContain("end_time", GetMembers(row));
     }
 
     [Fact]
-    public async Task A_list_goes_page_by_page_from_the_newest()
+    public async Task A_list_has_pages_newest_task_first()
     {
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -271,23 +271,23 @@ public sealed class DashScopeProtocolTests
 
         var first = await ListAsync("?page_no=1&page_size=2");
         Assert.Equal((5, 3, 1, 2), ((int)first["total"]!, (int)first["total_page"]!, (int)first["page_no"]!, (int)first["page_size"]!));
-        Assert.Equal(ids[..2], IdsOf(first));
-        Assert.Equal(ids[4..], IdsOf(await ListAsync("?page_no=3&page_size=2")));
-        Assert.Empty(IdsOf(await ListAsync("?page_no=4&page_size=2")));
+        Assert.Equal(ids[..2], GetIds(first));
+        Assert.Equal(ids[4..], GetIds(await ListAsync("?page_no=3&page_size=2")));
+        Assert.Empty(GetIds(await ListAsync("?page_no=4&page_size=2")));
     }
 
     [Fact]
-    public async Task A_list_can_be_of_a_status_a_model_or_a_task()
+    public async Task A_list_can_be_filtered_by_status_model_or_task()
     {
         var done = await CreateAsync(FromImage);
-        await PassAsync(11);
+        await AssertAcceptedAsync(11);
         var pending = await CreateAsync(FromText);
 
-        Assert.Equal([pending], IdsOf(await ListAsync("?status=PENDING")));
-        Assert.Equal([done], IdsOf(await ListAsync("?status=SUCCEEDED")));
-        Assert.Empty(IdsOf(await ListAsync("?status=FAILED")));
-        Assert.Equal([done], IdsOf(await ListAsync("?model_name=wan2.6-i2v-flash")));
-        Assert.Equal([done], IdsOf(await ListAsync($"?task_id={done}")));
+        Assert.Equal([pending], GetIds(await ListAsync("?status=PENDING")));
+        Assert.Equal([done], GetIds(await ListAsync("?status=SUCCEEDED")));
+        Assert.Empty(GetIds(await ListAsync("?status=FAILED")));
+        Assert.Equal([done], GetIds(await ListAsync("?model_name=wan2.6-i2v-flash")));
+        Assert.Equal([done], GetIds(await ListAsync($"?task_id={done}")));
     }
 
     [Theory]
@@ -301,12 +301,12 @@ public sealed class DashScopeProtocolTests
     [InlineData("?end_time=20261121200001", false)]
     [InlineData("?end_time=00010101080000", false)]
     [InlineData("?start_time=99991231235959", false)]
-    public async Task The_times_of_a_list_are_those_of_China(string query, bool isListed)
+    public async Task The_times_of_a_list_are_in_the_time_zone_of_China(string query, bool isListed)
     {
         var id = await CreateAsync(FromText);
-        await PassAsync(11);
+        await AssertAcceptedAsync(11);
 
-        Assert.Equal(isListed ? [id] : [], IdsOf(await ListAsync(query)));
+        Assert.Equal(isListed ? [id] : [], GetIds(await ListAsync(query)));
     }
 
     [Theory]
@@ -317,12 +317,12 @@ public sealed class DashScopeProtocolTests
     [InlineData("?page_no=0")]
     [InlineData("?page_size=101")]
     [InlineData("?page_size=x")]
-    public async Task A_list_that_cannot_be_read_is_refused(string query)
+    public async Task An_invalid_list_query_is_refused(string query)
     {
-        var (status, answer) = await SendAsync(HttpMethod.Get, TasksPath + query, null);
+        var (status, response) = await SendAsync(HttpMethod.Get, TasksPath + query, null);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal("InvalidParameter", Text(answer, "code"));
+        Assert.Equal("InvalidParameter", Text(response, "code"));
     }
 
     [Theory]
@@ -330,7 +330,7 @@ public sealed class DashScopeProtocolTests
     [InlineData("?model_name=wan2.6-t2v", HttpStatusCode.OK)]
     [InlineData("", HttpStatusCode.NotFound)]
     [InlineData("?page=1", HttpStatusCode.NotFound)]
-    public async Task A_list_without_the_slash_is_known_by_its_query(string query, HttpStatusCode expected)
+    public async Task A_list_without_the_trailing_slash_is_recognized_by_its_parameters(string query, HttpStatusCode expected)
     {
         using var response = await gateway.HandleAsync(new HttpRequestMessage(HttpMethod.Get, "https://sandbox.wanvideo.invalid/api/v1/tasks" + query), Cancellation);
 
@@ -338,12 +338,12 @@ public sealed class DashScopeProtocolTests
     }
 
     [Fact]
-    public async Task A_size_is_not_for_a_video_from_an_image()
+    public async Task An_image_model_has_no_size()
     {
-        var (status, answer) = await PostAsync(CreatePath, FromImage.Replace("\"resolution\":\"720P\"", "\"size\":\"1280*720\"", StringComparison.Ordinal));
+        var (status, response) = await PostAsync(CreatePath, FromImage.Replace("\"resolution\":\"720P\"", "\"size\":\"1280*720\"", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        AssertRefused("InvalidParameter", "parameters.size is not a field of wan2.6-i2v-flash", answer);
+        AssertRefused("InvalidParameter", "parameters.size is not a field of wan2.6-i2v-flash", response);
     }
 
     [Theory]
@@ -374,20 +374,20 @@ public sealed class DashScopeProtocolTests
     [InlineData("wan2.6-r2v", """, "reference_urls":["http://a/1.mp4"], "audio_url":"https://example.com/song.mp3" """, "")]
     [InlineData("wan2.6-r2v", """, "reference_urls":["http://a/1.mp4"] """, """ "duration":11 """)]
     [InlineData("wan2.6-r2v", """, "reference_urls":["http://a/1.mp4"] """, """ "prompt_extend":true """)]
-    public async Task What_the_pages_do_not_allow_is_refused(string model, string input, string parameters)
+    public async Task Undocumented_values_are_refused(string model, string input, string parameters)
     {
-        var (status, answer) = await PostAsync(CreatePath, $$$"""{"model":"{{{model}}}","input":{"prompt":"x"{{{input}}}},"parameters":{{{{parameters}}}}}""");
+        var (status, response) = await PostAsync(CreatePath, $$$"""{"model":"{{{model}}}","input":{"prompt":"x"{{{input}}}},"parameters":{{{{parameters}}}}}""");
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal("InvalidParameter", Text(answer, "code"));
-        Assert.Matches(@"^(input|parameters)\.", Text(answer, "message"));
-        Assert.Equal(0, gateway.TaskCount);
+        Assert.Equal("InvalidParameter", Text(response, "code"));
+        Assert.Matches(@"^(input|parameters)\.", Text(response, "message"));
+        Assert.Empty(gateway.Tasks);
     }
 
     [Theory]
     [InlineData("prompt", 1500)]
     [InlineData("negative_prompt", 500)]
-    public async Task A_prompt_has_so_many_characters(string field, int longest)
+    public async Task The_length_of_a_prompt_is_limited(string field, int longest)
     {
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(CreatePath, Body(longest))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(CreatePath, Body(longest + 1))).Status);
@@ -407,23 +407,23 @@ public sealed class DashScopeProtocolTests
     [InlineData("""{"model":"wan2.6-t2v"}""", HttpStatusCode.BadRequest, "BadRequest.EmptyInput")]
     [InlineData("""{"input":{"prompt":"x"}}""", HttpStatusCode.BadRequest, "BadRequest.EmptyModel")]
     [InlineData("""{"model":"wan9","input":{"prompt":"x"}}""", HttpStatusCode.NotFound, "ModelNotFound")]
-    public async Task A_body_without_what_it_needs_is_refused(string body, HttpStatusCode expected, string code)
+    public async Task A_body_without_required_members_is_refused(string body, HttpStatusCode expected, string code)
     {
-        var (status, answer) = await PostAsync(CreatePath, body);
+        var (status, response) = await PostAsync(CreatePath, body);
 
         Assert.Equal(expected, status);
-        Assert.Equal(code, Text(answer, "code"));
-        Assert.Equal(["code", "message", "request_id"], MembersOf(answer));
+        Assert.Equal(code, Text(response, "code"));
+        Assert.Equal(["code", "message", "request_id"], GetMembers(response));
     }
 
     [Fact]
-    public async Task An_image_can_come_in_the_body() =>
+    public async Task An_inline_image_is_accepted() =>
         await CreateAsync(FromImage.Replace("https://example.com/cat.png", "data:image/png;base64,iVBORw0KGgo=", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("""{"model":"wan2.6-i2v","input":{"prompt":"x","img_url":"oss://dashscope-instant/a cat.png","audio_url":"oss://dashscope-instant/song.mp3"}}""")]
     [InlineData("""{"model":"wan2.6-r2v","input":{"prompt":"x","reference_urls":["oss://dashscope-instant/cat.mp4","https://example.com/cat.png"]}}""")]
-    public async Task An_uploaded_file_is_resolved_if_that_is_asked_for(string body)
+    public async Task An_uploaded_file_requires_the_header_that_resolves_it(string body)
     {
         var (status, _) = await SendAsync(HttpMethod.Post, CreatePath, body, (Async, "enable"), (OssResolve, "enable"));
 
@@ -431,29 +431,29 @@ public sealed class DashScopeProtocolTests
         Assert.Equal("InvalidParameter", Text((await PostAsync(CreatePath, body)).Body, "code"));
     }
 
-    private SandboxServer NewGateway(string? key) => new(new SandboxOptions { ApiKey = key, TaskDuration = TaskDuration }, time);
+    private SandboxServer CreateSandbox(string? key) => new(new SandboxOptions { ApiKey = key, TaskDuration = TaskDuration }, time);
 
-    private Task PassAsync(int seconds) => time.RunAsync(Task.Delay(TimeSpan.FromSeconds(seconds), time, Cancellation));
+    private Task AssertAcceptedAsync(int seconds) => time.RunAsync(Task.Delay(TimeSpan.FromSeconds(seconds), time, Cancellation));
 
     private async Task<string> CreateAsync(string body)
     {
-        var (status, answer) = await PostAsync(CreatePath, body);
+        var (status, response) = await PostAsync(CreatePath, body);
         Assert.Equal(HttpStatusCode.OK, status);
-        return Text(answer, "output", "task_id");
+        return Text(response, "output", "task_id");
     }
 
     private async Task<JsonNode> QueryAsync(string id)
     {
-        var (status, answer) = await SendAsync(HttpMethod.Get, TasksPath + id, null);
+        var (status, response) = await SendAsync(HttpMethod.Get, TasksPath + id, null);
         Assert.Equal(HttpStatusCode.OK, status);
-        return answer;
+        return response;
     }
 
     private async Task<JsonNode> ListAsync(string query)
     {
-        var (status, answer) = await SendAsync(HttpMethod.Get, TasksPath + query, null);
+        var (status, response) = await SendAsync(HttpMethod.Get, TasksPath + query, null);
         Assert.Equal(HttpStatusCode.OK, status);
-        return answer;
+        return response;
     }
 
     private Task<(HttpStatusCode Status, JsonNode Body)> PostAsync(string path, string? body) => SendAsync(HttpMethod.Post, path, body, (Async, "enable"));
@@ -479,18 +479,18 @@ public sealed class DashScopeProtocolTests
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!);
     }
 
-    private static void AssertRefused(string code, string message, JsonNode answer)
+    private static void AssertRefused(string code, string message, JsonNode response)
     {
-        Assert.Equal(["code", "message", "request_id"], MembersOf(answer));
-        Assert.Equal((code, message), (Text(answer, "code"), Text(answer, "message")));
+        Assert.Equal(["code", "message", "request_id"], GetMembers(response));
+        Assert.Equal((code, message), (Text(response, "code"), Text(response, "message")));
     }
 
     private static void AssertSame(string expected, JsonNode? actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"Expected {expected}, but it is {actual?.ToJsonString()}");
 
-    private static IEnumerable<string> MembersOf(JsonNode? node) => node!.AsObject().Select(member => member.Key);
+    private static IEnumerable<string> GetMembers(JsonNode? node) => node!.AsObject().Select(member => member.Key);
 
-    private static IEnumerable<string> IdsOf(JsonNode list) => list["data"]!.AsArray().Select(row => (string)row!["task_id"]!);
+    private static IEnumerable<string> GetIds(JsonNode list) => list["data"]!.AsArray().Select(row => (string)row!["task_id"]!);
 
     private static string Text(JsonNode node, params string[] path) => (string)path.Aggregate(node, (inner, name) => inner[name]!)!;
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace WanVideo.Tests.DashScope;
 
-/// <summary>What DashScope answers, as the rest of the module sees it. The answers are those of Alibaba's pages.</summary>
+/// <summary>How responses of DashScope are read. They are those of Alibaba's pages.</summary>
 public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDisposable
 {
     private const string Create = "video-synthesis";
@@ -25,18 +25,18 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     public void Dispose() => dashScope.Dispose();
 
     [Fact]
-    public async Task The_pages_answer_to_a_create_is_read()
+    public async Task The_documented_create_response_is_read()
     {
-        AnswerWith(Create, """{"output":{"task_status":"PENDING","task_id":"0385dc79-5ff8"},"request_id":"4909100c-7b5a"}""");
+        RespondWith(Create, """{"output":{"task_status":"PENDING","task_id":"0385dc79-5ff8"},"request_id":"4909100c-7b5a"}""");
         var task = await CreateAsync();
         Assert.Equal(("0385dc79-5ff8", VideoStatus.Pending, "4909100c-7b5a"), (task.Id, task.Status, task.RequestId));
         Assert.Equal("enable", Assert.Single(gateway.Server.Record.Requests).Headers["x-dashscope-async"]);
     }
 
     [Fact]
-    public async Task The_pages_finished_task_is_read_and_its_times_are_China_s()
+    public async Task The_documented_finished_task_is_read_with_times_of_China()
     {
-        AnswerWith(Query, $$"""
+        RespondWith(Query, $$"""
             {"request_id":"r","output":{"task_id":"{{Id}}","task_status":"SUCCEEDED",
               "submit_time":"2025-09-29 14:18:52.331","scheduled_time":"2025-09-29 14:18:59.290","end_time":"2025-09-29 14:23:39.407",
               "orig_prompt":"A cat","actual_prompt":"A cat, at length",
@@ -59,10 +59,10 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     [InlineData("CANCELED", VideoStatus.Canceled)]
     [InlineData("UNKNOWN", VideoStatus.Unknown)]
     [InlineData("SUSPENDED", VideoStatus.Pending)]
-    public async Task A_status_is(string word, VideoStatus status)
+    public async Task Every_status_is_converted(string rawStatus, VideoStatus status)
     {
-        AnswerWith(Query, $$"""{"request_id":"r","output":{"task_id":"{{Id}}","task_status":"{{word}}"} }""");
-        Assert.Equal((status, word), await GetAsync() is var task ? (task.Status, task.RawStatus) : default);
+        RespondWith(Query, $$"""{"request_id":"r","output":{"task_id":"{{Id}}","task_status":"{{rawStatus}}"} }""");
+        Assert.Equal((status, rawStatus), await GetAsync() is var task ? (task.Status, task.RawStatus) : default);
         Assert.Empty(messages.Warnings);
     }
 
@@ -74,9 +74,9 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     [InlineData("\"code\":\"InternalError.Timeout\",\"message\":\"Too late\"", VideoErrorKind.Timeout)]
     [InlineData("\"code\":\"InternalError.Algo\",\"message\":\"Broken\"", VideoErrorKind.ProviderFault)]
     [InlineData("\"video_url\":null", VideoErrorKind.ProviderFault)]
-    public async Task A_task_failed_because(string members, VideoErrorKind kind)
+    public async Task The_error_of_a_failed_task_has_a_kind(string members, VideoErrorKind kind)
     {
-        AnswerWith(Query, $$"""{"request_id":"r","output":{"task_id":"{{Id}}","task_status":"FAILED",{{members}}} }""");
+        RespondWith(Query, $$"""{"request_id":"r","output":{"task_id":"{{Id}}","task_status":"FAILED",{{members}}} }""");
         Assert.Equal(kind, (await GetAsync()).Error!.Kind);
     }
 
@@ -92,15 +92,15 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     [InlineData("Throttling.AllocationQuota", 429, VideoErrorKind.RateLimited)]
     [InlineData("insufficient_quota", 429, VideoErrorKind.RateLimited)]
     [InlineData("DataInspectionFailed", 400, VideoErrorKind.ContentRejected)]
-    public async Task A_create_is_refused_because(string code, int status, VideoErrorKind kind)
+    public async Task The_error_of_a_refused_create_request_has_a_kind(string code, int status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words","request_id":"r"}"""));
-        var failure = await FailureAsync(CreateAsync);
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words","request_id":"r"}"""));
+        var failure = await GetFailureAsync(CreateAsync);
         Assert.Equal((kind, code, "Words"), (failure.Kind, failure.Code, failure.Message));
     }
 
     [Fact]
-    public async Task Its_list_is_read_to_its_last_page_newest_first()
+    public async Task A_list_is_read_to_its_last_page_newest_first()
     {
         for (var n = 0; n < 23; n++)
         {
@@ -122,7 +122,7 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     }
 
     [Fact]
-    public async Task Its_list_is_left_when_enough_was_read()
+    public async Task A_list_is_not_read_further_than_needed()
     {
         for (var n = 0; n < 23; n++)
         {
@@ -139,7 +139,7 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     }
 
     [Fact]
-    public async Task Stored_addresses_are_resolved_by_a_header()
+    public async Task Oss_addresses_are_sent_with_a_header()
     {
         var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["oss://dashscope-instant/cat.png"] });
         await dashScope.CreateAsync(request, "a-key-of-sixteen-characters", messages, Cancellation);
@@ -152,7 +152,7 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     [InlineData("wan2.6-i2v-flash")]
     [InlineData("wan2.6-r2v")]
     [InlineData("wan2.6-r2v-flash")]
-    public async Task Every_model_takes_what_the_catalog_sends(string model)
+    public async Task The_sandbox_accepts_what_the_catalog_sends_for_every_model(string model)
     {
         var request = new VideoRequest
         {
@@ -169,12 +169,12 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
         Assert.Equal(VideoStatus.Pending, (await dashScope.CreateAsync(dashScope.Catalog.Prepare(request), "a-key-of-sixteen-characters", messages, Cancellation)).Status);
     }
 
-    private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.OK, path, body));
+    private void RespondWith(string path, string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, path, body));
 
     private Task<VideoTask> CreateAsync() =>
         dashScope.CreateAsync(dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), "a-key-of-sixteen-characters", messages, Cancellation);
 
     private Task<VideoTask> GetAsync() => dashScope.GetAsync(Id, messages, Cancellation);
 
-    private static async Task<VideoError> FailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+    private static async Task<VideoError> GetFailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

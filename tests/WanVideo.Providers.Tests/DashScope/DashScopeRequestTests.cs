@@ -5,20 +5,20 @@ using WanVideo.Providers.DashScope;
 namespace WanVideo.Tests.DashScope;
 
 /// <summary>
-/// The body that leaves, against bodies written by hand from Model Studio's pages: what the video is made of under <c>input</c>, how it is
-/// made under <c>parameters</c>; a size for a prompt and for references, a resolution for an image.
+/// The body of a create request, compared with bodies written by hand from Model Studio's pages: media and prompts in <c>input</c>, options in
+/// <c>parameters</c>; a size for text and references, a resolution for an image.
 /// </summary>
 public sealed class DashScopeRequestTests
 {
     private const string Image = "https://example.com/image1.png";
 
-    private static readonly ModelCatalog Beijing = DashScopeCatalog.Of("DashScope");
-    private static readonly ModelCatalog Virginia = DashScopeCatalog.Of("DashScope", DashScopeRegion.All.Single(region => region.Name == "Virginia"));
+    private static readonly ModelCatalog Beijing = DashScopeCatalog.Create("DashScope");
+    private static readonly ModelCatalog Virginia = DashScopeCatalog.Create("DashScope", DashScopeRegion.All.Single(region => region.Name == "Virginia"));
 
     [Theory]
     [InlineData("wan2.6-t2v")]
     [InlineData("wan2.6-t2v-us")]
-    public void The_least_that_makes_a_video_from_a_prompt(string model) => AssertSent(
+    public void A_text_request_with_required_parameters_only(string model) => AssertBody(
         new VideoRequest { Model = model, Prompt = "A cat playing piano" },
         $$"""
         {
@@ -37,7 +37,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("wan2.6-t2v")]
     [InlineData("wan2.6-t2v-us")]
-    public void All_that_a_prompt_can_be_made_with(string model) => AssertSent(
+    public void A_text_request_with_all_parameters(string model) => AssertBody(
         new VideoRequest
         {
             Model = model,
@@ -75,7 +75,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-i2v-us")]
-    public void The_least_that_makes_a_video_from_an_image(string model) => AssertSent(
+    public void An_image_request_with_required_parameters_only(string model) => AssertBody(
         new VideoRequest { Model = model, Prompt = "A cat playing piano", ImageUrl = [Image] },
         $$"""
         {
@@ -94,7 +94,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-i2v-us")]
-    public void All_that_an_image_can_be_made_with(string model) => AssertSent(
+    public void An_image_request_with_all_parameters(string model) => AssertBody(
         new VideoRequest
         {
             Model = model,
@@ -130,7 +130,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_an_image_quickly() => AssertSent(
+    public void A_flash_image_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = [Image] },
         """
         {
@@ -148,7 +148,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void All_that_an_image_can_be_made_with_quickly() => AssertSent(
+    public void A_flash_image_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "wan2.6-i2v-flash",
@@ -184,7 +184,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_references() => AssertSent(
+    public void A_reference_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Model = "wan2.6-r2v", Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
         """
         {
@@ -200,7 +200,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void All_that_references_can_be_made_with() => AssertSent(
+    public void A_reference_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "wan2.6-r2v",
@@ -234,7 +234,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_references_quickly() => AssertSent(
+    public void A_flash_reference_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Model = "wan2.6-r2v-flash", Prompt = "character1 dances", ReferenceImageUrl = ["https://example.com/dancer.png"] },
         """
         {
@@ -251,7 +251,7 @@ public sealed class DashScopeRequestTests
         """);
 
     [Fact]
-    public void All_that_references_can_be_made_with_quickly() => AssertSent(
+    public void A_flash_reference_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "wan2.6-r2v-flash",
@@ -291,7 +291,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("oss://dashscope-instant/x/image1.png")]
     [InlineData("data:image/png;base64,iVBORw0KGgo=")]
-    public void An_image_may_be_uploaded_or_sent_along(string image) => AssertSent(
+    public void An_image_can_be_an_oss_address_or_inline(string image) => AssertBody(
         new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = [image], NoAudio = true, NoPromptExtend = true },
         $$"""
         {
@@ -319,7 +319,7 @@ public sealed class DashScopeRequestTests
     [InlineData("1080p", "1:1", "1440*1440")]
     [InlineData("1080p", "4:3", "1632*1248")]
     [InlineData("1080p", "3:4", "1248*1632")]
-    public void A_tier_and_a_shape_or_their_size_say_the_same(string tier, string shape, string size)
+    public void Resolution_and_aspect_ratio_are_equivalent_to_a_size(string resolution, string aspectRatio, string size)
     {
         var request = new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano" };
         var body =
@@ -331,12 +331,12 @@ public sealed class DashScopeRequestTests
             }
             """;
 
-        AssertSent(request with { Resolution = tier, AspectRatio = shape }, body);
-        AssertSent(request with { Size = size.Replace('*', 'x') }, body);
+        AssertBody(request with { Resolution = resolution, AspectRatio = aspectRatio }, body);
+        AssertBody(request with { Size = size.Replace('*', 'x') }, body);
     }
 
     [Fact]
-    public void A_tier_alone_is_a_wide_frame() => AssertSent(
+    public void A_resolution_alone_is_16_to_9() => AssertBody(
         new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", Resolution = "1080p" },
         """
         {
@@ -346,7 +346,7 @@ public sealed class DashScopeRequestTests
         }
         """);
 
-    private static void AssertSent(VideoRequest request, string body)
+    private static void AssertBody(VideoRequest request, string body)
     {
         var catalog = request.Model!.EndsWith("-us", StringComparison.Ordinal) ? Virginia : Beijing;
         var sent = catalog.Prepare(request).Body;

@@ -3,15 +3,15 @@ using WanVideo.Providers.DashScope;
 
 namespace WanVideo.Tests.DashScope;
 
-/// <summary>What Model Studio's pages do not allow is refused before anything is sent, in words that say what is.</summary>
+/// <summary>Values that Model Studio's pages do not allow are refused before anything is sent, and the message has the allowed ones.</summary>
 public sealed class DashScopeValidationTests
 {
     private const string Text = "wan2.6-t2v at DashScope";
     private const string Flash = "wan2.6-i2v-flash at DashScope";
     private const string Reference = "wan2.6-r2v-flash at DashScope";
 
-    private static readonly ModelCatalog Catalog = DashScopeCatalog.Of("DashScope");
-    private static readonly ModelCatalog Virginia = DashScopeCatalog.Of("DashScope", DashScopeRegion.All.Single(region => region.Name == "Virginia"));
+    private static readonly ModelCatalog Catalog = DashScopeCatalog.Create("DashScope");
+    private static readonly ModelCatalog Virginia = DashScopeCatalog.Create("DashScope", DashScopeRegion.All.Single(region => region.Name == "Virginia"));
 
     private static VideoRequest FromPrompt => new() { Prompt = "A cat playing piano" };
 
@@ -20,7 +20,7 @@ public sealed class DashScopeValidationTests
     private static VideoRequest FromVideo => new() { Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
 
     [Fact]
-    public void The_inputs_decide_the_model()
+    public void The_model_is_selected_from_the_inputs()
     {
         Assert.Equal("wan2.6-t2v", Catalog.Prepare(FromPrompt).Model.Name);
         Assert.Equal("wan2.6-i2v-flash", Catalog.Prepare(FromImage).Model.Name);
@@ -28,20 +28,20 @@ public sealed class DashScopeValidationTests
     }
 
     [Fact]
-    public void Virginia_has_models_of_its_own()
+    public void Virginia_has_its_own_models()
     {
         Assert.Equal("wan2.6-t2v-us", Virginia.Prepare(FromPrompt).Model.Name);
         Assert.Equal("wan2.6-i2v-us", Virginia.Prepare(FromImage).Model.Name);
         Assert.Equal(
-            "No model of DashScope works from -ReferenceVideoUrl. Give -Prompt alone or -ImageUrl.",
+            "No model of DashScope works from -ReferenceVideoUrl. Specify -Prompt alone or -ImageUrl.",
             Assert.Throws<VideoException>(() => Virginia.Prepare(FromVideo)).Message);
         AssertRefused(
             FromPrompt with { Model = "wan2.6-t2v-us" },
-            "-Model is 'wan2.6-t2v-us'; DashScope offers wan2.6-t2v, wan2.6-i2v-flash, wan2.6-i2v, wan2.6-r2v-flash or wan2.6-r2v. -SkipValidation sends another name as it is.");
+            "-Model is 'wan2.6-t2v-us'; DashScope offers wan2.6-t2v, wan2.6-i2v-flash, wan2.6-i2v, wan2.6-r2v-flash or wan2.6-r2v. Use -SkipValidation to send another name.");
     }
 
     [Fact]
-    public void Texts_have_their_lengths()
+    public void The_length_of_texts_is_limited()
     {
         Catalog.Prepare(FromPrompt with { Prompt = new string('x', 1500), NegativePrompt = new string('x', 500) });
         AssertRefused(FromPrompt with { Prompt = new string('x', 1501) }, $"-Prompt has 1501 characters; {Text} takes 1 to 1500 characters.");
@@ -51,7 +51,7 @@ public sealed class DashScopeValidationTests
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
-    public void A_prompt_or_an_image_becomes_2_to_15_seconds(int seconds)
+    public void Videos_from_text_or_an_image_have_2_to_15_seconds(int seconds)
     {
         AssertRefused(FromPrompt with { Duration = seconds }, $"-Duration is {seconds}; {Text} takes 2 to 15 seconds.");
         AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
@@ -60,23 +60,23 @@ public sealed class DashScopeValidationTests
     [Theory]
     [InlineData(1)]
     [InlineData(11)]
-    public void References_become_2_to_10_seconds(int seconds) =>
+    public void Videos_from_references_have_2_to_10_seconds(int seconds) =>
         AssertRefused(FromVideo with { Duration = seconds }, $"-Duration is {seconds}; {Reference} takes 2 to 10 seconds.");
 
     [Theory]
     [InlineData("wan2.6-t2v")]
     [InlineData("wan2.6-i2v")]
-    public void Where_the_pages_of_the_first_releases_are_narrower_that_is_warned_about(string model)
+    public void Durations_beyond_those_of_the_first_releases_cause_a_warning(string model)
     {
         var request = (model == "wan2.6-t2v" ? FromPrompt : FromImage) with { Model = model };
         Assert.Empty(Catalog.Prepare(request with { Duration = 15 }).Warnings);
         Assert.Equal(
-            $"-Duration is 7; another page of the gateway allows only 5, 10 or 15 for {model} at DashScope. It is sent as it is.",
+            $"-Duration is 7; another page of the gateway allows only 5, 10 or 15 for {model} at DashScope. The value is sent unchanged.",
             Assert.Single(Catalog.Prepare(request with { Duration = 7 }).Warnings));
     }
 
     [Fact]
-    public void There_is_no_lower_tier()
+    public void A_lower_resolution_is_refused()
     {
         AssertRefused(FromPrompt with { Resolution = "480p" }, $"-Resolution is '480p'; {Text} takes 720p or 1080p.");
         AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
@@ -85,27 +85,27 @@ public sealed class DashScopeValidationTests
     [Theory]
     [InlineData("640x480")]
     [InlineData("720x720")]
-    public void Another_size_is_refused_with_those_that_there_are(string size) => AssertRefused(
+    public void An_unknown_size_is_refused_with_the_allowed_ones(string size) => AssertRefused(
         FromPrompt with { Size = size },
         $"-Size is {size}; {Text} takes 1280x720, 720x1280, 960x960, 1088x832, 832x1088, 1920x1080, 1080x1920, 1440x1440, 1632x1248 or 1248x1632.");
 
     [Fact]
-    public void A_size_and_a_tier_may_not_contradict_each_other() => AssertRefused(
+    public void A_size_and_a_resolution_must_not_contradict_each_other() => AssertRefused(
         FromPrompt with { Size = "1280x720", Resolution = "1080p" },
-        "-Size is 1280x720, which is 720p; -Resolution says 1080p. Leave one of them out.");
+        "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.");
 
     [Theory]
     [InlineData("wan2.6-i2v", "")]
     [InlineData("wan2.6-i2v-flash", ", -NoAudio")]
-    public void An_image_has_a_resolution_and_no_size(string model, string silence)
+    public void An_image_has_a_resolution_and_no_size(string model, string noAudio)
     {
-        var known = $"which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl{silence}, -Watermark or -Seed.";
+        var known = $"which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl{noAudio}, -Watermark or -Seed.";
         AssertRefused(FromImage with { Model = model, Size = "1280x720" }, $"-Size is not known to {model} at DashScope, {known}");
         AssertRefused(FromImage with { Model = model, AspectRatio = "9:16" }, $"-AspectRatio is not known to {model} at DashScope, {known}");
     }
 
     [Fact]
-    public void There_are_at_most_3_reference_videos()
+    public void At_most_3_reference_videos_are_allowed()
     {
         string[] three = ["https://example.com/1.mp4", "http://example.com/2.mov", "oss://dashscope-instant/3.mp4"];
         Catalog.Prepare(FromVideo with { ReferenceVideoUrl = three });
@@ -115,7 +115,7 @@ public sealed class DashScopeValidationTests
     }
 
     [Fact]
-    public void And_at_most_5_references_together()
+    public void There_are_at_most_5_references_in_total()
     {
         string[] videos = ["https://example.com/1.mp4", "https://example.com/2.mp4", "https://example.com/3.mp4"];
         string[] images = ["https://example.com/4.png", "https://example.com/5.png", "https://example.com/6.png"];
@@ -127,7 +127,7 @@ public sealed class DashScopeValidationTests
     }
 
     [Fact]
-    public void References_cannot_all_be_missing()
+    public void At_least_one_reference_is_required()
     {
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromPrompt with { Model = "wan2.6-r2v" }));
         Assert.StartsWith("-ReferenceVideoUrl and -ReferenceImageUrl are both missing; wan2.6-r2v at DashScope takes", failure.Message, StringComparison.Ordinal);
@@ -136,15 +136,15 @@ public sealed class DashScopeValidationTests
     [Theory]
     [InlineData(-1)]
     [InlineData(int.MinValue)]
-    public void A_seed_is_not_negative(int seed) => AssertRefused(FromPrompt with { Seed = seed }, $"-Seed is {seed}; {Text} takes 0 to 2147483647.");
+    public void A_negative_seed_is_refused(int seed) => AssertRefused(FromPrompt with { Seed = seed }, $"-Seed is {seed}; {Text} takes 0 to 2147483647.");
 
     [Fact]
-    public void Sound_is_mp3_or_wav() => AssertRefused(
+    public void Audio_is_mp3_or_wav() => AssertRefused(
         FromPrompt with { AudioUrl = "https://example.com/song.m4a" },
-        $"-AudioUrl is 'https://example.com/song.m4a', a .m4a file; {Text} takes 1 http, https or oss address of a sound (.mp3 or .wav).");
+        $"-AudioUrl is 'https://example.com/song.m4a', a .m4a file; {Text} takes 1 http, https or oss address of an audio file (.mp3 or .wav).");
 
     [Fact]
-    public void A_whole_image_fits_into_the_request()
+    public void A_large_inline_image_is_accepted()
     {
         var image = "data:image/png;base64," + new string('A', 10_000_000);
         Assert.Equal(image, (string?)Catalog.Prepare(FromImage with { ImageUrl = [image] }).Body["input"]!["img_url"]);
@@ -154,26 +154,26 @@ public sealed class DashScopeValidationTests
     [InlineData("wan2.6-t2v")]
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-r2v")]
-    public void Only_the_flash_models_can_be_silent(string model)
+    public void Only_flash_models_can_omit_audio(string model)
     {
         var request = model switch { "wan2.6-i2v" => FromImage, "wan2.6-r2v" => FromVideo, _ => FromPrompt };
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request with { Model = model, NoAudio = true }));
-        Assert.StartsWith($"-NoAudio is not known to {model} at DashScope, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"-NoAudio is not supported by {model} at DashScope, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void References_have_neither_sound_of_their_own_nor_rewriting()
+    public void Reference_models_have_no_audio_and_no_prompt_extension()
     {
-        const string Known = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -Watermark, -Seed or -NoAudio.";
-        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not known to {Reference}, {Known}");
-        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, {Known}");
-        AssertRefused(FromVideo with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not known to {Reference}, {Known}");
+        const string Supported = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -Watermark, -Seed or -NoAudio.";
+        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not supported by {Reference}, {Supported}");
+        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, {Supported}");
+        AssertRefused(FromVideo with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not supported by {Reference}, {Supported}");
     }
 
-    private static void AssertRefused(VideoRequest request, string words)
+    private static void AssertRefused(VideoRequest request, string message)
     {
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
         Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Equal(words, failure.Message);
+        Assert.Equal(message, failure.Message);
     }
 }

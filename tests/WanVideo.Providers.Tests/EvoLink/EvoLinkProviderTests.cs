@@ -3,7 +3,7 @@ using WanVideo.MockServer;
 
 namespace WanVideo.Tests.EvoLink;
 
-/// <summary>What EvoLink answers, as the rest of the module sees it. The mock server stands for EvoLink; faults stand for what it might say.</summary>
+/// <summary>How responses of EvoLink are read. The mock server has its protocol; faults replace single responses.</summary>
 public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
 {
     private const string Create = "generations";
@@ -21,18 +21,18 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_task_goes_from_its_create_to_its_video()
+    public async Task A_task_is_created_and_queried_until_its_video_exists()
     {
         using var evoLink = gateway.Connect();
         var created = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, Cancellation);
-        var found = await evoLink.GetAsync(created.Id, messages, Cancellation);
+        var tasks = await evoLink.GetAsync(created.Id, messages, Cancellation);
 
-        Assert.Equal(VideoStatus.Succeeded, found.Status);
-        Assert.Equal("completed", found.RawStatus);
-        Assert.Equal(created.Id, found.Id);
-        Assert.Equal(100, found.Progress);
-        Assert.Equal(found.CreatedAt + TimeSpan.FromHours(24), found.ExpiresAt);
-        Assert.StartsWith(gateway.Server.BaseUri.AbsoluteUri, found.VideoUrl!.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Equal(VideoStatus.Succeeded, tasks.Status);
+        Assert.Equal("completed", tasks.RawStatus);
+        Assert.Equal(created.Id, tasks.Id);
+        Assert.Equal(100, tasks.Progress);
+        Assert.Equal(tasks.CreatedAt + TimeSpan.FromHours(24), tasks.ExpiresAt);
+        Assert.StartsWith(gateway.Server.BaseUri.AbsoluteUri, tasks.VideoUrl!.AbsoluteUri, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     [InlineData("wan2.6-image-to-video")]
     [InlineData("wan2.6-reference-video-flash")]
     [InlineData("wan2.6-reference-video")]
-    public async Task Every_model_takes_what_the_catalog_sends(string model)
+    public async Task The_sandbox_accepts_what_the_catalog_sends_for_every_model(string model)
     {
         using var evoLink = gateway.Connect();
         var request = new VideoRequest
@@ -56,9 +56,9 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task The_manuals_answer_to_a_create_is_read()
+    public async Task The_documented_create_response_is_read()
     {
-        AnswerWith(Create, """
+        RespondWith(Create, """
             {"created":1757169743,"id":"task-unified-1757169743-7cvnl5zw","model":"wan2.6-image-to-video-flash",
              "object":"video.generation.task","progress":0,"status":"pending",
              "task_info":{"can_cancel":true,"estimated_time":120},"type":"video",
@@ -84,34 +84,34 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     [InlineData("failed", VideoStatus.Failed)]
     [InlineData("cancelled", VideoStatus.Canceled)]
     [InlineData("rendering", VideoStatus.Running)]
-    public async Task Every_status_word_is_understood(string word, VideoStatus status)
+    public async Task Every_status_is_converted(string rawStatus, VideoStatus status)
     {
-        AnswerWith(Query, $$"""{"id":"task-unified-1","status":"{{word}}","progress":40}""");
+        RespondWith(Query, $$"""{"id":"task-unified-1","status":"{{rawStatus}}","progress":40}""");
         using var evoLink = gateway.Connect();
         var task = await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
         Assert.Equal(status, task.Status);
-        Assert.Equal(word, task.RawStatus);
+        Assert.Equal(rawStatus, task.RawStatus);
     }
 
     [Fact]
-    public async Task A_status_word_that_is_not_known_is_warned_about_once()
+    public async Task An_unknown_status_causes_one_warning()
     {
-        AnswerWith(Query, """{"id":"task-unified-1","status":"rendering"}""");
+        RespondWith(Query, """{"id":"task-unified-1","status":"rendering"}""");
         using var evoLink = gateway.Connect();
         await evoLink.GetAsync("task-unified-1", messages, Cancellation);
         await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
-        Assert.Equal("EvoLink gave the status 'rendering', which this version of the module does not know. The task counts as running.", Assert.Single(messages.Warnings));
+        Assert.Equal("EvoLink returned the status 'rendering', which this version of the module does not know. The task counts as running.", Assert.Single(messages.Warnings));
     }
 
     [Theory]
     [InlineData("""{"results":["https://media.evolink.ai/a.mp4"]}""")]
     [InlineData("""{"result_data":[{"video_url":"https://media.evolink.ai/a.mp4","title":"x"}]}""")]
     [InlineData("""{"results":["https://media.evolink.ai/a.mp4"],"progress":"100","usage":{"credits_used":"5.5","cost":{"credits":5.5,"usd":0.11}}}""")]
-    public async Task The_video_is_found_where_either_client_finds_it(string more)
+    public async Task The_video_is_read_from_both_of_its_places(string members)
     {
-        AnswerWith(Query, $$"""{"id":"task-unified-1","status":"completed",{{more.Trim()[1..]}}""");
+        RespondWith(Query, $$"""{"id":"task-unified-1","status":"completed",{{members.Trim()[1..]}}""");
         using var evoLink = gateway.Connect();
 
         Assert.Equal("https://media.evolink.ai/a.mp4", (await evoLink.GetAsync("task-unified-1", messages, Cancellation)).VideoUrl?.AbsoluteUri);
@@ -132,9 +132,9 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     [InlineData("service_unavailable", VideoErrorKind.ProviderFault)]
     [InlineData("unknown_error", VideoErrorKind.ProviderFault)]
     [InlineData("a_code_of_tomorrow", VideoErrorKind.ProviderFault)]
-    public async Task A_failed_task_has_the_gateways_code_and_words(string code, VideoErrorKind kind)
+    public async Task A_failed_task_has_the_gateways_code_and_message(string code, VideoErrorKind kind)
     {
-        AnswerWith(Query, $$$"""{"id":"task-unified-1","status":"failed","progress":0,"error":{"code":"{{{code}}}","message":"The gateway's words","suggestion":"Do better"}}""");
+        RespondWith(Query, $$$"""{"id":"task-unified-1","status":"failed","progress":0,"error":{"code":"{{{code}}}","message":"The gateway's words","suggestion":"Do better"}}""");
         using var evoLink = gateway.Connect();
         var task = await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
@@ -149,31 +149,31 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     [InlineData(HttpStatusCode.NotFound, VideoErrorKind.NotFound)]
     [InlineData(HttpStatusCode.RequestEntityTooLarge, VideoErrorKind.InvalidRequest)]
     [InlineData(HttpStatusCode.Redirect, VideoErrorKind.ProviderFault)]
-    public async Task Without_words_the_status_decides(HttpStatusCode status, VideoErrorKind kind)
+    public async Task Without_an_error_code_the_HTTP_status_decides(HttpStatusCode status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(status, Query, "<html>", headers: ("Location", "https://elsewhere.example/")));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(status, Query, "<html>", headers: ("Location", "https://elsewhere.example/")));
         using var evoLink = gateway.Connect();
         var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
         Assert.Equal(kind, failure.Error.Kind);
         Assert.Equal(status, failure.StatusCode);
-        Assert.Equal($"EvoLink answered HTTP {(int)status}, beginning '<html>'.", failure.Message);
+        Assert.Equal($"EvoLink returned HTTP {(int)status}, beginning '<html>'.", failure.Message);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
     [Theory]
     [InlineData("4001")]
     [InlineData("\"4001\"")]
-    public async Task A_code_may_be_a_number(string code)
+    public async Task An_error_code_can_be_a_number(string code)
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.BadRequest, Query, $$$"""{"error":{"code":{{{code}}},"message":"No"}}"""));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.BadRequest, Query, $$$"""{"error":{"code":{{{code}}},"message":"No"}}"""));
         using var evoLink = gateway.Connect();
 
         Assert.Equal("4001", (await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation))).Error.Code);
     }
 
     [Fact]
-    public async Task A_wrong_key_is_refused_and_not_repeated()
+    public async Task A_wrong_key_is_refused_and_not_retried()
     {
         using var evoLink = gateway.Connect(key: "sk-wrong");
         var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, Cancellation));
@@ -183,7 +183,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task The_same_idempotency_key_makes_one_task()
+    public async Task The_same_idempotency_key_creates_one_task()
     {
         using var evoLink = gateway.Connect();
         var first = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "the-same-key-again", messages, Cancellation);
@@ -196,26 +196,26 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task Many_tasks_are_asked_for_by_one_query_and_those_not_known_are_left_out()
+    public async Task Several_tasks_are_queried_together_and_unknown_ones_are_omitted()
     {
         using var evoLink = gateway.Connect();
         var first = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), Guid.NewGuid().ToString("N"), messages, Cancellation);
         var second = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), Guid.NewGuid().ToString("N"), messages, Cancellation);
         gateway.Reset();
-        var found = await evoLink.GetManyAsync([first.Id, "task-unified-1-unknown", second.Id], messages, Cancellation);
+        var tasks = await evoLink.GetManyAsync([first.Id, "task-unified-1-unknown", second.Id], messages, Cancellation);
 
         Assert.Equal(50, evoLink.BatchSize);
-        Assert.Equal([first.Id, second.Id], found.Select(task => task.Id));
-        Assert.All(found, task => Assert.NotNull(task.VideoUrl));
+        Assert.Equal([first.Id, second.Id], tasks.Select(task => task.Id));
+        Assert.All(tasks, task => Assert.NotNull(task.VideoUrl));
         Assert.Equal($$"""{"task_ids":["{{first.Id}}","task-unified-1-unknown","{{second.Id}}"]}""", Assert.Single(gateway.Server.Record.Requests).Body);
     }
 
     [Theory]
     [InlineData(HttpStatusCode.NotFound)]
     [InlineData(HttpStatusCode.MethodNotAllowed)]
-    public async Task Where_many_cannot_be_asked_for_it_is_not_tried_again(HttpStatusCode status)
+    public async Task A_missing_batch_endpoint_is_tried_once(HttpStatusCode status)
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(status, "/batch"));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(status, "/batch"));
         using var evoLink = gateway.Connect();
         var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetManyAsync(["task-unified-1", "task-unified-2"], messages, Cancellation));
 
@@ -236,7 +236,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     [Fact]
     public async Task The_key_is_masked_wherever_the_gateway_repeats_it()
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(
             HttpStatusCode.Unauthorized,
             Query,
             $$$"""{"error":{"code":"bad {{{ProviderFixture.Key}}}","message":"Key {{{ProviderFixture.Key}}}","type":"{{{ProviderFixture.Key}}}","param":"{{{ProviderFixture.Key}}}","suggestion":"{{{ProviderFixture.Key}}}"}}"""));
@@ -247,7 +247,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         Assert.DoesNotContain(ProviderFixture.Key, failure.ToString(), StringComparison.Ordinal);
     }
 
-    private void AnswerWith(string path, string body) => gateway.Server.Faults.Add(new Fault
+    private void RespondWith(string path, string body) => gateway.Server.Faults.Add(new Fault
     {
         Path = path,
         Action = new FaultAction { Kind = FaultKind.Body, Body = body, ContentType = "application/json" },

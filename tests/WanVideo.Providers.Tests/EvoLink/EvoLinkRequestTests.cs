@@ -4,13 +4,13 @@ using WanVideo.Providers.EvoLink;
 
 namespace WanVideo.Tests.EvoLink;
 
-/// <summary>The body that leaves, against bodies written by hand from EvoLink's pages.</summary>
+/// <summary>The body of a create request, compared with bodies written by hand from EvoLink's pages.</summary>
 public sealed class EvoLinkRequestTests
 {
-    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Of("EvoLink");
+    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Create("EvoLink");
 
     [Fact]
-    public void The_least_that_makes_a_video_from_an_image() => AssertSent(
+    public void An_image_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
         """
         {
@@ -26,7 +26,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void All_that_an_image_can_be_made_with() => AssertSent(
+    public void An_image_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Model = "WAN2.6-image-to-video-flash",
@@ -56,7 +56,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void What_is_switched_off_is_sent_as_off() => AssertSent(
+    public void Disabled_options_are_sent_as_false() => AssertBody(
         new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"], NoAudio = true, NoPromptExtend = true },
         """
         {
@@ -72,7 +72,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_references() => AssertSent(
+    public void A_reference_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
         """
         {
@@ -87,7 +87,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void All_that_references_can_be_made_with() => AssertSent(
+    public void A_reference_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Prompt = "A person dancing",
@@ -114,7 +114,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_a_prompt() => AssertSent(
+    public void A_text_request_with_required_parameters_only() => AssertBody(
         new VideoRequest { Prompt = "A cat playing piano" },
         """
         {
@@ -128,7 +128,7 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void All_that_a_prompt_can_be_made_with() => AssertSent(
+    public void A_text_request_with_all_parameters() => AssertBody(
         new VideoRequest
         {
             Prompt = "A cat playing piano",
@@ -158,13 +158,13 @@ public sealed class EvoLinkRequestTests
     [InlineData("1080x1920", "1080p", "9:16")]
     [InlineData("1280x720", "720p", "16:9")]
     [InlineData("960x960", "720p", "1:1")]
-    public void A_size_becomes_a_quality_and_a_shape(string size, string quality, string shape) => AssertSent(
+    public void A_size_is_sent_as_quality_and_aspect_ratio(string size, string quality, string aspectRatio) => AssertBody(
         new VideoRequest { Prompt = "A cat playing piano", Size = size },
         $$"""
         {
           "model": "wan2.6-text-to-video",
           "prompt": "A cat playing piano",
-          "aspect_ratio": "{{shape}}",
+          "aspect_ratio": "{{aspectRatio}}",
           "duration": 5,
           "quality": "{{quality}}",
           "prompt_extend": true,
@@ -173,9 +173,9 @@ public sealed class EvoLinkRequestTests
         """);
 
     [Fact]
-    public void The_models_that_are_not_flash_have_no_field_for_making_sound()
+    public void Only_flash_models_have_the_field_generate_audio()
     {
-        AssertSent(
+        AssertBody(
             new VideoRequest { Model = "wan2.6-image-to-video", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
             """
             {
@@ -188,7 +188,7 @@ public sealed class EvoLinkRequestTests
               "model_params": { "shot_type": "single" }
             }
             """);
-        AssertSent(
+        AssertBody(
             new VideoRequest { Model = "wan2.6-reference-video", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
             """
             {
@@ -203,7 +203,7 @@ public sealed class EvoLinkRequestTests
     }
 
     [Fact]
-    public void What_is_about_to_be_made_is_said_in_words()
+    public void A_prepared_request_has_a_description()
     {
         Assert.Equal(
             "5 s of 720p video with wan2.6-image-to-video-flash",
@@ -213,7 +213,7 @@ public sealed class EvoLinkRequestTests
             Catalog.Prepare(new VideoRequest { Prompt = "A cat", ReferenceVideoUrl = ["https://example.com/1.mp4"], Duration = 9, Resolution = "1080p", NoAudio = true }).ToString());
     }
 
-    private static void AssertSent(VideoRequest request, string body)
+    private static void AssertBody(VideoRequest request, string body)
     {
         var sent = Catalog.Prepare(request).Body;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");

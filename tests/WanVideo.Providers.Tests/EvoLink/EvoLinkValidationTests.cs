@@ -4,20 +4,20 @@ using WanVideo.Providers.EvoLink;
 
 namespace WanVideo.Tests.EvoLink;
 
-/// <summary>What EvoLink's pages do not allow is refused before anything is sent, in words that say what is.</summary>
+/// <summary>Values that EvoLink's pages do not allow are refused before anything is sent, and the message has the allowed ones.</summary>
 public sealed class EvoLinkValidationTests
 {
     private const string Flash = "wan2.6-image-to-video-flash at EvoLink";
     private const string Reference = "wan2.6-reference-video-flash at EvoLink";
 
-    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Of("EvoLink");
+    private static readonly ModelCatalog Catalog = EvoLinkCatalog.Create("EvoLink");
 
     private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
 
     private static VideoRequest FromVideo => new() { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
 
     [Fact]
-    public void The_inputs_decide_the_model()
+    public void The_model_is_selected_from_the_inputs()
     {
         Assert.Equal("wan2.6-text-to-video", Catalog.Prepare(new VideoRequest { Prompt = "A cat playing piano" }).Model.Name);
         Assert.Equal("wan2.6-image-to-video-flash", Catalog.Prepare(FromImage).Model.Name);
@@ -25,22 +25,22 @@ public sealed class EvoLinkValidationTests
     }
 
     [Fact]
-    public void An_image_and_a_reference_fit_no_model() => AssertRefused(
+    public void An_image_and_a_reference_video_cannot_be_combined() => AssertRefused(
         FromImage with { ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
-        "-ImageUrl and -ReferenceVideoUrl were both given; a model takes one or the other. Leave one out, or name the -Model.");
+        "-ImageUrl and -ReferenceVideoUrl cannot be combined. Omit one of them, or specify -Model.");
 
     [Fact]
-    public void A_model_that_is_not_offered_is_refused_with_those_that_are() => AssertRefused(
+    public void An_unknown_model_is_refused_with_the_known_ones() => AssertRefused(
         FromImage with { Model = "wan9" },
-        "-Model is 'wan9'; EvoLink offers wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash or wan2.6-reference-video. -SkipValidation sends another name as it is.");
+        "-Model is 'wan9'; EvoLink offers wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash or wan2.6-reference-video. Use -SkipValidation to send another name.");
 
     [Theory]
     [InlineData(1)]
     [InlineData(1500)]
-    public void A_prompt_has_up_to_1500_characters(int length) => Catalog.Prepare(FromImage with { Prompt = new string('x', length) });
+    public void A_prompt_of_1500_characters_is_allowed(int length) => Catalog.Prepare(FromImage with { Prompt = new string('x', length) });
 
     [Fact]
-    public void A_character_outside_the_basic_plane_counts_once() => Catalog.Prepare(FromImage with { Prompt = string.Concat(Enumerable.Repeat("🎬", 1500)) });
+    public void A_character_outside_the_basic_multilingual_plane_counts_once() => Catalog.Prepare(FromImage with { Prompt = string.Concat(Enumerable.Repeat("🎬", 1500)) });
 
     [Fact]
     public void A_longer_prompt_is_refused() => AssertRefused(
@@ -64,16 +64,16 @@ public sealed class EvoLinkValidationTests
     [InlineData("C:\\stills\\cat.png", "-ImageUrl is 'C:\\stills\\cat.png', which is not an http or https address;")]
     [InlineData("ftp://example.com/cat.png", "-ImageUrl is 'ftp://example.com/cat.png', which is not an http or https address;")]
     [InlineData("https://example.com/cat.gif?Signature=secret", "-ImageUrl is 'https://example.com/cat.gif?…', a .gif file;")]
-    public void An_image_address_of_another_sort_is_refused(string address, string words) => AssertRefusedBecause(FromImage with { ImageUrl = [address] }, words);
+    public void An_image_of_another_format_is_refused(string address, string message) => AssertRefusedWith(FromImage with { ImageUrl = [address] }, message);
 
     [Theory]
     [InlineData("https://example.com/cat.JPG")]
     [InlineData("https://example.com/image?id=7")]
     [InlineData("http://example.com/v1.2/cat")]
-    public void An_image_address_need_not_end_in_an_extension(string address) => Catalog.Prepare(FromImage with { ImageUrl = [address] });
+    public void An_image_address_without_an_extension_is_accepted(string address) => Catalog.Prepare(FromImage with { ImageUrl = [address] });
 
     [Fact]
-    public void Up_to_three_reference_videos_are_taken()
+    public void Up_to_three_reference_videos_are_accepted()
     {
         string[] three = ["https://example.com/1.mp4", "http://example.com/2.mov", "https://example.com/3.mp4"];
         Catalog.Prepare(FromVideo with { ReferenceVideoUrl = three });
@@ -83,37 +83,37 @@ public sealed class EvoLinkValidationTests
     }
 
     [Fact]
-    public void Sound_is_mp3() => AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.wav" }, "-AudioUrl is 'https://example.com/a.wav', a .wav file;");
+    public void Audio_is_mp3() => AssertRefusedWith(FromImage with { AudioUrl = "https://example.com/a.wav" }, "-AudioUrl is 'https://example.com/a.wav', a .wav file;");
 
     [Theory]
     [InlineData(2)]
     [InlineData(15)]
-    public void An_image_becomes_2_to_15_seconds(int seconds) => Catalog.Prepare(FromImage with { Duration = seconds });
+    public void Videos_from_an_image_have_2_to_15_seconds(int seconds) => Catalog.Prepare(FromImage with { Duration = seconds });
 
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
     [InlineData(-5)]
-    public void And_no_other_number(int seconds) => AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
+    public void Other_durations_are_refused(int seconds) => AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
 
     [Theory]
     [InlineData(2)]
     [InlineData(10)]
-    public void A_reference_becomes_2_to_10_seconds(int seconds) => Catalog.Prepare(FromVideo with { Duration = seconds });
+    public void Videos_from_references_have_2_to_10_seconds(int seconds) => Catalog.Prepare(FromVideo with { Duration = seconds });
 
     [Fact]
-    public void Eleven_seconds_from_a_reference_are_refused() => AssertRefused(FromVideo with { Duration = 11 }, $"-Duration is 11; {Reference} takes 2 to 10 seconds.");
+    public void Eleven_seconds_from_references_are_refused() => AssertRefused(FromVideo with { Duration = 11 }, $"-Duration is 11; {Reference} takes 2 to 10 seconds.");
 
     [Fact]
-    public void Another_resolution_is_refused() => AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
+    public void An_unknown_resolution_is_refused() => AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
 
     [Fact]
-    public void Another_shape_is_refused() => AssertRefused(FromVideo with { AspectRatio = "21:9" }, $"-AspectRatio is '21:9'; {Reference} takes 16:9, 9:16, 1:1, 4:3 or 3:4.");
+    public void An_unknown_aspect_ratio_is_refused() => AssertRefused(FromVideo with { AspectRatio = "21:9" }, $"-AspectRatio is '21:9'; {Reference} takes 16:9, 9:16, 1:1, 4:3 or 3:4.");
 
     [Theory]
     [InlineData("http://example.com/done")]
     [InlineData("example.com/done")]
-    public void A_callback_is_https(string address) => AssertRefusedBecause(FromImage with { CallbackUrl = address }, $"-CallbackUrl is '{address}', which is not an https address;");
+    public void A_callback_must_be_https(string address) => AssertRefusedWith(FromImage with { CallbackUrl = address }, $"-CallbackUrl is '{address}', which is not an https address;");
 
     [Theory]
     [InlineData("https://192.168.1.5/x")]
@@ -127,74 +127,74 @@ public sealed class EvoLinkValidationTests
     [InlineData("https://[::ffff:10.0.0.1]/x")]
     [InlineData("https://localhost/x")]
     [InlineData("https://2130706433/x")]
-    public void A_callback_into_a_private_network_is_refused(string address) => AssertRefusedBecause(FromImage with { CallbackUrl = address }, "which is inside a private network;");
+    public void A_callback_into_a_private_network_is_refused(string address) => AssertRefusedWith(FromImage with { CallbackUrl = address }, "which is inside a private network;");
 
     [Theory]
     [InlineData("https://your-domain.com/webhooks/video-task-completed")]
     [InlineData("https://172.32.0.1/x")]
     [InlineData("https://8.8.8.8/x")]
-    public void Another_callback_is_taken(string address) => Catalog.Prepare(FromImage with { CallbackUrl = address });
+    public void A_public_callback_is_accepted(string address) => Catalog.Prepare(FromImage with { CallbackUrl = address });
 
     [Fact]
-    public void A_callback_has_up_to_2048_characters()
+    public void A_callback_has_at_most_2048_characters()
     {
         var address = "https://example.com/".PadRight(2048, 'x');
         Catalog.Prepare(FromImage with { CallbackUrl = address });
-        AssertRefusedBecause(FromImage with { CallbackUrl = address + "x" }, "-CallbackUrl has 2049 characters;");
+        AssertRefusedWith(FromImage with { CallbackUrl = address + "x" }, "-CallbackUrl has 2049 characters;");
     }
 
     [Fact]
-    public void A_parameter_that_the_model_does_not_know_is_refused_with_those_it_knows() => AssertRefused(
+    public void An_unsupported_parameter_is_refused_with_the_supported_ones() => AssertRefused(
         FromImage with { NegativePrompt = "blur" },
-        $"-NegativePrompt is not known to {Flash}, which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.");
+        $"-NegativePrompt is not supported by {Flash}, which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.");
 
     [Fact]
-    public void There_is_no_watermark_and_no_seed()
+    public void Watermark_and_seed_are_refused()
     {
-        const string Known = "which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.";
-        AssertRefused(FromImage with { Watermark = true }, $"-Watermark is not known to {Flash}, {Known}");
-        AssertRefused(FromImage with { Seed = 7 }, $"-Seed is not known to {Flash}, {Known}");
+        const string Supported = "which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.";
+        AssertRefused(FromImage with { Watermark = true }, $"-Watermark is not supported by {Flash}, {Supported}");
+        AssertRefused(FromImage with { Seed = 7 }, $"-Seed is not supported by {Flash}, {Supported}");
     }
 
     [Fact]
-    public void The_reference_model_cannot_be_kept_from_rewriting_the_prompt() =>
-        AssertRefusedBecause(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, which takes -Prompt,");
+    public void The_reference_model_has_no_option_for_prompt_extension() =>
+        AssertRefusedWith(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, which takes -Prompt,");
 
     [Theory]
     [InlineData("wan2.6-text-to-video")]
     [InlineData("wan2.6-image-to-video")]
     [InlineData("wan2.6-reference-video")]
-    public void Only_the_flash_models_can_be_silent(string model) => AssertRefusedBecause(
+    public void Only_flash_models_can_omit_audio(string model) => AssertRefusedWith(
         (model switch { "wan2.6-image-to-video" => FromImage, "wan2.6-reference-video" => FromVideo, _ => new VideoRequest { Prompt = "A cat" } }) with { Model = model, NoAudio = true },
-        $"-NoAudio is not known to {model} at EvoLink, which takes -Prompt,");
+        $"-NoAudio is not supported by {model} at EvoLink, which takes -Prompt,");
 
     [Fact]
-    public void Where_two_pages_disagree_the_narrower_one_is_warned_about()
+    public void Durations_beyond_the_narrower_of_two_pages_cause_a_warning()
     {
         var request = FromImage with { Model = "wan2.6-image-to-video" };
         Assert.Empty(Catalog.Prepare(request with { Duration = 10 }).Warnings);
         Assert.Equal(
-            "-Duration is 7; another page of the gateway allows only 5, 10 or 15 for wan2.6-image-to-video at EvoLink. It is sent as it is.",
+            "-Duration is 7; another page of the gateway allows only 5, 10 or 15 for wan2.6-image-to-video at EvoLink. The value is sent unchanged.",
             Assert.Single(Catalog.Prepare(request with { Duration = 7 }).Warnings));
     }
 
     [Fact]
-    public void Sound_and_silence_together_are_refused() =>
-        AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.mp3", NoAudio = true }, "-AudioUrl and -NoAudio were both given;");
+    public void Audio_and_NoAudio_together_are_refused() =>
+        AssertRefusedWith(FromImage with { AudioUrl = "https://example.com/a.mp3", NoAudio = true }, "-AudioUrl and -NoAudio were both given;");
 
     [Fact]
-    public void All_faults_are_named_at_once() => AssertRefused(
+    public void All_invalid_parameters_are_reported_together() => AssertRefused(
         FromImage with { Duration = 99, Resolution = "8k" },
         $"-Duration is 99; {Flash} takes 2 to 15 seconds. -Resolution is '8k'; {Flash} takes 720p or 1080p.");
 
     [Fact]
-    public void Shots_without_rewriting_are_warned_about() =>
+    public void Several_shots_without_prompt_extension_cause_a_warning() =>
         Assert.StartsWith("-ShotType Multi has no effect", Assert.Single(Catalog.Prepare(FromImage with { ShotType = ShotType.Multi, NoPromptExtend = true }).Warnings), StringComparison.Ordinal);
 
     [Fact]
-    public void An_additional_property_may_not_say_what_a_parameter_says() => AssertRefused(
+    public void An_additional_property_must_not_repeat_a_parameter() => AssertRefused(
         FromImage with { AdditionalProperty = new JsonObject { ["duration"] = 9 } },
-        "-AdditionalProperty has 'duration', which the module sends itself; use the parameter that stands for it.");
+        "-AdditionalProperty has 'duration', which the module sets. Use the corresponding parameter.");
 
     [Fact]
     public void Validation_can_be_skipped()
@@ -204,17 +204,17 @@ public sealed class EvoLinkValidationTests
         Assert.Equal("""{"model":"wan9.9-video","prompt":"A cat playing piano","image_urls":["https://example.com/image1.png"]}""", body.ToJsonString());
     }
 
-    private static void AssertRefused(VideoRequest request, string words)
+    private static void AssertRefused(VideoRequest request, string message)
     {
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
         Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Equal(words, failure.Message);
+        Assert.Equal(message, failure.Message);
     }
 
-    private static void AssertRefusedBecause(VideoRequest request, string words)
+    private static void AssertRefusedWith(VideoRequest request, string message)
     {
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
         Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 }

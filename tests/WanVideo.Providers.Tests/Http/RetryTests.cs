@@ -4,7 +4,7 @@ using WanVideo.MockServer;
 
 namespace WanVideo.Tests.Http;
 
-/// <summary>What is sent again, after how long, and what never is. Time is virtual: the waits asserted here are exact, and nobody sat through them.</summary>
+/// <summary>Which requests are retried, and after which delay. Time is virtual: the delays asserted are exact.</summary>
 public sealed class RetryTests : IClassFixture<ProviderFixture>
 {
     private const string Create = "generations";
@@ -22,21 +22,21 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Retry_After_in_seconds_is_waited_for_exactly()
+    public async Task A_Retry_After_in_seconds_is_observed_exactly()
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create, times: 1, headers: ("Retry-After", "17")));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Create, times: 1, headers: ("Retry-After", "17")));
 
-        Assert.Equal([TimeSpan.FromSeconds(17)], await WaitsOf(CreateAsync));
+        Assert.Equal([TimeSpan.FromSeconds(17)], await GetDelaysAsync(CreateAsync));
         Assert.Equal(2, gateway.Server.Record.Requests.Count);
-        Assert.Equal("EvoLink: HTTP 429; try 2 of 5 in 17 s.", Assert.Single(messages.Verbosities));
+        Assert.Equal("EvoLink: HTTP 429. Retry 1 of 4 in 17 s.", Assert.Single(messages.VerboseMessages));
     }
 
     [Fact]
-    public async Task Retry_After_as_a_date_is_waited_for()
+    public async Task A_Retry_After_date_is_observed()
     {
         var time = new WaitRecorder();
         var date = time.GetUtcNow().AddSeconds(40);
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Query, times: 1, headers: ("Retry-After", date.ToString("R"))));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Query, times: 1, headers: ("Retry-After", date.ToString("R"))));
         using var evoLink = gateway.Connect(time);
         await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
@@ -44,9 +44,9 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task Without_it_the_tries_are_spread_out_and_given_up_in_the_end()
+    public async Task Without_a_Retry_After_retries_back_off_and_then_fail()
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Create));
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
@@ -58,9 +58,9 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task Whoever_asks_for_an_hour_is_told_to_the_user_instead()
+    public async Task A_Retry_After_of_an_hour_is_an_error()
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "3600")));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "3600")));
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
@@ -77,30 +77,30 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [InlineData(HttpStatusCode.BadGateway)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.GatewayTimeout)]
-    public async Task A_query_is_asked_again_after(HttpStatusCode status)
+    public async Task A_query_is_retried_after(HttpStatusCode status)
     {
         var task = await WithoutFaults(CreateAsync);
-        gateway.Server.Faults.Add(ProviderFixture.Answer(status, Query, times: 2));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(status, Query, times: 2));
 
-        Assert.Equal(2, (await WaitsOf(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation))).Count);
+        Assert.Equal(2, (await GetDelaysAsync(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation))).Count);
     }
 
     [Theory]
     [InlineData(FaultKind.Drop)]
     [InlineData(FaultKind.Truncate)]
-    public async Task A_query_whose_answer_is_lost_is_asked_again(FaultKind kind)
+    public async Task A_query_without_a_complete_response_is_retried(FaultKind kind)
     {
         var task = await WithoutFaults(CreateAsync);
         gateway.Server.Faults.Add(new Fault { Path = Query, Times = 2, Action = new FaultAction { Kind = kind, Bytes = 10 } });
 
-        Assert.Equal(2, (await WaitsOf(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation))).Count);
+        Assert.Equal(2, (await GetDelaysAsync(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation))).Count);
     }
 
     [Theory]
     [InlineData(FaultKind.Drop, FaultTime.Before)]
     [InlineData(FaultKind.Drop, FaultTime.After)]
     [InlineData(FaultKind.Truncate, FaultTime.After)]
-    public async Task A_create_whose_answer_is_lost_is_sent_once_also_on_a_connection_that_served_before(FaultKind kind, FaultTime when)
+    public async Task A_create_request_without_a_response_is_sent_once_also_on_a_reused_connection(FaultKind kind, FaultTime when)
     {
         using var evoLink = gateway.Connect(new WaitRecorder());
         await CreateAsync(evoLink);
@@ -114,14 +114,14 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task A_create_that_was_stopped_while_it_was_answered_may_exist()
+    public async Task A_create_request_canceled_during_the_response_has_an_unknown_outcome()
     {
         using var stop = new CancellationTokenSource();
         gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = FaultKind.Delay, Milliseconds = 60_000, When = FaultTime.After } });
         using var evoLink = gateway.Connect();
-        var created = gateway.Server.Record.State.Creates;
+        var created = gateway.Server.Record.State.CreateRequests;
         var create = evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, stop.Token);
-        while (gateway.Server.Record.State.Creates == created)
+        while (gateway.Server.Record.State.CreateRequests == created)
         {
             await Task.Yield();
         }
@@ -134,10 +134,10 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task A_create_that_was_stopped_while_it_waited_for_its_turn_does_not()
+    public async Task A_create_request_canceled_before_a_retry_created_no_task()
     {
         using var stop = new CancellationTokenSource();
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "50")));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "50")));
         using var evoLink = gateway.Connect(new WaitRecorder { OnWait = stop.Cancel });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
@@ -146,7 +146,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task Nobody_there_means_nothing_created()
+    public async Task A_refused_connection_created_no_task()
     {
         using var evoLink = gateway.Connect(new WaitRecorder(), baseUri: new Uri($"http://127.0.0.1:{UnusedPort()}/"));
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
@@ -155,7 +155,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task A_name_that_is_not_known_means_nothing_created()
+    public async Task An_unresolved_host_name_created_no_task()
     {
         using var evoLink = gateway.Connect(new WaitRecorder(), baseUri: new Uri("https://gateway.invalid/"));
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
@@ -164,7 +164,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task A_server_that_speaks_no_TLS_means_nothing_created()
+    public async Task A_failed_TLS_handshake_created_no_task()
     {
         using var evoLink = gateway.Connect(new WaitRecorder(), baseUri: new UriBuilder(gateway.Server.BaseUri) { Scheme = "https" }.Uri);
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
@@ -184,7 +184,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         return task;
     }
 
-    private async Task<List<TimeSpan>> WaitsOf(Func<IVideoProvider, Task> call)
+    private async Task<List<TimeSpan>> GetDelaysAsync(Func<IVideoProvider, Task> call)
     {
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);

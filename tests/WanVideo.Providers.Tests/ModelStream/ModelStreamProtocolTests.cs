@@ -6,7 +6,7 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.Tests.ModelStream;
 
-/// <summary>The sandbox's side of ModelStream's protocol, against bodies written by hand from its page and from New API.</summary>
+/// <summary>The sandbox's ModelStream protocol, with bodies written by hand from its page and from New API.</summary>
 public sealed class ModelStreamProtocolTests
 {
     private const string CreatePath = "/v1/video/generations";
@@ -21,7 +21,7 @@ public sealed class ModelStreamProtocolTests
     public ModelStreamProtocolTests() => gateway = new SandboxServer(new SandboxOptions { ApiKey = Key, TaskDuration = TaskDuration }, time);
 
     [Fact]
-    public async Task A_create_says_that_the_task_waits()
+    public async Task The_response_to_a_create_request_has_the_status_queued()
     {
         var (status, body) = await SendAsync(HttpMethod.Post, CreatePath, """
             {
@@ -44,11 +44,11 @@ public sealed class ModelStreamProtocolTests
         var id = (string)body["task_id"]!;
         Assert.Matches("^task_[A-Za-z0-9]{32}$", id);
         AssertJson($$"""{"task_id":"{{id}}","status":"queued"}""", body);
-        Assert.Equal((15, 1280, 720), await OrderOfAsync(id));
+        Assert.Equal((15, 1280, 720), await GetRequestAsync(id));
     }
 
     [Fact]
-    public async Task The_fields_of_a_model_may_be_in_the_metadata()
+    public async Task The_fields_of_a_model_can_be_in_the_metadata()
     {
         var id = await CreateAsync("""
             {
@@ -67,18 +67,18 @@ public sealed class ModelStreamProtocolTests
             }
             """);
 
-        Assert.Equal((10, 1088, 832), await OrderOfAsync(id));
+        Assert.Equal((10, 1088, 832), await GetRequestAsync(id));
     }
 
     [Theory]
     [InlineData("""{"model":"wan2.6-i2v-flash","prompt":"x","img_url":"https://example.com/cat.png"}""")]
     [InlineData("""{"model":"wan2.6-r2v","prompt":"x"}""")]
     [InlineData("""{"model":"wan2.6-r2v","prompt":"x","metadata":{}}""")]
-    public async Task What_is_not_sent_is_five_seconds_of_1080p(string body) =>
-        Assert.Equal((5, 1920, 1080), await OrderOfAsync(await CreateAsync(body)));
+    public async Task The_defaults_are_five_seconds_in_1080p(string body) =>
+        Assert.Equal((5, 1920, 1080), await GetRequestAsync(await CreateAsync(body)));
 
     [Fact]
-    public async Task As_the_server_gives_it()
+    public async Task A_task_in_the_shape_of_the_code()
     {
         var id = await CreateAsync(Cat());
         await AssertTaskAsync(0, "QUEUED", "0%", "PENDING");
@@ -110,7 +110,7 @@ public sealed class ModelStreamProtocolTests
     }
 
     [Fact]
-    public async Task As_the_manual_shows_it()
+    public async Task A_task_in_the_shape_of_the_manual()
     {
         var id = await CreateAsync(Cat());
         await AssertTaskAsync(0, "queued");
@@ -134,7 +134,7 @@ public sealed class ModelStreamProtocolTests
     }
 
     [Fact]
-    public async Task As_OpenAI_gives_it()
+    public async Task A_task_in_the_OpenAI_compatible_shape()
     {
         var id = await CreateAsync(Cat());
         await AssertTaskAsync(0, "queued", 0);
@@ -145,12 +145,12 @@ public sealed class ModelStreamProtocolTests
         await AssertTaskAsync(100, "completed", 100, $$""","metadata":{"url":"{{url}}"}""");
         await AssertVideoAsync(url);
 
-        async Task AssertTaskAsync(int now, string status, int progress, string rest = "")
+        async Task AssertTaskAsync(int now, string status, int progress, string suffix = "")
         {
             time.Set(now);
             AssertJson(
                 $$"""
-                {"id":"{{id}}","object":"video","model":"wan2.6-i2v-flash","status":"{{status}}","progress":{{progress}},"created_at":{{Second(0)}}{{rest}}}
+                {"id":"{{id}}","object":"video","model":"wan2.6-i2v-flash","status":"{{status}}","progress":{{progress}},"created_at":{{Second(0)}}{{suffix}}}
                 """,
                 await VideoAsync(id));
         }
@@ -159,7 +159,7 @@ public sealed class ModelStreamProtocolTests
     [Theory]
     [InlineData("#fail:DataInspectionFailed", "FAILED", "DataInspectionFailed: The sandbox was asked to fail this task.", "DataInspectionFailed", "The sandbox was asked to fail this task.")]
     [InlineData("#cancelled", "CANCELED", "cancelled", "cancelled", "cancelled")]
-    public async Task A_task_that_comes_to_nothing_says_why_in_each_shape(string prompt, string upstream, string reason, string code, string message)
+    public async Task A_failed_or_cancelled_task_has_an_error_in_each_shape(string prompt, string upstream, string reason, string code, string message)
     {
         var id = await CreateAsync(Cat(prompt));
         time.Set(100);
@@ -186,7 +186,7 @@ public sealed class ModelStreamProtocolTests
     }
 
     [Fact]
-    public async Task A_rehearsed_word_stands_in_each_shape_and_never_ends()
+    public async Task A_status_directive_sets_the_status_in_each_shape_and_the_task_keeps_running()
     {
         var id = await CreateAsync(Cat("#status:NOT_START"));
         time.Set(1000);
@@ -203,7 +203,7 @@ public sealed class ModelStreamProtocolTests
     [InlineData("/v1/video/generations/task_0?shape=documented")]
     [InlineData("/v1/videos/task_0")]
     [InlineData("/v1/video/generations/task-unified-0")]
-    public async Task A_task_that_there_is_not(string path)
+    public async Task A_task_that_does_not_exist_is_refused(string path)
     {
         var (status, body) = await SendAsync(HttpMethod.Get, path);
 
@@ -212,7 +212,7 @@ public sealed class ModelStreamProtocolTests
     }
 
     [Fact]
-    public async Task A_task_of_another_gateway_is_not_known()
+    public async Task A_task_of_another_gateway_does_not_exist()
     {
         var (_, created) = await SendAsync(HttpMethod.Post, "/v1/videos/generations", """{"model":"wan2.6-text-to-video","prompt":"A cat playing piano"}""");
 
@@ -228,7 +228,7 @@ public sealed class ModelStreamProtocolTests
     [InlineData("GET", "/v1/video/generations")]
     [InlineData("GET", "/v1/video/generations/")]
     [InlineData("DELETE", "/v1/videos/task_0")]
-    public async Task What_is_not_for_this_protocol(string method, string path)
+    public async Task Other_requests_are_not_found(string method, string path)
     {
         var response = await gateway.HandleAsync(Request(new HttpMethod(method), path), TestContext.Current.CancellationToken);
 
@@ -244,11 +244,11 @@ public sealed class ModelStreamProtocolTests
     [InlineData(""","duration":60,"size":"4097*33" """, 15, 1920, 64)]
     [InlineData(""","duration":0,"width":101,"height":-1""", 1, 100, 64)]
     [InlineData(""","size":"1920*1920" """, 5, 1920, 1920)]
-    public async Task A_model_of_another_host_is_taken_as_it_is(string fields, int seconds, int width, int height)
+    public async Task A_model_of_another_host_is_not_validated(string fields, int seconds, int width, int height)
     {
         var id = await CreateAsync($$"""{"model":"my-own-wan","prompt":"A cat playing piano"{{fields}}}""");
 
-        Assert.Equal((seconds, width, height), await OrderOfAsync(id));
+        Assert.Equal((seconds, width, height), await GetRequestAsync(id));
         time.Set(100);
         var video = await VideoAsync(id);
         Assert.Equal("my-own-wan", (string)video["model"]!);
@@ -270,11 +270,11 @@ public sealed class ModelStreamProtocolTests
             AssertJson("""{"error":{"message":"The API key is missing or wrong","type":"new_api_error","param":"","code":"invalid_api_key"}}""", body);
         }
 
-        Assert.Equal(0, gateway.TaskCount);
+        Assert.Empty(gateway.Tasks);
     }
 
     [Fact]
-    public async Task Without_a_key_in_the_options_none_is_asked_for()
+    public async Task Without_a_key_in_the_options_any_request_is_accepted()
     {
         var open = new SandboxServer(new SandboxOptions(), time);
         var request = Request(HttpMethod.Post, CreatePath, Cat());
@@ -292,7 +292,7 @@ public sealed class ModelStreamProtocolTests
     [InlineData("""{"model":"my-own-wan","metadata":{"prompt":"x"}}""", "prompt", "prompt is required")]
     [InlineData("""{"model":"my-own-wan","prompt":"x","metadata":[]}""", "metadata", "metadata must be an object")]
     [InlineData("""{"model":"my-own-wan","prompt":"x","duration":"long"}""", "duration", "duration must be an integer")]
-    public Task A_body_that_cannot_be_read_is_refused(string body, string parameter, string message) => AssertRefusedAsync(body, parameter, message);
+    public Task An_invalid_body_is_refused(string body, string parameter, string message) => AssertRefusedAsync(body, parameter, message);
 
     [Theory]
     [InlineData(""" "img_url":"" """, "img_url", "is required")]
@@ -312,7 +312,7 @@ public sealed class ModelStreamProtocolTests
     [InlineData(""" "img_url":"https://example.com/cat.png","shot_type":"double" """, "shot_type", "must be single or multi")]
     [InlineData(""" "img_url":"https://example.com/cat.png","seed":-1 """, "seed", "must be between 0 and 2147483647")]
     [InlineData(""" "img_url":"https://example.com/cat.png","seed":2147483648 """, "seed", "must be an integer")]
-    public Task What_an_image_cannot_be_made_with_is_refused(string fields, string parameter, string fault) =>
+    public Task Invalid_values_of_the_image_model_are_refused(string fields, string parameter, string fault) =>
         AssertRefusedAsync($$"""{"model":"wan2.6-i2v-flash","prompt":"x",{{fields}}}""", parameter, $"{parameter} {fault}");
 
     [Theory]
@@ -322,11 +322,11 @@ public sealed class ModelStreamProtocolTests
     [InlineData(""" "refs":"https://example.com/1.mp4" """, "refs", "must be an array of strings")]
     [InlineData(""" "refs":["https://e.com/1","https://e.com/2","https://e.com/3","https://e.com/4","https://e.com/5","https://e.com/6"] """, "refs", "must have at most 5")]
     [InlineData(""" "refs":["https://e.com/1.mp4","https://e.com/2.mp4","https://e.com/3.mov","https://e.com/4.mp4"] """, "refs", "must have at most 3 videos")]
-    public Task What_references_cannot_be_made_with_is_refused(string fields, string parameter, string fault) =>
+    public Task Invalid_values_of_the_reference_model_are_refused(string fields, string parameter, string fault) =>
         AssertRefusedAsync($$"""{"model":"wan2.6-r2v","prompt":"x",{{fields}}}""", parameter, $"{parameter} {fault}");
 
     [Fact]
-    public async Task A_negative_prompt_has_500_characters_whatever_they_take_to_write()
+    public async Task A_negative_prompt_has_500_characters_whatever_their_encoded_length()
     {
         var most = string.Concat(Enumerable.Repeat("😀", 500));
         await CreateAsync($$"""{"model":"wan2.6-r2v","prompt":"x","negative_prompt":"{{most}}"}""");
@@ -345,12 +345,12 @@ public sealed class ModelStreamProtocolTests
 
     private async Task AssertRefusedAsync(string body, string parameter, string message)
     {
-        var before = gateway.TaskCount;
-        var (status, answer) = await SendAsync(HttpMethod.Post, CreatePath, body);
+        var before = gateway.Tasks.Count;
+        var (status, response) = await SendAsync(HttpMethod.Post, CreatePath, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        AssertJson($$$"""{"error":{"message":"{{{message}}}","type":"new_api_error","param":"{{{parameter}}}","code":"invalid_request"}}""", answer);
-        Assert.Equal(before, gateway.TaskCount);
+        AssertJson($$$"""{"error":{"message":"{{{message}}}","type":"new_api_error","param":"{{{parameter}}}","code":"invalid_request"}}""", response);
+        Assert.Equal(before, gateway.Tasks.Count);
     }
 
     private async Task AssertVideoAsync(string url)
@@ -361,12 +361,12 @@ public sealed class ModelStreamProtocolTests
 
     private async Task<string> CreateAsync(string body)
     {
-        var (status, answer) = await SendAsync(HttpMethod.Post, CreatePath, body);
-        Assert.True(status is HttpStatusCode.OK, answer.ToJsonString());
-        return (string)answer["task_id"]!;
+        var (status, response) = await SendAsync(HttpMethod.Post, CreatePath, body);
+        Assert.True(status is HttpStatusCode.OK, response.ToJsonString());
+        return (string)response["task_id"]!;
     }
 
-    private async Task<(int Seconds, int Width, int Height)> OrderOfAsync(string id)
+    private async Task<(int Seconds, int Width, int Height)> GetRequestAsync(string id)
     {
         var metadata = (await DocumentedAsync(id))["metadata"]!;
         return ((int)metadata["duration"]!, (int)metadata["width"]!, (int)metadata["height"]!);
@@ -399,7 +399,7 @@ public sealed class ModelStreamProtocolTests
         Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
     };
 
-    /// <summary>A clock that shows what it is set to.</summary>
+    /// <summary>A clock that a test sets.</summary>
     private sealed class SetTime : TimeProvider
     {
         private DateTimeOffset now = Noon;

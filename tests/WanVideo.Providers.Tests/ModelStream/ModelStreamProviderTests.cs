@@ -2,7 +2,7 @@ using System.Net;
 
 namespace WanVideo.Tests.ModelStream;
 
-/// <summary>What New API answers, as the rest of the module sees it. The answers are those of its manual, of its code and of hosts that changed either.</summary>
+/// <summary>How responses of New API are read. They are those of its manual, of its code and of hosts that changed either.</summary>
 public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, IDisposable
 {
     private const string Path = "/v1/video/generations";
@@ -27,43 +27,43 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{ "task_id": "t-1", "status": "queued" }""")]
     [InlineData("""{ "id": "t-1", "object": "video", "model": "wan2.6-i2v-flash", "status": "queued", "created_at": 1757169743 }""")]
     [InlineData("""{ "id": "other", "task_id": "t-1", "status": "SUBMITTED" }""")]
-    public async Task A_create_gives_an_id_in_one_of_these_ways(string answer)
+    public async Task The_id_in_a_create_response_is_read_from_each_of_its_places(string response)
     {
-        AnswerWith(answer);
+        RespondWith(response);
         var task = await CreateAsync();
         Assert.Equal(("t-1", VideoStatus.Pending), (task.Id, task.Status));
     }
 
     public static TheoryData<string> FinishedTasks =>
     [
-        // Its manual.
+        // The manual.
         """
         {"task_id":"t-1","status":"completed","url":"https://example.com/v.mp4","format":"mp4",
          "metadata":{"duration":5,"fps":24,"width":1280,"height":720,"seed":1},"error":{"code":0,"message":""}}
         """,
 
-        // Its code.
+        // The code.
         """
         {"code":"success","message":"","data":{"id":1,"task_id":"t-1","platform":"17","action":"generate","status":"SUCCESS",
          "fail_reason":"","result_url":"https://example.com/v.mp4","submit_time":1757169743,"start_time":1757169750,"finish_time":1757169800,"progress":"100%",
          "quota":0,"data":{"output":{"task_id":"x","task_status":"SUCCEEDED","video_url":"https://example.com/other.mp4"}}}}
         """,
 
-        // Older servers: the address where a reason for failure would be.
+        // Older servers: the address is in fail_reason.
         """{"code":"success","message":"","data":{"id":1,"task_id":"t-1","status":"SUCCESS","fail_reason":"https://example.com/v.mp4","progress":"100%","data":null}}""",
 
-        // Only what Alibaba answered has it.
+        // Only in Alibaba's response, which New API passes on.
         """{"code":"success","message":"","data":{"id":1,"task_id":"t-1","status":"SUCCESS","fail_reason":"","result_url":"","data":{"output":{"video_url":"https://example.com/v.mp4"}}}}""",
 
-        // The OpenAI-like answer.
+        // The OpenAI-compatible response.
         """{"id":"t-1","object":"video","status":"completed","progress":100,"created_at":1757169743,"completed_at":1757169800,"metadata":{"url":"https://example.com/v.mp4"}}""",
     ];
 
     [Theory]
     [MemberData(nameof(FinishedTasks))]
-    public async Task A_finished_task_has_its_video_in_one_of_these_places(string answer)
+    public async Task The_video_of_a_finished_task_is_read_from_each_of_its_places(string response)
     {
-        AnswerWith(answer);
+        RespondWith(response);
         var task = await GetAsync();
         Assert.Equal(("t-1", VideoStatus.Succeeded, 100), (task.Id, task.Status, task.Progress));
         Assert.Equal("https://example.com/v.mp4", task.VideoUrl!.AbsoluteUri);
@@ -75,9 +75,9 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"UNKNOWN","progress":""}}""", VideoStatus.Running, null)]
     [InlineData("""{"id":"t-1","status":"in_progress","progress":50}""", VideoStatus.Running, 50)]
     [InlineData("""{"task_id":"t-1","status":"processing","error":{"code":0,"message":""}}""", VideoStatus.Running, null)]
-    public async Task A_task_goes_on(string answer, VideoStatus status, int? progress)
+    public async Task Every_status_before_the_terminal_one_is_converted(string response, VideoStatus status, int? progress)
     {
-        AnswerWith(answer);
+        RespondWith(response);
         var task = await GetAsync();
         Assert.Equal((status, progress), (task.Status, task.Progress));
         Assert.Null(task.Error);
@@ -88,12 +88,12 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"DataInspectionFailed: not this"}}""", VideoErrorKind.ContentRejected, "DataInspectionFailed: not this")]
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"upstream broke"}}""", VideoErrorKind.ProviderFault, "upstream broke")]
     [InlineData("""{"task_id":"t-1","status":"failed","error":{"code":"ali_api_error","message":"broke"}}""", VideoErrorKind.ProviderFault, "broke")]
-    [InlineData("""{"id":"t-1","status":"failed"}""", VideoErrorKind.ProviderFault, "The gateway does not say why.")]
-    public async Task A_task_failed_because(string answer, VideoErrorKind kind, string words)
+    [InlineData("""{"id":"t-1","status":"failed"}""", VideoErrorKind.ProviderFault, "The gateway gave no reason.")]
+    public async Task The_error_of_a_failed_task_has_a_kind(string response, VideoErrorKind kind, string message)
     {
-        AnswerWith(answer);
+        RespondWith(response);
         var task = await GetAsync();
-        Assert.Equal((VideoStatus.Failed, kind, words), (task.Status, task.Error!.Kind, task.Error.Message));
+        Assert.Equal((VideoStatus.Failed, kind, message), (task.Status, task.Error!.Kind, task.Error.Message));
     }
 
     [Theory]
@@ -103,18 +103,18 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{"error":{"message":"Words","type":"new_api_error","code":null}}""", 402, VideoErrorKind.Balance)]
     [InlineData("""{"error":{"message":"Words","type":"new_api_error","code":17}}""", 403, VideoErrorKind.Permission)]
     [InlineData("""{"code":"invalid_request","message":"Words","data":null}""", 400, VideoErrorKind.InvalidRequest)]
-    public async Task A_create_is_refused_because(string answer, int status, VideoErrorKind kind)
+    public async Task The_error_of_a_refused_create_request_has_a_kind(string response, int status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer((HttpStatusCode)status, Path, answer));
-        var failure = await FailureAsync(CreateAsync);
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Path, response));
+        var failure = await GetFailureAsync(CreateAsync);
         Assert.Equal((kind, "Words"), (failure.Kind, failure.Message));
     }
 
     [Fact]
-    public async Task A_task_that_is_not_there_is_told_by_its_code()
+    public async Task The_error_code_of_an_unknown_task_decides_the_kind()
     {
-        gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.BadRequest, Path, """{"code":"task_not_exist","message":"task_not_exist","data":null}"""));
-        Assert.Equal(VideoErrorKind.NotFound, (await FailureAsync(GetAsync)).Kind);
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.BadRequest, Path, """{"code":"task_not_exist","message":"task_not_exist","data":null}"""));
+        Assert.Equal(VideoErrorKind.NotFound, (await GetFailureAsync(GetAsync)).Kind);
     }
 
     [Theory]
@@ -123,14 +123,14 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{"status":{"odd":true}}""")]
     [InlineData("""{"metadata":5,"error":"odd"}""")]
     [InlineData("<html></html>")]
-    public async Task An_odd_answer_to_a_create_leaves_it_open(string answer)
+    public async Task An_unexpected_create_response_leaves_the_outcome_unknown(string response)
     {
-        AnswerWith(answer);
-        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await FailureAsync(CreateAsync)).Kind);
+        RespondWith(response);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetFailureAsync(CreateAsync)).Kind);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
-    private void AnswerWith(string body) => gateway.Server.Faults.Add(ProviderFixture.Answer(HttpStatusCode.OK, Path, body));
+    private void RespondWith(string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, Path, body));
 
     private Task<VideoTask> CreateAsync() => modelStream.CreateAsync(
         modelStream.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/cat.png"] }),
@@ -140,5 +140,5 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
 
     private Task<VideoTask> GetAsync() => modelStream.GetAsync(Id, messages, Cancellation);
 
-    private static async Task<VideoError> FailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+    private static async Task<VideoError> GetFailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

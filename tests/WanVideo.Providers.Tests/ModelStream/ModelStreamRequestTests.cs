@@ -5,18 +5,17 @@ using WanVideo.Providers.ModelStream;
 namespace WanVideo.Tests.ModelStream;
 
 /// <summary>
-/// The body that leaves, against bodies written by hand from ModelStream's pages. A model's own fields lie flat there; another New API
-/// server takes them under <c>metadata</c>, next to the fields that the operation itself has (<c>model</c>, <c>prompt</c>,
-/// <c>duration</c>, <c>seed</c>).
+/// The body of a create request, compared with bodies written by hand from ModelStream's pages. There a model's own fields are at the top level. Other hosts
+/// of New API have them in <c>metadata</c>, beside the fields of the operation (<c>model</c>, <c>prompt</c>, <c>duration</c>, <c>seed</c>).
 /// </summary>
 public sealed class ModelStreamRequestTests
 {
-    private static readonly ModelCatalog Flat = ModelStreamCatalog.Of("ModelStream");
-    private static readonly ModelCatalog Nested = new("ModelStream", ModelStreamCatalog.Models("metadata."));
+    private static readonly ModelCatalog Flat = ModelStreamCatalog.Create("ModelStream");
+    private static readonly ModelCatalog Nested = new("ModelStream", ModelStreamCatalog.CreateModels("metadata."));
 
-    private static VideoRequest LeastFromImage => new() { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+    private static VideoRequest MinimalFromImage => new() { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
 
-    private static VideoRequest MostFromImage => LeastFromImage with
+    private static VideoRequest FullFromImage => MinimalFromImage with
     {
         NegativePrompt = "blur",
         AudioUrl = "https://example.com/song.wav",
@@ -27,9 +26,9 @@ public sealed class ModelStreamRequestTests
         Seed = 2147483647,
     };
 
-    private static VideoRequest LeastFromReferences => new() { Model = "wan2.6-r2v", Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/1.mp4"] };
+    private static VideoRequest MinimalFromReferences => new() { Model = "wan2.6-r2v", Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/1.mp4"] };
 
-    private static VideoRequest MostFromReferences => new()
+    private static VideoRequest FullFromReferences => new()
     {
         Model = "wan2.6-r2v",
         Prompt = "character1 dances with character4",
@@ -46,9 +45,9 @@ public sealed class ModelStreamRequestTests
     };
 
     [Fact]
-    public void The_least_that_makes_a_video_from_an_image() => AssertSent(
+    public void An_image_request_with_required_parameters_only() => AssertBody(
         Flat,
-        LeastFromImage,
+        MinimalFromImage,
         """
         {
           "model": "wan2.6-i2v-flash",
@@ -64,9 +63,9 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void All_that_an_image_can_be_made_with() => AssertSent(
+    public void An_image_request_with_all_parameters() => AssertBody(
         Flat,
-        MostFromImage,
+        FullFromImage,
         """
         {
           "model": "wan2.6-i2v-flash",
@@ -85,9 +84,9 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void What_is_switched_off_is_sent_as_off() => AssertSent(
+    public void Disabled_options_are_sent_as_false() => AssertBody(
         Flat,
-        LeastFromImage with { NoAudio = true, NoPromptExtend = true },
+        MinimalFromImage with { NoAudio = true, NoPromptExtend = true },
         """
         {
           "model": "wan2.6-i2v-flash",
@@ -103,9 +102,9 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void The_least_that_makes_a_video_from_references() => AssertSent(
+    public void A_reference_request_with_required_parameters_only() => AssertBody(
         Flat,
-        LeastFromReferences,
+        MinimalFromReferences,
         """
         {
           "model": "wan2.6-r2v",
@@ -120,9 +119,9 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void All_that_references_can_be_made_with() => AssertSent(
+    public void A_reference_request_with_all_parameters() => AssertBody(
         Flat,
-        MostFromReferences,
+        FullFromReferences,
         """
         {
           "model": "wan2.6-r2v",
@@ -142,9 +141,9 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void The_least_from_an_image_with_the_models_fields_under_metadata() => AssertSent(
+    public void An_image_request_with_required_parameters_only_in_metadata() => AssertBody(
         Nested,
-        LeastFromImage,
+        MinimalFromImage,
         """
         {
           "model": "wan2.6-i2v-flash",
@@ -162,9 +161,9 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void All_from_an_image_with_the_models_fields_under_metadata() => AssertSent(
+    public void An_image_request_with_all_parameters_in_metadata() => AssertBody(
         Nested,
-        MostFromImage,
+        FullFromImage,
         """
         {
           "model": "wan2.6-i2v-flash",
@@ -185,9 +184,9 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void The_least_from_references_with_the_models_fields_under_metadata() => AssertSent(
+    public void A_reference_request_with_required_parameters_only_in_metadata() => AssertBody(
         Nested,
-        LeastFromReferences,
+        MinimalFromReferences,
         """
         {
           "model": "wan2.6-r2v",
@@ -204,9 +203,9 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void All_from_references_with_the_models_fields_under_metadata() => AssertSent(
+    public void A_reference_request_with_all_parameters_in_metadata() => AssertBody(
         Nested,
-        MostFromReferences,
+        FullFromReferences,
         """
         {
           "model": "wan2.6-r2v",
@@ -228,9 +227,9 @@ public sealed class ModelStreamRequestTests
         """);
 
     [Fact]
-    public void A_size_is_a_tier_and_a_shape_in_one() => AssertSent(
+    public void A_size_is_sent_for_resolution_and_aspect_ratio() => AssertBody(
         Flat,
-        LeastFromReferences with { Size = "960x960" },
+        MinimalFromReferences with { Size = "960x960" },
         """
         {
           "model": "wan2.6-r2v",
@@ -244,7 +243,7 @@ public sealed class ModelStreamRequestTests
         }
         """);
 
-    private static void AssertSent(ModelCatalog catalog, VideoRequest request, string body)
+    private static void AssertBody(ModelCatalog catalog, VideoRequest request, string body)
     {
         var sent = catalog.Prepare(request).Body;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");

@@ -3,48 +3,48 @@ using WanVideo.Providers.ModelStream;
 
 namespace WanVideo.Tests.ModelStream;
 
-/// <summary>What ModelStream's pages do not allow is refused before anything is sent, in words that say what is.</summary>
+/// <summary>Values that ModelStream's pages do not allow are refused before anything is sent, and the message has the allowed ones.</summary>
 public sealed class ModelStreamValidationTests
 {
     private const string Flash = "wan2.6-i2v-flash at ModelStream";
     private const string Reference = "wan2.6-r2v at ModelStream";
 
-    private static readonly ModelCatalog Catalog = ModelStreamCatalog.Of("ModelStream");
+    private static readonly ModelCatalog Catalog = ModelStreamCatalog.Create("ModelStream");
 
     private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
 
     private static VideoRequest FromVideo => new() { Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
 
     [Fact]
-    public void The_inputs_decide_the_model()
+    public void The_model_is_selected_from_the_inputs()
     {
         Assert.Equal("wan2.6-i2v-flash", Catalog.Prepare(FromImage).Model.Name);
         Assert.Equal("wan2.6-r2v", Catalog.Prepare(FromVideo).Model.Name);
-        AssertRefused(new() { Prompt = "A cat" }, "No model of ModelStream works from -Prompt alone. Give -ImageUrl or -ReferenceVideoUrl.");
+        AssertRefused(new() { Prompt = "A cat" }, "No model of ModelStream works from -Prompt alone. Specify -ImageUrl or -ReferenceVideoUrl.");
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
-    public void An_image_becomes_2_to_15_seconds(int seconds) => AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
+    public void Videos_from_an_image_have_2_to_15_seconds(int seconds) => AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
 
     [Theory]
     [InlineData(1)]
     [InlineData(11)]
-    public void References_become_2_to_10_seconds(int seconds) => AssertRefused(FromVideo with { Duration = seconds }, $"-Duration is {seconds}; {Reference} takes 2 to 10 seconds.");
+    public void Videos_from_references_have_2_to_10_seconds(int seconds) => AssertRefused(FromVideo with { Duration = seconds }, $"-Duration is {seconds}; {Reference} takes 2 to 10 seconds.");
 
     [Fact]
-    public void A_negative_prompt_has_up_to_500_characters()
+    public void A_negative_prompt_has_at_most_500_characters()
     {
         Catalog.Prepare(FromImage with { NegativePrompt = new string('x', 500) });
         AssertRefused(FromImage with { NegativePrompt = new string('x', 501) }, $"-NegativePrompt has 501 characters; {Flash} takes 1 to 500 characters.");
     }
 
     [Fact]
-    public void There_is_no_lower_tier() => AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
+    public void A_lower_resolution_is_refused() => AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
 
     [Fact]
-    public void A_seed_is_not_negative()
+    public void A_negative_seed_is_refused()
     {
         AssertRefused(FromImage with { Seed = -1 }, $"-Seed is -1; {Flash} takes 0 to 2147483647.");
         AssertRefused(FromVideo with { Seed = -1 }, $"-Seed is -1; {Reference} takes 0 to 2147483647.");
@@ -53,18 +53,18 @@ public sealed class ModelStreamValidationTests
     [Theory]
     [InlineData("https://example.com/cat.gif", "-ImageUrl is 'https://example.com/cat.gif', a .gif file")]
     [InlineData("oss://dashscope-instant/cat.png", "-ImageUrl is 'oss://dashscope-instant/cat.png', which is not an http or https address")]
-    public void An_image_of_another_sort_is_refused(string address, string words) =>
-        AssertRefused(FromImage with { ImageUrl = [address] }, $"{words}; {Flash} takes 1 http or https address of an image (.jpeg, .jpg, .png, .bmp or .webp).");
+    public void An_image_of_another_format_is_refused(string address, string message) =>
+        AssertRefused(FromImage with { ImageUrl = [address] }, $"{message}; {Flash} takes 1 http or https address of an image (.jpeg, .jpg, .png, .bmp or .webp).");
 
     [Fact]
-    public void Sound_is_wav_or_mp3()
+    public void Audio_is_wav_or_mp3()
     {
         Catalog.Prepare(FromImage with { AudioUrl = "https://example.com/a.mp3" });
-        AssertRefused(FromImage with { AudioUrl = "https://example.com/a.ogg" }, $"-AudioUrl is 'https://example.com/a.ogg', a .ogg file; {Flash} takes 1 http or https address of a sound (.wav or .mp3).");
+        AssertRefused(FromImage with { AudioUrl = "https://example.com/a.ogg" }, $"-AudioUrl is 'https://example.com/a.ogg', a .ogg file; {Flash} takes 1 http or https address of an audio file (.wav or .mp3).");
     }
 
     [Fact]
-    public void There_are_at_most_3_reference_videos_and_5_references()
+    public void At_most_3_reference_videos_and_5_references_are_allowed()
     {
         string[] videos = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"];
         string[] images = ["https://example.com/4.png", "https://example.com/5.png", "https://example.com/6.png"];
@@ -80,30 +80,30 @@ public sealed class ModelStreamValidationTests
     [Theory]
     [InlineData("0.5")]
     [InlineData("31")]
-    public void A_reference_video_has_1_to_30_seconds(string seconds) => AssertRefused(
+    public void A_reference_video_of_less_than_1_or_more_than_30_seconds_is_refused(string seconds) => AssertRefused(
         FromVideo with { ReferenceVideoDuration = [decimal.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture)] },
         $"-ReferenceVideoDuration is {seconds}; {Reference} takes videos of 1 to 30 seconds.");
 
     [Fact]
-    public void A_size_and_a_tier_may_not_contradict_each_other() => AssertRefused(
+    public void A_size_and_a_resolution_must_not_contradict_each_other() => AssertRefused(
         FromVideo with { Size = "1280x720", Resolution = "1080p" },
-        "-Size is 1280x720, which is 720p; -Resolution says 1080p. Leave one of them out.");
+        "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.");
 
     [Fact]
-    public void Each_model_knows_the_fields_of_its_own_page()
+    public void Each_model_has_the_fields_of_its_page()
     {
-        const string OfImage = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio, -Watermark or -Seed.";
-        const string OfReferences = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoAudio, -Watermark or -Seed.";
-        AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not known to {Flash}, {OfImage}");
-        AssertRefused(FromImage with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not known to {Flash}, {OfImage}");
-        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, {OfReferences}");
-        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not known to {Reference}, {OfReferences}");
+        const string ImageParameters = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio, -Watermark or -Seed.";
+        const string ReferenceParameters = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoAudio, -Watermark or -Seed.";
+        AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not known to {Flash}, {ImageParameters}");
+        AssertRefused(FromImage with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not known to {Flash}, {ImageParameters}");
+        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, {ReferenceParameters}");
+        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not known to {Reference}, {ReferenceParameters}");
     }
 
-    private static void AssertRefused(VideoRequest request, string words)
+    private static void AssertRefused(VideoRequest request, string message)
     {
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
         Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Equal(words, failure.Message);
+        Assert.Equal(message, failure.Message);
     }
 }

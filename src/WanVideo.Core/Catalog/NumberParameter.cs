@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json.Nodes;
+
+namespace WanVideo.Catalog;
+
+/// <summary>A number within limits.</summary>
+/// <typeparam name="T">The type of the number.</typeparam>
+/// <param name="Definition">The parameter.</param>
+/// <param name="WireName">The provider's field.</param>
+/// <param name="Minimum">The minimum.</param>
+/// <param name="Maximum">The maximum.</param>
+public sealed record NumberParameter<T>(ParameterDefinition<T?> Definition, string WireName, T Minimum, T Maximum) : ModelParameter<T?>(Definition, WireName)
+    where T : struct, INumber<T>
+{
+    private const int MaxAllowedValues = 20;
+
+    /// <summary>The unit, such as <c>seconds</c>; null if there is none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The only values within the limits that are allowed; empty if all are.</summary>
+    public IReadOnlyList<T> DiscreteValues { get; init; } = [];
+
+    /// <summary>
+    /// The only values that another page of the provider allows. Where pages contradict each other, the wider limits are enforced, and values
+    /// outside the narrower ones cause a warning.
+    /// </summary>
+    public IReadOnlyList<T> DiscreteValuesElsewhere { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> AllowedValues => (DiscreteValues, Minimum, Maximum) switch
+    {
+        (not [], _, _) => [.. DiscreteValues.Select(Format)],
+        (_, int minimum, int maximum) when maximum - minimum < MaxAllowedValues =>
+            [.. Enumerable.Range(minimum, maximum - minimum + 1).Select(value => value.ToString(CultureInfo.InvariantCulture))],
+        _ => [],
+    };
+
+    /// <inheritdoc/>
+    public override string AllowedDescription =>
+        (DiscreteValues is [] ? $"{Format(Minimum)} to {Format(Maximum)}" : MessageFormat.JoinWithOr(AllowedValues)) + (Unit is null ? "" : " " + Unit);
+
+    /// <inheritdoc/>
+    protected override string? Validate(T? value) => value is { } number && !IsAllowed(number) ? $"is {Format(number)}" : null;
+
+    /// <inheritdoc/>
+    protected override string? GetWarning(T? value) => value is { } number && DiscreteValuesElsewhere is not [] && !DiscreteValuesElsewhere.Contains(number)
+        ? $"is {Format(number)}; another page of the gateway allows only {MessageFormat.JoinWithOr(DiscreteValuesElsewhere.Select(Format))}"
+        : null;
+
+    /// <inheritdoc/>
+    protected override JsonNode ToJson(T? value) => JsonNode.Parse(Format(value.GetValueOrDefault()))!;
+
+    private bool IsAllowed(T value) => value >= Minimum && value <= Maximum && (DiscreteValues is [] || DiscreteValues.Contains(value));
+
+    private static string Format(T value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

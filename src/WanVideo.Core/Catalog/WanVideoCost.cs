@@ -1,0 +1,59 @@
+using System.Globalization;
+using WanVideo.Catalog;
+
+namespace WanVideo;
+
+/// <summary>The estimated cost of a request, by the provider's billing rule. The final cost depends on the actual duration.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="Model">The provider's model name.</param>
+/// <param name="BillableSeconds">The billable seconds in total.</param>
+/// <param name="IsUpperBound">Whether <paramref name="BillableSeconds"/> is an upper bound, because the durations of reference videos are unknown.</param>
+/// <param name="IsLowerBound">Whether <paramref name="BillableSeconds"/> is a lower bound, because the provider does not document how reference videos are billed.</param>
+/// <param name="OutputSeconds">The duration of the result in seconds.</param>
+/// <param name="InputSeconds">The billable seconds of reference videos.</param>
+/// <param name="Surcharges">The features that raise the price of a second above the model's lowest.</param>
+/// <param name="Price">The price, in the currency of the price per second; null if that is unknown.</param>
+public sealed record WanVideoCost(
+    string Provider,
+    string Model,
+    decimal BillableSeconds,
+    bool IsUpperBound,
+    bool IsLowerBound,
+    decimal OutputSeconds,
+    decimal InputSeconds,
+    IReadOnlyList<string> Surcharges,
+    decimal? Price)
+{
+    /// <summary>Estimates the cost of a request.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="pricePerSecond">The price of one second; null if unknown.</param>
+    public static WanVideoCost Estimate(string provider, PreparedRequest request, decimal? pricePerSecond = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var model = request.Model;
+        var referenceVideos = request.Request.ReferenceVideoUrl;
+        var outputSeconds = request.GetValue(VideoParameters.Duration) ?? 0;
+        var (inputSeconds, isUpperBound) = model.Billing.GetInputSeconds(referenceVideos.Count, request.Request.ReferenceVideoDuration);
+        return new(
+            provider,
+            model.Name,
+            outputSeconds + inputSeconds,
+            isUpperBound,
+            IsLowerBound: model.Billing.IsInputUnknown && referenceVideos is not [],
+            outputSeconds,
+            inputSeconds,
+            [.. model.Parameters.Select(parameter => parameter.GetSurcharge(request.Request)).OfType<string>()],
+            pricePerSecond * (outputSeconds + inputSeconds));
+    }
+
+    /// <summary>A description such as <c>up to 10 s (5 s of output, up to 5 s of input; surcharge for 1080p and sound)</c>.</summary>
+    public override string ToString()
+    {
+        var upTo = IsUpperBound ? "up to " : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{(IsLowerBound ? "at least " : upTo)}{BillableSeconds:0.##} s ({OutputSeconds:0.##} s of output")
+            + (IsLowerBound ? ", and input by an undocumented rule" : "")
+            + (InputSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $", {upTo}{InputSeconds:0.##} s of input") : "")
+            + (Surcharges is [] ? ")" : $"; surcharge for {MessageFormat.JoinWithAnd(Surcharges)})");
+    }
+}

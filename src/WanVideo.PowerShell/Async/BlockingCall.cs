@@ -1,0 +1,10 @@
+namespace WanVideo.Async;
+
+/// <summary>The one place where a thread blocks on asynchronous code. Cmdlets use <c>WanVideoCommand.RunBlocking</c>, which passes the stop token.</summary>
+internal static class BlockingCall
+{
+    /// <summary>Runs the operation on the thread pool, away from any synchronization context of the caller, and blocks until it completes.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static T Run<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
+        Task.Run(() => operation(cancellationToken), cancellationToken).GetAwaiter().GetResult();
+}

@@ -1,0 +1,163 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace WanVideo.Binding;
+
+/// <summary>
+/// Converts a value from a CSV row or a JSON object to the parameter's type. An empty cell counts as not given. A value of another type is
+/// refused, where PowerShell would convert it: <c>5.6</c> to 6 seconds, <c>false</c> to a switch that is on. The result always has the
+/// parameter's exact type, since PowerShell silently skips property values that it cannot convert.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal abstract class ValueTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>The value of the parameter if the cell is empty.</summary>
+    protected virtual object? EmptyValue => null;
+
+    public sealed override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        // The properties of a PSCustomObject are in its PSObject; other objects are unwrapped.
+        var value = inputData is PSObject { BaseObject: not PSCustomObject and var baseObject } ? baseObject : inputData;
+        return value is null || (value is string text && string.IsNullOrWhiteSpace(text)) ? EmptyValue : Convert(value);
+    }
+
+    protected abstract object Convert(object value);
+
+    protected static Exception Expected(string expected, object? value) =>
+        new ArgumentTransformationMetadataException($"Expected {expected}, not '{value}'.");
+
+    protected static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
+
+    protected static string? ToInvariantString(object? value) => System.Convert.ToString(value, CultureInfo.InvariantCulture);
+}
+
+/// <summary>Text. Numbers and dates are formatted with the invariant culture.</summary>
+internal sealed class StringTransformationAttribute : ValueTransformationAttribute
+{
+    protected override object Convert(object value) => value switch
+    {
+        string text => text,
+        IFormattable formattable when value is ValueType => formattable.ToString(null, CultureInfo.InvariantCulture),
+        Uri uri => uri.OriginalString,
+        _ => throw Expected("text", value),
+    };
+}
+
+/// <summary>A list of texts.</summary>
+internal sealed partial class StringListTransformationAttribute : ValueTransformationAttribute
+{
+    protected override object EmptyValue => Array.Empty<string>();
+
+    protected override object Convert(object value) => value switch
+    {
+        string text => Separators().Split(text.Trim()),
+        Uri uri => new[] { uri.OriginalString },
+        IEnumerable items when items is not IDictionary => items.Cast<object?>().Select(ConvertItem).Where(item => item.Length > 0).ToArray(),
+        _ => throw Expected("text or a list of texts", value),
+    };
+
+    private static string ConvertItem(object? item) => Unwrap(item) switch
+    {
+        null => "",
+        string text => text.Trim(),
+        Uri uri => uri.OriginalString,
+        _ => throw Expected("a list of texts", item),
+    };
+
+    // In one cell, URLs are separated by ';', '|' or white space. Each of these can also be part of a URL, so it separates only before the scheme of another.
+    [GeneratedRegex(@"[\s;|]+(?=(?:[A-Za-z][A-Za-z0-9+.-]*://|data:))")]
+    private static partial Regex Separators();
+}
+
+/// <summary>A number, without thousands separators, with a point as the decimal separator.</summary>
+/// <typeparam name="T">The type of the number.</typeparam>
+internal sealed class NumberTransformationAttribute<T> : ValueTransformationAttribute
+    where T : struct, INumber<T>
+{
+    protected override object Convert(object value) =>
+        decimal.TryParse(ToInvariantString(value), NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
+        && T.CreateSaturating(number) is var result && decimal.CreateSaturating(result) == number
+            ? result
+            : throw Expected(typeof(T) == typeof(int) ? "a whole number" : "a number", value);
+}
+
+/// <summary>A list of numbers that are not negative. In one cell, they are separated by ';', '|' or white space.</summary>
+internal sealed class NumberListTransformationAttribute : ValueTransformationAttribute
+{
+    private static readonly char[] Separators = [';', '|', ' ', '\t', '\r', '\n'];
+
+    protected override object EmptyValue => Array.Empty<decimal>();
+
+    protected override object Convert(object value) => value switch
+    {
+        string text => text.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(ConvertItem).ToArray(),
+        IEnumerable items and not IDictionary => items.Cast<object?>().Select(ConvertItem).ToArray(),
+        _ => new[] { ConvertItem(value) },
+    };
+
+    private static decimal ConvertItem(object? item) =>
+        decimal.TryParse(ToInvariantString(Unwrap(item)), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0
+            ? number
+            : throw Expected("numbers that are not negative", item);
+}
+
+/// <summary>A switch: <c>true</c>, <c>yes</c> or <c>1</c>; <c>false</c>, <c>no</c> or <c>0</c>.</summary>
+internal sealed class SwitchTransformationAttribute : ValueTransformationAttribute
+{
+    protected override object EmptyValue => new SwitchParameter(false);
+
+    protected override object Convert(object value) => value switch
+    {
+        SwitchParameter => value,
+        bool flag => new SwitchParameter(flag),
+        _ => ToInvariantString(value)?.Trim().ToLowerInvariant() switch
+        {
+            "true" or "yes" or "1" => new SwitchParameter(true),
+            "false" or "no" or "0" => new SwitchParameter(false),
+            _ => throw Expected("true or false", value),
+        },
+    };
+}
+
+/// <summary>The name of a member of an enumeration. Numbers are refused.</summary>
+/// <typeparam name="T">The enumeration.</typeparam>
+internal sealed class EnumTransformationAttribute<T> : ValueTransformationAttribute
+    where T : struct, Enum
+{
+    protected override object Convert(object value) => value switch
+    {
+        T member => member,
+        string text when Enum.TryParse<T>(text.Trim(), ignoreCase: true, out var member) && Enum.IsDefined(member) && !char.IsAsciiDigit(text.Trim()[0]) => member,
+        _ => throw Expected(string.Join(" or ", Enum.GetNames<T>()), value),
+    };
+}
+
+/// <summary>Names and values: a hashtable, a custom object, or a JSON object.</summary>
+internal sealed class JsonObjectTransformationAttribute : ValueTransformationAttribute
+{
+    private const string ExpectedType = "a hashtable or a JSON object";
+
+    protected override object Convert(object value) => value switch
+    {
+        IDictionary dictionary => dictionary,
+        PSObject { BaseObject: PSCustomObject } customObject => customObject.Properties.ToDictionary(property => property.Name, property => property.Value),
+        string json => Parse(json),
+        _ => throw Expected(ExpectedType, value),
+    };
+
+    private static Dictionary<string, JsonElement> Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json)!;
+        }
+        catch (JsonException)
+        {
+            throw Expected(ExpectedType, json);
+        }
+    }
+}

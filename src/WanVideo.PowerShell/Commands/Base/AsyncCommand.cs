@@ -1,0 +1,71 @@
+using WanVideo.Async;
+using WanVideo.Errors;
+using WanVideo.Session;
+
+namespace WanVideo.Commands.Base;
+
+/// <summary>Base class of commands with asynchronous work. The work stops within one second of Ctrl+C, and none outlives the pipeline.</summary>
+public abstract class AsyncCommand : WanVideoCommand, IDisposable
+{
+    // Lazy: MaxConcurrency can be a parameter, which is bound after construction.
+    private readonly Lazy<AsyncBridge> bridge;
+    private readonly Lazy<TaskRecords> records;
+
+    private protected AsyncCommand()
+    {
+        bridge = new(() => new AsyncBridge(this, MaxConcurrency, StopToken) { PreservesOrder = PreservesInputOrder });
+        records = new(() => new TaskRecords(Session.Journal, Bridge));
+    }
+
+    private protected AsyncBridge Bridge => bridge.Value;
+
+    /// <summary>Records terminal statuses and saved files in the journal.</summary>
+    private protected TaskRecords Records => records.Value;
+
+    /// <summary>Maximum number of inputs that are processed at the same time. Default 1.</summary>
+    private protected virtual int MaxConcurrency => 1;
+
+    /// <summary>Whether results are written in the order of the inputs. Default: in the order of completion.</summary>
+    private protected virtual bool PreservesInputOrder => false;
+
+    /// <summary>Starts the work for one input. A <see cref="VideoException"/> becomes a non-terminating error of that input.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="work">The work. Returns the action that writes its result on the pipeline thread.</param>
+    private protected void Start(object? input, Func<CancellationToken, Task<Action>> work) => Bridge.Start(async cancellationToken =>
+    {
+        try
+        {
+            return await work(cancellationToken);
+        }
+        catch (VideoException exception)
+        {
+            return () => WriteError(exception.ToErrorRecord(input));
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Bridge.WaitForAll();
+        if (records.IsValueCreated)
+        {
+            Bridge.Start(async cancellationToken =>
+            {
+                await Records.FlushAsync(cancellationToken);
+                return () => { };
+            });
+            Bridge.WaitForAll();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (bridge.IsValueCreated)
+        {
+            bridge.Value.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Management.Automation;
+using WanVideo.Binding;
+using WanVideo.Completion;
+
+namespace WanVideo.Commands.Base;
+
+/// <summary>Base class of commands that take tasks, as objects or by their ids.</summary>
+public abstract class TaskInputCommand : AsyncCommand
+{
+    private protected const string ById = "Id";
+
+    // The default parameter set: the binder tries the default set first, and a task object has an Id property that would bind to ById.
+    private protected const string ByTask = "Task";
+
+    /// <summary>The ids of the tasks at the gateway.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [TaskIdTransformation]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>The gateway that runs the tasks. Default: the gateway connected last.</summary>
+    [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    [StringTransformation]
+    public virtual string? Provider { get; set; }
+
+    /// <summary>The tasks.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByTask, ValueFromPipeline = true)]
+    public virtual VideoTask[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        IEnumerable<TaskInput> inputs =
+        [
+            .. InputObject.Select(task => new TaskInput(task.Id, task.Provider, task)),
+            .. Id.Select(id => new TaskInput(id, Provider, null)),
+        ];
+        try
+        {
+            foreach (var input in inputs)
+            {
+                ForInput(input.InputObject, () => Process(input, GetProvider(input)));
+            }
+
+            // The upstream command can take long until it sends the next input.
+            Bridge.RunQueued();
+        }
+        catch
+        {
+            RemoveProgress();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            base.EndProcessing();
+        }
+        finally
+        {
+            RemoveProgress();
+        }
+    }
+
+    // A task exists only at the endpoint that created it. Another region would respond with 404.
+    private protected static IVideoProvider GetProvider(TaskInput input)
+    {
+        var provider = Session.GetProvider(input.Provider);
+        return input.InitialState is { IsEnded: false, BaseUri: { } baseUri } && baseUri != provider.BaseUri
+            ? throw new VideoException(
+                VideoErrorKind.NotConnected,
+                $"{input.Id} was created at {baseUri}, but {provider.Name} is connected to {provider.BaseUri}. Connect to {baseUri} first, or pass only the id to use this connection.")
+            : provider;
+    }
+
+    private protected abstract void Process(TaskInput input, IVideoProvider provider);
+
+    /// <summary>Removes the command's progress bar, if it has one. Called however the command ends.</summary>
+    private protected virtual void RemoveProgress()
+    {
+    }
+
+    private protected void WarnOfExpiry(VideoTask task)
+    {
+        if (ExpiryWarning.GetMessage(task, DateTimeOffset.UtcNow) is { } warning)
+        {
+            WriteWarning(warning);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using WanVideo.Async;
+using WanVideo.Errors;
+using WanVideo.Session;
+
+namespace WanVideo.Commands.Base;
+
+/// <summary>Base class of all commands of the module.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A token source without a timer holds no handle, and StopProcessing can run after Dispose.")]
+public abstract class WanVideoCommand : PSCmdlet
+{
+    private readonly CancellationTokenSource stop = new();
+
+    private protected static WanVideoSession Session => WanVideoSession.Current;
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    private protected CancellationToken StopToken => stop.Token;
+
+    /// <summary>Blocks the pipeline thread until an asynchronous operation completes.</summary>
+    /// <param name="operation">The operation. Its token is cancelled by Ctrl+C.</param>
+    private protected T RunBlocking<T>(Func<CancellationToken, Task<T>> operation)
+    {
+        try
+        {
+            return BlockingCall.Run(operation, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Runs a step for one input. A <see cref="VideoException"/> becomes a non-terminating error of that input.</summary>
+    private protected void ForInput(object? input, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (VideoException exception)
+        {
+            WriteError(exception.ToErrorRecord(input));
+        }
+    }
+
+    private protected void ThrowTerminatingError(VideoException exception, object? target) => ThrowTerminatingError(exception.ToErrorRecord(target));
+
+    /// <inheritdoc/>
+    /// <remarks>Runs on another thread, possibly before the first input.</remarks>
+    protected override void StopProcessing() => stop.Cancel();
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+
+namespace WanVideo.Session;
+
+/// <summary>Resolves the folder of a command's <c>-Path</c> or <c>-LiteralPath</c>.</summary>
+internal static class OutputFolder
+{
+    /// <summary>The full path of the folder. Default: the current location. The folder need not exist, unless the path has wildcards.</summary>
+    /// <exception cref="VideoException">Both are set, or the path matches no folder, several folders, or another provider than the file system.</exception>
+    public static string Resolve(PSCmdlet command, string? path, string? literalPath) => (path, literalPath) switch
+    {
+        (not null, not null) => throw InvalidParameter("-Path and -LiteralPath cannot be combined."),
+        (_, not null) => ResolveLiteral(command, literalPath),
+        _ => ResolveWildcards(command, path ?? "."),
+    };
+
+    private static string ResolveWildcards(PSCmdlet command, string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return ResolveLiteral(command, path);
+        }
+
+        var folders = command.GetResolvedProviderPathFromPSPath(path, out var provider);
+        RequireFileSystem(provider, path);
+        return folders is [var folder]
+            ? folder
+            : throw InvalidParameter($"-Path '{path}' matches {folders.Count} folders. Specify one, or use -LiteralPath if the name contains wildcard characters.");
+    }
+
+    private static string ResolveLiteral(PSCmdlet command, string path)
+    {
+        try
+        {
+            var folder = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            RequireFileSystem(provider, path);
+            return folder;
+        }
+        catch (System.Management.Automation.DriveNotFoundException exception)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"The drive of the folder '{path}' does not exist.", exception);
+        }
+    }
+
+    private static void RequireFileSystem(ProviderInfo provider, string path)
+    {
+        if (provider.Name != "FileSystem")
+        {
+            throw InvalidParameter($"The folder '{path}' is in the {provider.Name} provider, not in the file system.");
+        }
+    }
+
+    private static VideoException InvalidParameter(string message) => new(VideoErrorKind.InvalidParameter, message);
+}

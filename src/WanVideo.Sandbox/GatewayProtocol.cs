@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace WanVideo.Sandbox;
+
+/// <summary>The server side of a gateway's protocol.</summary>
+internal abstract class GatewayProtocol(SandboxOptions options)
+{
+    /// <summary>The error code for a field with an invalid value.</summary>
+    protected abstract string InvalidFieldCode { get; }
+
+    /// <summary>Handles a request. Null if the protocol has no such endpoint.</summary>
+    public async Task<HttpResponseMessage?> TryHandleAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (FindHandler(request, request.RequestUri!.AbsolutePath[1..]) is not { } handle)
+        {
+            return null;
+        }
+
+        try
+        {
+            Authenticate(request);
+            return handle(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (InvalidFieldException invalid)
+        {
+            return CreateErrorResponse(new RequestRefusedException(HttpStatusCode.BadRequest, InvalidFieldCode, invalid.Message, invalid.Field));
+        }
+        catch (RequestRefusedException refusal)
+        {
+            return CreateErrorResponse(refusal);
+        }
+    }
+
+    /// <summary>Finds the endpoint of a request. Null if there is none.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="path">Its path without the leading slash.</param>
+    /// <returns>Creates the response from the request's body.</returns>
+    protected abstract Func<string, HttpResponseMessage>? FindHandler(HttpRequestMessage request, string path);
+
+    /// <summary>Creates the refusal of a request with a wrong key or none.</summary>
+    protected abstract RequestRefusedException RefuseKey(bool isMissing);
+
+    /// <summary>Writes the body of an error response.</summary>
+    protected abstract JsonObject WriteError(RequestRefusedException refusal);
+
+    /// <summary>Gets the id between a prefix and a suffix of a path. Null if there is none.</summary>
+    protected static string? GetId(string path, string prefix, string suffix = "") =>
+        path.StartsWith(prefix, StringComparison.Ordinal)
+        && path.EndsWith(suffix, StringComparison.Ordinal)
+        && path.Length > prefix.Length + suffix.Length
+        && path[prefix.Length..^suffix.Length] is var id
+        && !id.Contains('/', StringComparison.Ordinal)
+            ? Uri.UnescapeDataString(id)
+            : null;
+
+    protected static HttpResponseMessage CreateResponse(JsonObject body, HttpStatusCode status = HttpStatusCode.OK) => new(status)
+    {
+        Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+    };
+
+    private HttpResponseMessage CreateErrorResponse(RequestRefusedException refusal) => CreateResponse(WriteError(refusal), refusal.Status);
+
+    private void Authenticate(HttpRequestMessage request)
+    {
+        var key = request.Headers.Authorization is { Scheme: "Bearer", Parameter: { Length: > 0 } parameter } ? parameter : null;
+        if (options.ApiKey is not null && key != options.ApiKey)
+        {
+            throw RefuseKey(isMissing: key is null);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+
+namespace WanVideo.Tests.Catalog;
+
+public sealed class VideoParametersTests
+{
+    // Every property of a request with a value in it.
+    private static readonly VideoRequest Full = new()
+    {
+        Model = "m",
+        Prompt = "A cat",
+        NegativePrompt = "blur",
+        ImageUrl = ["https://example.com/cat.png"],
+        ReferenceVideoUrl = ["https://example.com/cat.mp4"],
+        ReferenceImageUrl = ["https://example.com/dog.png"],
+        ReferenceVideoDuration = [3],
+        AudioUrl = "https://example.com/cat.mp3",
+        Duration = 5,
+        Resolution = "720p",
+        AspectRatio = "16:9",
+        Size = "1280x720",
+        ShotType = ShotType.Multi,
+        NoAudio = true,
+        NoPromptExtend = true,
+        Watermark = true,
+        Seed = 0,
+        CallbackUrl = "https://example.com/done",
+        AdditionalProperty = new JsonObject(),
+    };
+
+    [Fact]
+    public void Each_property_of_a_request_that_is_sent_has_a_definition_of_the_same_name() =>
+        Assert.Equal(
+            typeof(VideoRequest).GetProperties().Select(property => property.Name).Except(["Model", "ReferenceVideoDuration", "AdditionalProperty"]),
+            VideoParameters.All.Select(definition => definition.Name));
+
+    [Fact]
+    public void No_parameter_of_a_new_request_is_given() => Assert.DoesNotContain(VideoParameters.All, definition => definition.IsGiven(new VideoRequest()));
+
+    [Fact]
+    public void Each_parameter_with_a_value_is_given() => Assert.All(VideoParameters.All, definition => Assert.True(definition.IsGiven(Full), definition.Name));
+
+    [Fact]
+    public void A_definition_reads_the_value_of_its_property()
+    {
+        Assert.Equal("blur", VideoParameters.NegativePrompt.GetValue(Full));
+        Assert.Equal(["https://example.com/dog.png"], VideoParameters.ReferenceImageUrl.GetValue(Full));
+        Assert.Equal(["https://example.com/cat.mp3"], VideoParameters.AudioUrl.GetValue(Full));
+        Assert.Equal("Multi", VideoParameters.ShotType.GetValue(Full));
+        Assert.Equal(0, VideoParameters.Seed.GetValue(Full));
+        Assert.Null(VideoParameters.Seed.GetValue(new VideoRequest()));
+        Assert.True(VideoParameters.Watermark.GetValue(Full));
+    }
+
+    [Fact]
+    public void A_definition_is_found_by_name_in_any_case()
+    {
+        Assert.Same(VideoParameters.NoPromptExtend, VideoParameters.Find("nopromptextend"));
+        Assert.Null(VideoParameters.Find("Colour"));
+    }
+}

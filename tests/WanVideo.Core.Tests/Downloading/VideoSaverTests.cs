@@ -1,0 +1,127 @@
+using System.Net;
+using WanVideo.Downloading;
+
+namespace WanVideo.Tests.Downloading;
+
+/// <summary>When the URL of a video is requested from the provider, and which error follows without one.</summary>
+public sealed class VideoSaverTests : IDisposable
+{
+    private static readonly Uri OldUrl = new("https://media.example/old.mp4?Signature=secret");
+    private static readonly Uri NewUrl = new("https://media.example/new.mp4?Signature=secret");
+    private static readonly byte[] Video = [0, 0, 0, 24, .. "ftypisom"u8];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
+    private readonly VirtualTime time = new();
+    private readonly RecordedMessages messages = new();
+    private readonly List<Uri> downloads = [];
+    private readonly Queue<HttpStatusCode> statuses = [];
+
+    private string Target => Path.Combine(folder, "a.mp4");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_known_URL_is_used_without_a_status_request()
+    {
+        var provider = CreateProvider(_ => throw new InvalidOperationException());
+
+        await SaveAsync(provider, CreateState(VideoStatus.Succeeded, OldUrl));
+
+        Assert.Equal([OldUrl], downloads);
+        Assert.Equal(0, provider.RequestCount);
+        Assert.Equal(Video, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Without_a_URL_it_is_requested()
+    {
+        await SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Succeeded, NewUrl)), known: null);
+
+        Assert.Equal([NewUrl], downloads);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Gone)]
+    public async Task A_new_URL_is_requested_once_if_the_known_one_has_expired(HttpStatusCode status)
+    {
+        statuses.Enqueue(status);
+
+        await SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Succeeded, NewUrl)), CreateState(VideoStatus.Succeeded, OldUrl));
+
+        Assert.Equal([OldUrl, NewUrl], downloads);
+        Assert.Equal("The video URL of a has expired. Requesting a new one from Fake.", Assert.Single(messages.VerboseMessages));
+    }
+
+    [Fact]
+    public async Task An_expired_task_is_requested_before_its_known_URL_is_used()
+    {
+        var known = CreateState(VideoStatus.Succeeded, OldUrl) with { ExpiresAt = time.GetUtcNow() };
+
+        await SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Succeeded, NewUrl)), known);
+
+        Assert.Equal([NewUrl], downloads);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_expired_task_that_the_provider_has_no_record_of_is_reported_as_expired(bool returnsStatus)
+    {
+        var known = CreateState(VideoStatus.Succeeded, OldUrl) with { ExpiresAt = time.GetUtcNow() };
+        var provider = CreateProvider(_ => returnsStatus ? CreateState(VideoStatus.Unknown) : throw new VideoException(VideoErrorKind.NotFound, "no"));
+
+        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(provider, known));
+
+        Assert.Equal((VideoErrorKind.Expired, "Fake", "a"), (failure.Error.Kind, failure.Provider, failure.TaskId));
+        Assert.Empty(downloads);
+    }
+
+    [Theory]
+    [InlineData(VideoStatus.Running, "Task a has no video: it is not finished (Running).")]
+    [InlineData(VideoStatus.Succeeded, "Task a has no video: it succeeded, but the response contains no URL.")]
+    [InlineData(VideoStatus.Canceled, "Task a has no video: its status is Canceled.")]
+    [InlineData(VideoStatus.Unknown, "Task a has no video: its status is Unknown.")]
+    public async Task A_task_without_a_video_is_an_error_with_its_status(VideoStatus status, string message)
+    {
+        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => CreateState(status)), known: null));
+
+        Assert.Equal((VideoErrorKind.NoVideo, message), (failure.Error.Kind, failure.Message));
+    }
+
+    [Fact]
+    public async Task A_failed_task_is_an_error_with_its_reason()
+    {
+        var failed = CreateState(VideoStatus.Failed) with { Error = new VideoError { Kind = VideoErrorKind.ContentRejected, Code = "policy", Message = "Not allowed." } };
+
+        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => failed), known: null));
+
+        Assert.Equal("Task a has no video: it failed with policy: Not allowed.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_task_that_is_not_found_keeps_the_error_of_the_provider()
+    {
+        var provider = CreateProvider(_ => throw new VideoException(VideoErrorKind.NotFound, "no such task"));
+
+        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(provider, known: null));
+
+        Assert.Equal((VideoErrorKind.NotFound, "no such task"), (failure.Error.Kind, failure.Message));
+    }
+
+    private Task<FileInfo> SaveAsync(FakeProvider provider, VideoTask? known) =>
+        new VideoSaver(provider).SaveAsync("a", known, Target, overwrite: false, progress: null, messages, TestContext.Current.CancellationToken);
+
+    private FakeProvider CreateProvider(Func<string, VideoTask> onGet) => new()
+    {
+        OnGet = onGet,
+        DownloadOptions = new DownloadOptions { TimeProvider = time, MaximumRetryCount = 0 },
+        MediaClient = new HttpMessageInvoker(new FakeHandler(request =>
+        {
+            downloads.Add(request.RequestUri!);
+            return statuses.TryDequeue(out var status) ? new HttpResponseMessage(status) : new HttpResponseMessage { Content = new ByteArrayContent(Video) };
+        })),
+    };
+
+    private static VideoTask CreateState(VideoStatus status, Uri? url = null) => new() { Id = "a", Provider = "Fake", Status = status, VideoUrl = url };
+}

@@ -1,0 +1,219 @@
+using System.Management.Automation;
+using WanVideo.Async;
+
+namespace WanVideo.Tests.Async;
+
+public sealed class AsyncBridgeTests : IDisposable
+{
+    private readonly TestCommand command = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly List<int> written = [];
+
+    public void Dispose() => stop.Dispose();
+
+    [Fact]
+    public void Results_are_written_as_the_work_completes()
+    {
+        using var bridge = new AsyncBridge(command, maxConcurrency: 2, stop.Token);
+        var secondIsWritten = new TaskCompletionSource();
+        bridge.Start(async _ =>
+        {
+            await secondIsWritten.Task;
+            return () => written.Add(1);
+        });
+        bridge.Start(_ => Task.FromResult(() =>
+        {
+            written.Add(2);
+            secondIsWritten.SetResult();
+        }));
+
+        bridge.WaitForAll();
+        Assert.Equal([2, 1], written);
+    }
+
+    [Fact]
+    public void Results_are_written_in_input_order_when_order_is_preserved()
+    {
+        using var bridge = new AsyncBridge(command, maxConcurrency: 3, stop.Token) { PreservesOrder = true };
+        var othersAreDone = new TaskCompletionSource();
+        var remaining = 2;
+        bridge.Start(async _ =>
+        {
+            await othersAreDone.Task;
+            return () => written.Add(1);
+        });
+        foreach (var number in new[] { 2, 3 })
+        {
+            bridge.Start(_ =>
+            {
+                if (Interlocked.Decrement(ref remaining) == 0)
+                {
+                    othersAreDone.SetResult();
+                }
+
+                return Task.FromResult(() => written.Add(number));
+            });
+        }
+
+        bridge.WaitForAll();
+        Assert.Equal([1, 2, 3], written);
+    }
+
+    [Fact]
+    public void No_more_work_runs_at_once_than_allowed()
+    {
+        using var bridge = new AsyncBridge(command, maxConcurrency: 3, stop.Token);
+        var running = 0;
+        var mostRunning = 0;
+        for (var number = 0; number < 20; number++)
+        {
+            bridge.Start(async _ =>
+            {
+                var count = Interlocked.Increment(ref running);
+                await Task.Yield();
+                Interlocked.Decrement(ref running);
+                return () => mostRunning = Math.Max(mostRunning, count);
+            });
+        }
+
+        bridge.WaitForAll();
+        Assert.InRange(mostRunning, 1, 3);
+    }
+
+    [Fact]
+    public void Results_and_messages_are_written_by_the_pipeline_thread()
+    {
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        var resultThread = 0;
+        bridge.Start(_ =>
+        {
+            bridge.WriteWarning("a warning");
+            bridge.WriteVerbose("a detail");
+            return Task.FromResult(() => { resultThread = Environment.CurrentManagedThreadId; });
+        });
+
+        bridge.WaitForAll();
+        var pipelineThread = Environment.CurrentManagedThreadId;
+        Assert.Equal([("a warning", pipelineThread), ("a detail", pipelineThread)], command.Messages);
+        Assert.Equal(pipelineThread, resultThread);
+    }
+
+    [Fact]
+    public async Task Actions_posted_by_many_threads_all_run()
+    {
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        await Parallel.ForAsync(0, 100, (number, _) =>
+        {
+            bridge.Post(() => written.Add(number));
+            return ValueTask.CompletedTask;
+        });
+
+        bridge.RunQueued();
+        Assert.Equal(Enumerable.Range(0, 100), written.Order());
+    }
+
+    [Fact]
+    public void RunQueued_does_not_wait_for_running_work()
+    {
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        bridge.Start(WaitForCancellationAsync);
+        bridge.Post(() => written.Add(1));
+
+        bridge.RunQueued();
+        Assert.Equal([1], written);
+    }
+
+    [Fact]
+    public void An_exception_of_one_work_item_is_thrown_and_cancels_the_others()
+    {
+        using var bridge = new AsyncBridge(command, maxConcurrency: 2, stop.Token);
+        var otherWasCancelled = false;
+        bridge.Start(async cancellationToken =>
+        {
+            try
+            {
+                return await WaitForCancellationAsync(cancellationToken);
+            }
+            finally
+            {
+                otherWasCancelled = true;
+            }
+        });
+        bridge.Start(_ => throw new InvalidOperationException("broken"));
+
+        Assert.Equal("broken", Assert.Throws<InvalidOperationException>(bridge.WaitForAll).Message);
+        Assert.True(otherWasCancelled);
+    }
+
+    [Fact]
+    public void An_exception_while_writing_discards_the_results_of_other_work()
+    {
+        using var bridge = new AsyncBridge(command, maxConcurrency: 2, stop.Token);
+        bridge.Start(async cancellationToken =>
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+
+            return () => written.Add(1);
+        });
+        bridge.Start(_ => Task.FromResult<Action>(() => throw new PipelineStoppedException()));
+
+        Assert.Throws<PipelineStoppedException>(bridge.WaitForAll);
+        bridge.RunQueued();
+        Assert.Empty(written);
+    }
+
+    [Fact]
+    public async Task Cancelling_the_stop_token_stops_the_pipeline()
+    {
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        bridge.Start(WaitForCancellationAsync);
+
+        await stop.CancelAsync();
+        Assert.Throws<PipelineStoppedException>(bridge.WaitForAll);
+    }
+
+    [Fact]
+    public async Task Work_that_starts_after_the_stop_is_cancelled()
+    {
+        await stop.CancelAsync();
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        bridge.Start(WaitForCancellationAsync);
+
+        Assert.Throws<PipelineStoppedException>(bridge.WaitForAll);
+    }
+
+    [Fact]
+    public void Dispose_cancels_running_work_and_waits_for_it()
+    {
+        var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        var isRunning = false;
+        bridge.Start(async cancellationToken =>
+        {
+            isRunning = true;
+            try
+            {
+                return await WaitForCancellationAsync(cancellationToken);
+            }
+            finally
+            {
+                await Task.Yield();
+                isRunning = false;
+            }
+        });
+
+        bridge.Dispose();
+        Assert.False(isRunning);
+    }
+
+    private static async Task<Action> WaitForCancellationAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        throw new InvalidOperationException("The work was not cancelled.");
+    }
+}

@@ -1,0 +1,51 @@
+using WanVideo.Progress;
+
+namespace WanVideo.Tests.Progress;
+
+public sealed class ProgressThrottleTests
+{
+    private readonly VirtualTime time = new();
+    private readonly ProgressThrottle throttle;
+
+    public ProgressThrottleTests() => throttle = new ProgressThrottle(time);
+
+    [Fact]
+    public void The_first_redraw_is_due_at_once() => Assert.True(throttle.TryBegin());
+
+    [Fact]
+    public async Task One_redraw_is_due_every_200_ms()
+    {
+        throttle.TryBegin();
+        throttle.OnDrawn();
+        await PassAsync(199);
+        Assert.False(throttle.TryBegin());
+        await PassAsync(1);
+        Assert.True(throttle.TryBegin());
+    }
+
+    [Fact]
+    public async Task No_redraw_is_due_until_the_previous_one_is_completed()
+    {
+        throttle.TryBegin();
+        await PassAsync(1000);
+        Assert.False(throttle.TryBegin());
+    }
+
+    [Fact]
+    public async Task A_redraw_is_due_to_one_of_many_threads()
+    {
+        var dueCount = 0;
+        await Parallel.ForAsync(0, 100, (_, _) =>
+        {
+            if (throttle.TryBegin())
+            {
+                Interlocked.Increment(ref dueCount);
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        Assert.Equal(1, dueCount);
+    }
+
+    private Task PassAsync(int milliseconds) => time.RunAsync(Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time));
+}
