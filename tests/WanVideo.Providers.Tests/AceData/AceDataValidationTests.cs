@@ -4,7 +4,7 @@ using WanVideo.Providers.AceData;
 
 namespace WanVideo.Tests.AceData;
 
-/// <summary>Values that AceData's page does not allow are refused before anything is sent, and the message has the allowed ones.</summary>
+/// <summary>Requests outside the limits of AceData's page are refused before anything is sent.</summary>
 public sealed class AceDataValidationTests
 {
     private const string Text = "wan2.6-t2v at AceData";
@@ -31,14 +31,14 @@ public sealed class AceDataValidationTests
     [InlineData(6)]
     [InlineData(14)]
     [InlineData(20)]
-    public void Only_three_durations_are_allowed(int seconds) =>
+    public void Only_durations_of_5_10_and_15_seconds_are_allowed(int seconds) =>
         AssertRefused(FromPrompt with { Duration = seconds }, $"-Duration is {seconds}; {Text} takes 5, 10 or 15 seconds.");
 
     [Theory]
     [InlineData(5)]
     [InlineData(10)]
     [InlineData(15)]
-    public void Every_model_has_these_durations(int seconds)
+    public void Every_model_allows_5_10_and_15_seconds(int seconds)
     {
         foreach (var request in (VideoRequest[])[FromPrompt, FromImage, FromImage with { Model = "wan2.6-i2v" }, FromVideo])
         {
@@ -47,23 +47,23 @@ public sealed class AceDataValidationTests
     }
 
     [Fact]
-    public void A_negative_prompt_that_the_gateway_would_truncate_is_refused()
+    public void A_negative_prompt_that_AceData_would_truncate_is_refused()
     {
         Catalog.Prepare(FromPrompt with { NegativePrompt = new string('x', 500) });
         AssertRefused(FromPrompt with { NegativePrompt = new string('x', 501) }, $"-NegativePrompt has 501 characters; {Text} takes 1 to 500 characters.");
     }
 
     [Fact]
-    public void An_unknown_resolution_is_refused() =>
+    public void An_unsupported_resolution_is_refused() =>
         AssertRefused(FromImage with { Resolution = "4k" }, $"-Resolution is '4k'; {Flash} takes 480p, 720p or 1080p.");
 
     [Fact]
-    public void The_lowest_resolution_has_no_aspect_ratios() =>
-        AssertRefused(FromPrompt with { Resolution = "480p", AspectRatio = "9:16" }, "-AspectRatio 9:16 has no known size at 480p; give -Size in its place.");
+    public void An_aspect_ratio_at_480p_is_refused() =>
+        AssertRefused(FromPrompt with { Resolution = "480p", AspectRatio = "9:16" }, "-AspectRatio 9:16 has no known size at 480p. Use -Size instead.");
 
-    // The page has 480P and accepts any size. The message of the test above recommends it.
+    // The page lists 480P and accepts any size.
     [Fact]
-    public void The_lowest_resolution_can_be_combined_with_a_size()
+    public void A_size_at_480p_is_allowed()
     {
         var body = Catalog.Prepare(FromPrompt with { Resolution = "480p", Size = "480x832" }).Body;
 
@@ -71,13 +71,13 @@ public sealed class AceDataValidationTests
     }
 
     [Theory]
-    [InlineData("1280x720", "1080p", "-Size is 1280x720, which is 720p; -Resolution says 1080p. Leave one of them out.")]
-    [InlineData("1920x1080", "720p", "-Size is 1920x1080, which is 1080p; -Resolution says 720p. Leave one of them out.")]
-    public void A_size_and_a_resolution_must_not_contradict_each_other(string size, string resolution, string message) =>
+    [InlineData("1280x720", "1080p", "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.")]
+    [InlineData("1920x1080", "720p", "-Size 1920x1080 is 1080p, but -Resolution is 720p. Omit one of them.")]
+    public void A_size_that_contradicts_the_resolution_is_refused(string size, string resolution, string message) =>
         AssertRefused(FromPrompt with { Size = size, Resolution = resolution }, message);
 
     [Fact]
-    public void A_size_and_an_aspect_ratio_must_not_contradict_each_other() => AssertRefused(
+    public void A_size_that_contradicts_the_aspect_ratio_is_refused() => AssertRefused(
         FromPrompt with { Size = "1280x720", AspectRatio = "9:16" },
         "-Size 1280x720 is 16:9, but -AspectRatio is 9:16. Omit one of them.");
 
@@ -89,7 +89,7 @@ public sealed class AceDataValidationTests
         AssertRefused(FromPrompt with { Size = size }, $"-Size is '{size}', which is not a size; {Text} takes a width and a height in pixels, such as 1280x720.");
 
     [Fact]
-    public void Watermark_and_seed_are_refused()
+    public void Watermark_and_seed_are_not_supported()
     {
         const string Supported = "which takes -Prompt, -NegativePrompt, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio or -CallbackUrl.";
         AssertRefused(FromPrompt with { Watermark = true }, $"-Watermark is not supported by {Text}, {Supported}");
@@ -97,7 +97,7 @@ public sealed class AceDataValidationTests
     }
 
     [Fact]
-    public void An_image_determines_the_aspect_ratio()
+    public void Image_models_support_neither_aspect_ratio_nor_size()
     {
         const string Supported = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio or -CallbackUrl.";
         AssertRefused(FromImage with { AspectRatio = "9:16" }, $"-AspectRatio is not supported by {Flash}, {Supported}");
@@ -108,10 +108,10 @@ public sealed class AceDataValidationTests
     [InlineData("wan2.6-i2v", "-ImageUrl is missing; wan2.6-i2v at AceData takes 1 http or https address of an image.")]
     [InlineData("wan2.6-i2v-flash", "-ImageUrl is missing; wan2.6-i2v-flash at AceData takes 1 http or https address of an image.")]
     [InlineData("wan2.6-r2v", "-ReferenceVideoUrl is missing; wan2.6-r2v at AceData takes http or https addresses, each of a video.")]
-    public void A_model_requires_its_media(string model, string message) => AssertRefused(FromPrompt with { Model = model }, message);
+    public void A_request_without_the_models_input_is_refused(string model, string message) => AssertRefused(FromPrompt with { Model = model }, message);
 
     [Fact]
-    public void Reference_images_are_refused()
+    public void Reference_images_are_not_supported()
     {
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromVideo with { ReferenceImageUrl = ["https://example.com/cat.png"] }));
         Assert.Contains("-ReferenceImageUrl is not supported by wan2.6-r2v at AceData, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class AceDataValidationTests
     [InlineData("action")]
     [InlineData("duration")]
     [InlineData("audio")]
-    public void An_additional_property_must_not_repeat_a_field_of_the_module(string field) => AssertRefused(
+    public void An_additional_property_that_overwrites_a_field_is_refused(string field) => AssertRefused(
         FromPrompt with { AdditionalProperty = new JsonObject { [field] = "x" } },
         $"-AdditionalProperty has '{field}', which the module sets. Use the corresponding parameter.");
 

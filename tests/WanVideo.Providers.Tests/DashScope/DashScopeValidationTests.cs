@@ -3,7 +3,7 @@ using WanVideo.Providers.DashScope;
 
 namespace WanVideo.Tests.DashScope;
 
-/// <summary>Values that Model Studio's pages do not allow are refused before anything is sent, and the message has the allowed ones.</summary>
+/// <summary>Requests outside the limits of Model Studio's pages are refused before anything is sent.</summary>
 public sealed class DashScopeValidationTests
 {
     private const string Text = "wan2.6-t2v at DashScope";
@@ -41,7 +41,7 @@ public sealed class DashScopeValidationTests
     }
 
     [Fact]
-    public void The_length_of_texts_is_limited()
+    public void Prompts_that_are_too_long_are_refused()
     {
         Catalog.Prepare(FromPrompt with { Prompt = new string('x', 1500), NegativePrompt = new string('x', 500) });
         AssertRefused(FromPrompt with { Prompt = new string('x', 1501) }, $"-Prompt has 1501 characters; {Text} takes 1 to 1500 characters.");
@@ -51,7 +51,7 @@ public sealed class DashScopeValidationTests
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
-    public void Videos_from_text_or_an_image_have_2_to_15_seconds(int seconds)
+    public void Text_and_image_models_allow_2_to_15_seconds(int seconds)
     {
         AssertRefused(FromPrompt with { Duration = seconds }, $"-Duration is {seconds}; {Text} takes 2 to 15 seconds.");
         AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
@@ -60,13 +60,13 @@ public sealed class DashScopeValidationTests
     [Theory]
     [InlineData(1)]
     [InlineData(11)]
-    public void Videos_from_references_have_2_to_10_seconds(int seconds) =>
+    public void Reference_models_allow_2_to_10_seconds(int seconds) =>
         AssertRefused(FromVideo with { Duration = seconds }, $"-Duration is {seconds}; {Reference} takes 2 to 10 seconds.");
 
     [Theory]
     [InlineData("wan2.6-t2v")]
     [InlineData("wan2.6-i2v")]
-    public void Durations_beyond_those_of_the_first_releases_cause_a_warning(string model)
+    public void A_duration_that_older_pages_forbid_causes_a_warning(string model)
     {
         var request = (model == "wan2.6-t2v" ? FromPrompt : FromImage) with { Model = model };
         Assert.Empty(Catalog.Prepare(request with { Duration = 15 }).Warnings);
@@ -76,7 +76,7 @@ public sealed class DashScopeValidationTests
     }
 
     [Fact]
-    public void A_lower_resolution_is_refused()
+    public void A_resolution_of_480p_is_not_supported()
     {
         AssertRefused(FromPrompt with { Resolution = "480p" }, $"-Resolution is '480p'; {Text} takes 720p or 1080p.");
         AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
@@ -85,23 +85,23 @@ public sealed class DashScopeValidationTests
     [Theory]
     [InlineData("640x480")]
     [InlineData("720x720")]
-    public void An_unknown_size_is_refused_with_the_allowed_ones(string size) => AssertRefused(
+    public void An_unsupported_size_is_refused_and_the_message_lists_the_supported_ones(string size) => AssertRefused(
         FromPrompt with { Size = size },
         $"-Size is {size}; {Text} takes 1280x720, 720x1280, 960x960, 1088x832, 832x1088, 1920x1080, 1080x1920, 1440x1440, 1632x1248 or 1248x1632.");
 
     [Fact]
-    public void A_size_and_a_resolution_must_not_contradict_each_other() => AssertRefused(
+    public void A_size_that_contradicts_the_resolution_is_refused() => AssertRefused(
         FromPrompt with { Size = "1280x720", Resolution = "1080p" },
         "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.");
 
     [Theory]
     [InlineData("wan2.6-i2v", "")]
     [InlineData("wan2.6-i2v-flash", ", -NoAudio")]
-    public void An_image_has_a_resolution_and_no_size(string model, string noAudio)
+    public void Image_models_support_a_resolution_and_no_size(string model, string silence)
     {
-        var known = $"which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl{noAudio}, -Watermark or -Seed.";
-        AssertRefused(FromImage with { Model = model, Size = "1280x720" }, $"-Size is not known to {model} at DashScope, {known}");
-        AssertRefused(FromImage with { Model = model, AspectRatio = "9:16" }, $"-AspectRatio is not known to {model} at DashScope, {known}");
+        var supported = $"which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl{silence}, -Watermark or -Seed.";
+        AssertRefused(FromImage with { Model = model, Size = "1280x720" }, $"-Size is not supported by {model} at DashScope, {supported}");
+        AssertRefused(FromImage with { Model = model, AspectRatio = "9:16" }, $"-AspectRatio is not supported by {model} at DashScope, {supported}");
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class DashScopeValidationTests
     }
 
     [Fact]
-    public void There_are_at_most_5_references_in_total()
+    public void At_most_5_references_in_total_are_allowed()
     {
         string[] videos = ["https://example.com/1.mp4", "https://example.com/2.mp4", "https://example.com/3.mp4"];
         string[] images = ["https://example.com/4.png", "https://example.com/5.png", "https://example.com/6.png"];
@@ -144,7 +144,7 @@ public sealed class DashScopeValidationTests
         $"-AudioUrl is 'https://example.com/song.m4a', a .m4a file; {Text} takes 1 http, https or oss address of an audio file (.mp3 or .wav).");
 
     [Fact]
-    public void A_large_inline_image_is_accepted()
+    public void An_image_can_be_a_data_URL()
     {
         var image = "data:image/png;base64," + new string('A', 10_000_000);
         Assert.Equal(image, (string?)Catalog.Prepare(FromImage with { ImageUrl = [image] }).Body["input"]!["img_url"]);
@@ -154,7 +154,7 @@ public sealed class DashScopeValidationTests
     [InlineData("wan2.6-t2v")]
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-r2v")]
-    public void Only_flash_models_can_omit_audio(string model)
+    public void Only_flash_models_support_NoAudio(string model)
     {
         var request = model switch { "wan2.6-i2v" => FromImage, "wan2.6-r2v" => FromVideo, _ => FromPrompt };
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request with { Model = model, NoAudio = true }));
@@ -162,7 +162,7 @@ public sealed class DashScopeValidationTests
     }
 
     [Fact]
-    public void Reference_models_have_no_audio_and_no_prompt_extension()
+    public void Reference_models_support_neither_audio_nor_prompt_rewriting()
     {
         const string Supported = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -Watermark, -Seed or -NoAudio.";
         AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not supported by {Reference}, {Supported}");

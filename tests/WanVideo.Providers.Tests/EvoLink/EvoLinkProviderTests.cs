@@ -157,7 +157,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
 
         Assert.Equal(kind, failure.Error.Kind);
         Assert.Equal(status, failure.StatusCode);
-        Assert.Equal($"EvoLink returned HTTP {(int)status}, beginning '<html>'.", failure.Message);
+        Assert.Equal($"EvoLink returned HTTP {(int)status}, starting with '<html>'.", failure.Message);
         Assert.Single(gateway.Server.Record.Requests);
     }
 

@@ -4,7 +4,7 @@ using WanVideo.Providers.EvoLink;
 
 namespace WanVideo.Tests.EvoLink;
 
-/// <summary>Values that EvoLink's pages do not allow are refused before anything is sent, and the message has the allowed ones.</summary>
+/// <summary>Requests outside the limits of EvoLink's pages are refused before anything is sent.</summary>
 public sealed class EvoLinkValidationTests
 {
     private const string Flash = "wan2.6-image-to-video-flash at EvoLink";
@@ -25,12 +25,12 @@ public sealed class EvoLinkValidationTests
     }
 
     [Fact]
-    public void An_image_and_a_reference_video_cannot_be_combined() => AssertRefused(
+    public void An_image_cannot_be_combined_with_references() => AssertRefused(
         FromImage with { ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
         "-ImageUrl and -ReferenceVideoUrl cannot be combined. Omit one of them, or specify -Model.");
 
     [Fact]
-    public void An_unknown_model_is_refused_with_the_known_ones() => AssertRefused(
+    public void An_unknown_model_is_refused_and_the_message_lists_the_known_ones() => AssertRefused(
         FromImage with { Model = "wan9" },
         "-Model is 'wan9'; EvoLink offers wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash or wan2.6-reference-video. Use -SkipValidation to send another name.");
 
@@ -64,16 +64,16 @@ public sealed class EvoLinkValidationTests
     [InlineData("C:\\stills\\cat.png", "-ImageUrl is 'C:\\stills\\cat.png', which is not an http or https address;")]
     [InlineData("ftp://example.com/cat.png", "-ImageUrl is 'ftp://example.com/cat.png', which is not an http or https address;")]
     [InlineData("https://example.com/cat.gif?Signature=secret", "-ImageUrl is 'https://example.com/cat.gif?…', a .gif file;")]
-    public void An_image_of_another_format_is_refused(string address, string message) => AssertRefusedWith(FromImage with { ImageUrl = [address] }, message);
+    public void An_unsupported_image_URL_is_refused(string address, string message) => AssertRefusedBecause(FromImage with { ImageUrl = [address] }, message);
 
     [Theory]
     [InlineData("https://example.com/cat.JPG")]
     [InlineData("https://example.com/image?id=7")]
     [InlineData("http://example.com/v1.2/cat")]
-    public void An_image_address_without_an_extension_is_accepted(string address) => Catalog.Prepare(FromImage with { ImageUrl = [address] });
+    public void An_image_URL_without_an_extension_is_allowed(string address) => Catalog.Prepare(FromImage with { ImageUrl = [address] });
 
     [Fact]
-    public void Up_to_three_reference_videos_are_accepted()
+    public void At_most_three_reference_videos_are_allowed()
     {
         string[] three = ["https://example.com/1.mp4", "http://example.com/2.mov", "https://example.com/3.mp4"];
         Catalog.Prepare(FromVideo with { ReferenceVideoUrl = three });
@@ -83,37 +83,37 @@ public sealed class EvoLinkValidationTests
     }
 
     [Fact]
-    public void Audio_is_mp3() => AssertRefusedWith(FromImage with { AudioUrl = "https://example.com/a.wav" }, "-AudioUrl is 'https://example.com/a.wav', a .wav file;");
+    public void Audio_is_mp3() => AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.wav" }, "-AudioUrl is 'https://example.com/a.wav', a .wav file;");
 
     [Theory]
     [InlineData(2)]
     [InlineData(15)]
-    public void Videos_from_an_image_have_2_to_15_seconds(int seconds) => Catalog.Prepare(FromImage with { Duration = seconds });
+    public void Image_models_allow_2_to_15_seconds(int seconds) => Catalog.Prepare(FromImage with { Duration = seconds });
 
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
     [InlineData(-5)]
-    public void Other_durations_are_refused(int seconds) => AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
+    public void Image_models_refuse_other_durations(int seconds) => AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
 
     [Theory]
     [InlineData(2)]
     [InlineData(10)]
-    public void Videos_from_references_have_2_to_10_seconds(int seconds) => Catalog.Prepare(FromVideo with { Duration = seconds });
+    public void Reference_models_allow_2_to_10_seconds(int seconds) => Catalog.Prepare(FromVideo with { Duration = seconds });
 
     [Fact]
-    public void Eleven_seconds_from_references_are_refused() => AssertRefused(FromVideo with { Duration = 11 }, $"-Duration is 11; {Reference} takes 2 to 10 seconds.");
+    public void Reference_models_refuse_11_seconds() => AssertRefused(FromVideo with { Duration = 11 }, $"-Duration is 11; {Reference} takes 2 to 10 seconds.");
 
     [Fact]
-    public void An_unknown_resolution_is_refused() => AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
+    public void An_unsupported_resolution_is_refused() => AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
 
     [Fact]
-    public void An_unknown_aspect_ratio_is_refused() => AssertRefused(FromVideo with { AspectRatio = "21:9" }, $"-AspectRatio is '21:9'; {Reference} takes 16:9, 9:16, 1:1, 4:3 or 3:4.");
+    public void An_unsupported_aspect_ratio_is_refused() => AssertRefused(FromVideo with { AspectRatio = "21:9" }, $"-AspectRatio is '21:9'; {Reference} takes 16:9, 9:16, 1:1, 4:3 or 3:4.");
 
     [Theory]
     [InlineData("http://example.com/done")]
     [InlineData("example.com/done")]
-    public void A_callback_must_be_https(string address) => AssertRefusedWith(FromImage with { CallbackUrl = address }, $"-CallbackUrl is '{address}', which is not an https address;");
+    public void A_callback_without_https_is_refused(string address) => AssertRefusedBecause(FromImage with { CallbackUrl = address }, $"-CallbackUrl is '{address}', which is not an https address;");
 
     [Theory]
     [InlineData("https://192.168.1.5/x")]
@@ -127,29 +127,29 @@ public sealed class EvoLinkValidationTests
     [InlineData("https://[::ffff:10.0.0.1]/x")]
     [InlineData("https://localhost/x")]
     [InlineData("https://2130706433/x")]
-    public void A_callback_into_a_private_network_is_refused(string address) => AssertRefusedWith(FromImage with { CallbackUrl = address }, "which is inside a private network;");
+    public void A_callback_into_a_private_network_is_refused(string address) => AssertRefusedBecause(FromImage with { CallbackUrl = address }, "which is inside a private network;");
 
     [Theory]
     [InlineData("https://your-domain.com/webhooks/video-task-completed")]
     [InlineData("https://172.32.0.1/x")]
     [InlineData("https://8.8.8.8/x")]
-    public void A_public_callback_is_accepted(string address) => Catalog.Prepare(FromImage with { CallbackUrl = address });
+    public void A_callback_to_a_public_address_is_allowed(string address) => Catalog.Prepare(FromImage with { CallbackUrl = address });
 
     [Fact]
     public void A_callback_has_at_most_2048_characters()
     {
         var address = "https://example.com/".PadRight(2048, 'x');
         Catalog.Prepare(FromImage with { CallbackUrl = address });
-        AssertRefusedWith(FromImage with { CallbackUrl = address + "x" }, "-CallbackUrl has 2049 characters;");
+        AssertRefusedBecause(FromImage with { CallbackUrl = address + "x" }, "-CallbackUrl has 2049 characters;");
     }
 
     [Fact]
-    public void An_unsupported_parameter_is_refused_with_the_supported_ones() => AssertRefused(
+    public void An_unsupported_parameter_is_refused_and_the_message_lists_the_supported_ones() => AssertRefused(
         FromImage with { NegativePrompt = "blur" },
         $"-NegativePrompt is not supported by {Flash}, which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.");
 
     [Fact]
-    public void Watermark_and_seed_are_refused()
+    public void Watermark_and_seed_are_not_supported()
     {
         const string Supported = "which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.";
         AssertRefused(FromImage with { Watermark = true }, $"-Watermark is not supported by {Flash}, {Supported}");
@@ -157,19 +157,19 @@ public sealed class EvoLinkValidationTests
     }
 
     [Fact]
-    public void The_reference_model_has_no_option_for_prompt_extension() =>
-        AssertRefusedWith(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, which takes -Prompt,");
+    public void Reference_models_do_not_support_NoPromptExtend() =>
+        AssertRefusedBecause(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, which takes -Prompt,");
 
     [Theory]
     [InlineData("wan2.6-text-to-video")]
     [InlineData("wan2.6-image-to-video")]
     [InlineData("wan2.6-reference-video")]
-    public void Only_flash_models_can_omit_audio(string model) => AssertRefusedWith(
+    public void Only_flash_models_support_NoAudio(string model) => AssertRefusedBecause(
         (model switch { "wan2.6-image-to-video" => FromImage, "wan2.6-reference-video" => FromVideo, _ => new VideoRequest { Prompt = "A cat" } }) with { Model = model, NoAudio = true },
         $"-NoAudio is not supported by {model} at EvoLink, which takes -Prompt,");
 
     [Fact]
-    public void Durations_beyond_the_narrower_of_two_pages_cause_a_warning()
+    public void A_duration_that_one_of_two_pages_forbids_causes_a_warning()
     {
         var request = FromImage with { Model = "wan2.6-image-to-video" };
         Assert.Empty(Catalog.Prepare(request with { Duration = 10 }).Warnings);
@@ -179,20 +179,20 @@ public sealed class EvoLinkValidationTests
     }
 
     [Fact]
-    public void Audio_and_NoAudio_together_are_refused() =>
-        AssertRefusedWith(FromImage with { AudioUrl = "https://example.com/a.mp3", NoAudio = true }, "-AudioUrl and -NoAudio were both given;");
+    public void Audio_and_NoAudio_cannot_be_combined() =>
+        AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.mp3", NoAudio = true }, "-AudioUrl and -NoAudio cannot be combined.");
 
     [Fact]
-    public void All_invalid_parameters_are_reported_together() => AssertRefused(
+    public void All_validation_errors_are_in_one_message() => AssertRefused(
         FromImage with { Duration = 99, Resolution = "8k" },
         $"-Duration is 99; {Flash} takes 2 to 15 seconds. -Resolution is '8k'; {Flash} takes 720p or 1080p.");
 
     [Fact]
-    public void Several_shots_without_prompt_extension_cause_a_warning() =>
+    public void Several_shots_without_prompt_rewriting_cause_a_warning() =>
         Assert.StartsWith("-ShotType Multi has no effect", Assert.Single(Catalog.Prepare(FromImage with { ShotType = ShotType.Multi, NoPromptExtend = true }).Warnings), StringComparison.Ordinal);
 
     [Fact]
-    public void An_additional_property_must_not_repeat_a_parameter() => AssertRefused(
+    public void An_additional_property_that_overwrites_a_parameter_is_refused() => AssertRefused(
         FromImage with { AdditionalProperty = new JsonObject { ["duration"] = 9 } },
         "-AdditionalProperty has 'duration', which the module sets. Use the corresponding parameter.");
 
@@ -211,7 +211,7 @@ public sealed class EvoLinkValidationTests
         Assert.Equal(message, failure.Message);
     }
 
-    private static void AssertRefusedWith(VideoRequest request, string message)
+    private static void AssertRefusedBecause(VideoRequest request, string message)
     {
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
         Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);

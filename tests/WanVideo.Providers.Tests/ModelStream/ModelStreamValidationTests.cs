@@ -3,7 +3,7 @@ using WanVideo.Providers.ModelStream;
 
 namespace WanVideo.Tests.ModelStream;
 
-/// <summary>Values that ModelStream's pages do not allow are refused before anything is sent, and the message has the allowed ones.</summary>
+/// <summary>Requests outside the limits of ModelStream's pages are refused before anything is sent.</summary>
 public sealed class ModelStreamValidationTests
 {
     private const string Flash = "wan2.6-i2v-flash at ModelStream";
@@ -26,12 +26,12 @@ public sealed class ModelStreamValidationTests
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
-    public void Videos_from_an_image_have_2_to_15_seconds(int seconds) => AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
+    public void Image_models_allow_2_to_15_seconds(int seconds) => AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
 
     [Theory]
     [InlineData(1)]
     [InlineData(11)]
-    public void Videos_from_references_have_2_to_10_seconds(int seconds) => AssertRefused(FromVideo with { Duration = seconds }, $"-Duration is {seconds}; {Reference} takes 2 to 10 seconds.");
+    public void Reference_models_allow_2_to_10_seconds(int seconds) => AssertRefused(FromVideo with { Duration = seconds }, $"-Duration is {seconds}; {Reference} takes 2 to 10 seconds.");
 
     [Fact]
     public void A_negative_prompt_has_at_most_500_characters()
@@ -41,7 +41,7 @@ public sealed class ModelStreamValidationTests
     }
 
     [Fact]
-    public void A_lower_resolution_is_refused() => AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
+    public void A_resolution_of_480p_is_not_supported() => AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
 
     [Fact]
     public void A_negative_seed_is_refused()
@@ -53,7 +53,7 @@ public sealed class ModelStreamValidationTests
     [Theory]
     [InlineData("https://example.com/cat.gif", "-ImageUrl is 'https://example.com/cat.gif', a .gif file")]
     [InlineData("oss://dashscope-instant/cat.png", "-ImageUrl is 'oss://dashscope-instant/cat.png', which is not an http or https address")]
-    public void An_image_of_another_format_is_refused(string address, string message) =>
+    public void An_unsupported_image_URL_is_refused(string address, string message) =>
         AssertRefused(FromImage with { ImageUrl = [address] }, $"{message}; {Flash} takes 1 http or https address of an image (.jpeg, .jpg, .png, .bmp or .webp).");
 
     [Fact]
@@ -85,19 +85,19 @@ public sealed class ModelStreamValidationTests
         $"-ReferenceVideoDuration is {seconds}; {Reference} takes videos of 1 to 30 seconds.");
 
     [Fact]
-    public void A_size_and_a_resolution_must_not_contradict_each_other() => AssertRefused(
+    public void A_size_that_contradicts_the_resolution_is_refused() => AssertRefused(
         FromVideo with { Size = "1280x720", Resolution = "1080p" },
         "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.");
 
     [Fact]
-    public void Each_model_has_the_fields_of_its_page()
+    public void Each_model_supports_the_fields_of_its_own_page()
     {
-        const string ImageParameters = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio, -Watermark or -Seed.";
-        const string ReferenceParameters = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoAudio, -Watermark or -Seed.";
-        AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not known to {Flash}, {ImageParameters}");
-        AssertRefused(FromImage with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not known to {Flash}, {ImageParameters}");
-        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not known to {Reference}, {ReferenceParameters}");
-        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not known to {Reference}, {ReferenceParameters}");
+        const string OfImage = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio, -Watermark or -Seed.";
+        const string OfReferences = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoAudio, -Watermark or -Seed.";
+        AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not supported by {Flash}, {OfImage}");
+        AssertRefused(FromImage with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not supported by {Flash}, {OfImage}");
+        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, {OfReferences}");
+        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not supported by {Reference}, {OfReferences}");
     }
 
     private static void AssertRefused(VideoRequest request, string message)
