@@ -1,0 +1,19 @@
+using WanVideo.Ledger;
+
+namespace WanVideo.Tests.Ledger.PostgreSql;
+
+[Collection("PostgreSQL")]
+public sealed class PostgreSqlLedgerTests(PostgreSqlFixture fixture) : LedgerTests
+{
+    private PostgreSqlServer? server;
+    private string? database;
+
+    public override async ValueTask InitializeAsync()
+    {
+        server = await fixture.GetServerAsync();
+        database = await server.CreateDatabaseAsync();
+        await base.InitializeAsync();
+    }
+
+    private protected override ValueTask<ILedger> OpenAsync() => new(PostgreSqlFixture.Open(server!.GetAddress(database!), out _));
+}
