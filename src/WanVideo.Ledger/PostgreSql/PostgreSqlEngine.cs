@@ -48,6 +48,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         source = new NpgsqlSlimDataSourceBuilder(this.address.ConnectionString)
             .EnableTransportSecurity()
             .EnableIntegratedSecurity()
+            .EnableExtraConversions()
             .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
             .Build();
         scripts = new SqlScripts(Dialect);

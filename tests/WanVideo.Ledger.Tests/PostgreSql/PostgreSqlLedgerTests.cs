@@ -15,5 +15,7 @@ public sealed class PostgreSqlLedgerTests(PostgreSqlFixture fixture) : LedgerTes
         await base.InitializeAsync();
     }
 
+    private protected override Task AgeAsync(TimeSpan age) => server!.ExecuteAsync(database!, "SET search_path = wanvideo; " + GetAgeSql(age));
+
     private protected override ValueTask<ILedger> OpenAsync() => new(PostgreSqlFixture.Open(server!.GetAddress(database!), out _));
 }

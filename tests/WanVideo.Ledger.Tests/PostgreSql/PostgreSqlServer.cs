@@ -6,13 +6,13 @@ using Npgsql;
 namespace WanVideo.Tests.Ledger.PostgreSql;
 
 /// <summary>
-/// A PostgreSQL cluster of its own in a temporary folder, on loopback, with fsync on. Its programs do not run as root, so they run as nobody where
+/// A PostgreSQL cluster of its own in a temporary folder, on loopback, with fsync on (the default). Its programs do not run as root, so they run as nobody where
 /// the tests do.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string UserName = "wanvideo";
-    private const string Password = "p@ss/word:1%";
+    public const string Password = "p@ss/word:1%";
     private readonly string folder;
     private readonly string data;
 
@@ -47,22 +47,25 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts a base backup as a point-in-time recovery does, which begins a new timeline.</summary>
-    public async Task RecoverAsync()
+    /// <summary>Starts a base backup as a standby.</summary>
+    public async Task StartStandbyAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(data, "recovery.signal"), "");
+        await File.WriteAllTextAsync(Path.Combine(data, "standby.signal"), "");
         await StartAgainAsync("-c restore_command=false");
     }
 
+    /// <summary>Makes a standby a primary server. It begins a new timeline, as after a point-in-time recovery.</summary>
+    public Task PromoteAsync() => RunAsync("pg_ctl", "promote", "-w", "-D", data);
+
     public Task StartAgainAsync(string options = "") => RunAsync(
-        "pg_ctl", "start", "-w", "-D", data, "-l", Path.Combine(folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=on -c max_connections=200 {options}");
+        "pg_ctl", "start", "-w", "-D", data, "-l", Path.Combine(folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 {options}");
 
     /// <summary>Stops the cluster. The immediate mode is a crash: nothing is written, and the next start recovers from the log.</summary>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-D", data, "-m", mode);
 
     /// <summary>The address of a database.</summary>
     public string GetAddress(string database, int? port = null, string options = "") =>
-        FormattableString.Invariant($"postgresql://{UserName}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port ?? Port}/{database}?sslmode=disable{options}");
+        FormattableString.Invariant($"postgresql://{UserName}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port ?? Port}/{database}?sslmode=disable&gssencmode=disable{options}");
 
     /// <summary>Creates an empty database.</summary>
     /// <returns>Its name.</returns>
