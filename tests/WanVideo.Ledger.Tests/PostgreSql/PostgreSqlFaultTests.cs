@@ -134,7 +134,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         await ledger.GetInfoAsync(Stop);
         var creates = Parallel.ForEachAsync(labels, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Stop }, async (label, _) =>
         {
-            var claim = CreateClaim(CreateIntent(label));
+            var claim = CreateClaim(CreateIntent(label), lease: TimeSpan.FromMinutes(10));
             var result = await RepeatAsync(() => ledger.ClaimAsync(claim, Stop));
             var permit = Assert.IsType<ClaimResult.Granted>(result).Permit;
             Assert.True(permit.TryUse() && posts.TryAdd(label, $"T{label}"), $"{label} was sent twice.");
@@ -273,7 +273,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         database = await server.CreateDatabaseAsync();
     }
 
-    public ValueTask DisposeAsync() => default;
+    public async ValueTask DisposeAsync() => await (server?.DropDatabaseAsync(database) ?? Task.CompletedTask);
 
     private SqlLedger Open(string? address = null) => PostgreSqlFixture.Open(address ?? server.GetAddress(database), out _);
 

@@ -15,6 +15,12 @@ public sealed class PostgreSqlLedgerTests(PostgreSqlFixture fixture) : LedgerTes
         await base.InitializeAsync();
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await server!.DropDatabaseAsync(database!);
+    }
+
     private protected override Task AgeAsync(TimeSpan age) => server!.ExecuteAsync(database!, "SET search_path = wanvideo; " + GetAgeSql(age));
 
     private protected override ValueTask<ILedger> OpenAsync() => new(PostgreSqlFixture.Open(server!.GetAddress(database!), out _));

@@ -129,6 +129,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
         if (ledger is not null)
         {
             await ledger.DisposeAsync();
+            await server.DropDatabaseAsync(database);
         }
     }
 
