@@ -534,7 +534,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             {
                 var statuses = SqlScripts.List(query.Status.Where(IsTaskStatus));
                 var states = SqlScripts.List(Enum.GetValues<IntentState>().Where(state => state is not IntentState.Accepted && query.Status.Contains(GetStatus(state))));
-                Add(isTasksOnly ? $"t.status IN ({statuses})" : $"(t.status IN ({(statuses is "" ? "''" : statuses)}) OR (t.id IS NULL AND i.state IN ({(states is "" ? "''" : states)})))");
+                Add(isTasksOnly ? $"t.status IN ({statuses})"
+                    : statuses is "" ? $"i.state <> 'accepted' AND i.state IN ({states}) AND t.id IS NULL"
+                    : $"(t.status IN ({statuses}) OR (t.id IS NULL AND i.state IN ({states})))");
             }
 
             sql.Append(CultureInfo.InvariantCulture, $"SELECT {created} AS c, {key} AS k, {{record}} FROM {from}");

@@ -55,6 +55,9 @@ internal sealed class PostgreSqlAddress
     /// <summary>The driver's connection settings, with the password if the address or the service file has one.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Whether the address leaves it to the engine to use prepared statements.</summary>
+    public bool MayPrepare { get; private init; }
+
     /// <summary>The name of the database.</summary>
     public string Database { get; }
 
@@ -124,7 +127,7 @@ internal sealed class PostgreSqlAddress
         settings.Database ??= settings.Username;
         return settings.Host!.Contains(',', StringComparison.Ordinal)
             ? throw PostgreSqlErrors.Create("The address of the ledger names several servers. Name one; for failover, use a name that follows the primary server.")
-            : new PostgreSqlAddress(settings);
+            : new PostgreSqlAddress(settings) { MayPrepare = !values.ContainsKey("max_auto_prepare") };
     }
 
     // postgresql://[user[:password]@][host][:port][/dbname][?name=value[&...]], each part percent-encoded. The host may be an encoded folder of a Unix socket, which System.Uri does not read.

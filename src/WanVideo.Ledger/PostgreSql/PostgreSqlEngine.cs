@@ -14,6 +14,12 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     private const int MaxConflicts = 5;
     private const int MaxCreateRaces = 20;
 
+    // More than the number of statements in all scripts.
+    private const int MaxPreparedStatements = 100;
+
+    // The first transaction of a connection shows whether it has a session of its own.
+    private const int PrepareAfterUses = 3;
+
     private const string Timeline = "left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)";
 
     // Local to the transaction. synchronous_commit may be off for a role or a database.
@@ -26,15 +32,17 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         + "WHEN current_setting('transaction_isolation') <> 'read committed' THEN '" + PostgreSqlErrors.CheckPrefix + "isolation:' || current_setting('transaction_isolation') ";
 
     private static readonly string Begin = FormattableString.Invariant(
-        $"SELECT {Settings}, CAST(CASE {Checks} WHEN version <> {SqlScripts.SchemaVersion} THEN concat('{PostgreSqlErrors.CheckPrefix}version:', version) ELSE '0' END AS integer) FROM wanvideo.ledger;\n");
+        $"SELECT pg_backend_pid(), {Settings}, CAST(CASE {Checks} WHEN version <> {SqlScripts.SchemaVersion} THEN concat('{PostgreSqlErrors.CheckPrefix}version:', version) ELSE '0' END AS integer) FROM wanvideo.ledger;\n");
 
     // A null has no type of its own.
     private static readonly HashSet<string> NumberParameters = new(StringComparer.Ordinal) { "before", "duration", "expires", "file_length", "finished", "task_created" };
 
     private readonly PostgreSqlAddress address;
     private readonly TimeProvider time;
-    private readonly NpgsqlDataSource source;
     private readonly SqlScripts scripts;
+    private readonly Lock sync = new();
+    private readonly NpgsqlDataSource directSource;
+    private NpgsqlDataSource? pooledSource;
 
     /// <summary>An engine that connects when it is first used.</summary>
     /// <param name="address">The connection URI.</param>
@@ -43,14 +51,9 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     {
         this.address = PostgreSqlAddress.Parse(address);
         this.time = time;
-
-        // The ledger uses built-in types only: a round trip less for the first connection.
-        source = new NpgsqlSlimDataSourceBuilder(this.address.ConnectionString)
-            .EnableTransportSecurity()
-            .EnableIntegratedSecurity()
-            .EnableExtraConversions()
-            .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
-            .Build();
+        directSource = CreateSource(this.address.MayPrepare
+            ? new NpgsqlConnectionStringBuilder(this.address.ConnectionString) { MaxAutoPrepare = MaxPreparedStatements, AutoPrepareMinUsages = PrepareAfterUses }.ConnectionString
+            : this.address.ConnectionString);
         scripts = new SqlScripts(Dialect);
     }
 
@@ -62,6 +65,9 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         "CAST(date_part('epoch', clock_timestamp()) * 1000 AS bigint)",
         "FOR NO KEY UPDATE",
         $"SELECT CAST(CASE timeline WHEN {Timeline} THEN '0' ELSE concat('{PostgreSqlErrors.CheckPrefix}timeline:', timeline, ':', {Timeline}) END AS integer) AS guard FROM ledger;");
+
+    /// <summary>Whether statements are prepared: not through a pooler, unless the address demands it.</summary>
+    public bool PreparesStatements => address.MayPrepare && pooledSource is null;
 
     /// <inheritdoc/>
     public async Task<T> WriteAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
@@ -144,7 +150,11 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await directSource.DisposeAsync();
+        await (pooledSource?.DisposeAsync() ?? default);
+    }
 
     // Runs a script in the ledger, which is created where there is none.
     private async Task<T> RunAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
@@ -159,15 +169,20 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             return await RunTransactionAsync(Begin + sql, parameters, ReadResultsAsync, cancellationToken);
         }
 
-        async Task<T> ReadResultsAsync(DbDataReader reader, CancellationToken token)
+        async Task<T> ReadResultsAsync(NpgsqlConnection connection, DbDataReader reader, CancellationToken token)
         {
+            if (PreparesStatements && await reader.ReadAsync(token))
+            {
+                RequireOwnSession(connection, reader.GetInt32(0));
+            }
+
             await reader.NextResultAsync(token);
             return await read(reader, token);
         }
     }
 
     // Once the script is sent, nothing cancels it: the caller learns the outcome, or that it is uncertain.
-    private async Task<T> RunTransactionAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> RunTransactionAsync<T>(string sql, SqlParameters parameters, Func<NpgsqlConnection, DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
         string? warning = null;
@@ -181,7 +196,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             }
 
             await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-            var result = await read(reader, CancellationToken.None);
+            var result = await read(connection, reader, CancellationToken.None);
 
             // Rows arrive before the commit does. It took effect only if everything up to its acknowledgement was read without an error.
             while (await reader.NextResultAsync(CancellationToken.None))
@@ -194,7 +209,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         catch (NpgsqlException failure) when (failure is not PostgresException server || PostgreSqlErrors.IsSessionEnd(server))
         {
             // The pool's other connections to this server are likely to be broken too.
-            source.Clear();
+            (pooledSource ?? directSource).Clear();
             throw warning is null ? new CommitUncertainException(failure) : PostgreSqlErrors.CreateUnconfirmed(address, warning);
         }
         finally
@@ -211,11 +226,32 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         }
     }
 
+    // Prepared statements save half of the server's time, but belong to a session. A pooler gives out process ids of its own.
+    private void RequireOwnSession(NpgsqlConnection connection, int serverProcessId)
+    {
+        lock (sync)
+        {
+            if (pooledSource is null && connection.ProcessID != serverProcessId)
+            {
+                pooledSource = CreateSource(address.ConnectionString);
+                directSource.Clear();
+            }
+        }
+    }
+
+    // The ledger uses built-in types only: without loading others, the first connection takes a round trip less.
+    private static NpgsqlDataSource CreateSource(string connectionString) => new NpgsqlSlimDataSourceBuilder(connectionString)
+        .EnableTransportSecurity()
+        .EnableIntegratedSecurity()
+        .EnableExtraConversions()
+        .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
+        .Build();
+
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await source.OpenConnectionAsync(cancellationToken);
+            return await (pooledSource ?? directSource).OpenConnectionAsync(cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -231,7 +267,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             var (hasSchema, hasLedger, hasTables) = await RunTransactionAsync(
                 "SELECT to_regnamespace('wanvideo') IS NOT NULL, to_regclass('wanvideo.ledger') IS NOT NULL, EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace('wanvideo'))",
                 [],
-                async (reader, token) => await reader.ReadAsync(token) ? (reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2)) : default,
+                async (_, reader, token) => await reader.ReadAsync(token) ? (reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2)) : default,
                 cancellationToken);
             if (hasLedger)
             {
@@ -250,7 +286,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
                 + FormattableString.Invariant($"\nINSERT INTO ledger (one, id, version, created, timeline) SELECT 1, '{Guid.CreateVersion7(now):N}', {SqlScripts.SchemaVersion}, {Dialect.Now}, {Timeline};");
             try
             {
-                await RunTransactionAsync(sql, [], (_, _) => Task.FromResult(true), cancellationToken);
+                await RunTransactionAsync(sql, [], (_, _, _) => Task.FromResult(true), cancellationToken);
                 return;
             }
             catch (CommitUncertainException) when (race < MaxCreateRaces)

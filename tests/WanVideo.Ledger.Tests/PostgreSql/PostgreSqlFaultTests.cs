@@ -255,6 +255,28 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Statements_are_prepared_without_a_pooler_only(bool isPooler)
+    {
+        await using var proxy = new PostgreSqlProxy(server.Port) { IsPooler = isPooler };
+        var ledger = PostgreSqlFixture.Open(server.GetAddress(database, proxy.Port), out var engine);
+        await using var closed = ledger;
+        for (var number = 0; number < 10; number++)
+        {
+            await GrantAsync(ledger, $"shot-{number}");
+        }
+
+        Assert.Equal(!isPooler, engine.PreparesStatements);
+        var prepared = await engine.ReadAsync(
+            "SELECT count(*) FROM pg_prepared_statements",
+            [],
+            async (reader, token) => await reader.ReadAsync(token) ? reader.GetInt64(0) : -1,
+            Stop);
+        Assert.Equal(!isPooler, prepared > 0);
+    }
+
     [Fact]
     public async Task A_lock_held_by_another_connection_ends_the_call()
     {

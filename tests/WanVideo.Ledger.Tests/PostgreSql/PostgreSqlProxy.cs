@@ -45,6 +45,9 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
 
     public Func<ProxyFault> NextFault { get; set; } = () => ProxyFault.None;
 
+    /// <summary>Whether clients get a process id that is not the server's, as a pooler gives it out.</summary>
+    public bool IsPooler { get; set; }
+
     /// <summary>How many requests to cancel a running statement arrived.</summary>
     public int CancelRequests => cancelRequests;
 
@@ -147,7 +150,7 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
         }
     }
 
-    private static async Task RelayServerAsync(NetworkStream server, NetworkStream client, StrongBox fault)
+    private async Task RelayServerAsync(NetworkStream server, NetworkStream client, StrongBox fault)
     {
         while (true)
         {
@@ -163,6 +166,11 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
                 {
                     continue;
                 }
+            }
+
+            if (frame[0] == 'K' && IsPooler)
+            {
+                frame[5] ^= 1;
             }
 
             await client.WriteAsync(frame);
