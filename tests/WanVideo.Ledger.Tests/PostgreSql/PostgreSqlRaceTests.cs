@@ -32,6 +32,25 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     }
 
     [Fact]
+    public async Task A_repeat_that_begins_during_a_late_refusal_waits_for_it()
+    {
+        var first = await GrantAsync("a");
+        await ledger.SettleAsync(CreateSettlement(first, AttemptEvent.LoseResponse), Stop);
+        var decision = await CreateDecisionAsync(first.Intent.Id, DecisionKind.SendAgain);
+        await SlowCommitAsync("attempt");
+        await server.ExecuteAsync(database, "CREATE TRIGGER slow_update AFTER UPDATE ON wanvideo.attempt FOR EACH ROW EXECUTE FUNCTION wanvideo.sleep()");
+
+        // Without a lock on the intent, the refusal would compute its state from attempts that do not include the repeat.
+        var settlement = ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Refuse), Stop);
+        await Task.Delay(400, Stop);
+        Assert.Equal(2, Assert.IsType<ClaimResult.Granted>(await ledger.ClaimAsync(CreateClaim(first.Intent, decision: decision), Stop)).Permit.Attempt);
+
+        Assert.Equal(IntentState.Refused, (await settlement).State);
+        var record = Assert.Single(await ledger.FindAsync(first.Intent.Id.ToString("N"), null, Stop));
+        Assert.Equal((IntentState.Sending, 2), (record.State, record.Attempts));
+    }
+
+    [Fact]
     public async Task A_response_beside_an_adoption_of_its_task_displaces_it()
     {
         var (a, b) = await CreateAdoptionAsync();
