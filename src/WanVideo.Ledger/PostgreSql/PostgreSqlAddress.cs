@@ -91,11 +91,10 @@ internal sealed class PostgreSqlAddress
             Username = Environment.UserName,
             ApplicationName = "WanVideo",
             Timeout = TimeoutSeconds,
-            CommandTimeout = TimeoutSeconds,
-            MaxPoolSize = MaxPoolSize,
 
-            // A time-out closes the socket. A cancel request could end a commit's wait for its standby.
-            CancellationTimeout = -1,
+            // The engine has a limit of its own. At the driver's, it sends a request to cancel, which could end a commit's wait for its standby.
+            CommandTimeout = 0,
+            MaxPoolSize = MaxPoolSize,
 
             // A server that disappeared is noticed without queries of our own.
             TcpKeepAlive = true,

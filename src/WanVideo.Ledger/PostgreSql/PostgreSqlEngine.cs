@@ -97,12 +97,12 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         {
             try
             {
-                return await RunAsync(sql, parameters, read, cancellationToken);
+                return await RunAsync(sql, parameters, read, cancellationToken).WaitAsync(cancellationToken);
             }
             catch (CommitUncertainException failure)
             {
                 // An idle connection may have been broken for a while.
-                if (isRepeated)
+                if (isRepeated || failure.InnerException is TimeoutException)
                 {
                     throw PostgreSqlErrors.Create(address, failure.InnerException!);
                 }
@@ -181,10 +181,23 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         }
     }
 
-    // Once the script is sent, nothing cancels it: the caller learns the outcome, or that it is uncertain.
+    // Once the script is sent, nothing cancels it: the caller learns the outcome, or that it is uncertain. After the time limit the connection stays with the script until the server responds or is gone.
     private async Task<T> RunTransactionAsync<T>(string sql, SqlParameters parameters, Func<NpgsqlConnection, DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
+        var connection = await OpenAsync(cancellationToken);
+        try
+        {
+            return await RunScriptAsync(connection, sql, parameters, read).WaitAsync(TimeSpan.FromSeconds(PostgreSqlAddress.TimeoutSeconds), CancellationToken.None);
+        }
+        catch (TimeoutException timeout)
+        {
+            throw new CommitUncertainException(timeout);
+        }
+    }
+
+    private async Task<T> RunScriptAsync<T>(NpgsqlConnection opened, string sql, SqlParameters parameters, Func<NpgsqlConnection, DbDataReader, CancellationToken, Task<T>> read)
+    {
+        await using var connection = opened;
         string? warning = null;
         connection.Notice += OnNotice;
         try

@@ -17,8 +17,11 @@ public sealed class PostgreSqlLedgerTests(PostgreSqlFixture fixture) : LedgerTes
 
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
-        await server!.DropDatabaseAsync(database!);
+        if (database is not null)
+        {
+            await base.DisposeAsync();
+            await server!.DropDatabaseAsync(database);
+        }
     }
 
     private protected override Task AgeAsync(TimeSpan age) => server!.ExecuteAsync(database!, "SET search_path = wanvideo; " + GetAgeSql(age));
