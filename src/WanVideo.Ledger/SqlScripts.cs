@@ -55,7 +55,8 @@ internal sealed class SqlScripts(SqlDialect dialect)
 
     /// <summary>Replaces the placeholders in a text that is not a file.</summary>
     public string Replace(string sql) => sql
-        .Replace("{lock_account}", dialect.LockAccount, StringComparison.Ordinal)
+        .Replace("{require_timeline}", dialect.RequireTimeline, StringComparison.Ordinal)
+        .Replace("{for_update}", dialect.ForUpdate, StringComparison.Ordinal)
         .Replace("{target}", Target, StringComparison.Ordinal)
         .Replace("{record}", RecordColumns, StringComparison.Ordinal)
         .Replace("{intent_state}", IntentStateExpression, StringComparison.Ordinal)
@@ -96,5 +97,6 @@ internal sealed class SqlScripts(SqlDialect dialect)
 
 /// <summary>What differs between the engines' SQL.</summary>
 /// <param name="Now">The ledger's clock in Unix milliseconds.</param>
-/// <param name="LockAccount">The statement that makes create requests of a paced account wait for each other; empty where every write transaction excludes the others.</param>
-internal sealed record SqlDialect(string Now, string LockAccount);
+/// <param name="ForUpdate">The end of a SELECT that locks its rows until the commit; empty where every write transaction excludes the others.</param>
+/// <param name="RequireTimeline">The statement that fails where the server was restored or failed over since a person confirmed its state; empty where there is no server.</param>
+internal sealed record SqlDialect(string Now, string ForUpdate = "", string RequireTimeline = "");

@@ -9,7 +9,7 @@ internal sealed class SqliteConnections(string path)
 {
     private const int SynchronousFull = 2;
 
-    private readonly SqlScripts scripts = new(new SqlDialect("@now", ""));
+    private readonly SqlScripts scripts = new(new SqlDialect("@now"));
     private readonly Lock sync = new();
     private bool isChecked;
 
