@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
+using WanVideo.Ledger;
 using WanVideo.Polling;
 using WanVideo.Providers.Http;
 
@@ -14,6 +17,13 @@ namespace WanVideo.Providers;
 /// </summary>
 public abstract class HttpVideoProvider : IVideoProvider
 {
+    // These are decided before a gateway starts to create a task. Others, such as 408, 409 and 3xx, can come after that.
+    private static readonly HashSet<HttpStatusCode> RefusalStatuses =
+    [
+        HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.PaymentRequired, HttpStatusCode.Forbidden, HttpStatusCode.NotFound,
+        HttpStatusCode.MethodNotAllowed, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnprocessableEntity,
+    ];
+
     private readonly ProviderClient client;
     private readonly ConcurrentDictionary<string, bool> unknownStatuses = new(StringComparer.OrdinalIgnoreCase);
 
@@ -29,6 +39,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         BaseUri = options.BaseUri ?? (inProcess is null ? baseUri : options.Provider.BaseUri);
         Catalog = catalog;
         IsBilled = inProcess is null;
+        Account = new AccountKey(Name, BaseUri, GetKeyTag(options.ApiKey));
         client = ProviderClient.Create(options, BaseUri, inProcess);
     }
 
@@ -45,6 +56,9 @@ public abstract class HttpVideoProvider : IVideoProvider
     public bool IsBilled { get; }
 
     /// <inheritdoc/>
+    public AccountKey Account { get; }
+
+    /// <inheritdoc/>
     public HttpMessageInvoker MediaClient => client.MediaClient;
 
     /// <inheritdoc/>
@@ -59,30 +73,28 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <inheritdoc/>
     public virtual int BatchSize => 1;
 
+    /// <summary>The paths of the task id in the response of a create request, names separated by dots, the first that exists counts.</summary>
+    protected abstract IReadOnlyList<string> TaskIdPaths { get; }
+
     /// <summary>The meaning of the gateway's statuses, compared without case. Any other status counts as running and causes one warning.</summary>
     protected abstract IReadOnlyDictionary<string, VideoStatus> Statuses { get; }
 
     /// <inheritdoc/>
-    public async Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages messages, CancellationToken cancellationToken)
+    public async Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(permit);
         var body = JsonSerializer.SerializeToUtf8Bytes(request.Body);
-        var response = await client.CreateAsync(() => BuildCreateRequest(request, idempotencyKey), body, messages, cancellationToken);
-
-        if (response.IsSuccess && TryReadTask(response, id: null, messages) is { } task)
+        var response = await client.CreateAsync(BuildCreateRequest(request, permit.IdempotencyKey), body, permit.TryUse, cancellationToken);
+        try
         {
-            return task;
+            return ReadCreatedTask(response, messages);
         }
-
-        // An error in a 2xx response means that no task was created, unless it is the server's: that may have occurred after the task was created.
-        var error = response.IsSuccess ? IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.ProviderFault)) : GetError(response);
-        throw error switch
+        catch (Exception failure) when (failure is not VideoException)
         {
-            null => client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}."),
-            { Kind: VideoErrorKind.ProviderFault or VideoErrorKind.Timeout } when response.IsSuccess => client.CreateOutcomeUnknownException($"the response contains the error {error}"),
-            _ when MayHaveCreatedTask(response) => client.CreateOutcomeUnknownException($"HTTP {(int)response.Status} may be returned after the task was created."),
-            _ => CreateException(error, response),
-        };
+            // The request was sent: whatever is wrong with the response does not prove that no task was created.
+            throw client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}.", failure, response);
+        }
     }
 
     /// <inheritdoc/>
@@ -236,10 +248,43 @@ public abstract class HttpVideoProvider : IVideoProvider
 
     private protected static string MessageOrDefault(string? message) => message is { Length: > 0 } ? message : "The gateway gave no reason.";
 
-    // A 5xx response can follow the creation of the task. A 503 with Retry-After cannot: the gateway rejected the request because of load.
-    private static bool MayHaveCreatedTask(ProviderResponse response) =>
-        response.Status >= HttpStatusCode.InternalServerError
-        && response is not { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
+    // Only the id is essential after a create request: an unreadable value elsewhere in the response must not lose it.
+    private VideoTask ReadCreatedTask(ProviderResponse response, IUserMessages messages)
+    {
+        if (response.IsSuccess)
+        {
+            if (TryReadTask(response, id: null, messages) is { } task)
+            {
+                return task;
+            }
+
+            if (GetKnownError(response) is null && response.FindString(TaskIdPaths) is { } id)
+            {
+                messages.WriteVerbose($"{Name} created {id}. The rest of its response could not be read{response.BodyExcerpt}.");
+                return Normalize(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Pending }, response);
+            }
+        }
+
+        // The gateway's error code decides first, then the HTTP status. An error of the server can occur after the task was created.
+        var known = GetKnownError(response);
+        var error = known ?? GetError(response);
+        var isRejectedForLoad = response is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
+        var isRefusal = known is { Kind: not (VideoErrorKind.ProviderFault or VideoErrorKind.Timeout) } || isRejectedForLoad || RefusalStatuses.Contains(response.Status);
+        throw isRefusal
+            ? CreateException(error, response, isCreateRepeatable: isRejectedForLoad && error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault)
+            : client.CreateOutcomeUnknownException(
+                response.IsSuccess && known is null
+                    ? $"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}."
+                    : $"HTTP {(int)response.Status} can be returned after the task was created. {error.ToString().TrimEnd('.')}.",
+                response: response);
+    }
+
+    // The error, if the gateway's code map has its code or type. OutcomeUnknown stands for "not in the map".
+    private VideoError? GetKnownError(ProviderResponse response) =>
+        IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.OutcomeUnknown)) is { Kind: not VideoErrorKind.OutcomeUnknown } error ? error : null;
+
+    // Tells accounts of one gateway apart without revealing the key.
+    private static string GetKeyTag(string? apiKey) => apiKey is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey)))[..8];
 
     private VideoTask? TryReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
         IgnoreJsonErrors(() => ReadTask(response, id, messages)) is { } task ? Normalize(task, response) : null;
@@ -252,7 +297,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             return read();
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or OverflowException or FormatException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
@@ -274,8 +319,9 @@ public abstract class HttpVideoProvider : IVideoProvider
         return IgnoreJsonErrors(() => ReadError(response, kind)) ?? new VideoError { Kind = kind, Message = $"{Name} returned HTTP {(int)response.Status}{response.BodyExcerpt}." };
     }
 
-    private VideoException CreateException(VideoError error, ProviderResponse response, string? id = null) => new(client.Redaction.Redact(error))
+    private VideoException CreateException(VideoError error, ProviderResponse response, string? id = null, bool isCreateRepeatable = false) => new(client.Redaction.Redact(error))
     {
+        IsCreateRepeatable = isCreateRepeatable,
         Provider = Name,
         TaskId = id,
         StatusCode = response.Status,

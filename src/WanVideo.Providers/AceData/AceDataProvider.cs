@@ -29,6 +29,8 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
 
     public override int BatchSize => MaxBatchSize;
 
+    protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "data.task_id", "id"];
+
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new (VideoStatus Status, string[] States)[]
     {
         (VideoStatus.Succeeded, State.Succeeded),

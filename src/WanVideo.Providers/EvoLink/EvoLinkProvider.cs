@@ -30,10 +30,9 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
     // Set after the batch endpoint returned 404 or 405. It is not tried again.
     private volatile bool hasNoBatchEndpoint;
 
-    // Source: EvoLink's own client. Undocumented, so used only for a repeat that the user requests, not for automatic retries.
-    public override bool HasIdempotencyKeys => true;
-
     public override int BatchSize => hasNoBatchEndpoint ? 1 : MaxBatchSize;
+
+    protected override IReadOnlyList<string> TaskIdPaths { get; } = ["id"];
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
     {

@@ -21,8 +21,7 @@ internal sealed class ProviderClient : IDisposable
 
     private readonly ServiceProvider services;
     private readonly IHttpClientFactory clients;
-    private readonly RetryPolicy queryPolicy;
-    private readonly RetryPolicy createPolicy;
+    private readonly RetryPolicy retryPolicy;
     private readonly ProviderOptions options;
     private readonly Uri baseUri;
 
@@ -30,8 +29,7 @@ internal sealed class ProviderClient : IDisposable
     {
         this.options = options;
         this.baseUri = baseUri;
-        queryPolicy = RetryPolicy.CreateForQueries(options);
-        createPolicy = RetryPolicy.CreateForCreateRequests(options);
+        retryPolicy = new RetryPolicy(options);
 
         var collection = new ServiceCollection();
         AddClient(collection, ProviderClientName, primary);
@@ -68,7 +66,7 @@ internal sealed class ProviderClient : IDisposable
     {
         try
         {
-            return await queryPolicy.ExecuteAsync(token => SendAsync(request(), token), messages, cancellationToken);
+            return await retryPolicy.ExecuteAsync(token => SendAsync(request(), token), messages, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && TransportErrorClassifier.Classify(failure) is { } error)
         {
@@ -76,46 +74,58 @@ internal sealed class ProviderClient : IDisposable
         }
     }
 
-    /// <summary>
-    /// Sends a create request. The body is sent at most once, unless the response shows that it was not accepted. Other failures after sending has
-    /// started are reported as <see cref="VideoErrorKind.OutcomeUnknown"/>.
-    /// </summary>
-    /// <exception cref="VideoException">No response: <see cref="VideoErrorKind.Unreachable"/>, <see cref="VideoErrorKind.Timeout"/> or <see cref="VideoErrorKind.OutcomeUnknown"/>.</exception>
-    /// <exception cref="OperationCanceledException">Canceled before anything was sent.</exception>
-    public async Task<ProviderResponse> CreateAsync(Func<HttpRequestMessage> request, byte[] body, IUserMessages messages, CancellationToken cancellationToken)
+    /// <summary>Sends a create request once. It is never repeated here. The timeout counts while nothing is sent or received.</summary>
+    /// <param name="request">The request without its body.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="tryUsePermit">Called right before the first byte of the body; false if it may not be sent.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="VideoException">No response. <see cref="VideoException.IsCreateRepeatable"/> if the body was not sent completely; otherwise <see cref="VideoErrorKind.OutcomeUnknown"/>.</exception>
+    /// <exception cref="OperationCanceledException">Canceled before the body was sent completely.</exception>
+    public async Task<ProviderResponse> CreateAsync(HttpRequestMessage request, byte[] body, Func<bool> tryUsePermit, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await createPolicy.ExecuteAsync(token => SendOnceAsync(request(), body, token, cancellationToken), messages, cancellationToken);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && TransportErrorClassifier.Classify(failure) is { } error)
-        {
-            throw CreateException(error.Kind, $"{options.Provider.Name} could not be reached: {error.Description} No task was created.", failure);
-        }
-    }
-
-    private async Task<ProviderResponse> SendOnceAsync(HttpRequestMessage request, byte[] body, CancellationToken cancellationToken, CancellationToken callerToken)
-    {
-        var content = new SingleUseContent(body);
+        using var timeout = new CancellationTokenSource(options.OperationTimeout, options.TimeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var content = new SingleUseContent(body, tryUsePermit, () => timeout.CancelAfter(options.OperationTimeout));
         request.Content = content;
         try
         {
-            return await SendAsync(request, cancellationToken);
+            return await SendAsync(request, linked.Token);
         }
-        catch (Exception failure) when (content.HasBeenSent)
+        catch (Exception failure) when (content.IsComplete)
         {
-            var reason = callerToken.IsCancellationRequested ? "the command was stopped."
-                : failure is OperationCanceledException ? FormattableString.Invariant($"no response within {options.OperationTimeout.TotalSeconds:0.#} s.")
+            var reason = cancellationToken.IsCancellationRequested ? "the command was stopped."
+                : failure is OperationCanceledException && timeout.IsCancellationRequested ? FormattableString.Invariant($"no response within {options.OperationTimeout.TotalSeconds:0.#} s.")
                 : TransportErrorClassifier.Classify(failure)?.Description ?? failure.Message;
             throw CreateOutcomeUnknownException(reason, failure);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            var error = timeout.IsCancellationRequested
+                ? new TransportError(VideoErrorKind.Timeout, FormattableString.Invariant($"the request could not be sent for {options.OperationTimeout.TotalSeconds:0.#} s."))
+                : TransportErrorClassifier.Classify(failure) ?? new TransportError(VideoErrorKind.Unreachable, failure.Message);
+            throw new VideoException(
+                new VideoError { Kind = error.Kind, Message = Redaction.Redact($"{options.Provider.Name} could not be reached: {error.Description} No task was created.") },
+                failure)
+            { Provider = options.Provider.Name, IsCreateRepeatable = true };
         }
     }
 
     /// <summary>Creates the error of a create request that was sent and whose outcome is unknown.</summary>
-    public VideoException CreateOutcomeUnknownException(string reason, Exception? cause = null) => CreateException(
-        VideoErrorKind.OutcomeUnknown,
-        $"The outcome of the create request to {options.Provider.Name} is unknown: {reason} A task may exist and be billed. The request was not sent again.",
-        cause);
+    /// <param name="reason">The reason, a sentence in lower case.</param>
+    /// <param name="cause">The exception, if there is one.</param>
+    /// <param name="response">The response, if there is one.</param>
+    public VideoException CreateOutcomeUnknownException(string reason, Exception? cause = null, ProviderResponse? response = null) => new(
+        new VideoError
+        {
+            Kind = VideoErrorKind.OutcomeUnknown,
+            Message = Redaction.Redact($"The outcome of the create request to {options.Provider.Name} is unknown: {reason} A task may exist and be billed. The request was not sent again."),
+        },
+        cause)
+    {
+        Provider = options.Provider.Name,
+        StatusCode = response?.Status,
+        RequestId = response?.RequestId,
+    };
 
     private VideoException CreateException(VideoErrorKind kind, string message, Exception? cause) =>
         new(kind, Redaction.Redact(message), cause) { Provider = options.Provider.Name };

@@ -45,6 +45,40 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     public static T? Deserialize<T>(JsonElement part, JsonTypeInfo<T> type)
         where T : class => Deserialize(() => part.Deserialize(type));
 
+    /// <summary>The first non-empty string or number at one of several paths, whatever else the body contains; null if there is none.</summary>
+    /// <param name="paths">Property names separated by dots.</param>
+    internal string? FindString(IEnumerable<string> paths)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Body);
+            foreach (var path in paths)
+            {
+                var element = document.RootElement;
+                var isFound = true;
+                foreach (var name in path.Split('.'))
+                {
+                    isFound = element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out element);
+                    if (!isFound)
+                    {
+                        break;
+                    }
+                }
+
+                if (isFound && element.ValueKind is JsonValueKind.String or JsonValueKind.Number && element.ToString() is { Length: > 0 } value)
+                {
+                    return value;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON: there is no id.
+        }
+
+        return null;
+    }
+
     internal static async Task<ProviderResponse> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) => new(
         response.StatusCode,
         await response.Content.ReadAsByteArrayAsync(cancellationToken),

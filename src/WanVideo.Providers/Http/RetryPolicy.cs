@@ -5,7 +5,7 @@ using Polly.Timeout;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>The retries of a request: exponential back-off with jitter, or the delay of a Retry-After. Each attempt has the timeout of the connection.</summary>
+/// <summary>The retries of a request that is safe to repeat: exponential back-off with jitter, or the delay of a Retry-After. Each attempt has the timeout of the connection.</summary>
 internal sealed class RetryPolicy
 {
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
@@ -17,7 +17,7 @@ internal sealed class RetryPolicy
 
     private readonly ResiliencePipeline<ProviderResponse> pipeline;
 
-    private RetryPolicy(ProviderOptions options, Func<ProviderResponse, bool> isRetried)
+    public RetryPolicy(ProviderOptions options)
     {
         var builder = new ResiliencePipelineBuilder<ProviderResponse> { TimeProvider = options.TimeProvider };
         if (options.MaximumRetryCount > 0)
@@ -32,7 +32,7 @@ internal sealed class RetryPolicy
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
                 {
                     { Exception: { } failure } => TransportErrorClassifier.Classify(failure) is not null,
-                    { Result: { } response } => !(response.RetryAfter > MaxRetryAfter) && isRetried(response),
+                    { Result: { } response } => !(response.RetryAfter > MaxRetryAfter) && IsTransient(response),
                     _ => false,
                 }),
                 DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryAfter),
@@ -48,19 +48,6 @@ internal sealed class RetryPolicy
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.OperationTimeout })
             .Build();
     }
-
-    /// <summary>For requests that are safe to repeat: retries after each transient failure.</summary>
-    public static RetryPolicy CreateForQueries(ProviderOptions options) => new(
-        options,
-        response => response.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError);
-
-    /// <summary>
-    /// For create requests: retries only after a response by which the request was not accepted, a 429, or a 503 with a Retry-After. After the body was
-    /// sent, the caller throws an exception that is not retried.
-    /// </summary>
-    public static RetryPolicy CreateForCreateRequests(ProviderOptions options) => new(
-        options,
-        response => response is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null });
 
     public async Task<ProviderResponse> ExecuteAsync(Func<CancellationToken, Task<ProviderResponse>> send, IUserMessages messages, CancellationToken cancellationToken)
     {
@@ -78,6 +65,9 @@ internal sealed class RetryPolicy
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    private static bool IsTransient(ProviderResponse response) =>
+        response.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private static string Describe(ProviderOptions options, OnRetryArguments<ProviderResponse> arguments)
     {

@@ -4,35 +4,55 @@ using System.Net.Http.Headers;
 namespace WanVideo.Providers.Http;
 
 /// <summary>
-/// A JSON body that is sent at most once. A second attempt fails, also one of the connection pool. <see cref="HasBeenSent"/> distinguishes a failure
-/// before the request was sent from one with an unknown outcome.
+/// A JSON body that is sent at most once and only with a valid permit. A second attempt fails, also one of the connection pool. Its state
+/// distinguishes a request that the gateway cannot have accepted from one with an unknown outcome.
 /// </summary>
 internal sealed class SingleUseContent : HttpContent
 {
-    private readonly byte[] body;
-    private int sendCount;
+    // A slow upload makes progress at least once per chunk.
+    private const int ChunkSize = 64 * 1024;
 
-    public SingleUseContent(byte[] body)
+    private readonly byte[] body;
+    private readonly Func<bool> tryUsePermit;
+    private readonly Action reportProgress;
+    private bool isStarted;
+    private volatile bool isComplete;
+
+    /// <param name="body">The body.</param>
+    /// <param name="tryUsePermit">Called right before the first byte; false if the request may not be sent.</param>
+    /// <param name="reportProgress">Called after each chunk.</param>
+    public SingleUseContent(byte[] body, Func<bool> tryUsePermit, Action reportProgress)
     {
         this.body = body;
+        this.tryUsePermit = tryUsePermit;
+        this.reportProgress = reportProgress;
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
         Headers.ContentLength = body.Length;
     }
 
-    /// <summary>Whether sending has started.</summary>
-    public bool HasBeenSent => Volatile.Read(ref sendCount) != 0;
+    /// <summary>Whether the whole body was sent. Until then the gateway cannot have accepted the request: its Content-Length announces more.</summary>
+    public bool IsComplete => isComplete;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref sendCount, 1) != 0)
+        if (isStarted || !tryUsePermit())
         {
-            throw new InvalidOperationException("The request was not sent a second time.");
+            throw new PermitException(isStarted ? "The request was not sent a second time." : "The permission to send expired before the request was sent.");
         }
 
-        return stream.WriteAsync(body, cancellationToken).AsTask();
+        isStarted = true;
+        for (var offset = 0; offset < body.Length; offset += ChunkSize)
+        {
+            var count = Math.Min(ChunkSize, body.Length - offset);
+
+            // The last byte may be all that the gateway still needs.
+            isComplete = offset + count == body.Length;
+            await stream.WriteAsync(body.AsMemory(offset, count), cancellationToken);
+            reportProgress();
+        }
     }
 
     protected override bool TryComputeLength(out long length)
@@ -41,3 +61,6 @@ internal sealed class SingleUseContent : HttpContent
         return true;
     }
 }
+
+/// <summary>A create request was not sent, because its permission was used or had expired.</summary>
+internal sealed class PermitException(string message) : IOException(message);

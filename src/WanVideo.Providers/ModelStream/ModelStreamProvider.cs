@@ -47,6 +47,8 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
         ],
     };
 
+    protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "id", "data.task_id", "data.id"];
+
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
     {
         [Status.Queued] = VideoStatus.Pending,
