@@ -187,7 +187,7 @@ Describe 'What was paid for' {
             $task = New-WanVideoTask "A lost cat at $_" -ImageUrl $image -Duration 7 -Provider $_ -WarningVariable warning -WarningAction SilentlyContinue
             $task.Provider | Should -Be $_
             $task.Prompt | Should -Be "A lost cat at $_"
-            "$warning" | Should -BeLike "*was lost*$($task.Id)"
+            "$warning" | Should -BeLike "No response was received*$($task.Id)*"
             Get-CreateCount | Should -Be 1
             Get-WanVideoTask -Unresolved | Should -BeNullOrEmpty
             (Get-WanVideoTask).Id | Should -Be $task.Id
@@ -423,7 +423,7 @@ Describe 'What was paid for' {
             $task = [WanVideo.VideoTask]@{ Id = '00000000-0000-0000-0000-000000000001'; Provider = 'DashScope'; Status = 'Succeeded'; ExpiresAt = [DateTimeOffset]::UtcNow.AddDays(-1); VideoUrl = 'https://example.com/gone.mp4' }
             $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Expired,*'
-            "$($failure[0])" | Should -BeLike '*keeps a task for 24 hours*'
+            "$($failure[0])" | Should -BeLike '*keeps tasks for 24 hours*'
             Get-MockRequest $server gone | Should -BeNullOrEmpty
         }
     }

@@ -43,7 +43,7 @@ Describe 'DashScope''s -Region' {
 
     It 'does not go with -BaseUri' {
         { Connect-WanVideo DashScope -Region Beijing -BaseUri $server.BaseUri -ApiKey $CanaryKey } |
-            Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage '-Region and -BaseUri were both given*'
+            Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage '-Region and -BaseUri cannot be combined*'
         Get-WanVideoContext | Should -BeNullOrEmpty
     }
 
