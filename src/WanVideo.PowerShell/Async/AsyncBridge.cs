@@ -14,9 +14,6 @@ namespace WanVideo.Async;
 /// <param name="stopToken">Cancelled by Ctrl+C.</param>
 internal sealed class AsyncBridge(Cmdlet command, int maxConcurrency, CancellationToken stopToken) : IUserMessages, IDisposable
 {
-    // Upper bound for waiting on cancelled work. Reached only if an operation ignores its token.
-    private static readonly TimeSpan CancellationTimeout = TimeSpan.FromSeconds(10);
-
     private readonly BlockingCollection<QueuedAction> queue = [];
     private readonly CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopToken);
     private readonly Dictionary<long, Action> completedOutOfOrder = [];
@@ -26,6 +23,9 @@ internal sealed class AsyncBridge(Cmdlet command, int maxConcurrency, Cancellati
 
     /// <summary>Whether results are written in the order in which the work items were started. Default: in the order in which they complete.</summary>
     public bool PreservesOrder { get; init; }
+
+    /// <summary>The maximum time to wait for cancelled work. Infinite for create requests, which are awaited once they are sent and bounded by their own timeout. Default 10 s.</summary>
+    public TimeSpan CancellationTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Starts a work item. Blocks while <c>maxConcurrency</c> items are running, and runs queued actions meanwhile.</summary>
     /// <param name="work">The work. Returns the action that writes its result on the pipeline thread.</param>

@@ -2,22 +2,27 @@ using System.Management.Automation;
 using WanVideo.Binding;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
-using WanVideo.Journal;
+using WanVideo.Ledger;
 
 namespace WanVideo.Commands;
 
 /// <summary>
-/// Gets the status of tasks from the gateway. Without a task, lists the tasks in the journal, newest first; with <c>-Remote</c>, lists the
+/// Gets the status of tasks from the gateway. Without a task, lists the tasks in the ledger, newest first; with <c>-Remote</c>, lists the
 /// gateway's tasks. A failed task is returned with its <c>Error</c> and is not an error of this command.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "WanVideoTask", DefaultParameterSetName = ByTask)]
-[OutputType(typeof(VideoTask), typeof(WanVideoAttempt))]
+[OutputType(typeof(VideoTask))]
 public sealed class GetWanVideoTaskCommand : TaskInputCommand
 {
     private const string RemoteSet = "Remote";
-    private const string UnresolvedSet = "Unresolved";
 
-    /// <summary>The tasks. Without tasks and ids, the journal is listed.</summary>
+    // Requests that were refused or never sent are listed on request only.
+    private static readonly VideoStatus[] DefaultStatuses =
+    [
+        VideoStatus.Unknown, VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled, VideoStatus.Sending, VideoStatus.Unresolved,
+    ];
+
+    /// <summary>The tasks. Without tasks and ids, the ledger is listed.</summary>
     [Parameter(ParameterSetName = ByTask, ValueFromPipeline = true)]
     public override VideoTask[] InputObject { get; set; } = [];
 
@@ -25,28 +30,22 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     [Parameter(Mandatory = true, ParameterSetName = RemoteSet)]
     public SwitchParameter Remote { get; set; }
 
-    /// <summary>List the create requests in the journal whose result is unknown, because the process ended or no response was received. Pipe them to <c>Resume-WanVideoTask</c>.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = UnresolvedSet)]
-    public SwitchParameter Unresolved { get; set; }
-
-    /// <summary>The gateway. Default for ids and <c>-Remote</c>: the gateway connected last. Default for the journal: all gateways.</summary>
+    /// <summary>The gateway. Default for ids and <c>-Remote</c>: the gateway connected last. Default for the ledger: all gateways.</summary>
     [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByTask)]
     [Parameter(ParameterSetName = RemoteSet)]
-    [Parameter(ParameterSetName = UnresolvedSet)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [StringTransformation]
     public override string? Provider { get; set; }
 
-    /// <summary>Return only tasks with this status. For the journal it is the last known status; with <c>-Refresh</c>, the current one.</summary>
+    /// <summary>Return only tasks with one of these statuses. For the ledger it is the last known status; with <c>-Refresh</c>, the current one.</summary>
     [Parameter(ParameterSetName = ByTask)]
     [Parameter(ParameterSetName = RemoteSet)]
-    public VideoStatus? Status { get; set; }
+    public VideoStatus[] Status { get; set; } = [];
 
     /// <summary>List only tasks that were created at this time or later.</summary>
     [Parameter(ParameterSetName = ByTask)]
     [Parameter(ParameterSetName = RemoteSet)]
-    [Parameter(ParameterSetName = UnresolvedSet)]
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>List only the gateway's tasks of this model.</summary>
@@ -54,7 +53,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
-    /// <summary>List only the tasks in the journal that have, or can still get, a video that is not saved. After a crash, these are the tasks to wait for and to save.</summary>
+    /// <summary>List only the tasks in the ledger that have, or can still get, a video that is not saved. After a crash, these are the tasks to wait for and to save.</summary>
     [Parameter(ParameterSetName = ByTask)]
     public SwitchParameter Unsaved { get; set; }
 
@@ -78,9 +77,9 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         {
             ForInput(Provider, () => ListRemote(Session.GetProvider(Provider)));
         }
-        else if (Unresolved || (ParameterSetName == ByTask && InputObject is [] && !MyInvocation.ExpectingInput))
+        else if (ParameterSetName == ByTask && InputObject is [] && !MyInvocation.ExpectingInput)
         {
-            ForInput(Provider, ListJournal);
+            ForInput(Provider, ListLedger);
         }
 
         base.EndProcessing();
@@ -103,13 +102,13 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
 
     private void ListRemote(IVideoProvider provider)
     {
-        var filter = new TaskFilter { Status = Status, Since = Since, Model = Model };
+        var filter = new TaskFilter { Status = Status is [var status] ? status : null, Since = Since, Model = Model };
         Start(provider.Name, async cancellationToken =>
         {
             await foreach (var task in provider.ListAsync(filter, Bridge, cancellationToken))
             {
                 // Some gateways do not support all of these filters.
-                if (filter.Includes(task))
+                if (filter.Includes(task) && IsIncluded(task))
                 {
                     Bridge.Post(() => WriteObject(task));
                 }
@@ -119,64 +118,43 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         });
     }
 
-    private void ListJournal()
+    private void ListLedger()
     {
-        var provider = Provider is null ? null : Session.GetProviderInfo(Provider).Name;
-        var journal = Session.Journal;
-        var contents = RunBlocking(cancellationToken => journal.ReadAsync(cancellationToken));
-        if (contents.Warning(journal.Path) is { } warning)
+        RunBlocking(async cancellationToken =>
         {
-            WriteWarning(warning);
-        }
-
-        var entries = contents.Entries
-            .Where(entry => (provider is null || entry.Provider == provider) && (Since is null || entry.At >= Since))
-            .Reverse();
-        if (Unresolved)
+            await Ledger.RecoverAsync(Bridge, cancellationToken);
+            return true;
+        });
+        var query = new LedgerQuery
         {
-            WriteObject(entries.Where(entry => entry.IsUnresolved).Select(ToAttempt), enumerateCollection: true);
-            return;
-        }
-
-        WarnOfUnresolved(entries);
-        WarnOfSandbox(contents);
-        foreach (var task in entries.Select(entry => entry.Task).OfType<VideoTask>().Where(task => IsIncluded(task) || (Refresh && !task.IsEnded)))
+            Provider = Provider is null ? null : Session.GetProviderInfo(Provider).Name,
+            Status = Refresh || Status is [] ? (Unsaved ? [] : DefaultStatuses) : Status,
+            Since = Since,
+            IsUnsaved = Unsaved,
+        };
+        var unresolved = 0;
+        foreach (var record in Enumerate(Ledger.Records.ListAsync(query, StopToken)))
         {
-            if (Refresh)
+            var task = record.ToTask();
+            unresolved += task.Status is VideoStatus.Unresolved ? 1 : 0;
+            if (Refresh && record.Task is not null)
             {
                 // Process applies the filter to the refreshed task.
-                var input = new TaskInput(task.Id, task.Provider, task);
-                ForInput(task, () => Process(input, GetProvider(input)));
+                ForInput(task, () => Process(new TaskInput(task.Id, task.Provider, task), GetProvider(new TaskInput(task.Id, task.Provider, task))));
             }
-            else
+            else if (IsIncluded(task))
             {
                 WriteObject(task);
             }
         }
+
+        if (unresolved > 0 && Status is [])
+        {
+            WriteWarning($"The outcome of {unresolved} create {(unresolved == 1 ? "request" : "requests")} is unknown. Settle {(unresolved == 1 ? "it" : "them")} with Get-WanVideoTask -Status Unresolved | Resolve-WanVideoTask.");
+        }
     }
 
     private bool IsIncluded(VideoTask task) =>
-        (Status is null || task.Status == Status)
+        (Status is [] || Status.Contains(task.Status))
         && (!Unsaved || (task is { SavedPath: null, Status: VideoStatus.Pending or VideoStatus.Running or VideoStatus.Succeeded } && !(task.ExpiresAt < DateTimeOffset.UtcNow)));
-
-    private void WarnOfUnresolved(IEnumerable<JournalEntry> entries)
-    {
-        // The gateway has deleted the tasks of older requests.
-        var count = entries.Count(entry => entry.IsUnresolved && entry.At > DateTimeOffset.UtcNow - VideoTask.Life);
-        if (count > 0)
-        {
-            WriteWarning($"The result of {count} create {(count == 1 ? "request" : "requests")} is unknown. List {(count == 1 ? "it" : "them")} with Get-WanVideoTask -Unresolved, and resolve {(count == 1 ? "it" : "them")} with Resume-WanVideoTask.");
-        }
-    }
-
-    // Explains the empty list to a new user who has created a task in the sandbox.
-    private void WarnOfSandbox(JournalContents contents)
-    {
-        if (contents.Entries is [] && Session.DefaultProvider is { } name && Session.GetProvider(name) is { IsBilled: false })
-        {
-            WriteWarning($"The journal is empty. Tasks of {name} are not recorded and exist only in this process.");
-        }
-    }
-
-    private static WanVideoAttempt ToAttempt(JournalEntry entry) => new(entry.AttemptId!, entry.Provider, entry.At, entry.Model, entry.Prompt, entry.Error);
 }

@@ -1,35 +1,59 @@
+using System.Management.Automation.Runspaces;
 using WanVideo.Async;
-using WanVideo.Journal;
+using WanVideo.Ledger;
 using WanVideo.Session;
 
 namespace WanVideo.Completion;
 
-/// <summary>Finds journal entries for completion: the newest 50 of the last 7 days.</summary>
+/// <summary>Finds recorded tasks for completion: the newest 50 of the last 7 days.</summary>
 internal static class RecordedTaskCompletion
 {
     private const int MaxResults = 50;
 
-    // Bounds the time to read the journal after a key press.
+    // Bounds the time to read the ledger after a key press.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
     // Tab completion has no command that Ctrl+C could stop.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    public static IEnumerable<JournalEntry> Find(string? provider, Func<JournalEntry, bool> isMatch)
+    public static IEnumerable<VideoTask> Find(string? provider, Func<VideoTask, bool> isMatch)
     {
         try
         {
-            var since = DateTimeOffset.UtcNow - MaxAge;
             using var timeout = new CancellationTokenSource(Timeout);
-            return BlockingCall.Run(cancellationToken => WanVideoSession.Current.Journal.ReadAsync(cancellationToken, since), timeout.Token).Entries
-                .Where(entry => entry.At >= since && (provider is null || string.Equals(entry.Provider, provider, StringComparison.OrdinalIgnoreCase)) && isMatch(entry))
-                .Reverse()
-                .Take(MaxResults);
+            var query = new LedgerQuery { Provider = provider is null ? null : WanVideoSession.Current.FindProviderInfo(provider)?.Name, Since = DateTimeOffset.UtcNow - MaxAge };
+            return BlockingCall.Run<IReadOnlyList<VideoTask>>(
+                async cancellationToken =>
+                {
+                    var found = new List<VideoTask>();
+                    await foreach (var record in WanVideoSession.Current.GetLedger(GetLocation()).Records.ListAsync(query, cancellationToken))
+                    {
+                        if (record.ToTask() is var task && isMatch(task))
+                        {
+                            found.Add(task);
+                            if (found.Count == MaxResults)
+                            {
+                                break;
+                            }
+                        }
+                    }
+
+                    return found;
+                },
+                timeout.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or VideoException { Error.Kind: VideoErrorKind.JournalUnavailable })
+        catch (Exception exception) when (exception is OperationCanceledException or VideoException { Error.Kind: VideoErrorKind.LedgerUnavailable })
         {
             // No suggestions. The command itself reports the error.
             return [];
         }
     }
+
+    // As WanVideoCommand.Ledger. A completer has no session state of its own.
+    private static string GetLocation() => Environment.GetEnvironmentVariable(LedgerLocation.Variable) switch
+    {
+        null or "" => LedgerLocation.DefaultFile,
+        var address when LedgerLocation.IsServer(address) => address,
+        var file => Runspace.DefaultRunspace?.SessionStateProxy.Path.GetUnresolvedProviderPathFromPSPath(file) ?? Path.GetFullPath(file),
+    };
 }

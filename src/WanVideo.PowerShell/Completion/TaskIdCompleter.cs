@@ -9,11 +9,14 @@ namespace WanVideo.Completion;
 internal sealed class TaskIdCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        RecordedTaskCompletion.Find(fakeBoundParameters["Provider"] as string, entry => entry.Task is { } task && IsApplicable(commandName, task) && CompletionHelper.IsMatch(task.Id, wordToComplete))
-            .Select(entry => CompletionHelper.CreateResult(entry.Task!.Id, FormatToolTip(entry.Task)));
+        RecordedTaskCompletion.Find(fakeBoundParameters["Provider"] as string, task => IsApplicable(commandName, task) && CompletionHelper.IsMatch(task.Id, wordToComplete))
+            .Select(task => CompletionHelper.CreateResult(task.Id, FormatToolTip(task)));
 
     private static bool IsApplicable(string commandName, VideoTask task) => commandName.ToUpperInvariant() switch
     {
+        "RESOLVE-WANVIDEOTASK" => task.Status is VideoStatus.Unresolved,
+        "RESTART-WANVIDEOTASK" => true,
+        _ when task.Status is VideoStatus.Unresolved or VideoStatus.Refused or VideoStatus.Sending or VideoStatus.NotSent => false,
         "WAIT-WANVIDEOTASK" or "STOP-WANVIDEOTASK" => !task.IsEnded,
         "SAVE-WANVIDEO" => task is { SavedPath: null, Status: VideoStatus.Pending or VideoStatus.Running or VideoStatus.Succeeded },
         _ => true,

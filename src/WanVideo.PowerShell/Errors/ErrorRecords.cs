@@ -50,7 +50,7 @@ internal static class ErrorRecords
         var message = exception.Error.ToString();
         return exception switch
         {
-            { Error.Kind: VideoErrorKind.OutcomeUnknown, AttemptId: { } attempt } => $"{message} Recorded in the journal as attempt {attempt}.",
+            { Error.Kind: VideoErrorKind.OutcomeUnknown, IntentId: { } id } when !message.Contains(id.ToString("N"), StringComparison.Ordinal) => $"{message} Settle it with Resolve-WanVideoTask {id:N}.",
             { RequestId: { } request, Provider: { } provider } => $"{message} ({provider} request {request})",
             _ => message,
         };

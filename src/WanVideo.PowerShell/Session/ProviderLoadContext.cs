@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace WanVideo.Session;
@@ -40,5 +41,15 @@ internal sealed class ProviderLoadContext(string folder, HostAssemblies host) : 
 
         var path = folders.Select(directory => Path.Combine(directory, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists);
         return path is null ? null : LoadFromAssemblyPath(path);
+    }
+
+    // Native libraries are in runtimes/<RID>/native, as NuGet lays them out.
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        var (prefix, extension) = OperatingSystem.IsWindows() ? ("", ".dll") : OperatingSystem.IsMacOS() ? ("lib", ".dylib") : ("lib", ".so");
+        var path = folders
+            .Select(directory => Path.Combine(directory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", prefix + unmanagedDllName + extension))
+            .FirstOrDefault(File.Exists);
+        return path is null ? 0 : LoadUnmanagedDllFromPath(path);
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using WanVideo.Ledger;
 
 namespace WanVideo.Session;
 
@@ -36,6 +37,18 @@ internal sealed class ProviderRegistry(string libraryFolder)
         }
 
         return factory.Create(options);
+    }
+
+    /// <summary>Opens a ledger with the database drivers in the private load context.</summary>
+    /// <exception cref="VideoException">The location is invalid.</exception>
+    public ILedger CreateLedger(string location)
+    {
+        lock (sync)
+        {
+            var assembly = context.Value.LoadFromAssemblyName(new AssemblyName("WanVideo.Ledger"));
+            var factory = (ILedgerFactory)Activator.CreateInstance(assembly.GetExportedTypes().Single(type => type.IsAssignableTo(typeof(ILedgerFactory))))!;
+            return factory.Create(location, TimeProvider.System);
+        }
     }
 
     /// <summary>Adds the providers of an assembly.</summary>

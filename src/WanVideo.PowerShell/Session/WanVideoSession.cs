@@ -1,5 +1,6 @@
 using WanVideo.Catalog;
-using WanVideo.Journal;
+using WanVideo.Creating;
+using WanVideo.Ledger;
 using WanVideo.Polling;
 
 namespace WanVideo.Session;
@@ -14,7 +15,7 @@ internal sealed class WanVideoSession
     private readonly Dictionary<string, Connection> connections = new(StringComparer.OrdinalIgnoreCase);
     private readonly ProviderRegistry registry = new(Path.Combine(Path.GetDirectoryName(typeof(WanVideoSession).Assembly.Location)!, "lib"));
     private string? defaultProvider;
-    private TaskJournal? journal;
+    private (string Location, TaskLedger Ledger, TaskCreator Creator)? ledger;
 
     public static WanVideoSession Current { get; } = new();
 
@@ -36,16 +37,30 @@ internal sealed class WanVideoSession
         }
     }
 
-    /// <summary>The journal at <see cref="TaskJournal.DefaultPath"/>, which is evaluated on every access.</summary>
-    public TaskJournal Journal
+    /// <summary>The ledger at a location. The same instance serves all commands until another location is used.</summary>
+    public TaskLedger GetLedger(string location)
     {
-        get
+        lock (sync)
         {
-            lock (sync)
+            if (ledger?.Location != location)
             {
-                var path = TaskJournal.DefaultPath;
-                return journal = journal?.Path == path ? journal : new TaskJournal(path, TimeProvider.System);
+                // Not disposed: another runspace may still use the previous one.
+                var opened = new TaskLedger(registry.CreateLedger(location), Path.Combine(LedgerLocation.StateFolder, "outbox"));
+                ledger = (location, opened, new TaskCreator(opened, new CreatePacer(opened.Records, TimeProvider.System), TimeProvider.System));
             }
+
+            return ledger!.Value.Ledger;
+        }
+    }
+
+    /// <summary>Creates tasks on a ledger from <see cref="GetLedger"/>. Shared by all commands, so that they keep one pace.</summary>
+    public TaskCreator GetCreator(TaskLedger taskLedger)
+    {
+        lock (sync)
+        {
+            return ledger is { } current && current.Ledger == taskLedger
+                ? current.Creator
+                : new TaskCreator(taskLedger, new CreatePacer(taskLedger.Records, TimeProvider.System), TimeProvider.System);
         }
     }
 

@@ -9,21 +9,24 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
 {
     // Lazy: MaxConcurrency can be a parameter, which is bound after construction.
     private readonly Lazy<AsyncBridge> bridge;
-    private readonly Lazy<TaskRecords> records;
+    private readonly Lazy<TaskRecorder> records;
 
     private protected AsyncCommand()
     {
-        bridge = new(() => new AsyncBridge(this, MaxConcurrency, StopToken) { PreservesOrder = PreservesInputOrder });
-        records = new(() => new TaskRecords(Session.Journal, Bridge));
+        bridge = new(() => new AsyncBridge(this, MaxConcurrency, StopToken) { PreservesOrder = PreservesInputOrder, CancellationTimeout = CancellationTimeout });
+        records = new(() => new TaskRecorder(Ledger.Records, Bridge));
     }
 
     private protected AsyncBridge Bridge => bridge.Value;
 
-    /// <summary>Records terminal statuses and saved files in the journal.</summary>
-    private protected TaskRecords Records => records.Value;
+    /// <summary>Records terminal statuses and saved files in the ledger.</summary>
+    private protected TaskRecorder Records => records.Value;
 
     /// <summary>Maximum number of inputs that are processed at the same time. Default 1.</summary>
     private protected virtual int MaxConcurrency => 1;
+
+    /// <inheritdoc cref="AsyncBridge.CancellationTimeout"/>
+    private protected virtual TimeSpan CancellationTimeout => TimeSpan.FromSeconds(10);
 
     /// <summary>Whether results are written in the order of the inputs. Default: in the order of completion.</summary>
     private protected virtual bool PreservesInputOrder => false;

@@ -34,7 +34,7 @@ public abstract class TaskInputCommand : AsyncCommand
         IEnumerable<TaskInput> inputs =
         [
             .. InputObject.Select(task => new TaskInput(task.Id, task.Provider, task)),
-            .. Id.Select(id => new TaskInput(id, Provider, null)),
+            .. Id.Select(FindRecord),
         ];
         try
         {
@@ -66,9 +66,21 @@ public abstract class TaskInputCommand : AsyncCommand
         }
     }
 
+    // A task is asked for at the gateway that the ledger has it from.
+    private TaskInput FindRecord(string id)
+    {
+        var record = RunBlocking(cancellationToken => Records.FindAsync(id, Provider, cancellationToken));
+        return record is null ? new TaskInput(id, Provider, null) : new TaskInput(record.ToTask().Id, record.Provider, record.ToTask(), id);
+    }
+
     // A task exists only at the endpoint that created it. Another region would respond with 404.
     private protected static IVideoProvider GetProvider(TaskInput input)
     {
+        if (input.InitialState is { Status: VideoStatus.Unresolved or VideoStatus.Refused or VideoStatus.Sending or VideoStatus.NotSent } record)
+        {
+            throw new VideoException(VideoErrorKind.NotFound, $"{record.Label ?? record.Prompt ?? record.Id} has no task at {record.Provider}: its create request is {record.Status}.") { Provider = record.Provider, IntentId = record.IntentId };
+        }
+
         var provider = Session.GetProvider(input.Provider);
         return input.InitialState is { IsEnded: false, BaseUri: { } baseUri } && baseUri != provider.BaseUri
             ? throw new VideoException(

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using WanVideo.Async;
 using WanVideo.Errors;
+using WanVideo.Ledger;
 using WanVideo.Session;
 
 namespace WanVideo.Commands.Base;
@@ -13,6 +14,14 @@ public abstract class WanVideoCommand : PSCmdlet
     private readonly CancellationTokenSource stop = new();
 
     private protected static WanVideoSession Session => WanVideoSession.Current;
+
+    /// <summary>The ledger that <c>$env:WANVIDEO_LEDGER</c> names, relative to the current location, or the default one.</summary>
+    private protected TaskLedger Ledger => Session.GetLedger(Environment.GetEnvironmentVariable(LedgerLocation.Variable) switch
+    {
+        null or "" => LedgerLocation.DefaultFile,
+        var address when LedgerLocation.IsServer(address) => address,
+        var file => SessionState.Path.GetUnresolvedProviderPathFromPSPath(file),
+    });
 
     /// <summary>Cancelled by Ctrl+C.</summary>
     private protected CancellationToken StopToken => stop.Token;
@@ -28,6 +37,33 @@ public abstract class WanVideoCommand : PSCmdlet
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Enumerates an asynchronous sequence on the pipeline thread, which waits while the next element is not available.</summary>
+    private protected IEnumerable<T> Enumerate<T>(IAsyncEnumerable<T> source)
+    {
+        var enumerator = source.GetAsyncEnumerator(StopToken);
+        try
+        {
+            while (MoveNext())
+            {
+                yield return enumerator.Current;
+            }
+        }
+        finally
+        {
+            RunBlocking(async _ =>
+            {
+                await enumerator.DisposeAsync();
+                return true;
+            });
+        }
+
+        bool MoveNext()
+        {
+            var next = enumerator.MoveNextAsync();
+            return next.IsCompletedSuccessfully ? next.Result : RunBlocking(_ => next.AsTask());
         }
     }
 

@@ -1,0 +1,24 @@
+namespace WanVideo.Ledger;
+
+/// <summary>Where the ledger is.</summary>
+public static class LedgerLocation
+{
+    /// <summary>The environment variable that names the ledger: a file, or a <c>postgresql://</c> address.</summary>
+    public const string Variable = "WANVIDEO_LEDGER";
+
+    /// <summary>The folder of the module's files of this user on this machine.</summary>
+    public static string StateFolder => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "WanVideo");
+
+    /// <summary>The ledger file if <see cref="Variable"/> is not set: <c>WanVideo/ledger.db</c> in the local application data.</summary>
+    public static string DefaultFile => Path.Combine(StateFolder, "ledger.db");
+
+    /// <summary>Whether a location is the address of a PostgreSQL server.</summary>
+    /// <param name="location">The location.</param>
+    public static bool IsServer(string location)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        return location.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
+    }
+}

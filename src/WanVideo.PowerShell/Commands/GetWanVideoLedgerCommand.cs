@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using WanVideo.Commands.Base;
+using WanVideo.Ledger;
+
+namespace WanVideo.Commands;
+
+/// <summary>Gets location, engine, schema version, size and number of records by status of the ledger.</summary>
+[Cmdlet(VerbsCommon.Get, "WanVideoLedger")]
+[OutputType(typeof(LedgerInfo))]
+public sealed class GetWanVideoLedgerCommand : WanVideoCommand
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing() => ForInput(null, () => WriteObject(RunBlocking(Ledger.Records.GetInfoAsync)));
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Management.Automation;
+using WanVideo.Commands.Base;
+using WanVideo.Ledger;
+
+namespace WanVideo.Commands;
+
+/// <summary>
+/// Removes the records of settled tasks from the ledger, and with them the evidence of their cost and of their labels. Tasks that are being sent,
+/// unresolved or still running stay. The tasks at the gateway and saved files are not changed.
+/// </summary>
+[Cmdlet(VerbsCommon.Remove, "WanVideoTask", DefaultParameterSetName = TaskSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveWanVideoTaskCommand : RecordCommand
+{
+    private const string TaskSet = "Task";
+    private const string BeforeSet = "Before";
+
+    private readonly List<LedgerRecord> records = [];
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TaskSet)]
+    public override object[] Task { get; set; } = [];
+
+    /// <summary>Remove all settled records that were created before this time.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BeforeSet)]
+    public DateTimeOffset? Before { get; set; }
+
+    private protected override void Process(LedgerRecord record, object input)
+    {
+        if (ShouldProcess(GetName(record), "Remove the record and its evidence of cost"))
+        {
+            records.Add(record);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        var isAll = Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before:g}"), "Remove the records and their evidence of cost");
+        if (isAll || records.Count > 0)
+        {
+            ForInput(null, () =>
+            {
+                var removed = RunBlocking(cancellationToken => Ledger.Records.RemoveAsync(isAll ? null : records, Before, cancellationToken));
+                WriteVerbose($"{removed} records were removed.");
+            });
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Management.Automation;
+using WanVideo.Commands.Base;
+using WanVideo.Ledger;
+
+namespace WanVideo.Commands;
+
+/// <summary>
+/// Settles tasks with the status Unresolved: create requests that were sent and for which no response was received. Never sends a create request.
+/// Without <see cref="Id"/> and <see cref="NotCreated"/> it looks for evidence in the gateway's task list.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Resolve, "WanVideoTask", DefaultParameterSetName = FindSet, SupportsShouldProcess = true)]
+[OutputType(typeof(VideoTask))]
+public sealed class ResolveWanVideoTaskCommand : RecordCommand
+{
+    private const string FindSet = "Find";
+    private const string AdoptSet = "Id";
+    private const string NotCreatedSet = "NotCreated";
+
+    /// <summary>The id of the task at the gateway, as its own pages show it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AdoptSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Id { get; set; }
+
+    /// <summary>No task was created.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NotCreatedSet)]
+    public SwitchParameter NotCreated { get; set; }
+
+    private protected override void Process(LedgerRecord record, object input)
+    {
+        if (record.State is not IntentState.Unresolved)
+        {
+            WriteVerbose($"{GetName(record)} is not unresolved.");
+            WriteObject(record.ToTask());
+            return;
+        }
+
+        var action = NotCreated ? "Record that no task was created" : Id is null ? $"Look for its task in the list of {record.Provider}" : $"Record {Id} as its task";
+        if (!ShouldProcess(GetName(record), action))
+        {
+            return;
+        }
+
+        Start(input, async cancellationToken =>
+        {
+            var task = NotCreated ? await Resolver.DeclareNotCreatedAsync(record, Person, cancellationToken)
+                : Id is not null ? await Resolver.AdoptAsync(GetProvider(record), record, Id, Person, Bridge, cancellationToken)
+                : await Resolver.FindAsync(GetProvider(record), record, Bridge, cancellationToken);
+            return () => WriteObject(task);
+        });
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using WanVideo.Ledger;
+
+namespace WanVideo.Session;
+
+/// <summary>
+/// Records terminal statuses and saved files in the background of a command. Both can be determined again from the provider and the disk, so an
+/// unavailable ledger causes one warning and no error.
+/// </summary>
+/// <param name="ledger">The ledger.</param>
+/// <param name="messages">Receives the warning.</param>
+internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
+{
+    // After Ctrl+C. A command has to stop within one second.
+    private static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentQueue<Task> pendingWrites = new();
+    private int hasWarned;
+
+    /// <summary>Records a terminal status, unless it was known before.</summary>
+    /// <param name="provider">The task's provider.</param>
+    /// <param name="previous">The task before the poll; null if only its id was known.</param>
+    /// <param name="current">The task after the poll.</param>
+    public void RecordTerminalStatus(IVideoProvider provider, VideoTask? previous, VideoTask current)
+    {
+        // Unknown can be transient: the provider may return the task later.
+        if (current.IsEnded && current.Status is not VideoStatus.Unknown && previous?.IsEnded is not true)
+        {
+            pendingWrites.Enqueue(WriteAsync(() => ledger.RecordTaskAsync(WithAccount(provider, current), CancellationToken.None)));
+        }
+    }
+
+    /// <summary>Records the file in which a video was saved, with its digest.</summary>
+    public void RecordSaved(IVideoProvider provider, VideoTask task, FileInfo file) => pendingWrites.Enqueue(WriteAsync(async () =>
+    {
+        await using var content = file.OpenRead();
+        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, CancellationToken.None));
+        await ledger.RecordSavedAsync(WithAccount(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
+    }));
+
+    /// <summary>The record of a task, so that a task that was passed by its id is completed by what the ledger has.</summary>
+    /// <param name="id">The gateway's task id, or the id of an intent.</param>
+    /// <param name="provider">The provider; null for any.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The record; null if there is none, several providers use the id, or the ledger is unavailable.</returns>
+    public async Task<LedgerRecord?> FindAsync(string id, string? provider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ledger.FindAsync(id, provider, cancellationToken) is [var record] ? record : null;
+        }
+        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
+        {
+            WarnOnce(exception);
+            return null;
+        }
+    }
+
+    /// <summary>Waits for all writes. After cancellation it waits for at most 500 ms.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var writes = Task.WhenAll(pendingWrites);
+        try
+        {
+            await writes.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAny(writes, Task.Delay(CancellationGracePeriod, CancellationToken.None));
+            throw;
+        }
+    }
+
+    private static VideoTask WithAccount(IVideoProvider provider, VideoTask task) => task with { BaseUri = task.BaseUri ?? provider.BaseUri, IsBilled = provider.IsBilled };
+
+    private async Task WriteAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception exception) when (exception is VideoException { Error.Kind: VideoErrorKind.LedgerUnavailable } or IOException or UnauthorizedAccessException)
+        {
+            WarnOnce(exception);
+        }
+    }
+
+    private void WarnOnce(Exception exception)
+    {
+        if (Interlocked.Exchange(ref hasWarned, 1) == 0)
+        {
+            messages.WriteWarning($"{exception.Message} The command continues without it.");
+        }
+    }
+}
