@@ -14,10 +14,10 @@ internal sealed class SqlScripts(SqlDialect dialect)
     private const string RecordColumns =
         "i.id, i.state, i.version, COALESCE(i.provider, t.provider), COALESCE(i.base_uri, t.base_uri), COALESCE(i.is_billed, t.is_billed), i.label, i.restart_of, "
         + "COALESCE(i.model, t.model), COALESCE(i.prompt, t.prompt), COALESCE(i.duration, t.duration), COALESCE(i.created, t.created), i.attempts, i.lease_until, "
-        + "(SELECT a.error_kind FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "
-        + "(SELECT a.error_code FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "
-        + "(SELECT a.error FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "
-        + "(SELECT a.request_id FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "
+        + "(SELECT a.error_kind FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
+        + "(SELECT a.error_code FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
+        + "(SELECT a.error FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
+        + "(SELECT a.request_id FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
         + "t.id, t.status, t.raw_status, t.created, t.finished, t.expires, t.usage, t.error_kind, t.error_code, t.error, t.file, t.file_length, t.file_sha256";
 
     // The intent that holds the claim, or the one with the id. An intent without a claim is found by its id alone.

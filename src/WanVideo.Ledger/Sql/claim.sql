@@ -51,7 +51,7 @@ WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND i
   AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce AND a.state = 'sending');
 
 UPDATE intent SET
-    attempts = (SELECT count(*) FROM attempt a WHERE a.intent = intent.id),
+    attempts = (SELECT COALESCE(max(a.n), 0) FROM attempt a WHERE a.intent = intent.id),
     state = {intent_state},
     version = version + 1,
     owner = @owner,
@@ -59,7 +59,7 @@ UPDATE intent SET
 WHERE id = {target} AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce AND a.state = 'sending' AND a.intent = intent.id);
 
 -- An owner that waits for the pace keeps its intent.
-UPDATE intent SET lease_until = {now} + @lease WHERE id = @id AND state = 'ready' AND owner = @owner;
+UPDATE intent SET lease_until = {now} + @lease WHERE id = {target} AND state = 'ready' AND owner = @owner;
 
 SELECT version FROM ledger;
 
@@ -70,4 +70,4 @@ SELECT next_at - {now}, paused_until - {now}, reason FROM account WHERE provider
 SELECT i.lease_until - {now}, {record}
 FROM intent i LEFT JOIN task t ON t.intent = i.id
 WHERE i.id = {target}
-ORDER BY t.n DESC;
+ORDER BY t.n DESC LIMIT 1;

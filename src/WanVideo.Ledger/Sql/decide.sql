@@ -12,7 +12,7 @@ ON CONFLICT DO NOTHING;
 UPDATE attempt SET state = @to, settled = {now}
 WHERE intent = @id AND state IN ({sources})
   AND (@task_id IS NULL OR n = (SELECT max(a.n) FROM attempt a WHERE a.intent = @id AND a.state IN ({sources})))
-  AND EXISTS (SELECT 1 FROM decision d WHERE d.id = @decision AND d.n = (SELECT i.attempts FROM intent i WHERE i.id = @id));
+  AND EXISTS (SELECT 1 FROM decision d WHERE d.id = @decision) AND (SELECT i.version FROM intent i WHERE i.id = @id) = @version;
 
 {adopt_task}
 

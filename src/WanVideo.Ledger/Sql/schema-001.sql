@@ -42,8 +42,8 @@ CREATE TABLE intent (
     lease_until BIGINT
 );
 
-CREATE INDEX intent_created ON intent (created, id);
-CREATE INDEX intent_state ON intent (state, created) WHERE state <> 'accepted';
+-- Accepted intents are listed by their tasks.
+CREATE INDEX intent_not_accepted ON intent (created, id, state) WHERE state <> 'accepted';
 CREATE INDEX intent_label ON intent (label) WHERE label IS NOT NULL;
 
 -- Apart from intent, so that a list never reads it.

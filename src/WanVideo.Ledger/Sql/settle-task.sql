@@ -1,9 +1,10 @@
 -- A create request's own response outranks an adoption of the same task id: the adopter is unresolved again.
+-- An attempt that has a task of its own beside the adopted one stays accepted.
 UPDATE attempt SET state = {displaced}
-WHERE state IN ({displaceable}) AND EXISTS (
-    SELECT 1 FROM task t
-    WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1
-      AND t.intent = attempt.intent AND t.n = attempt.n AND t.intent <> @id);
+WHERE state IN ({displaceable})
+  AND intent = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id)
+  AND n = (SELECT t.n FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id)
+  AND NOT EXISTS (SELECT 1 FROM task t WHERE t.intent = attempt.intent AND t.n = attempt.n AND t.is_adopted = 0);
 
 UPDATE intent SET state = {intent_state}, version = version + 1
 WHERE id = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id);
@@ -12,7 +13,7 @@ SELECT t.intent FROM task t
 WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.intent <> @id;
 
 INSERT INTO task (provider, base_uri, id, intent, n, is_billed, status, raw_status, model, prompt, duration, created, finished, expires, usage, error_kind, error_code, error, updated)
-SELECT @provider, @base_uri, @task_id, @id, a.n, @is_billed, @status, @raw_status, @model, @prompt, @duration, @task_created, @finished, @expires, @usage, @task_error_kind, @task_error_code, @task_error, {now}
+SELECT @provider, @base_uri, @task_id, @id, a.n, @is_billed, @status, @raw_status, @model, @prompt, @duration, COALESCE(@task_created, {now}), @finished, @expires, @usage, @task_error_kind, @task_error_code, @task_error, {now}
 FROM attempt a WHERE a.nonce = @nonce
 ON CONFLICT (provider, base_uri, id) DO UPDATE SET
     intent = excluded.intent, n = excluded.n, is_adopted = 0,

@@ -29,11 +29,12 @@ WHERE attempt.state IN ({sources});
 {settle_account}
 
 UPDATE intent SET
-    attempts = (SELECT count(*) FROM attempt a WHERE a.intent = intent.id),
+    attempts = (SELECT COALESCE(max(a.n), 0) FROM attempt a WHERE a.intent = intent.id),
     state = {intent_state},
     version = version + 1,
-    lease_until = {now} + @lease
-WHERE id = @id;
+    -- A released intent stays its owner's for a while. The lease of another attempt on its way does not change.
+    lease_until = CASE WHEN {intent_state} = 'ready' THEN {now} + @lease ELSE lease_until END
+WHERE id = @id AND (state <> {intent_state} OR {intent_state} = 'ready' OR attempts < (SELECT COALESCE(max(a.n), 0) FROM attempt a WHERE a.intent = intent.id));
 
 SELECT version FROM ledger;
 
