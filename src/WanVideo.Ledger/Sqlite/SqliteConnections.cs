@@ -9,8 +9,8 @@ internal sealed class SqliteConnections(string path)
 {
     private const int SynchronousFull = 2;
 
-    // Marks the file as a ledger, in its header: "WVLG".
-    private const int ApplicationId = 0x57564C47;
+    /// <summary>Marks the file as a ledger, in its header: "WVLG".</summary>
+    public const int ApplicationId = 0x57564C47;
 
     private readonly SqlScripts scripts = new(new SqlDialect("@now", ""));
     private readonly Lock sync = new();

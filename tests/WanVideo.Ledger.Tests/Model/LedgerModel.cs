@@ -376,7 +376,6 @@ internal sealed class LedgerModel(ModelRules rules)
 
     private void Settle(ModelState state, int index, AttemptEvent attemptEvent)
     {
-        var wasReady = state.GetIntentState(rules) is IntentState.Ready;
         Update(state, index, attempt => attempt with { State = rules.GetNext(attempt.State, attemptEvent, LedgerActor.Owner) ?? attempt.State });
         if (attemptEvent is AttemptEvent.Accept)
         {
@@ -384,10 +383,6 @@ internal sealed class LedgerModel(ModelRules rules)
         }
 
         if (state.GetIntentState(rules) is IntentState.Ready)
-        {
-            state.ReadyAge = 0;
-        }
-        else if (wasReady)
         {
             state.ReadyAge = 0;
         }
