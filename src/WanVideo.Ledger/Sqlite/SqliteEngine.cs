@@ -98,7 +98,7 @@ internal sealed class SqliteEngine : ISqlEngine
                     }
                     catch (SqliteException failure)
                     {
-                        throw SqliteErrors.Create(Location, failure);
+                        throw SqliteErrors.FromSqlite(Location, failure);
                     }
                 }
             },
@@ -337,7 +337,7 @@ internal sealed class SqliteEngine : ISqlEngine
         checkpointedPages = 0;
     }
 
-    private Exception Convert(Exception failure) => failure is SqliteException sqlite ? SqliteErrors.Create(Location, sqlite) : failure;
+    private Exception Convert(Exception failure) => failure is SqliteException sqlite ? SqliteErrors.FromSqlite(Location, sqlite) : failure;
 
     private static bool IsBusy(SqliteException failure) => failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
 
