@@ -136,7 +136,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     [Fact]
     public async Task On_a_full_disk_a_request_is_permitted_and_recorded_or_neither()
     {
-        var disk = Mount("2m");
+        var disk = Mount("16m");
         var path = Path.Combine(disk, "ledger.db");
         var filler = Path.Combine(disk, "filler");
         var (granted, refused) = (0, 0);

@@ -36,7 +36,8 @@ switch (command)
 
         break;
     case "open":
-        Write(string.Create(CultureInfo.InvariantCulture, $"ledger {(await ledger.GetInfoAsync(default)).LedgerId:N}"));
+        var info = await ledger.GetInfoAsync(default);
+        Write($"ledger {info.LedgerId:N}");
         break;
 
     // Holds the write lock until it is killed.
