@@ -1,7 +1,7 @@
 -- Attempts whose lease ended, or whose process on this host is gone, may have been accepted.
 
 UPDATE attempt SET state = {expired}, settled = {now}
-WHERE state IN ({expirable}) AND (lease_until < {now} OR owner IN ({owners}));
+WHERE state = 'sending' AND state IN ({expirable}) AND (lease_until < {now} OR owner IN ({owners}));
 
 UPDATE intent SET state = {intent_state}, version = version + 1
 WHERE state <> 'accepted' AND state = 'sending' AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.intent = intent.id AND a.state = 'sending');

@@ -109,6 +109,7 @@ CREATE INDEX task_intent ON task (intent);
 CREATE INDEX task_id ON task (id);
 CREATE INDEX task_created ON task (created, id);
 CREATE INDEX task_status ON task (status, created);
+CREATE INDEX task_unsaved ON task (created, id) WHERE file IS NULL;
 
 CREATE TABLE decision (
     id TEXT PRIMARY KEY,

@@ -20,6 +20,7 @@ internal sealed class SqliteEngine : ISqlEngine
 
     // In a tight loop one process would take the write lock again before another notices that it is free.
     private const int PauseAfterCommitMilliseconds = 1;
+    private static readonly TimeSpan ContentionMemory = TimeSpan.FromSeconds(1);
 
     // 4 MiB of the write-ahead log.
     private const int PagesPerCheckpoint = 1000;
@@ -33,6 +34,9 @@ internal sealed class SqliteEngine : ISqlEngine
     private SqliteWriter? writer;
     private Task? checkpoint;
     private long checkpointedPages;
+    private int busyAttempts;
+    private long? lastBusy;
+    private long lastCommit;
 
     public SqliteEngine(string path, TimeProvider time)
     {
@@ -81,7 +85,7 @@ internal sealed class SqliteEngine : ISqlEngine
             async () =>
             {
                 var started = Stopwatch.GetTimestamp();
-                while (true)
+                for (var attempt = 1; ; attempt++)
                 {
                     try
                     {
@@ -94,7 +98,7 @@ internal sealed class SqliteEngine : ISqlEngine
                             throw SqliteErrors.CreateLocked(Location, BusyLimit, busy);
                         }
 
-                        await Task.Delay(GetBusyDelay(), cancellationToken);
+                        await Task.Delay(GetBusyDelay(attempt), cancellationToken);
                     }
                     catch (SqliteException failure)
                     {
@@ -200,6 +204,7 @@ internal sealed class SqliteEngine : ISqlEngine
                 pending.RemoveAll(write => write.IsWithdrawn());
                 if (pending.Count > 0)
                 {
+                    PauseIfContended();
                     RunPending(pending);
                 }
             }
@@ -218,16 +223,18 @@ internal sealed class SqliteEngine : ISqlEngine
         try
         {
             Begin();
+            busyAttempts = 0;
         }
         catch (SqliteException busy) when (IsBusy(busy))
         {
+            lastBusy = Stopwatch.GetTimestamp();
             foreach (var write in pending.Where(write => write.Age > BusyLimit).ToArray())
             {
                 write.Fail(SqliteErrors.CreateLocked(Location, BusyLimit, busy));
                 pending.Remove(write);
             }
 
-            Thread.Sleep(GetBusyDelay());
+            Thread.Sleep(GetBusyDelay(++busyAttempts));
             return;
         }
         catch (Exception failure)
@@ -260,7 +267,17 @@ internal sealed class SqliteEngine : ISqlEngine
         }
 
         CheckpointIfDue();
+        lastCommit = Stopwatch.GetTimestamp();
         if (pending.Count > 0 || writes.Count > 0)
+        {
+            Thread.Sleep(PauseAfterCommitMilliseconds);
+        }
+    }
+
+    // Beside other processes a write that follows another at once leaves them the lock first.
+    private void PauseIfContended()
+    {
+        if (lastBusy is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionMemory && Stopwatch.GetElapsedTime(lastCommit).TotalMilliseconds < PauseAfterCommitMilliseconds)
         {
             Thread.Sleep(PauseAfterCommitMilliseconds);
         }
@@ -341,7 +358,8 @@ internal sealed class SqliteEngine : ISqlEngine
 
     private static bool IsBusy(SqliteException failure) => failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
 
-    private static TimeSpan GetBusyDelay() => TimeSpan.FromMilliseconds(1 + Random.Shared.Next(MaxBusyDelayMilliseconds));
+    // The lock is held for about a millisecond: the first attempts follow each other quickly.
+    private static TimeSpan GetBusyDelay(int attempt) => TimeSpan.FromMilliseconds(1 + Random.Shared.Next(Math.Min(attempt, MaxBusyDelayMilliseconds)));
 
     /// <summary>A script that waits to be written.</summary>
     private sealed class Write(string sql, SqlParameters parameters, Func<DbDataReader, Task> read, CancellationToken cancellationToken)
