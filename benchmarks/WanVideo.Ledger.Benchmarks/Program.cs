@@ -5,14 +5,14 @@ using WanVideo.Ledger;
 using WanVideo.Ledger.Sqlite;
 using WanVideo.Tests.Ledger;
 
-// dotnet run -c Release --project benchmarks/WanVideo.Ledger.Benchmarks --  [RECORDS] [FOLDER]. "load FILE" creates tasks one after the other until it is killed.
+// dotnet run -c Release --project benchmarks/WanVideo.Ledger.Benchmarks --  [RECORDS] [FOLDER]. "load FILE LATENCY" creates tasks one after the other, with so many ms between permit and response, until it is killed.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is ["load", var file])
+if (args is ["load", var file, var latency])
 {
     await using var loaded = Open(file);
     for (var number = 0; ; number++)
     {
-        await CreateAsync(loaded, $"load-{Environment.ProcessId}-{number}");
+        await CreateAsync(loaded, $"load-{Environment.ProcessId}-{number}", int.Parse(latency, CultureInfo.InvariantCulture));
     }
 }
 
@@ -73,16 +73,19 @@ try
     }
 
     await MeasureRateAsync(4000);
-    var others = Enumerable.Range(0, 7).Select(_ => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["load", path]))!).ToArray();
-    await Task.Delay(3000);
-    await MeasureClaimsAsync("Claim, beside 7 other processes that create without a pause", 300);
-    foreach (var other in others)
+    foreach (var pause in new[] { 30, 0 })
     {
-        other.Kill();
-        await other.WaitForExitAsync();
-    }
+        var others = Enumerable.Range(0, 7).Select(_ => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["load", path, $"{pause}"]))!).ToArray();
+        await Task.Delay(3000);
+        await MeasureClaimsAsync($"Claim, beside 7 other processes at {pause} ms latency", 300);
+        foreach (var other in others)
+        {
+            other.Kill();
+            await other.WaitForExitAsync();
+        }
 
-    Console.WriteLine($"Log: {new FileInfo(path + "-wal").Length >> 20} MiB");
+        Console.WriteLine($"Log: {new FileInfo(path + "-wal").Length >> 20} MiB");
+    }
 
     async Task MeasureListAsync(string name, LedgerQuery query, int take)
     {
@@ -143,7 +146,16 @@ return 0;
 
 static SqlLedger Open(string path) => new(new SqliteEngine(path, TimeProvider.System), TimeProvider.System);
 
-static async Task CreateAsync(SqlLedger ledger, string label) => await SettleAsync(ledger, await ledger.ClaimAsync(LedgerData.CreateClaim(LedgerData.CreateIntent(label)), default));
+static async Task CreateAsync(SqlLedger ledger, string label, int latency = 0)
+{
+    var result = await ledger.ClaimAsync(LedgerData.CreateClaim(LedgerData.CreateIntent(label)), default);
+    if (latency > 0)
+    {
+        await Task.Delay(latency);
+    }
+
+    await SettleAsync(ledger, result);
+}
 
 static async Task SettleAsync(SqlLedger ledger, ClaimResult result)
 {

@@ -224,6 +224,10 @@ internal sealed class SqliteEngine : ISqlEngine
         {
             Begin();
             busyAttempts = 0;
+            if (checkpoint is { IsCompleted: true })
+            {
+                CompleteCheckpoint();
+            }
         }
         catch (SqliteException busy) when (IsBusy(busy))
         {
@@ -315,20 +319,24 @@ internal sealed class SqliteEngine : ISqlEngine
         group.ForEach(write => write.Succeed());
     }
 
-    // A pass beside the writes copies most of the log into the database. What was written during it is copied by a short second pass between
-    // two transactions: only a log that is copied completely is written again from its beginning, and otherwise grows.
+    // Copies most of the log into the database beside the writes.
     private void CheckpointIfDue()
     {
-        if (checkpoint is { IsCompleted: true })
-        {
-            checkpoint = null;
-            checkpointedPages = writer!.CountWrittenPages();
-            writer.Checkpoint();
-        }
-        else if (checkpoint is null && writer!.CountWrittenPages() - checkpointedPages > PagesPerCheckpoint)
+        if (checkpoint is null && writer!.CountWrittenPages() - checkpointedPages > PagesPerCheckpoint)
         {
             checkpoint = Task.Run(connections.Checkpoint);
         }
+    }
+
+    // Copies what was written in the meantime, while this process holds the write lock and no other can add to it. Only a log that is copied
+    // completely is written again from its beginning; otherwise it grows.
+    private void CompleteCheckpoint()
+    {
+        checkpoint = null;
+        checkpointedPages = writer!.CountWrittenPages();
+        connections.Checkpoint();
+        writer.Rollback();
+        Begin();
     }
 
     private void FailAll(List<Write> pending, Exception failure)

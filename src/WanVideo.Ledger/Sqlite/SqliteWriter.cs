@@ -21,8 +21,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 
     public void Commit() => Execute("COMMIT");
 
-    /// <summary>Moves the write-ahead log into the database without waiting for readers.</summary>
-    public void Checkpoint() => Execute("PRAGMA wal_checkpoint(PASSIVE)");
+    public void Rollback() => Execute("ROLLBACK");
 
     /// <summary>The number of pages that this connection has written.</summary>
     public long CountWrittenPages() =>
