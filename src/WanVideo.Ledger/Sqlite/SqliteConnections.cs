@@ -73,17 +73,23 @@ internal sealed class SqliteConnections(string path)
         }
     }
 
-    /// <summary>Moves the write-ahead log into the database without waiting for readers or writers.</summary>
-    public void Checkpoint()
+    /// <summary>Copies the write-ahead log into the database without waiting for readers or writers.</summary>
+    /// <returns>The number of pages in the log.</returns>
+    public long Checkpoint()
     {
         try
         {
             using var connection = Open();
-            Execute(connection, "PRAGMA synchronous = FULL; PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_checkpoint(PASSIVE)");
+            Execute(connection, "PRAGMA synchronous = FULL; PRAGMA checkpoint_fullfsync = ON");
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+            using var result = command.ExecuteReader();
+            return result.Read() ? result.GetInt64(1) : 0;
         }
         catch (Exception failure) when (failure is SqliteException or VideoException)
         {
             // The log keeps growing until the next checkpoint; nothing that was written is at risk.
+            return 0;
         }
     }
 

@@ -18,12 +18,18 @@ internal sealed class SqliteEngine : ISqlEngine
     private static readonly TimeSpan BusyLimit = TimeSpan.FromSeconds(10);
     private const int MaxBusyDelayMilliseconds = 10;
 
+    // A commit holds the lock for about a millisecond. After this many attempts the holder is slow or frozen.
+    private const int QuickAttempts = 20;
+
     // In a tight loop one process would take the write lock again before another notices that it is free.
     private const int PauseAfterCommitMilliseconds = 1;
     private static readonly TimeSpan ContentionMemory = TimeSpan.FromSeconds(1);
 
-    // 4 MiB of the write-ahead log.
+    // 4 MiB of the write-ahead log by this process.
     private const int PagesPerCheckpoint = 1000;
+
+    // 16 MiB by all processes. Restarting the log holds the write lock for the time of two flushes of the disk.
+    private const int PagesPerRestart = 4000;
 
     private readonly SqliteConnections connections;
     private readonly TimeProvider time;
@@ -32,7 +38,7 @@ internal sealed class SqliteEngine : ISqlEngine
     private readonly Lazy<Task> writing;
     private volatile bool isDisposed;
     private SqliteWriter? writer;
-    private Task? checkpoint;
+    private Task<long>? checkpoint;
     private long checkpointedPages;
     private int busyAttempts;
     private long? lastBusy;
@@ -224,9 +230,14 @@ internal sealed class SqliteEngine : ISqlEngine
         {
             Begin();
             busyAttempts = 0;
-            if (checkpoint is { IsCompleted: true })
+            if (checkpoint is { IsCompletedSuccessfully: true, Result: var pages })
             {
-                CompleteCheckpoint();
+                checkpoint = null;
+                checkpointedPages = writer!.CountWrittenPages();
+                if (pages > PagesPerRestart)
+                {
+                    CompleteCheckpoint();
+                }
             }
         }
         catch (SqliteException busy) when (IsBusy(busy))
@@ -332,10 +343,8 @@ internal sealed class SqliteEngine : ISqlEngine
     // completely is written again from its beginning; otherwise it grows.
     private void CompleteCheckpoint()
     {
-        checkpoint = null;
-        checkpointedPages = writer!.CountWrittenPages();
         connections.Checkpoint();
-        writer.Rollback();
+        writer!.Rollback();
         Begin();
     }
 
@@ -366,8 +375,7 @@ internal sealed class SqliteEngine : ISqlEngine
 
     private static bool IsBusy(SqliteException failure) => failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
 
-    // The lock is held for about a millisecond: the first attempts follow each other quickly.
-    private static TimeSpan GetBusyDelay(int attempt) => TimeSpan.FromMilliseconds(1 + Random.Shared.Next(Math.Min(attempt, MaxBusyDelayMilliseconds)));
+    private static TimeSpan GetBusyDelay(int attempt) => TimeSpan.FromMilliseconds(1 + Random.Shared.Next(attempt < QuickAttempts ? 2 : MaxBusyDelayMilliseconds));
 
     /// <summary>A script that waits to be written.</summary>
     private sealed class Write(string sql, SqlParameters parameters, Func<DbDataReader, Task> read, CancellationToken cancellationToken)
