@@ -15,7 +15,7 @@ public abstract class LedgerReplayTests : IAsyncDisposable
     public async Task The_ledger_does_what_the_model_does_on_every_path()
     {
         var model = new LedgerModel(new());
-        var paths = LedgerExplorer.GetPaths(model, new ModelState(), IsLong ? 7 : 5).ToList();
+        var paths = LedgerExplorer.GetPaths(model, new ModelState(), IsLong ? 6 : 5).ToList();
         await ReplayAsync(paths);
         TestContext.Current.TestOutputHelper?.WriteLine($"{paths.Count} paths of {paths[0].Count} steps.");
     }
@@ -24,7 +24,7 @@ public abstract class LedgerReplayTests : IAsyncDisposable
     public async Task The_ledger_does_what_the_model_does_on_every_transition()
     {
         var paths = new List<IReadOnlyList<ModelAction>>();
-        var depth = IsLong ? 9 : 6;
+        var depth = IsLong ? 8 : 6;
         LedgerExplorer.Explore(new(), depth, paths.Add);
         await ReplayAsync(paths);
         TestContext.Current.TestOutputHelper?.WriteLine($"{paths.Count} transitions within {depth} steps.");
