@@ -12,7 +12,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 {
     // The time limit for finding out what became of a commit whose acknowledgement was lost.
     private static readonly TimeSpan CommitCheckLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan CommitCheckDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan CommitCheckInterval = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(60);
@@ -28,8 +28,8 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     // Below the number of parameters that SQLite takes in a statement.
     private const int RemovedAtOnce = 500;
 
-    // A claim that lost a race to another sender of the same intent is made again.
-    private const int MaxClaimRaces = 10;
+    // A claim or a settlement is run again after another transaction removed its intent, or a claim lost the race to another sender.
+    private const int MaxRaces = 10;
 
     private readonly SqlScripts scripts = new(engine.Dialect);
 
@@ -54,27 +54,38 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             // The permit's age counts from before the transaction: a process suspended right after the commit must not send.
             var (requestedTimestamp, requestedAt) = (time.GetTimestamp(), time.GetUtcNow());
             var outcome = await WriteAsync(scripts.Get("claim"), parameters, ReadClaimAsync, cancellationToken);
+            if (outcome.Record is not { } record)
+            {
+                // Another transaction removed the record that held the claim.
+                if (race == MaxRaces)
+                {
+                    throw Conflict(claim.Intent.Id);
+                }
+
+                continue;
+            }
+
             if (outcome.Attempt is { } attempt)
             {
                 // A repeated call after a lost acknowledgement finds its own attempt. It permits nothing once the lease is no longer young.
                 if (attempt.State is AttemptState.Sending && attempt.Owner == claim.Owner && attempt.LeaseLeft > claim.Lease * (2.0 / 3))
                 {
-                    var recorded = claim.Intent with { Id = outcome.Record.IntentId!.Value };
+                    var recorded = claim.Intent with { Id = record.IntentId!.Value };
                     return new ClaimResult.Granted(new SendPermit(recorded, attempt.Number, claim.Nonce, claim.Owner, claim.Lease, time, (requestedTimestamp, requestedAt)));
                 }
 
-                return new ClaimResult.Held(outcome.Record, attempt.State is AttemptState.Sending ? attempt.LeaseLeft : null);
+                return new ClaimResult.Held(record, attempt.State is AttemptState.Sending ? attempt.LeaseLeft : null);
             }
 
-            if (outcome.Record.State is IntentState.Sending)
+            if (record.State is IntentState.Sending)
             {
-                return new ClaimResult.Held(outcome.Record, outcome.LeaseLeft ?? TimeSpan.Zero);
+                return new ClaimResult.Held(record, outcome.LeaseLeft ?? TimeSpan.Zero);
             }
 
-            var isOwnDecision = claim.Decision is not null && outcome.Record.State is IntentState.Unresolved;
-            if (!AttemptTransitions.Sendable.Contains(outcome.Record.State) && !isOwnDecision)
+            var isOwnDecision = claim.Decision is not null && record.State is IntentState.Unresolved;
+            if (!AttemptTransitions.Sendable.Contains(record.State) && !isOwnDecision)
             {
-                return new ClaimResult.Held(outcome.Record, null);
+                return new ClaimResult.Held(record, null);
             }
 
             if (outcome.PacedFor > TimeSpan.Zero)
@@ -82,12 +93,12 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 return new ClaimResult.Paced(outcome.PacedFor, outcome.PauseReason);
             }
 
-            if (outcome.Record.State is IntentState.Ready && outcome.LeaseLeft > TimeSpan.Zero)
+            if (record.State is IntentState.Ready && outcome.LeaseLeft > TimeSpan.Zero)
             {
-                return new ClaimResult.Held(outcome.Record, outcome.LeaseLeft);
+                return new ClaimResult.Held(record, outcome.LeaseLeft);
             }
 
-            if (isOwnDecision || race == MaxClaimRaces)
+            if (isOwnDecision || race == MaxRaces)
             {
                 throw Conflict(claim.Intent.Id);
             }
@@ -127,7 +138,15 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             ("sources", SqlScripts.List(AttemptTransitions.GetSources(settlement.Event, LedgerActor.Owner))),
             ("settle_task", isAccept ? scripts.Get("settle-task") : ""),
             ("settle_account", changesPace ? scripts.Get("settle-account", ("first_interval", Milliseconds(FirstInterval)), ("longest_interval", Milliseconds(LongestInterval)), ("shortest_interval", Milliseconds(ShortestInterval))) : ""));
-        return await WriteAsync(sql, parameters, (reader, token) => ReadSettlementAsync(reader, isAccept, token), cancellationToken);
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            if (await WriteAsync(sql, parameters, (reader, token) => ReadSettlementAsync(reader, isAccept, token), cancellationToken) is { } result)
+            {
+                return result;
+            }
+        }
+
+        throw new VideoException(VideoErrorKind.LedgerUnavailable, "The ledger did not record the outcome of a create request. Run the command again.");
     }
 
     /// <inheritdoc/>
@@ -421,12 +440,16 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         var reason = reader.GetInt64(1) > 0 && !reader.IsDBNull(2) ? reader.GetString(2) : null;
 
         await reader.NextResultAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return new(attempt, pacedFor, reason, null, null);
+        }
+
         TimeSpan? leaseLeft = reader.IsDBNull(0) ? null : TimeSpan.FromMilliseconds(reader.GetInt64(0));
         return new(attempt, pacedFor, reason, leaseLeft, RecordReader.Read(reader, 1));
     }
 
-    private static async Task<SettlementResult> ReadSettlementAsync(DbDataReader reader, bool isAccept, CancellationToken cancellationToken)
+    private static async Task<SettlementResult?> ReadSettlementAsync(DbDataReader reader, bool isAccept, CancellationToken cancellationToken)
     {
         Guid? holder = null;
         if (isAccept)
@@ -437,12 +460,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
         await RequireVersionAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-        {
-            throw new VideoException(VideoErrorKind.LedgerUnavailable, "The ledger did not record the outcome of a create request. Run the command again.");
-        }
-
-        return new(Enum.Parse<IntentState>(reader.GetString(0), ignoreCase: true), holder);
+        return await reader.ReadAsync(cancellationToken) ? new(Enum.Parse<IntentState>(reader.GetString(0), ignoreCase: true), holder) : null;
     }
 
     private static async Task<IReadOnlyList<LedgerRecord>> ReadRecordsAsync(DbDataReader reader, CancellationToken cancellationToken)
@@ -572,23 +590,39 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
     private async Task<T> WriteAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        long? inDoubtSince = null;
         while (true)
         {
             try
             {
-                return await engine.WriteAsync(sql, parameters, read, cancellationToken);
+                return await engine.WriteAsync(sql, parameters, ReadAfterGuardsAsync, cancellationToken);
             }
             catch (CommitUncertainException uncertain)
             {
                 // Running the same transaction again waits for the one in doubt and finds what it recorded.
-                if (time.GetElapsedTime(started) > CommitCheckLimit)
+                inDoubtSince ??= time.GetTimestamp();
+                if (time.GetElapsedTime(inDoubtSince.Value) > CommitCheckLimit)
                 {
                     throw new VideoException(VideoErrorKind.LedgerUnavailable, $"The connection to the ledger {Location} broke during a commit, and it could not be reached again: {uncertain.Message}", uncertain);
                 }
-
-                await Task.Delay(CommitCheckDelay, cancellationToken);
             }
+            catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.LedgerUnavailable && inDoubtSince is { } since && time.GetElapsedTime(since) < CommitCheckLimit)
+            {
+                // The server may be restarting.
+            }
+
+            await Task.Delay(CommitCheckInterval, time, cancellationToken);
+        }
+
+        // Statements that lock or check have no result that counts.
+        async Task<T> ReadAfterGuardsAsync(DbDataReader reader, CancellationToken token)
+        {
+            while (reader.FieldCount > 0 && reader.GetName(0) == "guard")
+            {
+                await reader.NextResultAsync(token);
+            }
+
+            return await read(reader, token);
         }
     }
 
@@ -603,5 +637,5 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
     private readonly record struct ClaimedAttempt(int Number, AttemptState State, TimeSpan LeaseLeft, string Owner);
 
-    private sealed record ClaimOutcome(ClaimedAttempt? Attempt, TimeSpan PacedFor, string? PauseReason, TimeSpan? LeaseLeft, LedgerRecord Record);
+    private sealed record ClaimOutcome(ClaimedAttempt? Attempt, TimeSpan PacedFor, string? PauseReason, TimeSpan? LeaseLeft, LedgerRecord? Record);
 }

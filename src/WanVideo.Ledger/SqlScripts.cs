@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace WanVideo.Ledger;
 
 /// <summary>The SQL of the ledger for one engine: the embedded files with their placeholders replaced. States come from the transition table in the core.</summary>
 /// <param name="dialect">What differs between the engines.</param>
-internal sealed class SqlScripts(SqlDialect dialect)
+internal sealed partial class SqlScripts(SqlDialect dialect)
 {
     /// <summary>The version of the schema that this module reads and writes: the number of the last schema file.</summary>
     public const int SchemaVersion = 1;
@@ -54,8 +55,9 @@ internal sealed class SqlScripts(SqlDialect dialect)
     }
 
     /// <summary>Replaces the placeholders in a text that is not a file.</summary>
-    public string Replace(string sql) => sql
-        .Replace("{lock_account}", dialect.LockAccount, StringComparison.Ordinal)
+    public string Replace(string sql) => (dialect.ForUpdate is "" ? LockStatement().Replace(sql, "") : sql)
+        .Replace("{require_timeline}", dialect.RequireTimeline, StringComparison.Ordinal)
+        .Replace("{for_update}", dialect.ForUpdate, StringComparison.Ordinal)
         .Replace("{target}", Target, StringComparison.Ordinal)
         .Replace("{record}", RecordColumns, StringComparison.Ordinal)
         .Replace("{intent_state}", IntentStateExpression, StringComparison.Ordinal)
@@ -84,6 +86,10 @@ internal sealed class SqlScripts(SqlDialect dialect)
     private static string Literal<T>(T value)
         where T : struct, Enum => $"'{Stored(value)}'";
 
+    // A statement that only locks rows.
+    [GeneratedRegex(@"SELECT 1 AS guard FROM [^;]*\{for_update\};\s*")]
+    private static partial Regex LockStatement();
+
     private string Load(string name) => Replace(Read(name));
 
     private static string Read(string name)
@@ -96,5 +102,6 @@ internal sealed class SqlScripts(SqlDialect dialect)
 
 /// <summary>What differs between the engines' SQL.</summary>
 /// <param name="Now">The ledger's clock in Unix milliseconds.</param>
-/// <param name="LockAccount">The statement that makes create requests of a paced account wait for each other; empty where every write transaction excludes the others.</param>
-internal sealed record SqlDialect(string Now, string LockAccount);
+/// <param name="ForUpdate">The end of a SELECT that locks its rows until the commit; empty where every write transaction excludes the others, which leaves such statements out.</param>
+/// <param name="RequireTimeline">The statement that fails where the server was restored or failed over since a person confirmed its state; empty where there is no server.</param>
+internal sealed record SqlDialect(string Now, string ForUpdate = "", string RequireTimeline = "");

@@ -4,7 +4,7 @@ using static WanVideo.Tests.Ledger.LedgerData;
 namespace WanVideo.Tests.Ledger;
 
 /// <summary>What every engine's ledger does.</summary>
-public abstract class LedgerTests : IAsyncLifetime
+public abstract partial class LedgerTests : IAsyncLifetime
 {
     private ILedger? opened;
 

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using WanVideo.Ledger;
 using WanVideo.Ledger.Sqlite;
 using static WanVideo.Tests.Ledger.LedgerData;
@@ -20,6 +21,15 @@ public sealed class SqliteLedgerTests : LedgerTests
         await GrantAsync(CreateIntent("a"));
         await using var other = await OpenAsync();
         Assert.IsType<ClaimResult.Held>(await other.ClaimAsync(CreateClaim(CreateIntent("a")), Stop));
+    }
+
+    private protected override async Task AgeAsync(TimeSpan age)
+    {
+        await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        await connection.OpenAsync(Stop);
+        await using var command = connection.CreateCommand();
+        command.CommandText = GetAgeSql(age);
+        await command.ExecuteNonQueryAsync(Stop);
     }
 
     public override async ValueTask DisposeAsync()

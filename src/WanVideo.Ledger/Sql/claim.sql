@@ -1,14 +1,20 @@
 -- The permission to send one create request. The commit of this transaction is the permission.
+-- Locks are taken in the order account, intent. After them the statements see everything that other transactions recorded.
+
+{require_timeline}
 
 INSERT INTO account (provider, base_uri, key_tag) VALUES (@provider, @base_uri, @key_tag) ON CONFLICT DO NOTHING;
 
 -- Serializes create requests of an account only while its pace is limited.
-{lock_account}
+SELECT 1 AS guard FROM account
+WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND (interval_ms > 0 OR next_at > {now} OR paused_until > {now}) {for_update};
 
 INSERT INTO intent (id, provider, base_uri, is_billed, label, fingerprint, claim, restart_of, model, prompt, duration, created, state, owner, lease_until)
 SELECT @id, @provider, @base_uri, @is_billed, @label, @fingerprint, @claim, @restart_of, @model, @prompt, @duration, @created, 'ready', @owner, {now} + @lease
 WHERE (SELECT version FROM ledger) = {schema_version}
 ON CONFLICT DO NOTHING;
+
+SELECT 1 AS guard FROM intent WHERE id = {target} {for_update};
 
 INSERT INTO body (intent, request, input_row)
 SELECT @id, @request, @input_row
@@ -51,7 +57,7 @@ WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND i
   AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce AND a.state = 'sending');
 
 UPDATE intent SET
-    attempts = (SELECT COALESCE(max(a.n), 0) FROM attempt a WHERE a.intent = intent.id),
+    attempts = (SELECT max(a.n) FROM attempt a WHERE a.intent = intent.id),
     state = {intent_state},
     version = version + 1,
     owner = @owner,
@@ -67,7 +73,8 @@ SELECT a.n, a.state, a.lease_until - {now}, a.owner FROM attempt a WHERE a.nonce
 
 SELECT next_at - {now}, paused_until - {now}, reason FROM account WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag;
 
-SELECT i.lease_until - {now}, {record}
+-- A ready intent's lease delays other owners only.
+SELECT CASE WHEN i.state = 'ready' AND i.owner = @owner THEN NULL ELSE i.lease_until - {now} END, {record}
 FROM intent i LEFT JOIN task t ON t.intent = i.id
 WHERE i.id = {target}
 ORDER BY t.n DESC LIMIT 1;

@@ -1,4 +1,9 @@
 -- A person's decision, or evidence. Holds for the version it was based on.
+-- Locks are taken in the order intent, task.
+
+SELECT 1 AS guard FROM intent WHERE id = @id {for_update};
+
+{adopt_task}
 
 INSERT INTO decision (id, intent, n, kind, decided_by, decided, task_id)
 SELECT @decision, i.id, i.attempts, @kind, @decided_by, {now}, @task_id
@@ -12,9 +17,13 @@ ON CONFLICT DO NOTHING;
 UPDATE attempt SET state = @to, settled = {now}
 WHERE intent = @id AND state IN ({sources})
   AND (@task_id IS NULL OR n = (SELECT max(a.n) FROM attempt a WHERE a.intent = @id AND a.state IN ({sources})))
-  AND EXISTS (SELECT 1 FROM decision d WHERE d.id = @decision) AND (SELECT i.version FROM intent i WHERE i.id = @id) = @version;
+  AND EXISTS (SELECT 1 FROM decision d JOIN intent i ON i.id = d.intent WHERE d.id = @decision AND i.version = @version);
 
-{adopt_task}
+UPDATE task SET intent = @id, n = (SELECT max(a.n) FROM attempt a WHERE a.intent = @id AND a.state = @to), is_adopted = 1
+WHERE @task_id IS NOT NULL AND id = @task_id AND intent IS NULL
+  AND EXISTS (
+    SELECT 1 FROM decision d JOIN intent i ON i.id = d.intent
+    WHERE d.id = @decision AND i.version = @version AND i.provider = task.provider AND i.base_uri = task.base_uri);
 
 UPDATE intent SET state = {intent_state}, version = version + 1
 WHERE id = @id AND version = @version AND EXISTS (SELECT 1 FROM decision d WHERE d.id = @decision);

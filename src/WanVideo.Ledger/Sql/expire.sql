@@ -1,5 +1,9 @@
 -- Attempts whose lease ended, or whose process on this host is gone, may have been accepted.
 
+SELECT 1 AS guard FROM intent
+WHERE id IN (SELECT a.intent FROM attempt a WHERE a.state IN ({expirable}) AND (a.lease_until < {now} OR a.owner IN ({owners})))
+ORDER BY id {for_update};
+
 UPDATE attempt SET state = {expired}, settled = {now}
 WHERE state = 'sending' AND state IN ({expirable}) AND (lease_until < {now} OR owner IN ({owners}));
 

@@ -7,6 +7,8 @@ WHERE state NOT IN ('sending', 'unresolved') {intents}
   AND (@before IS NULL OR created < @before)
   AND (state <> 'ready' OR owner IS NULL OR lease_until < {now})
   AND NOT EXISTS (SELECT 1 FROM task t WHERE t.intent = intent.id AND t.status NOT IN ({terminal_statuses}))
+  -- False where another transaction changed the record after this statement began.
+  AND version = (SELECT o.version FROM intent o WHERE o.id = intent.id)
 RETURNING 1;
 
 DELETE FROM task

@@ -5,7 +5,7 @@ CREATE TABLE ledger (
     id TEXT NOT NULL,
     version INTEGER NOT NULL,
     created BIGINT NOT NULL,
-    -- PostgreSQL: the server's timeline when the ledger was opened last. It changes when the server is restored or fails over.
+    -- PostgreSQL: the server's timeline when the ledger was created or a person confirmed it last. It changes when the server is restored or fails over.
     timeline TEXT
 );
 

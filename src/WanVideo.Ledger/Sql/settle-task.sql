@@ -1,4 +1,18 @@
--- A create request's own response outranks an adoption of the same task id: the adopter is unresolved again.
+-- Locks the task where it is recorded already. A create request's own response outranks an adoption of the same task id: the adopter is unresolved again.
+
+INSERT INTO task (provider, base_uri, id, intent, n, is_billed, status, raw_status, model, prompt, duration, created, finished, expires, usage, error_kind, error_code, error, updated)
+SELECT @provider, @base_uri, @task_id, @id, a.n, @is_billed, @status, @raw_status, @model, @prompt, @duration, COALESCE(@task_created, {now}), @finished, @expires, @usage, @task_error_kind, @task_error_code, @task_error, {now}
+FROM attempt a WHERE a.nonce = @nonce
+ON CONFLICT (provider, base_uri, id) DO UPDATE SET
+    model = COALESCE(task.model, excluded.model), prompt = COALESCE(task.prompt, excluded.prompt), duration = COALESCE(task.duration, excluded.duration),
+    expires = COALESCE(task.expires, excluded.expires), updated = excluded.updated;
+
+SELECT 1 AS guard FROM intent
+WHERE id = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id) {for_update};
+
+SELECT t.intent FROM task t
+WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.intent <> @id;
+
 -- An attempt that has a task of its own beside the adopted one stays accepted.
 UPDATE attempt SET state = {displaced}
 WHERE state IN ({displaceable})
@@ -9,14 +23,6 @@ WHERE state IN ({displaceable})
 UPDATE intent SET state = {intent_state}, version = version + 1
 WHERE id = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id);
 
-SELECT t.intent FROM task t
-WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.intent <> @id;
-
-INSERT INTO task (provider, base_uri, id, intent, n, is_billed, status, raw_status, model, prompt, duration, created, finished, expires, usage, error_kind, error_code, error, updated)
-SELECT @provider, @base_uri, @task_id, @id, a.n, @is_billed, @status, @raw_status, @model, @prompt, @duration, COALESCE(@task_created, {now}), @finished, @expires, @usage, @task_error_kind, @task_error_code, @task_error, {now}
-FROM attempt a WHERE a.nonce = @nonce
-ON CONFLICT (provider, base_uri, id) DO UPDATE SET
-    intent = excluded.intent, n = excluded.n, is_adopted = 0,
-    model = COALESCE(task.model, excluded.model), prompt = COALESCE(task.prompt, excluded.prompt), duration = COALESCE(task.duration, excluded.duration),
-    expires = COALESCE(task.expires, excluded.expires), updated = excluded.updated
-WHERE task.intent IS NULL OR task.is_adopted = 1;
+UPDATE task SET intent = @id, n = (SELECT a.n FROM attempt a WHERE a.nonce = @nonce), is_adopted = 0
+WHERE provider = @provider AND base_uri = @base_uri AND id = @task_id AND (intent IS NULL OR is_adopted = 1)
+  AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce);

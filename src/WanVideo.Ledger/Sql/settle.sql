@@ -1,4 +1,7 @@
 -- The outcome of a create request. Writes the whole intent, so that nothing is lost where the ledger was restored to a state before the permission.
+-- Locks are taken in the order account, intent, task, the intent that had adopted the task.
+
+{settle_account}
 
 INSERT INTO intent (id, provider, base_uri, is_billed, label, fingerprint, claim, restart_of, model, prompt, duration, created, state)
 SELECT @id, @provider, @base_uri, @is_billed, @label, @fingerprint,
@@ -6,6 +9,8 @@ SELECT @id, @provider, @base_uri, @is_billed, @label, @fingerprint,
     @restart_of, @model, @prompt, @duration, @created, 'ready'
 WHERE (SELECT version FROM ledger) = {schema_version}
 ON CONFLICT DO NOTHING;
+
+SELECT 1 AS guard FROM intent WHERE id = @id {for_update};
 
 INSERT INTO body (intent, request, input_row)
 SELECT @id, @request, @input_row
@@ -26,15 +31,14 @@ WHERE attempt.state IN ({sources});
 
 {settle_task}
 
-{settle_account}
-
 UPDATE intent SET
-    attempts = (SELECT COALESCE(max(a.n), 0) FROM attempt a WHERE a.intent = intent.id),
+    attempts = (SELECT max(a.n) FROM attempt a WHERE a.intent = intent.id),
     state = {intent_state},
     version = version + 1,
     -- A released intent stays its owner's for a while. The lease of another attempt on its way does not change.
     lease_until = CASE WHEN {intent_state} = 'ready' THEN {now} + @lease ELSE lease_until END
-WHERE id = @id AND (state <> {intent_state} OR {intent_state} = 'ready' OR attempts < (SELECT COALESCE(max(a.n), 0) FROM attempt a WHERE a.intent = intent.id));
+-- An accepted intent may have another task: its version changes, so that a removal that began before leaves it.
+WHERE id = @id AND (state <> {intent_state} OR {intent_state} IN ('ready', 'accepted') OR attempts < (SELECT max(a.n) FROM attempt a WHERE a.intent = intent.id));
 
 SELECT version FROM ledger;
 

@@ -12,7 +12,7 @@ internal sealed class SqliteConnections(string path)
     /// <summary>Marks the file as a ledger, in its header: "WVLG".</summary>
     public const int ApplicationId = 0x57564C47;
 
-    private readonly SqlScripts scripts = new(new SqlDialect("@now", ""));
+    private readonly SqlScripts scripts = new(new SqlDialect("@now"));
     private readonly Lock sync = new();
     private bool isChecked;
 

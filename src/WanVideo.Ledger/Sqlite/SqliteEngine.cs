@@ -55,7 +55,7 @@ internal sealed class SqliteEngine : ISqlEngine
 
     public string Location => connections.Path;
 
-    public SqlDialect Dialect { get; } = new("@now", "");
+    public SqlDialect Dialect { get; } = new("@now");
 
     public async Task<T> WriteAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {

@@ -9,13 +9,14 @@ public abstract class LedgerReplayTests : IAsyncDisposable
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("WANVIDEO_TEST_LONG") == "1";
+    /// <summary>Whether tests run at their full length.</summary>
+    private protected static bool IsLong => Environment.GetEnvironmentVariable("WANVIDEO_TEST_LONG") == "1";
 
     [Fact]
     public async Task The_ledger_does_what_the_model_does_on_every_path()
     {
         var model = new LedgerModel(new());
-        var paths = LedgerExplorer.GetPaths(model, new ModelState(), IsLong ? 6 : 5).ToList();
+        var paths = LedgerExplorer.GetPaths(model, new ModelState(), PathSteps).ToList();
         await ReplayAsync(paths);
         TestContext.Current.TestOutputHelper?.WriteLine($"{paths.Count} paths of {paths[0].Count} steps.");
     }
@@ -24,10 +25,9 @@ public abstract class LedgerReplayTests : IAsyncDisposable
     public async Task The_ledger_does_what_the_model_does_on_every_transition()
     {
         var paths = new List<IReadOnlyList<ModelAction>>();
-        var depth = IsLong ? 8 : 6;
-        LedgerExplorer.Explore(new(), depth, paths.Add);
+        LedgerExplorer.Explore(new(), TransitionSteps, paths.Add);
         await ReplayAsync(paths);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{paths.Count} transitions within {depth} steps.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{paths.Count} transitions within {TransitionSteps} steps.");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public abstract class LedgerReplayTests : IAsyncDisposable
 
         // Two attempts on their way are impossible: attempt_one_outstanding.
         sequences.RemoveAll(sequence => sequence.Count(state => state is AttemptState.Sending) > 1);
-        await using var engine = OpenEngine("states");
+        await using var engine = await OpenEngineAsync("states");
         var scripts = new SqlScripts(engine.Dialect);
         foreach (var (part, first) in sequences.Chunk(100).Select((part, index) => (part, index * 100)))
         {
@@ -76,6 +76,12 @@ public abstract class LedgerReplayTests : IAsyncDisposable
         Assert.Equal(sequences.Select(sequence => SqlScripts.Stored(AttemptTransitions.GetIntentState(sequence))), derived);
     }
 
+    /// <summary>The length of every path that is replayed.</summary>
+    private protected virtual int PathSteps => IsLong ? 6 : 5;
+
+    /// <summary>The number of steps within which every transition is replayed.</summary>
+    private protected virtual int TransitionSteps => IsLong ? 8 : 6;
+
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -84,7 +90,7 @@ public abstract class LedgerReplayTests : IAsyncDisposable
 
     /// <summary>Opens an empty database.</summary>
     /// <param name="name">Its name in this test.</param>
-    private protected abstract ISqlEngine OpenEngine(string name);
+    private protected abstract Task<ISqlEngine> OpenEngineAsync(string name);
 
     private async Task ReplayAsync(List<IReadOnlyList<ModelAction>> paths)
     {
@@ -93,7 +99,7 @@ public abstract class LedgerReplayTests : IAsyncDisposable
         await Task.WhenAll(Enumerable.Range(0, Parallel).Select(part => Task.Run(
             async () =>
             {
-                await using var engine = OpenEngine(string.Create(CultureInfo.InvariantCulture, $"part{part}"));
+                await using var engine = await OpenEngineAsync(string.Create(CultureInfo.InvariantCulture, $"part{part}"));
                 for (var index = part; index < paths.Count; index += Parallel)
                 {
                     Stop.ThrowIfCancellationRequested();
@@ -114,5 +120,5 @@ public sealed class SqliteLedgerReplayTests : LedgerReplayTests
         return base.DisposeAsync();
     }
 
-    private protected override ISqlEngine OpenEngine(string name) => new SqliteEngine(Path.Combine(folder, $"{name}.db"), TimeProvider.System);
+    private protected override Task<ISqlEngine> OpenEngineAsync(string name) => Task.FromResult<ISqlEngine>(new SqliteEngine(Path.Combine(folder, $"{name}.db"), TimeProvider.System));
 }

@@ -1,0 +1,203 @@
+using Npgsql;
+
+namespace WanVideo.Ledger.PostgreSql;
+
+/// <summary>
+/// The address of a ledger on PostgreSQL: a connection URI as libpq defines it (PostgreSQL documentation, 34.1.1.2), as connection settings. A
+/// password that is not in it comes from the service file, PGPASSWORD or the pgpass file, in this order.
+/// </summary>
+internal sealed class PostgreSqlAddress
+{
+    /// <summary>The most connections of one process. A server admits 100 by default.</summary>
+    private const int MaxPoolSize = 8;
+
+    /// <summary>Time limit in seconds for connecting and for one response.</summary>
+    public const int TimeoutSeconds = 10;
+
+    // The options of an address by their libpq names, and four of the driver's own.
+    private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> Options = new(StringComparer.Ordinal)
+    {
+        ["host"] = (settings, value) => settings.Host = value,
+        ["port"] = (settings, value) => settings.Port = ParseNumber(value),
+        ["dbname"] = (settings, value) => settings.Database = value,
+        ["user"] = (settings, value) => settings.Username = value,
+        ["password"] = (settings, value) => settings.Password = value,
+        ["passfile"] = (settings, value) => settings.Passfile = value,
+        ["sslmode"] = (settings, value) => settings.SslMode = ParseName<SslMode>(value),
+        ["sslnegotiation"] = (settings, value) => settings.SslNegotiation = ParseName<SslNegotiation>(value),
+        ["sslrootcert"] = (settings, value) => settings.RootCertificate = value,
+        ["sslcert"] = (settings, value) => settings.SslCertificate = value,
+        ["sslkey"] = (settings, value) => settings.SslKey = value,
+        ["sslpassword"] = (settings, value) => settings.SslPassword = value,
+        ["channel_binding"] = (settings, value) => settings.ChannelBinding = ParseName<ChannelBinding>(value),
+        ["gssencmode"] = (settings, value) => settings.GssEncryptionMode = ParseName<GssEncryptionMode>(value),
+        ["krbsrvname"] = (settings, value) => settings.KerberosServiceName = value,
+        ["require_auth"] = (settings, value) => settings.RequireAuth = value,
+        ["connect_timeout"] = (settings, value) => settings.Timeout = ParseNumber(value),
+        ["application_name"] = (settings, value) => settings.ApplicationName = value,
+        ["options"] = (settings, value) => settings.Options = value,
+        ["max_pool_size"] = (settings, value) => settings.MaxPoolSize = ParseNumber(value),
+        ["connection_lifetime"] = (settings, value) => settings.ConnectionLifetime = ParseNumber(value),
+        ["max_auto_prepare"] = (settings, value) => settings.MaxAutoPrepare = ParseNumber(value),
+        ["auto_prepare_min_usages"] = (settings, value) => settings.AutoPrepareMinUsages = ParseNumber(value),
+    };
+
+    private static readonly string[] Schemes = ["postgresql://", "postgres://"];
+
+    private PostgreSqlAddress(NpgsqlConnectionStringBuilder settings)
+    {
+        ConnectionString = settings.ConnectionString;
+        Database = settings.Database!;
+        var host = settings.Host!.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host;
+        Location = FormattableString.Invariant($"postgresql://{settings.Username}@{host}:{settings.Port}/{settings.Database}");
+    }
+
+    /// <summary>The driver's connection settings, with the password if the address or the service file has one.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Whether the address leaves it to the engine to use prepared statements.</summary>
+    public bool MayPrepare { get; private init; }
+
+    /// <summary>The name of the database.</summary>
+    public string Database { get; }
+
+    /// <summary>User, host, port and database, without a password or options.</summary>
+    public string Location { get; }
+
+    /// <summary>Whether a text is an address of this kind.</summary>
+    public static bool IsAddress(string text) => GetScheme(text) is not null;
+
+    /// <summary>Reads an address, and the service file that it or PGSERVICE names.</summary>
+    /// <exception cref="VideoException">It has an unknown option or an invalid value. The message does not contain the address.</exception>
+    public static PostgreSqlAddress Parse(string address)
+    {
+        var values = ParseUri(address);
+        if ((values.Remove("service", out var service) ? service : Environment.GetEnvironmentVariable("PGSERVICE")) is { Length: > 0 } name)
+        {
+            foreach (var (option, value) in PostgreSqlServiceFile.Read(name))
+            {
+                values.TryAdd(option, value);
+            }
+        }
+
+        AddVariable(values, "host", "PGHOST");
+        AddVariable(values, "port", "PGPORT");
+        AddVariable(values, "user", "PGUSER");
+        AddVariable(values, "dbname", "PGDATABASE");
+        AddVariable(values, "sslmode", "PGSSLMODE");
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = "localhost",
+            Username = Environment.UserName,
+            ApplicationName = "WanVideo",
+            Timeout = TimeoutSeconds,
+
+            // The engine has a limit of its own. At the driver's, it sends a request to cancel, which could end a commit's wait for its standby.
+            CommandTimeout = 0,
+            MaxPoolSize = MaxPoolSize,
+
+            // A server that disappeared is noticed without queries of our own.
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 10,
+            TcpKeepAliveInterval = 10,
+
+            // The ledger has no session state.
+            NoResetOnClose = true,
+            Enlist = false,
+        };
+        foreach (var (option, value) in values)
+        {
+            if (!Options.TryGetValue(option, out var apply))
+            {
+                throw PostgreSqlErrors.Create($"The address of the ledger has the unknown option '{option}'. Known options: {string.Join(", ", Options.Keys.Order(StringComparer.Ordinal))}, service.");
+            }
+
+            try
+            {
+                apply(settings, value);
+            }
+            catch (Exception invalid) when (invalid is ArgumentException or FormatException or OverflowException)
+            {
+                // The cause is left out: its message may contain the value.
+                throw PostgreSqlErrors.Create($"The option '{option}' of the ledger's address has an invalid value.");
+            }
+        }
+
+        settings.Database ??= settings.Username;
+        return settings.Host!.Contains(',', StringComparison.Ordinal)
+            ? throw PostgreSqlErrors.Create("The address of the ledger names several servers. Name one; for failover, use a name that follows the primary server.")
+            : new PostgreSqlAddress(settings) { MayPrepare = !values.ContainsKey("max_auto_prepare") };
+    }
+
+    // postgresql://[user[:password]@][host][:port][/dbname][?name=value[&...]], each part percent-encoded. The host may be an encoded folder of a Unix socket, which System.Uri does not read.
+    private static Dictionary<string, string> ParseUri(string address)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var rest = address[(GetScheme(address) ?? throw PostgreSqlErrors.Create("The address of a ledger on a server begins with postgresql://.")).Length..];
+        var query = "";
+        if (rest.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark)
+        {
+            (rest, query) = (rest[..mark], rest[(mark + 1)..]);
+        }
+
+        if (rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash)
+        {
+            Add("dbname", rest[(slash + 1)..]);
+            rest = rest[..slash];
+        }
+
+        if (rest.LastIndexOf('@') is >= 0 and var at)
+        {
+            var (user, host) = (rest[..at], rest[(at + 1)..]);
+            var colon = user.IndexOf(':', StringComparison.Ordinal);
+            Add("user", colon < 0 ? user : user[..colon]);
+            Add("password", colon < 0 ? "" : user[(colon + 1)..]);
+            rest = host;
+        }
+
+        // A colon inside the brackets belongs to an IPv6 address.
+        if (rest.LastIndexOf(':') is >= 0 and var port && port > rest.LastIndexOf(']'))
+        {
+            Add("port", rest[(port + 1)..]);
+            rest = rest[..port];
+        }
+
+        Add("host", rest.Trim('[', ']'));
+        foreach (var option in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = option.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0)
+            {
+                throw PostgreSqlErrors.Create("An option of the ledger's address has no value. Options have the form name=value.");
+            }
+
+            values[Uri.UnescapeDataString(option[..equals])] = Uri.UnescapeDataString(option[(equals + 1)..]);
+        }
+
+        return values;
+
+        void Add(string option, string encoded)
+        {
+            if (encoded.Length > 0)
+            {
+                values[option] = Uri.UnescapeDataString(encoded);
+            }
+        }
+    }
+
+    private static string? GetScheme(string text) =>
+        Array.Find(Schemes, scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+
+    private static void AddVariable(Dictionary<string, string> values, string option, string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+        {
+            values.TryAdd(option, value);
+        }
+    }
+
+    private static int ParseNumber(string value) => int.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static T ParseName<T>(string value)
+        where T : struct, Enum => Enum.Parse<T>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+}

@@ -1,0 +1,323 @@
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace WanVideo.Ledger.PostgreSql;
+
+/// <summary>
+/// The ledger on a PostgreSQL server, in the schema <c>wanvideo</c>. A script is one round trip: its statements run in one implicit transaction,
+/// so that a process that stops between them holds no lock. Nothing rests on a session, so connections may go through a pooler by transaction.
+/// </summary>
+internal sealed class PostgreSqlEngine : ISqlEngine
+{
+    // Scripts that were rolled back because of another transaction run again.
+    private const int MaxConflicts = 5;
+    private const int MaxCreateRaces = 20;
+
+    // More than the number of statements in all scripts.
+    private const int MaxPreparedStatements = 100;
+
+    // The first transaction of a connection shows whether it has a session of its own.
+    private const int PrepareAfterUses = 3;
+
+    private const string Timeline = "left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)";
+
+    // Local to the transaction. synchronous_commit may be off for a role or a database.
+    private const string Settings = "set_config('search_path', 'wanvideo, pg_temp', true), set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '3s', true)";
+
+    // READ COMMITTED, because the scripts rely on each statement seeing what was committed before it. A pooler may have led this transaction to any server, so it is checked each time.
+    private const string Checks =
+        "WHEN pg_is_in_recovery() THEN '" + PostgreSqlErrors.CheckPrefix + "standby' "
+        + "WHEN current_setting('fsync') = 'off' THEN '" + PostgreSqlErrors.CheckPrefix + "fsync' "
+        + "WHEN current_setting('transaction_isolation') <> 'read committed' THEN '" + PostgreSqlErrors.CheckPrefix + "isolation:' || current_setting('transaction_isolation') ";
+
+    private static readonly string Begin = FormattableString.Invariant(
+        $"SELECT pg_backend_pid(), {Settings}, CAST(CASE {Checks} WHEN version <> {SqlScripts.SchemaVersion} THEN concat('{PostgreSqlErrors.CheckPrefix}version:', version) ELSE '0' END AS integer) FROM wanvideo.ledger;\n");
+
+    // A null has no type of its own.
+    private static readonly HashSet<string> NumberParameters = new(StringComparer.Ordinal) { "before", "duration", "expires", "file_length", "finished", "task_created" };
+
+    private readonly PostgreSqlAddress address;
+    private readonly TimeProvider time;
+    private readonly SqlScripts scripts;
+    private readonly Lock sync = new();
+    private readonly NpgsqlDataSource directSource;
+    private NpgsqlDataSource? pooledSource;
+
+    /// <summary>An engine that connects when it is first used.</summary>
+    /// <param name="address">The connection URI.</param>
+    /// <param name="time">The clock of this process.</param>
+    public PostgreSqlEngine(string address, TimeProvider time)
+    {
+        this.address = PostgreSqlAddress.Parse(address);
+        this.time = time;
+        directSource = CreateSource(this.address.MayPrepare
+            ? new NpgsqlConnectionStringBuilder(this.address.ConnectionString) { MaxAutoPrepare = MaxPreparedStatements, AutoPrepareMinUsages = PrepareAfterUses }.ConnectionString
+            : this.address.ConnectionString);
+        scripts = new SqlScripts(Dialect);
+    }
+
+    /// <inheritdoc/>
+    public string Location => address.Location;
+
+    /// <inheritdoc/>
+    public SqlDialect Dialect { get; } = new(
+        "CAST(date_part('epoch', clock_timestamp()) * 1000 AS bigint)",
+        "FOR NO KEY UPDATE",
+        $"SELECT CAST(CASE timeline WHEN {Timeline} THEN '0' ELSE concat('{PostgreSqlErrors.CheckPrefix}timeline:', timeline, ':', {Timeline}) END AS integer) AS guard FROM ledger;");
+
+    /// <summary>Whether statements are prepared: not through a pooler, unless the address demands it.</summary>
+    public bool PreparesStatements => address.MayPrepare && pooledSource is null;
+
+    /// <inheritdoc/>
+    public async Task<T> WriteAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        for (var conflicts = 0; ;)
+        {
+            try
+            {
+                return await RunAsync(sql, parameters, read, cancellationToken);
+            }
+            catch (PostgresException conflict) when (PostgreSqlErrors.IsConflict(conflict) && conflicts++ < MaxConflicts)
+            {
+                // Deadlocks between the same two transactions would repeat.
+                await Task.Delay(Random.Shared.Next(1, 20), cancellationToken);
+            }
+            catch (PostgresException failure)
+            {
+                throw PostgreSqlErrors.Create(address, failure);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<T> ReadAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        for (var isRepeated = false; ; isRepeated = true)
+        {
+            try
+            {
+                return await RunAsync(sql, parameters, read, cancellationToken).WaitAsync(cancellationToken);
+            }
+            catch (CommitUncertainException failure)
+            {
+                // An idle connection may have been broken for a while.
+                if (isRepeated || failure.InnerException is TimeoutException)
+                {
+                    throw PostgreSqlErrors.Create(address, failure.InnerException!);
+                }
+            }
+            catch (PostgresException failure)
+            {
+                throw PostgreSqlErrors.Create(address, failure);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<(string Engine, long SizeBytes)> DescribeAsync(CancellationToken cancellationToken) => ReadAsync(
+        "SELECT current_setting('server_version'), CAST(sum(pg_total_relation_size(oid)) AS bigint) FROM pg_class WHERE relnamespace = 'wanvideo'::regnamespace AND relkind = 'r'",
+        [],
+        async (reader, token) =>
+        {
+            await reader.ReadAsync(token);
+            return ($"PostgreSQL {reader.GetString(0)}", reader.GetInt64(1));
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Records a person's confirmation that the ledger is complete after the server was restored or failed over. Until then no create request is
+    /// permitted.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the call before the commit.</param>
+    public async Task ConfirmTimelineAsync(CancellationToken cancellationToken)
+    {
+        for (var isRepeated = false; ; isRepeated = true)
+        {
+            try
+            {
+                await WriteAsync($"UPDATE ledger SET timeline = {Timeline} WHERE timeline IS DISTINCT FROM {Timeline}", [], (_, _) => Task.FromResult(true), cancellationToken);
+                return;
+            }
+            catch (CommitUncertainException failure)
+            {
+                if (isRepeated)
+                {
+                    throw PostgreSqlErrors.Create(address, failure.InnerException!);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await directSource.DisposeAsync();
+        await (pooledSource?.DisposeAsync() ?? default);
+    }
+
+    // Runs a script in the ledger, which is created where there is none.
+    private async Task<T> RunAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunTransactionAsync(Begin + sql, parameters, ReadResultsAsync, cancellationToken);
+        }
+        catch (PostgresException missing) when (PostgreSqlErrors.IsMissing(missing))
+        {
+            await CreateSchemaAsync(cancellationToken);
+            return await RunTransactionAsync(Begin + sql, parameters, ReadResultsAsync, cancellationToken);
+        }
+
+        async Task<T> ReadResultsAsync(NpgsqlConnection connection, DbDataReader reader, CancellationToken token)
+        {
+            if (PreparesStatements && await reader.ReadAsync(token))
+            {
+                RequireOwnSession(connection, reader.GetInt32(0));
+            }
+
+            await reader.NextResultAsync(token);
+            return await read(reader, token);
+        }
+    }
+
+    // Once the script is sent, nothing cancels it: the caller learns the outcome, or that it is uncertain. After the time limit the connection stays with the script until the server responds or is gone.
+    private async Task<T> RunTransactionAsync<T>(string sql, SqlParameters parameters, Func<NpgsqlConnection, DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken);
+        try
+        {
+            return await RunScriptAsync(connection, sql, parameters, read).WaitAsync(TimeSpan.FromSeconds(PostgreSqlAddress.TimeoutSeconds), CancellationToken.None);
+        }
+        catch (TimeoutException timeout)
+        {
+            throw new CommitUncertainException(timeout);
+        }
+    }
+
+    private async Task<T> RunScriptAsync<T>(NpgsqlConnection opened, string sql, SqlParameters parameters, Func<NpgsqlConnection, DbDataReader, CancellationToken, Task<T>> read)
+    {
+        await using var connection = opened;
+        string? warning = null;
+        connection.Notice += OnNotice;
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            foreach (var (name, value) in parameters)
+            {
+                command.Parameters.Add(new NpgsqlParameter(name, GetType(name, value)) { Value = value ?? DBNull.Value });
+            }
+
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            var result = await read(connection, reader, CancellationToken.None);
+
+            // Rows arrive before the commit does. It took effect only if everything up to its acknowledgement was read without an error.
+            while (await reader.NextResultAsync(CancellationToken.None))
+            {
+            }
+
+            await reader.CloseAsync();
+            return warning is null ? result : throw PostgreSqlErrors.CreateUnconfirmed(address, warning);
+        }
+        catch (NpgsqlException failure) when (failure is not PostgresException server || PostgreSqlErrors.IsSessionEnd(server))
+        {
+            // The pool's other connections to this server are likely to be broken too.
+            (pooledSource ?? directSource).Clear();
+            throw warning is null ? new CommitUncertainException(failure) : PostgreSqlErrors.CreateUnconfirmed(address, warning);
+        }
+        finally
+        {
+            connection.Notice -= OnNotice;
+        }
+
+        void OnNotice(object sender, NpgsqlNoticeEventArgs e)
+        {
+            if (e.Notice.InvariantSeverity is "WARNING")
+            {
+                warning = e.Notice.MessageText;
+            }
+        }
+    }
+
+    // Prepared statements save half of the server's time, but belong to a session. A pooler gives out process ids of its own.
+    private void RequireOwnSession(NpgsqlConnection connection, int serverProcessId)
+    {
+        lock (sync)
+        {
+            if (pooledSource is null && connection.ProcessID != serverProcessId)
+            {
+                pooledSource = CreateSource(address.ConnectionString);
+                directSource.Clear();
+            }
+        }
+    }
+
+    // The ledger uses built-in types only: without loading others, the first connection takes a round trip less.
+    private static NpgsqlDataSource CreateSource(string connectionString) => new NpgsqlSlimDataSourceBuilder(connectionString)
+        .EnableTransportSecurity()
+        .EnableIntegratedSecurity()
+        .EnableExtraConversions()
+        .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
+        .Build();
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (pooledSource ?? directSource).OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw PostgreSqlErrors.Create(address, failure);
+        }
+    }
+
+    // Of several processes that create it at once, the unique keys of the system tables let one commit; the others find its schema then.
+    private async Task CreateSchemaAsync(CancellationToken cancellationToken)
+    {
+        for (var race = 0; ; race++)
+        {
+            var (hasSchema, hasLedger, hasTables) = await RunTransactionAsync(
+                "SELECT to_regnamespace('wanvideo') IS NOT NULL, to_regclass('wanvideo.ledger') IS NOT NULL, EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace('wanvideo'))",
+                [],
+                async (_, reader, token) => await reader.ReadAsync(token) ? (reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2)) : default,
+                cancellationToken);
+            if (hasLedger)
+            {
+                return;
+            }
+
+            if (hasTables)
+            {
+                throw PostgreSqlErrors.CreateForeign(address);
+            }
+
+            var now = time.GetUtcNow();
+            var sql = $"SELECT {Settings}, CAST(CASE {Checks} ELSE '0' END AS integer);\n"
+                + (hasSchema ? "" : "CREATE SCHEMA wanvideo;\n")
+                + scripts.Get("schema-001")
+                + FormattableString.Invariant($"\nINSERT INTO ledger (one, id, version, created, timeline) SELECT 1, '{Guid.CreateVersion7(now):N}', {SqlScripts.SchemaVersion}, {Dialect.Now}, {Timeline};");
+            try
+            {
+                await RunTransactionAsync(sql, [], (_, _, _) => Task.FromResult(true), cancellationToken);
+                return;
+            }
+            catch (CommitUncertainException) when (race < MaxCreateRaces)
+            {
+                // Whether it took effect is checked first.
+            }
+            catch (PostgresException failure) when (PostgreSqlErrors.IsCreateRace(failure) && race < MaxCreateRaces)
+            {
+                await Task.Delay(Random.Shared.Next(1, 50), cancellationToken);
+            }
+        }
+    }
+
+    private static NpgsqlDbType GetType(string name, object? value) => value switch
+    {
+        int => NpgsqlDbType.Integer,
+        long => NpgsqlDbType.Bigint,
+        null when NumberParameters.Contains(name) => NpgsqlDbType.Bigint,
+        _ => NpgsqlDbType.Text,
+    };
+}

@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace WanVideo.Ledger.PostgreSql;
+
+/// <summary>Errors of PostgreSQL as errors of the module: what is wrong and what to do.</summary>
+internal static partial class PostgreSqlErrors
+{
+    // A script's checks fail with an invalid number that starts with this, in the server's language: invalid input syntax for type integer: "wanvideo:standby".
+    public const string CheckPrefix = "wanvideo:";
+
+    /// <summary>Whether the transaction was rolled back for a reason that does not last: another transaction was in its way.</summary>
+    public static bool IsConflict(PostgresException failure) => failure.SqlState is
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation;
+
+    /// <summary>Whether the schema was not found.</summary>
+    public static bool IsMissing(PostgresException failure) => failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
+
+    /// <summary>Whether another process created the same object at the same time.</summary>
+    public static bool IsCreateRace(PostgresException failure) => failure.SqlState is
+        PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected;
+
+    /// <summary>Whether the server ended the session, so that a commit may have taken effect before.</summary>
+    public static bool IsSessionEnd(PostgresException failure) => failure.InvariantSeverity is "FATAL" or "PANIC";
+
+    /// <summary>The error of a failed connection or statement.</summary>
+    public static VideoException Create(PostgreSqlAddress address, Exception failure)
+    {
+        var ledger = address.Location;
+        return Create(
+            failure switch
+            {
+                PostgresException server => Describe(address, server),
+                _ when FindCause<SocketException>(failure) is { } socket => $"No PostgreSQL server responds at {ledger}: {socket.Message} Start the server, or correct $env:WANVIDEO_LEDGER.",
+                _ when FindCause<TimeoutException>(failure) is not null => FormattableString.Invariant($"The server of the ledger {ledger} did not respond within {PostgreSqlAddress.TimeoutSeconds} s. Check the server and the network, then run the command again."),
+                _ when failure.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => $"The server of the ledger {ledger} requires a password. Set $env:PGPASSWORD, or add it to the pgpass file.",
+                _ => $"The ledger {ledger} cannot be used: {failure.Message}",
+            },
+            failure);
+    }
+
+    /// <summary>A commit that the server completed with a warning, such as one that a standby did not confirm.</summary>
+    public static VideoException CreateUnconfirmed(PostgreSqlAddress address, string warning) => Create(
+        $"The server of the ledger {address.Location} completed a commit with a warning, so it is not relied on: {warning} Check the server and its standby, then run the command again.");
+
+    public static VideoException Create(string message, Exception? cause = null) => new(VideoErrorKind.LedgerUnavailable, message, cause);
+
+    private static string Describe(PostgreSqlAddress address, PostgresException failure)
+    {
+        var ledger = address.Location;
+        if (CheckMessage().Match(failure.MessageText) is { Success: true } check)
+        {
+            var values = check.Groups[1].Value.Split(':');
+            return values[0] switch
+            {
+                "standby" => $"The server of the ledger {ledger} is a standby. Set $env:WANVIDEO_LEDGER to the primary server.",
+                "fsync" => $"The server of the ledger {ledger} runs with fsync=off, so it loses records when its machine fails. Turn fsync on.",
+                "isolation" => $"The role or database of the ledger {ledger} sets default_transaction_isolation to {values[1]}. Set it to read committed.",
+                "version" => $"The ledger {ledger} has schema version {values[1]}; this version of WanVideo uses {SqlScripts.SchemaVersion}. Update the module: Update-PSResource WanVideo.",
+                _ => $"The server of the ledger {ledger} was restored or failed over (timeline {values[1]}, now {values[2]}), so the latest create requests may be missing from it. "
+                    + "Compare Get-WanVideoTask with the gateway's list of tasks, then confirm the state of the ledger with Confirm-WanVideoLedger. Until then nothing is sent.",
+            };
+        }
+
+        return failure.SqlState switch
+        {
+            PostgresErrorCodes.InvalidPassword => $"The server of the ledger {ledger} refused the password. Correct it in the address, $env:PGPASSWORD, or the pgpass or service file.",
+            PostgresErrorCodes.InvalidAuthorizationSpecification => $"The server of the ledger {ledger} refused the user: {failure.MessageText}",
+            PostgresErrorCodes.InvalidCatalogName => $"The database {address.Database} of the ledger {ledger} does not exist. Create it with createdb, or correct $env:WANVIDEO_LEDGER.",
+            PostgresErrorCodes.TooManyConnections => $"The server of the ledger {ledger} has no free connection. Raise max_connections, use a pooler, or lower max_pool_size in the address.",
+            PostgresErrorCodes.CannotConnectNow => $"The server of the ledger {ledger} does not accept connections: {failure.MessageText}. Run the command again when it is up.",
+            PostgresErrorCodes.LockNotAvailable => $"Another connection has held a lock in the ledger {ledger} for 3 s. Find it in pg_stat_activity and end it, then run the command again.",
+            PostgresErrorCodes.InsufficientPrivilege => $"The user of the ledger {ledger} lacks a privilege: {failure.MessageText}. It must own the schema wanvideo, or be allowed to create it.",
+            PostgresErrorCodes.ReadOnlySqlTransaction => $"The ledger {ledger} is read-only: {failure.MessageText}. Connect to the primary server with a role that may write.",
+            PostgresErrorCodes.DiskFull => $"The disk of the server of the ledger {ledger} is full. Free space and run the command again.",
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.DuplicateTable => CreateForeign(address).Message,
+            _ => $"The ledger {ledger} cannot be used: {failure.MessageText} ({failure.SqlState})",
+        };
+    }
+
+    /// <summary>The schema has another program's tables.</summary>
+    public static VideoException CreateForeign(PostgreSqlAddress address) => Create($"The schema wanvideo of {address.Location} is not a WanVideo ledger. Use another database.");
+
+    private static T? FindCause<T>(Exception failure)
+        where T : Exception => failure as T ?? (failure.InnerException is { } cause ? FindCause<T>(cause) : null);
+
+    [GeneratedRegex($"\"{CheckPrefix}([^\"]*)\"")]
+    private static partial Regex CheckMessage();
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace WanVideo.Tests.Ledger.PostgreSql;
+
+/// <summary>
+/// A PostgreSQL cluster of its own in a temporary folder, on loopback, with fsync on (the default). Its programs do not run as root, so they run as nobody where
+/// the tests do.
+/// </summary>
+public sealed class PostgreSqlServer : IAsyncDisposable
+{
+    private const string UserName = "wanvideo";
+    public const string Password = "p@ss/word:1%";
+    private readonly string folder;
+    private readonly string data;
+
+    private PostgreSqlServer(string folder, string data, int port) => (this.folder, this.data, Port) = (folder, data, port);
+
+    /// <summary>Why there is no server; null if there can be one.</summary>
+    public static string? MissingReason { get; } =
+        FindProgram("initdb") is null ? "PostgreSQL is not installed (no initdb in PATH or /usr/lib/postgresql)."
+        : Environment.IsPrivilegedProcess && !OperatingSystem.IsLinux() ? "PostgreSQL does not run as an administrator."
+        : null;
+
+    public int Port { get; }
+
+    /// <summary>Creates and starts a cluster.</summary>
+    public static async Task<PostgreSqlServer> StartAsync()
+    {
+        var folder = await CreateFolderAsync();
+        await File.WriteAllTextAsync(Path.Combine(folder, "password"), Password);
+        var server = new PostgreSqlServer(folder, Path.Combine(folder, "data"), GetFreePort());
+        await RunAsync("initdb", "-D", server.data, "-U", UserName, "--pwfile", Path.Combine(folder, "password"), "--auth=scram-sha-256", "-E", "UTF8", "--no-locale", "--no-sync");
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Copies the cluster's present state, as a base backup.</summary>
+    /// <returns>The server, not started.</returns>
+    public async Task<PostgreSqlServer> BackUpAsync()
+    {
+        var copy = await CreateFolderAsync();
+        var server = new PostgreSqlServer(copy, Path.Combine(copy, "data"), GetFreePort());
+        await RunAsync("pg_basebackup", "-d", GetAddress("postgres"), "-D", server.data, "-X", "stream", "-c", "fast", "--no-sync");
+        return server;
+    }
+
+    /// <summary>Starts a base backup as a standby.</summary>
+    public async Task StartStandbyAsync()
+    {
+        await File.WriteAllTextAsync(Path.Combine(data, "standby.signal"), "");
+        await StartAgainAsync("-c restore_command=false");
+    }
+
+    /// <summary>Makes a standby a primary server. It begins a new timeline, as after a point-in-time recovery.</summary>
+    public Task PromoteAsync() => RunAsync("pg_ctl", "promote", "-w", "-D", data);
+
+    public Task StartAgainAsync(string options = "") => RunAsync(
+        "pg_ctl", "start", "-w", "-D", data, "-l", Path.Combine(folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 {options}");
+
+    /// <summary>Stops the cluster. The immediate mode is a crash: nothing is written, and the next start recovers from the log.</summary>
+    public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-D", data, "-m", mode);
+
+    /// <summary>The address of a database.</summary>
+    public string GetAddress(string database, int? port = null, string options = "") =>
+        FormattableString.Invariant($"postgresql://{UserName}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port ?? Port}/{database}?sslmode=disable&gssencmode=disable{options}");
+
+    /// <summary>Creates an empty database.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"t{Guid.NewGuid():N}";
+        await ExecuteAsync("postgres", $"CREATE DATABASE {name}");
+        return name;
+    }
+
+    /// <summary>Deletes a database: recovery after a crash synchronizes every file that there is.</summary>
+    public Task DropDatabaseAsync(string name) => ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+
+    /// <summary>Runs statements on a connection of its own.</summary>
+    /// <returns>The first value of the first row.</returns>
+    public async Task<object?> ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1", Port = Port, Username = UserName, Password = Password, Database = database, SslMode = SslMode.Disable, Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(Path.Combine(data, "postmaster.pid")))
+        {
+            await StopAsync("immediate");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<string> CreateFolderAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("wanvideo-postgresql-").FullName;
+        if (Environment.IsPrivilegedProcess)
+        {
+            await RunProcessAsync("chown", "nobody", folder);
+        }
+
+        return folder;
+    }
+
+    private static int GetFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string? FindProgram(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")) : [])
+            .Select(path => Path.Combine(path, OperatingSystem.IsWindows() ? name + ".exe" : name))
+            .FirstOrDefault(File.Exists);
+
+    private static Task RunAsync(string program, params string[] arguments)
+    {
+        var path = FindProgram(program)!;
+        return Environment.IsPrivilegedProcess
+            ? RunProcessAsync("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", path, .. arguments])
+            : RunProcessAsync(path, arguments);
+    }
+
+    private static async Task RunProcessAsync(string program, params string[] arguments)
+    {
+        // The server inherits the handles of pg_ctl: redirected output would never end.
+        var isServer = arguments.Contains("start");
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = !isServer, RedirectStandardOutput = !isServer, WorkingDirectory = Path.GetTempPath() };
+        using var process = Process.Start(start)!;
+        var output = isServer ? Task.FromResult("") : process.StandardOutput.ReadToEndAsync();
+        var errors = isServer ? "" : await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} {arguments.FirstOrDefault(argument => argument.Contains('/'))} failed: {await output}{errors}");
+        }
+    }
+}
