@@ -21,7 +21,7 @@ internal sealed class AcmeServer : HttpMessageHandler
 
         if (request.Headers.Authorization is not { Scheme: "Key", Parameter: "acme-key" })
         {
-            return CreateResponse(request, HttpStatusCode.Unauthorized, """{ "nightmare": "Who are you?" }""");
+            return CreateResponse(request, HttpStatusCode.Unauthorized, """{ "nightmare": "Unknown key." }""");
         }
 
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
