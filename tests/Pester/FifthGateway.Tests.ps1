@@ -13,7 +13,7 @@ AfterAll { Disconnect-WanVideo }
 Describe 'A registered gateway' {
     It 'is listed with its models and their parameters' {
         $model = Get-WanVideoModel -Provider Acme
-        $model.Model | Should -Be dream-1
+        $model.Model | Should -Be acme-1
         $model.Parameters.Name | Should -Be Prompt, Duration, Resolution
     }
 
@@ -25,26 +25,26 @@ Describe 'A registered gateway' {
 
     It 'returns its own error message for a wrong key' {
         Connect-WanVideo Acme -ApiKey wrong-key -Studio West
-        New-WanVideoTask 'A dream' -ErrorVariable failure -ErrorAction SilentlyContinue
+        New-WanVideoTask 'A boat' -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Authentication,*'
         "$($failure[0])" | Should -BeLike '*Unknown key.*'
     }
 
     It 'validates requests before they are sent' {
         Connect-WanVideo Acme -ApiKey acme-key
-        New-WanVideoTask 'A dream' -Duration 61 -ErrorVariable failure -ErrorAction SilentlyContinue
-        "$($failure[0])" | Should -Be '-Duration is 61; dream-1 at Acme takes 1 to 60 seconds.'
+        New-WanVideoTask 'A boat' -Duration 61 -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$($failure[0])" | Should -Be '-Duration is 61; acme-1 at Acme takes 1 to 60 seconds.'
     }
 
     It 'works in one pipeline with another gateway' {
         Connect-WanVideo Sandbox -SandboxTaskSec 0.2
         Connect-WanVideo Acme -ApiKey acme-key -Studio West
         $files = @(
-            [pscustomobject]@{ Prompt = 'A dream'; Provider = 'Acme' }
+            [pscustomobject]@{ Prompt = 'A boat'; Provider = 'Acme' }
             [pscustomobject]@{ Prompt = 'A cat'; Provider = 'Sandbox' }
         ) | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $TestDrive -PassThru
         $files.Count | Should -Be 2
-        $files.Name | Should -Contain dream-7.mp4
+        $files.Name | Should -Contain job-7.mp4
     }
 
     It 'is rejected if its name is already registered' {

@@ -102,7 +102,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         await evoLink.GetAsync("task-unified-1", messages, Cancellation);
         await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
-        Assert.Equal("EvoLink returned the status 'rendering', which this version of the module does not know. The task counts as running.", Assert.Single(messages.Warnings));
+        Assert.Equal("EvoLink returned the status 'rendering', which is unknown to this version of the module. The task is treated as running.", Assert.Single(messages.Warnings));
     }
 
     [Theory]
