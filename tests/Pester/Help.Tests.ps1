@@ -141,8 +141,8 @@ Describe 'The topic <Topic>' -ForEach $topics {
     }
 
     It 'is found by Get-Help' {
-        $found = Get-Help $Topic
-        "$found" | Should -Match "(?m)^    $Topic\r?$"
+        $help = Get-Help $Topic
+        "$help" | Should -Match "(?m)^    $Topic\r?$"
         (Get-Help about_WanVideo*).Name | Should -Contain $Topic
     }
 

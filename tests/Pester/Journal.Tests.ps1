@@ -61,8 +61,8 @@ Describe 'The record of billed tasks' {
             New-WanVideoTask 'Saved' -ImageUrl $image -Provider ModelStream | Wait-WanVideoTask | Save-WanVideo -Path $out
             New-WanVideoTask 'Open' -ImageUrl $image -Provider DashScope | Out-Null
 
-            $found = Get-WanVideoTask @Arguments
-            @($found.Prompt | Sort-Object) | Should -Be @($Prompts | Sort-Object)
+            $filtered = Get-WanVideoTask @Arguments
+            @($filtered.Prompt | Sort-Object) | Should -Be @($Prompts | Sort-Object)
         }
 
         It 'polls the gateways with -Refresh' {
@@ -76,11 +76,11 @@ Describe 'The record of billed tasks' {
         }
 
         It 'filters by the refreshed status with -Refresh' {
-            $made = New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink
+            $created = New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink
             Get-WanVideoTask -Status Succeeded | Should -BeNullOrEmpty
             $limit = [Diagnostics.Stopwatch]::StartNew()
             do { Start-Sleep -Milliseconds 20; $task = Get-WanVideoTask -Status Succeeded -Refresh } until ($task -or $limit.Elapsed.TotalSeconds -gt 10)
-            $task.Id | Should -Be $made.Id
+            $task.Id | Should -Be $created.Id
             Get-WanVideoTask -Status Pending -Refresh | Should -BeNullOrEmpty
         }
 

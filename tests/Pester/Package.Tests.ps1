@@ -24,15 +24,15 @@ BeforeAll {
 
     # Runs a script as that user, in its own process.
     function Invoke-AsNewUser([Parameter(Mandatory)] [string] $Script) {
-        $theirs = @{ PSModulePath = $folders.modules; WANVIDEO_JOURNAL = $null }
-        foreach ($name in 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME') { $theirs[$name] = $folders.home }
-        $ours = @{}
-        foreach ($name in $theirs.Keys) { $ours[$name] = [Environment]::GetEnvironmentVariable($name) }
+        $userEnvironment = @{ PSModulePath = $folders.modules; WANVIDEO_JOURNAL = $null }
+        foreach ($name in 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME') { $userEnvironment[$name] = $folders.home }
+        $savedEnvironment = @{}
+        foreach ($name in $userEnvironment.Keys) { $savedEnvironment[$name] = [Environment]::GetEnvironmentVariable($name) }
         try {
-            foreach ($name in $theirs.Keys) { [Environment]::SetEnvironmentVariable($name, $theirs[$name]) }
+            foreach ($name in $userEnvironment.Keys) { [Environment]::SetEnvironmentVariable($name, $userEnvironment[$name]) }
             Invoke-Process $Script
         } finally {
-            foreach ($name in $ours.Keys) { [Environment]::SetEnvironmentVariable($name, $ours[$name]) }
+            foreach ($name in $savedEnvironment.Keys) { [Environment]::SetEnvironmentVariable($name, $savedEnvironment[$name]) }
         }
     }
 
@@ -102,9 +102,9 @@ Describe 'The package' {
 
     It 'contains the licence of every third-party assembly' {
         $licensed = Select-String -Path (Join-Path $content THIRD-PARTY-NOTICES.md) -Pattern '^\| `([\w.*]+)`' | ForEach-Object { $_.Matches[0].Groups[1].Value }
-        $theirs = Get-ChildItem (Join-Path $content lib) -Filter *.dll | Where-Object Name -notlike 'WanVideo.*'
-        $theirs | Where-Object { $name = $_.BaseName; -not ($licensed | Where-Object { $name -like $_ }) } | Should -BeNullOrEmpty
-        $licensed | Where-Object { -not ($theirs.BaseName -like $_) } | Should -BeNullOrEmpty
+        $thirdParty = Get-ChildItem (Join-Path $content lib) -Filter *.dll | Where-Object Name -notlike 'WanVideo.*'
+        $thirdParty | Where-Object { $name = $_.BaseName; -not ($licensed | Where-Object { $name -like $_ }) } | Should -BeNullOrEmpty
+        $licensed | Where-Object { -not ($thirdParty.BaseName -like $_) } | Should -BeNullOrEmpty
     }
 
     It 'has symbols without paths of the build machine' {

@@ -22,10 +22,10 @@ Describe 'An API key' {
             `$env:WANVIDEO_JOURNAL = '$journal'; `$ErrorActionPreference = 'Continue'; `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
             Import-Module '$ModulePath'
             Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri) -PassThru -Verbose | Format-List * | Out-String
-            1..3 | ForEach-Object { "Prompt `$_" } | New-WanVideoTask -ImageUrl https://example.com/a.png -Duration 2 -ThrottleLimit 1 -Verbose -Debug -OutVariable made
-            Get-WanVideoTask `$made[0].Id -Verbose
-            `$made | Wait-WanVideoTask -Verbose | Save-WanVideo -Path '$out' -Verbose -PassThru
-            `$made | ForEach-Object { "`$_" }; `$made | ConvertTo-Json -Depth 5
+            1..3 | ForEach-Object { "Prompt `$_" } | New-WanVideoTask -ImageUrl https://example.com/a.png -Duration 2 -ThrottleLimit 1 -Verbose -Debug -OutVariable created
+            Get-WanVideoTask `$created[0].Id -Verbose
+            `$created | Wait-WanVideoTask -Verbose | Save-WanVideo -Path '$out' -Verbose -PassThru
+            `$created | ForEach-Object { "`$_" }; `$created | ConvertTo-Json -Depth 5
             Get-WanVideoContext | ConvertTo-Json -Depth 5
             `$Error | ForEach-Object { `$_ | Format-List * -Force | Out-String; `$_.Exception.ToString(); `$_.ErrorDetails.RecommendedAction }
             Get-Variable | Out-String

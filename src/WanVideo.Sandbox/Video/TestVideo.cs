@@ -27,11 +27,11 @@ internal static class TestVideo
     private static readonly Dictionary<(int Width, int Height), byte[]> Clips =
         Assembly.GetExecutingAssembly().GetManifestResourceNames().ToDictionary(ParseSize, ReadResource);
 
-    /// <summary>Creates a video. The same arguments give the same bytes.</summary>
+    /// <summary>Creates a video. The same arguments produce the same bytes.</summary>
     /// <param name="width">The width in pixels. Without a clip of this frame size the one with the nearest shape is used, and players scale it.</param>
     /// <param name="height">The height in pixels.</param>
     /// <param name="seconds">The duration.</param>
-    /// <param name="title">The title, at most 48 ASCII characters. It makes the file unique.</param>
+    /// <param name="title">The title, at most 48 ASCII characters. It is written to the file, which is then unique.</param>
     public static byte[] Create(int width, int height, int seconds, string title)
     {
         byte[] video = [.. Clips[GetNearestSize(width, height)]];

@@ -97,17 +97,17 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     }
 
     [Theory]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","param":"","code":"insufficient_user_quota"}}""", 403, VideoErrorKind.Balance)]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","param":"","code":""}}""", 401, VideoErrorKind.Authentication)]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","param":"duration","code":"invalid_request"}}""", 400, VideoErrorKind.InvalidRequest)]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","code":null}}""", 402, VideoErrorKind.Balance)]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","code":17}}""", 403, VideoErrorKind.Permission)]
-    [InlineData("""{"code":"invalid_request","message":"Words","data":null}""", 400, VideoErrorKind.InvalidRequest)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","param":"","code":"insufficient_user_quota"}}""", 403, VideoErrorKind.Balance)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","param":"","code":""}}""", 401, VideoErrorKind.Authentication)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","param":"duration","code":"invalid_request"}}""", 400, VideoErrorKind.InvalidRequest)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","code":null}}""", 402, VideoErrorKind.Balance)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","code":17}}""", 403, VideoErrorKind.Permission)]
+    [InlineData("""{"code":"invalid_request","message":"Refused.","data":null}""", 400, VideoErrorKind.InvalidRequest)]
     public async Task The_error_of_a_refused_create_request_has_a_kind(string response, int status, VideoErrorKind kind)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Path, response));
         var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, "Words"), (failure.Kind, failure.Message));
+        Assert.Equal((kind, "Refused."), (failure.Kind, failure.Message));
     }
 
     [Fact]

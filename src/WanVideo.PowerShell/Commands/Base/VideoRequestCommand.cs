@@ -38,7 +38,7 @@ public abstract class VideoRequestCommand : AsyncCommand
     [StringListTransformation]
     public string[] ReferenceImageUrl { get; set; } = [];
 
-    /// <summary>The duration of each reference video in seconds. Not sent; it makes the estimated cost exact.</summary>
+    /// <summary>The duration of each reference video in seconds. Not sent. With it, the estimated cost is exact.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NumberListTransformation]
     public decimal[] ReferenceVideoDuration { get; set; } = [];
