@@ -224,7 +224,7 @@ Describe 'The help file' {
         Get-Content $helpFolder/WanVideo.PowerShell.dll-Help.xml | Should -Be (Get-Content $path) -Because 'build.ps1 Docs generates it'
     }
 
-    It 'is in the module's folder' {
+    It 'is in the module folder' {
         foreach ($file in Get-ChildItem $helpFolder -Include *.xml, *.txt -Recurse) {
             Get-Content (Join-Path $ModulePath en-US $file.Name) | Should -Be (Get-Content $file)
         }
