@@ -9,7 +9,7 @@ namespace WanVideo.Creating;
 public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
 {
     /// <summary>
-    /// The time that a create request in progress has for its response after the command is canceled. An aborted request may leave a task whose id is
+    /// The time that a create request in progress has for its response after the command is cancelled. An aborted request may leave a task whose id is
     /// unknown. Most responses arrive within this time, and a command must stop within a second.
     /// </summary>
     public static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(700);
@@ -35,7 +35,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         return await SendAsync(provider, attempt, isRepeat: false, messages, cancellationToken);
     }
 
-    /// <summary>Repeats a create request with the same idempotency key, by the user's decision. Safe if the gateway supports idempotency keys.</summary>
+    /// <summary>Repeats a create request with the same idempotency key, when the user requests it. Safe if the gateway supports idempotency keys.</summary>
     /// <inheritdoc cref="CreateAsync"/>
     public Task<VideoTask> RepeatAsync(IVideoProvider provider, CreateAttempt attempt, IUserMessages messages, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
         return SendAsync(provider, attempt, isRepeat: true, messages, cancellationToken);
     }
 
-    /// <summary>Records that a task belongs to a create request whose outcome is unknown, by the user's decision.</summary>
+    /// <summary>Records that a task belongs to a create request whose outcome is unknown, when the user requests it.</summary>
     /// <param name="provider">The provider to which the request was sent.</param>
     /// <param name="attempt">The create request.</param>
     /// <param name="task">The task.</param>
@@ -97,7 +97,7 @@ public sealed class TaskCreator(TaskJournal journal, TimeProvider time)
             // Thrown by providers only if nothing was sent.
             if (!isRepeat)
             {
-                var error = new VideoError { Kind = VideoErrorKind.Canceled, Message = "Canceled before it was sent." };
+                var error = new VideoError { Kind = VideoErrorKind.Canceled, Message = "Cancelled before it was sent." };
                 await RecordAsync(provider, () => journal.FailedAsync(attempt, error), messages);
             }
 

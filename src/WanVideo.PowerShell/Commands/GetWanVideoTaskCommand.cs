@@ -169,7 +169,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         }
     }
 
-    // Explains the empty list to a new user who has created a task in the sandbox.
+    // Sandbox tasks are not recorded, which explains the empty list.
     private void WarnOfSandbox(JournalContents contents)
     {
         if (contents.Entries is [] && Session.DefaultProvider is { } name && Session.GetProvider(name) is { IsBilled: false })

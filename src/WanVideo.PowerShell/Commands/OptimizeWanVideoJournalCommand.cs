@@ -10,7 +10,7 @@ namespace WanVideo.Commands;
 [Cmdlet(VerbsCommon.Optimize, "WanVideoJournal", SupportsShouldProcess = true)]
 public sealed class OptimizeWanVideoJournalCommand : WanVideoCommand
 {
-    /// <summary>Entries of the last so many days are kept. Default 30.</summary>
+    /// <summary>The number of days for which entries are kept. Default 30.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(0, 36500)]
     public int RetainDays { get; set; } = 30;

@@ -81,7 +81,7 @@ internal sealed class ProviderClient : IDisposable
     /// started are reported as <see cref="VideoErrorKind.OutcomeUnknown"/>.
     /// </summary>
     /// <exception cref="VideoException">No response: <see cref="VideoErrorKind.Unreachable"/>, <see cref="VideoErrorKind.Timeout"/> or <see cref="VideoErrorKind.OutcomeUnknown"/>.</exception>
-    /// <exception cref="OperationCanceledException">Canceled before anything was sent.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was sent.</exception>
     public async Task<ProviderResponse> CreateAsync(Func<HttpRequestMessage> request, byte[] body, IUserMessages messages, CancellationToken cancellationToken)
     {
         try
