@@ -9,8 +9,8 @@ namespace WanVideo.Tests.Callbacks;
 public sealed class CallbackListenerTests : IDisposable
 {
     private readonly HttpClient client = new();
-    private readonly CallbackListener listener = new(GetUnusedPort());
-    private readonly CancellationTokenSource cancellationSource = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CallbackListener listener = new(RunningListener.GetUnusedPort(), TimeProvider.System);
+    private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     public void Dispose()
     {
@@ -131,12 +131,5 @@ public sealed class CallbackListenerTests : IDisposable
     {
         using var response = await client.SendAsync(request, cancellationSource.Token);
         return response.StatusCode;
-    }
-
-    private static int GetUnusedPort()
-    {
-        using var unused = new TcpListener(IPAddress.Loopback, 0);
-        unused.Start();
-        return ((IPEndPoint)unused.LocalEndpoint).Port;
     }
 }
