@@ -15,7 +15,7 @@ public sealed class CallbackListenerTests : IDisposable
     public void Dispose()
     {
         client.Dispose();
-        cancellationSource.Dispose();
+        stop.Dispose();
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class CallbackListenerTests : IDisposable
     {
         var received = await RunAsync(async () =>
         {
-            using var response = await client.GetAsync(listener.Address, cancellationSource.Token);
+            using var response = await client.GetAsync(listener.Address, stop.Token);
             Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         });
 
@@ -100,7 +100,7 @@ public sealed class CallbackListenerTests : IDisposable
         if (await Task.WhenAny(listening.Task, receiving) == listening.Task)
         {
             await send();
-            await cancellationSource.CancelAsync();
+            await stop.CancelAsync();
         }
 
         await receiving;
@@ -110,12 +110,12 @@ public sealed class CallbackListenerTests : IDisposable
         {
             try
             {
-                await foreach (var body in listener.ReceiveAsync(body => body is not [(byte)'o', (byte)'t', ..], listening.SetResult, cancellationSource.Token))
+                await foreach (var body in listener.ReceiveAsync(body => body is not [(byte)'o', (byte)'t', ..], listening.SetResult, stop.Token))
                 {
                     received.Add(Encoding.UTF8.GetString(body));
                 }
             }
-            catch (OperationCanceledException) when (cancellationSource.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
             }
         }
@@ -129,7 +129,7 @@ public sealed class CallbackListenerTests : IDisposable
 
     private async Task<HttpStatusCode> SendAsync(HttpRequestMessage request)
     {
-        using var response = await client.SendAsync(request, cancellationSource.Token);
+        using var response = await client.SendAsync(request, stop.Token);
         return response.StatusCode;
     }
 }
