@@ -12,8 +12,8 @@ namespace WanVideo.Sandbox;
 /// <remarks>A line survives the end of the process, but not a power failure: it is handed to the operating system and not forced to the disk.</remarks>
 internal sealed class TaskFile(string path, string protocol, TimeProvider time)
 {
-    /// <summary>The length in bytes at which the file is rewritten without old tasks, to at most half of it: 8,000 tasks or more.</summary>
-    public const int MaxLength = 8 * 1024 * 1024;
+    /// <summary>The length in bytes at which the file is rewritten without old tasks, to at most half of it: about 4,000 tasks.</summary>
+    public const int MaxLength = 4 * 1024 * 1024;
 
     private const int MaxLineLength = 64 * 1024;
 
@@ -136,17 +136,21 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
             content = Read(file, Math.Max(0, file.Length - (MaxLength / 2)), MaxLength / 2);
         }
 
+        using var kept = new MemoryStream();
+        kept.Write(CreateHeader());
+        Parse(content, Encoding.UTF8.GetBytes(LinePrefix), kept);
+
         var replacement = path + ".new";
         File.Delete(replacement);
         using (var file = Open(replacement, FileMode.CreateNew, FileShare.None))
         {
-            file.Write([.. CreateHeader(), .. Parse(content, Encoding.UTF8.GetBytes(LinePrefix)).SelectMany(line => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(line, TaskFileJson.Default.StoredTask), (byte)'\n'])]);
+            kept.WriteTo(file);
         }
 
         File.Move(replacement, path, overwrite: true);
     }
 
-    private List<StoredTask> Parse(ReadOnlySpan<byte> content, ReadOnlySpan<byte> prefix)
+    private List<StoredTask> Parse(ReadOnlySpan<byte> content, ReadOnlySpan<byte> prefix, Stream? copy = null)
     {
         var lines = new List<StoredTask>();
         foreach (var range in content.Split((byte)'\n'))
@@ -154,6 +158,8 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
             if (content[range] is { Length: <= MaxLineLength } line && line.StartsWith(prefix) && Parse(line) is { } stored && IsValid(stored.Task))
             {
                 lines.Add(stored);
+                copy?.Write(line);
+                copy?.WriteByte((byte)'\n');
             }
         }
 
@@ -188,10 +194,10 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
     {
         try
         {
-            RequestFields.Parse(body);
-            return true;
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind is JsonValueKind.Object;
         }
-        catch (InvalidFieldException)
+        catch (JsonException)
         {
             return false;
         }

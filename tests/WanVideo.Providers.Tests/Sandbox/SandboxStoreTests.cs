@@ -15,7 +15,7 @@ public sealed class SandboxStoreTests : IDisposable
     private const string AceDataCreate = "wan/videos";
     private const string AceDataTask = "wan/tasks";
     private const string ModelStreamCreate = "v1/video/generations";
-    private const int MaxFileLength = 8 * 1024 * 1024;
+    private const int MaxFileLength = 4 * 1024 * 1024;
 
     private static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(10);
 
