@@ -1,3 +1,4 @@
+using WanVideo.Ledger;
 using WanVideo.Sandbox;
 
 namespace WanVideo.Providers;
@@ -29,8 +30,8 @@ internal sealed class SandboxProviderFactory(IReadOnlyList<ProviderRegistration>
         var protocol = options.GetString(ProtocolSetting) ?? registrations[0].Info.Name;
         var registration = registrations.Single(registration => registration.Info.Name.Equals(protocol, StringComparison.OrdinalIgnoreCase));
 
-        // Each connection has its own sandbox.
-        var sandboxOptions = new SandboxOptions { ResultBase = options.BaseUri ?? DefaultBaseUri };
+        // Each connection has its own sandbox. They share their tasks by the file.
+        var sandboxOptions = new SandboxOptions { ResultBase = options.BaseUri ?? DefaultBaseUri, StorePath = Path.Combine(LedgerLocation.StateFolder, "sandbox.jsonl") };
         if (options.GetNumber(TaskSecondsSetting) is { } seconds)
         {
             sandboxOptions = sandboxOptions with { TaskDuration = TimeSpan.FromSeconds(seconds) };

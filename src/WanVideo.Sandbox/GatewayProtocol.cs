@@ -11,6 +11,7 @@ internal abstract class GatewayProtocol(SandboxOptions options)
     protected abstract string InvalidFieldCode { get; }
 
     /// <summary>Handles a request. Null if the protocol has no such endpoint.</summary>
+    /// <exception cref="HttpRequestException">The response is lost.</exception>
     public async Task<HttpResponseMessage?> TryHandleAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (FindHandler(request, request.RequestUri!.AbsolutePath[1..]) is not { } handle)
@@ -59,6 +60,12 @@ internal abstract class GatewayProtocol(SandboxOptions options)
     {
         Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
     };
+
+    /// <summary>Creates the response to an accepted create request.</summary>
+    /// <exception cref="HttpRequestException">The prompt has the directive <c>#drop-response</c>.</exception>
+    protected static HttpResponseMessage CreateAcceptedResponse(SandboxTask task, JsonObject body) => task.Directives.DropsResponse
+        ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "#drop-response in the prompt")
+        : CreateResponse(body);
 
     private HttpResponseMessage CreateErrorResponse(RequestRefusedException refusal) => CreateResponse(WriteError(refusal), refusal.Status);
 

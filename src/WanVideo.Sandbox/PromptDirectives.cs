@@ -9,9 +9,10 @@ namespace WanVideo.Sandbox;
 /// <item><c>#fail:CODE</c>: the task fails with this error code, as in <c>#fail:content_policy_violation</c>;</item>
 /// <item><c>#cancelled</c>: the task is cancelled;</item>
 /// <item><c>#status:VALUE</c>: the task keeps running with this status;</item>
-/// <item><c>#takes:SECONDS</c>: the run time. It can be combined with any of the others.</item>
+/// <item><c>#takes:SECONDS</c>: the run time;</item>
+/// <item><c>#drop-response</c>: the task is accepted and the response to its create request is lost.</item>
 /// </list>
-/// Of the first three, the first in the prompt applies.
+/// Of the first three, the first in the prompt applies. The last two can be combined with any.
 /// </summary>
 /// <param name="FinalStatus">The status of the task after its run time.</param>
 /// <param name="FailureCode">The error code of a task that fails.</param>
@@ -21,9 +22,13 @@ internal sealed partial record PromptDirectives(SandboxTaskStatus FinalStatus, s
     /// <summary>The run time; null for the default.</summary>
     public TimeSpan? RunTime { get; private init; }
 
+    /// <summary>Whether the response to the create request is lost.</summary>
+    public bool DropsResponse { get; private init; }
+
     public static PromptDirectives Parse(string prompt) => ParseOutcome(prompt) with
     {
         RunTime = RunTimePattern().Match(prompt) is { Success: true } match ? TimeSpan.FromSeconds(double.Parse(match.Groups["seconds"].Value, CultureInfo.InvariantCulture)) : null,
+        DropsResponse = DropResponsePattern().IsMatch(prompt),
     };
 
     private static PromptDirectives ParseOutcome(string prompt) => OutcomePattern().Match(prompt).Groups switch
@@ -38,6 +43,9 @@ internal sealed partial record PromptDirectives(SandboxTaskStatus FinalStatus, s
     [GeneratedRegex(@"#fail:(?<code>\w+([.-]\w+)*)|(?<cancelled>#cancelled)\b|#status:(?<status>\w+)")]
     private static partial Regex OutcomePattern();
 
-    [GeneratedRegex(@"#takes:(?<seconds>\d{1,5}(\.\d{1,3})?)")]
+    [GeneratedRegex(@"#takes:(?<seconds>[0-9]{1,5}(\.[0-9]{1,3})?)")]
     private static partial Regex RunTimePattern();
+
+    [GeneratedRegex(@"#drop-response\b")]
+    private static partial Regex DropResponsePattern();
 }

@@ -16,7 +16,7 @@ public sealed class SandboxServer
     private readonly ResultStore results;
     private readonly GatewayProtocol[] protocols;
 
-    /// <summary>Creates a sandbox without tasks.</summary>
+    /// <summary>Creates a sandbox with the tasks of <see cref="SandboxOptions.StorePath"/>.</summary>
     /// <param name="options">The options.</param>
     /// <param name="time">The clock.</param>
     public SandboxServer(SandboxOptions options, TimeProvider time)
@@ -26,15 +26,15 @@ public sealed class SandboxServer
         results = new ResultStore(stores, time, options.ResultBase);
         protocols =
         [
-            new EvoLinkProtocol(AddStore(), results, options),
-            new AceDataProtocol(AddStore(), results, options),
-            new ModelStreamProtocol(AddStore(), results, options),
-            new DashScopeProtocol(AddStore(), results, options),
+            new EvoLinkProtocol(AddStore("EvoLink"), results, options),
+            new AceDataProtocol(AddStore("AceData"), results, options),
+            new ModelStreamProtocol(AddStore("ModelStream"), results, options),
+            new DashScopeProtocol(AddStore("DashScope"), results, options),
         ];
 
-        TaskStore AddStore()
+        TaskStore AddStore(string protocol)
         {
-            stores.Add(new TaskStore(options.TaskDuration, time));
+            stores.Add(new TaskStore(options.TaskDuration, time, options.StorePath is { } path ? new TaskFile(path, protocol, time) : null));
             return stores[^1];
         }
     }
@@ -48,6 +48,7 @@ public sealed class SandboxServer
     /// <summary>Handles a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancels reading the request's body.</param>
+    /// <exception cref="HttpRequestException">A prompt has the directive <c>#drop-response</c>: the task was accepted and the response is lost.</exception>
     public async Task<HttpResponseMessage> HandleAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

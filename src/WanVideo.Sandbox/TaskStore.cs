@@ -1,13 +1,17 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace WanVideo.Sandbox;
 
 /// <summary>The tasks of one protocol.</summary>
 /// <param name="runTime">The default run time of a task.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TaskStore(TimeSpan runTime, TimeProvider time)
+/// <param name="file">Shares the tasks with other processes; null to keep them in memory only.</param>
+internal sealed class TaskStore(TimeSpan runTime, TimeProvider time, TaskFile? file)
 {
     private readonly Lock sync = new();
     private readonly OrderedDictionary<string, SandboxTask> tasks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string Body, SandboxTask Task)> byIdempotencyKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string BodyDigest, string Id)> byIdempotencyKey = new(StringComparer.Ordinal);
     private int replays;
 
     public DateTimeOffset Now => time.GetUtcNow();
@@ -28,6 +32,7 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time)
     {
         lock (sync)
         {
+            LoadNew();
             return tasks.GetValueOrDefault(id);
         }
     }
@@ -37,19 +42,18 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time)
     {
         lock (sync)
         {
-            return [.. tasks.Values.Reverse()];
+            LoadNew();
+            return [.. tasks.Values.Reverse().OrderByDescending(task => task.CreatedAt)];
         }
     }
 
     public SandboxTask Add(string id, SandboxRequest request)
     {
-        var task = new SandboxTask(id, request, Now, runTime);
         lock (sync)
         {
-            tasks.Add(id, task);
+            using var fileLock = file?.Lock();
+            return Add(id, request, idempotencyKey: null, bodyDigest: null);
         }
-
-        return task;
     }
 
     /// <summary>Cancels a pending task.</summary>
@@ -58,6 +62,8 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time)
     {
         lock (sync)
         {
+            using var fileLock = file?.Lock();
+            LoadNew();
             var now = Now;
             if (tasks.GetValueOrDefault(id) is not { } task || task.GetState(now).Status is not SandboxTaskStatus.Pending)
             {
@@ -65,6 +71,7 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time)
             }
 
             tasks[id] = task with { CanceledAt = now };
+            file?.Append(tasks[id], idempotencyKey: null, bodyDigest: null);
             return true;
         }
     }
@@ -76,22 +83,49 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time)
     /// <returns>The task, and whether it existed before. No task if the key was used with another body.</returns>
     public (SandboxTask? Task, bool IsReplay) AddOnce(string key, string id, SandboxRequest request)
     {
+        var bodyDigest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Body)));
         lock (sync)
         {
+            using var fileLock = file?.Lock();
+            LoadNew();
             if (!byIdempotencyKey.TryGetValue(key, out var first))
             {
-                var task = Add(id, request);
-                byIdempotencyKey.Add(key, (request.Body, task));
-                return (task, false);
+                byIdempotencyKey.Add(key, (bodyDigest, id));
+                return (Add(id, request, key, bodyDigest), false);
             }
 
-            if (first.Body != request.Body)
+            if (first.BodyDigest != bodyDigest)
             {
                 return (null, false);
             }
 
             replays++;
-            return (first.Task, true);
+            return (tasks[first.Id], true);
+        }
+    }
+
+    private SandboxTask Add(string id, SandboxRequest request, string? idempotencyKey, string? bodyDigest)
+    {
+        var task = new SandboxTask(id, request, Now, runTime);
+        tasks.Add(id, task);
+        file?.Append(task, idempotencyKey, bodyDigest);
+        return task;
+    }
+
+    // Takes in what this and other processes appended to the file.
+    private void LoadNew()
+    {
+        foreach (var (_, task, key, bodyDigest) in file?.ReadNew() ?? [])
+        {
+            if (!tasks.TryAdd(task.Id, task) && task.CanceledAt is { } canceledAt)
+            {
+                tasks[task.Id] = tasks[task.Id] with { CanceledAt = canceledAt };
+            }
+
+            if (key is not null && bodyDigest is not null)
+            {
+                byIdempotencyKey.TryAdd(key, (bodyDigest, task.Id));
+            }
         }
     }
 }

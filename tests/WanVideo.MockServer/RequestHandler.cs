@@ -51,7 +51,18 @@ internal sealed class RequestHandler(HttpContext context, SandboxServer sandbox,
 
         clock.Freeze();
         using var message = MessageBridge.ToMessage(context.Request, body.ToArray());
-        using var response = await sandbox.HandleAsync(message, requestAborted);
+        HttpResponseMessage accepted;
+        try
+        {
+            accepted = await sandbox.HandleAsync(message, requestAborted);
+        }
+        catch (HttpRequestException)
+        {
+            context.Abort();
+            return false;
+        }
+
+        using var response = accepted;
         record.NotifyChanged();
         if (fault is { When: FaultTime.After } && await ApplyAsync(fault) is { } isCompleteAfter)
         {

@@ -24,8 +24,11 @@ internal sealed class AceDataProtocol(TaskStore tasks, ResultStore results, Sand
 
     protected override JsonObject WriteError(RequestRefusedException refusal) => AceDataResponseWriter.WriteError(refusal);
 
-    private HttpResponseMessage Create(string body) =>
-        CreateResponse(AceDataResponseWriter.WriteAccepted(tasks.Add(Guid.NewGuid().ToString(), AceDataRequestReader.Read(body))));
+    private HttpResponseMessage Create(string body)
+    {
+        var task = tasks.Add(Guid.NewGuid().ToString(), AceDataRequestReader.Read(body));
+        return CreateAcceptedResponse(task, AceDataResponseWriter.WriteAccepted(task));
+    }
 
     private HttpResponseMessage RunQuery(string body)
     {

@@ -55,7 +55,7 @@ internal sealed class DashScopeProtocol(TaskStore tasks, ResultStore results, Sa
 
         var accepted = DashScopeRequestReader.Read(body, resolvesOss: IsEnabled(request, Header.OssResolve)) with { RequestId = Guid.NewGuid().ToString() };
         var task = tasks.Add(Guid.NewGuid().ToString(), accepted);
-        return CreateResponse(AddRequestId(DashScopeResponseWriter.WriteTask(task.Id, Status.Pending), accepted.RequestId));
+        return CreateAcceptedResponse(task, AddRequestId(DashScopeResponseWriter.WriteTask(task.Id, Status.Pending), accepted.RequestId));
     }
 
     private static bool IsEnabled(HttpRequestMessage request, string header) =>

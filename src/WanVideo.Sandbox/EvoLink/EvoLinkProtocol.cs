@@ -43,12 +43,13 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultStore results, Sand
             throw new RequestRefusedException(HttpStatusCode.Conflict, ErrorCode.IdempotencyConflict, "This key was used for another request");
         }
 
-        var response = CreateResponse(writer.WriteTask(task));
-        if (isReplay)
+        if (!isReplay)
         {
-            response.Headers.Add(Header.IdempotencyReplayed, "true");
+            return CreateAcceptedResponse(task, writer.WriteTask(task));
         }
 
+        var response = CreateResponse(writer.WriteTask(task));
+        response.Headers.Add(Header.IdempotencyReplayed, "true");
         return response;
     }
 

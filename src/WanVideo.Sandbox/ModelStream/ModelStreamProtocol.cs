@@ -35,8 +35,11 @@ internal sealed class ModelStreamProtocol(TaskStore tasks, ResultStore results, 
 
     protected override JsonObject WriteError(RequestRefusedException refusal) => ModelStreamResponseWriter.WriteError(refusal);
 
-    private HttpResponseMessage Create(string body) =>
-        CreateResponse(ModelStreamResponseWriter.WriteAccepted(tasks.Add(CreateId(), new ModelStreamRequestReader(body).Read())));
+    private HttpResponseMessage Create(string body)
+    {
+        var task = tasks.Add(CreateId(), new ModelStreamRequestReader(body).Read());
+        return CreateAcceptedResponse(task, ModelStreamResponseWriter.WriteAccepted(task));
+    }
 
     private HttpResponseMessage Get(string id, Func<SandboxTask, JsonObject> write) => tasks.Find(id) is { } task
         ? CreateResponse(write(task))

@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace WanVideo.Sandbox;
+
+/// <summary>
+/// The file in which the tasks of one protocol outlive the process. All processes of a user share it: writers take turns by a lock file, readers do not
+/// wait. A line is a task as of its last change; an incomplete, damaged, or long line is skipped. A file that cannot be used keeps nothing.
+/// </summary>
+/// <remarks>A line survives the end of the process, but not a power failure: it is handed to the operating system and not forced to the disk.</remarks>
+internal sealed class TaskFile(string path, string protocol, TimeProvider time)
+{
+    /// <summary>The length in bytes at which the file is rewritten without old tasks, to at most half of it: about 4,000 tasks.</summary>
+    public const int MaxLength = 4 * 1024 * 1024;
+
+    private const int MaxLineLength = 64 * 1024;
+
+    // Media as inline data. Only AceData repeats the body in its responses.
+    private const int MaxBodyLength = 16 * 1024;
+
+    private const string LinePrefix = $$"""{"{{nameof(StoredTask.Protocol)}}":""";
+    private const int ContentionOnLinux = 11;
+    private const int ContentionOnMacOS = 35;
+    private const int ContentionOnWindows = unchecked((int)0x80070020);
+
+    // A writer holds the lock for less than a millisecond, a rewrite for about 100.
+    private static readonly TimeSpan MaxLockWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+    private static readonly int HeaderLength = CreateHeader().Length;
+
+    private readonly byte[] protocolPrefix = Encoding.UTF8.GetBytes($"{LinePrefix}\"{protocol}\"");
+    private (long Length, DateTime WrittenAt) lastRead;
+    private byte[] header = [];
+    private long offset;
+    private bool isUnusable = !Path.IsPathFullyQualified(path);
+
+    /// <summary>Waits until no other process writes. Null if the file cannot be used.</summary>
+    public IDisposable? Lock()
+    {
+        if (isUnusable)
+        {
+            return null;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            while (true)
+            {
+                try
+                {
+                    return Open(path + ".lock", FileMode.OpenOrCreate, FileShare.None);
+                }
+                catch (IOException failure) when (failure.HResult is ContentionOnLinux or ContentionOnMacOS or ContentionOnWindows && Stopwatch.GetElapsedTime(start) < MaxLockWait)
+                {
+                    Thread.Sleep(1);
+                }
+            }
+        }
+        catch (Exception failure) when (IsFileError(failure))
+        {
+            isUnusable = true;
+            return null;
+        }
+    }
+
+    /// <summary>Appends a task in one write. The caller holds the lock.</summary>
+    public void Append(SandboxTask task, string? idempotencyKey, string? bodyDigest)
+    {
+        var request = task.Request.Body.Length > MaxBodyLength ? task.Request with { Body = "{}" } : task.Request;
+        var json = JsonSerializer.SerializeToUtf8Bytes(new StoredTask(protocol, task with { Request = request }, idempotencyKey, bodyDigest), TaskFileJson.Default.StoredTask);
+        if (isUnusable || json.Length > MaxLineLength)
+        {
+            return;
+        }
+
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > MaxLength })
+            {
+                Rewrite();
+            }
+
+            using var file = Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete);
+
+            // The line break before the line ends an incomplete one of a killed process.
+            file.Seek(0, SeekOrigin.End);
+            file.Write([.. file.Length == 0 ? CreateHeader() : "\n"u8, .. json, .. "\n"u8]);
+        }
+        catch (Exception failure) when (IsFileError(failure))
+        {
+            isUnusable = true;
+        }
+    }
+
+    /// <summary>Reads what was appended since the last call, and the whole file after a rewrite.</summary>
+    public IReadOnlyList<StoredTask> ReadNew()
+    {
+        try
+        {
+            var info = new FileInfo(path);
+            if (isUnusable || !info.Exists || (info.Length, info.LastWriteTimeUtc) == lastRead)
+            {
+                return [];
+            }
+
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var currentHeader = Read(file, 0, HeaderLength);
+            if (!currentHeader.AsSpan().SequenceEqual(header))
+            {
+                (header, offset) = (currentHeader, 0);
+            }
+
+            offset = Math.Max(offset, file.Length - MaxLength);
+            var content = Read(file, offset, (int)(file.Length - offset)).AsSpan();
+            content = content[..(content.LastIndexOf((byte)'\n') + 1)];
+            offset += content.Length;
+            lastRead = (info.Length, info.LastWriteTimeUtc);
+            return Parse(content, protocolPrefix);
+        }
+        catch (Exception failure) when (IsFileError(failure))
+        {
+            return [];
+        }
+    }
+
+    // Readers of the old file go on, and see by the header that it was replaced.
+    private void Rewrite()
+    {
+        byte[] content;
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
+        {
+            content = Read(file, Math.Max(0, file.Length - (MaxLength / 2)), MaxLength / 2);
+        }
+
+        using var kept = new MemoryStream();
+        kept.Write(CreateHeader());
+        Parse(content, Encoding.UTF8.GetBytes(LinePrefix), kept);
+
+        var replacement = path + ".new";
+        File.Delete(replacement);
+        using (var file = Open(replacement, FileMode.CreateNew, FileShare.None))
+        {
+            kept.WriteTo(file);
+        }
+
+        File.Move(replacement, path, overwrite: true);
+    }
+
+    private List<StoredTask> Parse(ReadOnlySpan<byte> content, ReadOnlySpan<byte> prefix, Stream? copy = null)
+    {
+        var lines = new List<StoredTask>();
+        foreach (var range in content.Split((byte)'\n'))
+        {
+            if (content[range] is { Length: <= MaxLineLength } line && line.StartsWith(prefix) && Parse(line) is { } stored && IsValid(stored.Task))
+            {
+                lines.Add(stored);
+                copy?.Write(line);
+                copy?.WriteByte((byte)'\n');
+            }
+        }
+
+        return lines;
+    }
+
+    private static StoredTask? Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, TaskFileJson.Default.StoredTask);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // The protocols and the video writer rely on these.
+    private bool IsValid(SandboxTask task)
+    {
+        var age = time.GetUtcNow() - task.CreatedAt;
+        return age <= Lifetime && age >= -Lifetime
+            && task.EstimatedRunTime >= TimeSpan.Zero && task.EstimatedRunTime <= Lifetime
+            && (task.CanceledAt is not { } canceledAt || (canceledAt >= task.CreatedAt && canceledAt <= task.CreatedAt + Lifetime))
+            && task.Id is { Length: > 0 and <= 48 } id && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
+            && task.Request is { Width: > 0 and <= 8192, Height: > 0 and <= 8192, Seconds: > 0 and <= 3600 }
+            && IsObject(task.Request.Body);
+    }
+
+    private static bool IsObject(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind is JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[] Read(FileStream file, long offset, int count)
+    {
+        var content = new byte[count];
+        file.Seek(offset, SeekOrigin.Begin);
+        return content[..file.ReadAtLeast(content, count, throwOnEndOfStream: false)];
+    }
+
+    private static FileStream Open(string path, FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    // Identifies the file, so that a reader sees that it was replaced.
+    private static byte[] CreateHeader() => Encoding.UTF8.GetBytes($$"""{"Generation":"{{Guid.NewGuid():N}}"}""" + "\n");
+
+    private static bool IsFileError(Exception failure) => failure is IOException or UnauthorizedAccessException or NotSupportedException;
+}
+
+/// <summary>A line of a <see cref="TaskFile"/>.</summary>
+/// <param name="Protocol">The protocol, first in the line.</param>
+/// <param name="Task">The task.</param>
+/// <param name="IdempotencyKey">The idempotency key of the create request.</param>
+/// <param name="BodyDigest">With an idempotency key: the SHA-256 of the request's body.</param>
+internal sealed record StoredTask(string Protocol, SandboxTask Task, string? IdempotencyKey = null, string? BodyDigest = null);
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(StoredTask))]
+internal sealed partial class TaskFileJson : JsonSerializerContext;
