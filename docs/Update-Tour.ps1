@@ -116,11 +116,11 @@ function Format-Row([object[]] $Run, [double] $Row, [int] $Column) {
 
 $tour = [regex]::Match((Get-Content $ReadmePath -Raw), '(?s)## A tour in ten lines\s+```powershell\r?\n(.*?)```').Groups[1].Value.TrimEnd() -split '\r?\n'
 
-# It is taken in a folder that has what the README's has, with a record of its own.
+# It is taken in a folder that has what the README's has, with a ledger of its own.
 $place = New-Item (Join-Path ([IO.Path]::GetTempPath()) "wanvideo-tour-$([guid]::NewGuid().ToString('N'))") -ItemType Directory
-$journal = $env:WANVIDEO_JOURNAL
+$ledger = $env:WANVIDEO_LEDGER
 try {
-    $env:WANVIDEO_JOURNAL = Join-Path $place journal.jsonl
+    $env:WANVIDEO_LEDGER = Join-Path $place ledger.db
     New-Item $place/examples, $place/out -ItemType Directory | Out-Null
     Copy-Item $PSScriptRoot/../examples/shots.csv $place/examples
     Copy-Item $ModulePath $place/out/WanVideo -Recurse
@@ -131,7 +131,7 @@ try {
     # The one thing that is not shown as it was: the name of a temporary folder, which says nothing to anybody.
     $shown = $shown | ForEach-Object { $_.Replace($place.FullName, '~/WanVideo') }
 } finally {
-    $env:WANVIDEO_JOURNAL = $journal
+    $env:WANVIDEO_LEDGER = $ledger
     Remove-Item $place -Recurse -Force
 }
 
