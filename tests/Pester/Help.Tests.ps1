@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
-    $topics = 'about_WanVideo', 'about_WanVideo_Errors', 'about_WanVideo_Providers' | ForEach-Object { @{ Topic = $_ } }
+    $topics = 'about_WanVideo', 'about_WanVideo_Errors', 'about_WanVideo_Ledger', 'about_WanVideo_Providers' | ForEach-Object { @{ Topic = $_ } }
     $examples = foreach ($file in Get-ChildItem $root/docs/en-US -Filter *-*.md) {
         $section = (Get-Content $file) -join "`n" -replace '(?s)^.*?\n## EXAMPLES' -replace '(?s)\n## PARAMETERS.*$'
         [regex]::Matches($section, '(?s)### (?<title>[^\n]+)\n\s*```powershell\n(?<code>.*?)\n```') |
@@ -235,7 +235,7 @@ Describe 'An example runs as it stands' {
     BeforeAll {
         $usual = Start-MockServer
         $slow = Start-MockServer -TaskDuration 01:00:00
-        $theirs = @{ WANVIDEO_JOURNAL = $env:WANVIDEO_JOURNAL }
+        $theirs = @{ WANVIDEO_LEDGER = $env:WANVIDEO_LEDGER }
         foreach ($name in $gateways.ApiKeyVariable -ne $null) {
             $theirs[$name] = [Environment]::GetEnvironmentVariable($name)
             [Environment]::SetEnvironmentVariable($name, $CanaryKey)
@@ -277,7 +277,7 @@ Describe 'An example runs as it stands' {
         Reset-MockServer $server
         Disconnect-WanVideo
         Connect-Mock $server -Provider AceData, ModelStream, DashScope, EvoLink
-        $env:WANVIDEO_JOURNAL = Join-Path $place journal.jsonl
+        $env:WANVIDEO_LEDGER = Join-Path $place ledger.db
 
         # What an example takes for granted: files, and what was done before.
         $shots = Import-Csv $ShotsPath | Select-Object -First 2
@@ -291,10 +291,10 @@ Describe 'An example runs as it stands' {
         @{ id = $made.Id; status = 'completed' } | ConvertTo-Json | Set-Content $place/callbacks/1.json
         New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png -Provider DashScope | Out-Null
         if ($Code -match '-Status Failed') { New-WanVideoTask 'Made before #fail:content_policy_violation' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue }
-        if ($Code -match '-Unresolved') {
-            Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }, @{ method = 'GET'; path = '/tasks/?\?'; times = 1; action = @{ kind = 'status'; when = 'before'; status = 403 } }
+        if ($Code -match '-Status Unresolved') {
+            Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
             New-WanVideoTask "Lost $place" -ImageUrl https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
-            @(Get-WanVideoTask -Unresolved).Count | Should -Be 1
+            @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
         }
         $lost = (Get-AcceptedTask | Where-Object prompt -EQ "Lost $place").id
 
@@ -341,9 +341,9 @@ Describe 'An example runs as it stands' {
         # It went nowhere else, and did what it says.
         Get-WanVideoContext | Where-Object { -not $_.BaseUri.IsLoopback -and $_.Provider -ne 'Sandbox' } | Should -BeNullOrEmpty
         if ($Code -match 'Save-WanVideo') { Get-ChildItem $place/out -Filter *.mp4 | Should -Not -BeNullOrEmpty }
-        if ($Code -match 'Resume-WanVideoTask') { Get-WanVideoTask -Unresolved | Should -BeNullOrEmpty }
+        if ($Code -match 'Resolve-WanVideoTask -(Id|NotCreated)|Status Unresolved .*Restart-WanVideoTask') { Get-WanVideoTask -Status Unresolved | Should -BeNullOrEmpty }
         $last = [Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $null).EndBlock.Statements[-1]
-        if ($last -is [Management.Automation.Language.PipelineAst] -and "$($last.PipelineElements[-1])" -match '^(Get|Measure|New|Wait|Resume|Where|Select|Format)-(?!.*-WhatIf)') {
+        if ($last -is [Management.Automation.Language.PipelineAst] -and "$($last.PipelineElements[-1])" -match '^(Get|Measure|New|Wait|Resolve|Restart|Where|Select|Format)-(?!.*-WhatIf)') {
             $output | Should -Not -BeNullOrEmpty
         }
     }
