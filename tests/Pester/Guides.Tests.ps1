@@ -59,7 +59,7 @@ BeforeAll {
         ConvertTo-Json @($prologue; $entries.Command.ForEach{ $_.Replace($address, $Server.BaseUri).Replace("$port", "$freePort") }) | Set-Content $session
 
         $ours = @{}
-        $theirs = $Environment + @{ WANVIDEO_JOURNAL = Join-Path $Place journal.jsonl }
+        $theirs = $Environment + @{ WANVIDEO_LEDGER = Join-Path $Place ledger.db }
         foreach ($name in $theirs.Keys) { $ours[$name] = [Environment]::GetEnvironmentVariable($name) }
         try {
             foreach ($name in $theirs.Keys) { [Environment]::SetEnvironmentVariable($name, $theirs[$name]) }
@@ -235,7 +235,7 @@ Describe 'keys-with-secretmanagement.md' {
         Invoke-Guide keys-with-secretmanagement.md $place "$($IsReal ? $open : $vault)`n$reader" @{ HOME = "$theirs"; EVOLINK_API_KEY = '' } | Assert-Screen
         @(Get-ChildItem $place/films/*.mp4).Count | Should -Be 1
         @(Get-ChildItem $place/night/*.mp4).Count | Should -Be 18
-        Get-Item $place/rehearsal.jsonl, $place/night/nightly.log | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is in the vault alone'
+        Get-Item $place/rehearsal.db*, $place/night/nightly.log | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is in the vault alone'
     }
 }
 
@@ -328,9 +328,9 @@ Subsystem powershell $($PowerShellCommand -replace '^.*$', '"$0"') -sshs -NoLogo
         @(Get-ChildItem $place/films/*.mp4).Count | Should -Be 18
         @(Get-MockRequest $server 'generations').Count | Should -Be 18 -Because 'each row was made once'
         foreach ($name in 'render1', 'render2') {
-            $journal = Get-ChildItem $TestDrive/$name -Filter rehearsal.jsonl
-            $journal | Should -Not -BeNullOrEmpty -Because "$name recorded what it sent"
-            $journal | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is written nowhere'
+            $ledger = Get-ChildItem $TestDrive/$name -Filter rehearsal.db*
+            $ledger | Should -Not -BeNullOrEmpty -Because "$name recorded what it sent"
+            $ledger | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is written nowhere'
         }
     }
 }
