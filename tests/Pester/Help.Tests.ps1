@@ -291,6 +291,10 @@ Describe 'An example runs as it stands' {
         @{ id = $made.Id; status = 'completed' } | ConvertTo-Json | Set-Content $place/callbacks/1.json
         New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png -Provider DashScope | Out-Null
         if ($Code -match '-Status Failed') { New-WanVideoTask 'Made before #fail:content_policy_violation' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue }
+        if ($Code -match '-Status Refused') {
+            Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'status'; when = 'before'; status = 403 } }
+            New-WanVideoTask 'Refused before' -ImageUrl https://example.com/cat.png -ErrorAction SilentlyContinue
+        }
         if ($Code -match '-Status Unresolved') {
             Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
             New-WanVideoTask "Lost $place" -ImageUrl https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
