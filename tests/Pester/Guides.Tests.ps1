@@ -186,6 +186,30 @@ Describe 'nightly-job.md' {
         @(Get-ChildItem $films -Filter *.mp4).Count | Should -Be 0
     }
 
+    It 'has a script that repeats a request without a response only with -RestartUnresolved' {
+        Reset-MockServer $gateway
+        Add-MockFault $gateway @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
+        $films = (New-Item (Join-Path $TestDrive unresolved) -ItemType Directory).FullName
+        [pscustomobject]@{ Shot = 'gull'; Prompt = "A gull $films" } | Export-Csv $films/shots.csv
+        $job = '-NoProfile', '-NonInteractive', '-File', "$root/examples/nightly.ps1", '-ShotPath', "$films/shots.csv", '-FilmPath', $films, '-BaseUri', $gateway.BaseUri, '-ModulePath', $ModulePath
+        $ours = $env:WANVIDEO_LEDGER, $env:EVOLINK_API_KEY
+        try {
+            $env:WANVIDEO_LEDGER, $env:EVOLINK_API_KEY = "$films/ledger.db", 'rehearsal'
+            foreach ($run in 1, 2) {
+                Invoke-PowerShell @job | Out-Null
+                $LASTEXITCODE | Should -Be 1
+                @(Get-MockRequest $gateway 'generations').Count | Should -Be 1
+            }
+            Select-String -Path $films/nightly.log -Pattern 'ERROR gull: ' | Should -HaveCount 2
+            Invoke-PowerShell @job -RestartUnresolved | Out-Null
+            $LASTEXITCODE | Should -Be 0
+            @(Get-MockRequest $gateway 'generations').Count | Should -Be 2
+            "$films/gull.mp4" | Should -Exist
+        } finally {
+            $env:WANVIDEO_LEDGER, $env:EVOLINK_API_KEY = $ours
+        }
+    }
+
     It 'has a timer that systemd reads' {
         if (-not (Get-Command systemd-analyze -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'systemd-analyze is not here to read it'; return }
         $calendar = [regex]::Match((Get-Content $folder/nightly-job.md -Raw), '(?m)^OnCalendar=(.+)$').Groups[1].Value
