@@ -37,7 +37,7 @@ Set-Content $Path @(
     ''
     '| id | cause | category | recommended action |'
     '| --- | --- | --- | --- |'
-    $rows | ForEach-Object { "| ``$($_.Id)`` | $($_.Cause) | $($_.Category) | $($_.Action) |" }
+    $rows | ForEach-Object { "| ``$($_.Id)`` | $($_.Cause.Replace('|', '\|')) | $($_.Category) | $($_.Action.Replace('|', '\|')) |" }
 )
 
 # Get-Help does not wrap topics. Consoles have at least 80 columns.
@@ -78,6 +78,7 @@ Set-Content $TopicPath @(
     ''
     'SEE ALSO'
     '    about_WanVideo'
-    '    Resume-WanVideoTask'
+    '    about_WanVideo_Ledger'
+    '    Resolve-WanVideoTask'
     '    https://github.com/wanvideo/WanVideo/blob/main/docs/errors.md'
 )

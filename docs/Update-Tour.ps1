@@ -114,23 +114,23 @@ function Format-Row([object[]] $Run, [double] $Row, [int] $Column) {
 
 $tour = [regex]::Match((Get-Content $ReadmePath -Raw), '(?s)## A tour in ten lines\s+```powershell\r?\n(.*?)```').Groups[1].Value.TrimEnd() -split '\r?\n'
 
-# Runs the tour in a folder with the files that it requires, and with its own journal.
-$folder = New-Item (Join-Path ([IO.Path]::GetTempPath()) "wanvideo-tour-$([guid]::NewGuid().ToString('N'))") -ItemType Directory
-$journal = $env:WANVIDEO_JOURNAL
+# It is taken in a folder that has what the README's has, with a ledger of its own.
+$place = New-Item (Join-Path ([IO.Path]::GetTempPath()) "wanvideo-tour-$([guid]::NewGuid().ToString('N'))") -ItemType Directory
+$ledger = $env:WANVIDEO_LEDGER
 try {
-    $env:WANVIDEO_JOURNAL = Join-Path $folder journal.jsonl
-    New-Item $folder/examples, $folder/out -ItemType Directory | Out-Null
-    Copy-Item $PSScriptRoot/../examples/shots.csv $folder/examples
-    Copy-Item $ModulePath $folder/out/WanVideo -Recurse
-    ConvertTo-Json $tour | Set-Content $folder/session.json
-    $output = Invoke-PowerShell -NoProfile -NonInteractive -WorkingDirectory $folder -File $PSScriptRoot/Invoke-Session.ps1 session.json -SessionWidth $columns -Rendering Ansi
-    if ($LASTEXITCODE) { throw "The session exited with code $LASTEXITCODE." }
+    $env:WANVIDEO_LEDGER = Join-Path $place ledger.db
+    New-Item $place/examples, $place/out -ItemType Directory | Out-Null
+    Copy-Item $PSScriptRoot/../examples/shots.csv $place/examples
+    Copy-Item $ModulePath $place/out/WanVideo -Recurse
+    ConvertTo-Json $tour | Set-Content $place/session.json
+    $shown = Invoke-PowerShell -NoProfile -NonInteractive -WorkingDirectory $place -File $PSScriptRoot/Invoke-Session.ps1 session.json -SessionWidth $columns -Rendering Ansi
+    if ($LASTEXITCODE) { throw "The session ended with exit code $LASTEXITCODE." }
 
     # Replaces the name of the temporary folder.
     $output = $output | ForEach-Object { $_.Replace($folder.FullName, '~/WanVideo') }
 } finally {
-    $env:WANVIDEO_JOURNAL = $journal
-    Remove-Item $folder -Recurse -Force
+    $env:WANVIDEO_LEDGER = $ledger
+    Remove-Item $place -Recurse -Force
 }
 
 $outputs = @(foreach ($line in $output -split '\r?\n') {

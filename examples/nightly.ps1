@@ -1,9 +1,11 @@
 <#
 .SYNOPSIS
-    Creates a video for each row of a CSV file, unattended. If it is started again, it continues, and creates no video twice.
+    Makes a video of each row of a CSV file, unattended. Started again, it goes on where it stopped, and creates nothing twice.
 .DESCRIPTION
-    The column Shot of a row is the name of its file. Rows whose file exists are skipped. The script waits for the tasks of rows sent within the last
-    24 hours, after which gateways delete videos, and sends all other rows.
+    A row needs a column Shot, which names its file and is the label of its task. A row whose file is there is done. A row that was sent before is
+    waited for and not sent again, however long ago that was. What is left is sent.
+
+    A create request without a response stays unresolved: it is reported in the log and not repeated, unless -RestartUnresolved is given.
 
     Exit codes:
     0  Every row has a video.
@@ -26,6 +28,9 @@ param(
 
     # The maximum time to wait. The next run waits for the remaining tasks.
     [int] $TimeoutSec = 4 * 60 * 60,
+
+    # Sends unresolved requests of these rows again. The gateway may have accepted the first, so both can be billed. The ledger records this decision.
+    [switch] $RestartUnresolved,
 
     [string] $ModulePath = (Join-Path $PSScriptRoot ../out/WanVideo)
 )
@@ -58,21 +63,24 @@ try {
     # From here on, errors affect single rows. They are collected and logged.
     $ErrorActionPreference = 'SilentlyContinue'
 
-    # Finds the tasks of create requests whose response the last run did not receive.
-    Get-WanVideoTask -Unresolved -Since (Get-Date).AddDays(-1) | Resume-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Id) was found" }
+    # A request without a response is settled where the gateway's list names it. What remains is repeated on request only.
+    $unresolved = @(Get-WanVideoTask -Status Unresolved | Where-Object Label -in $open.Shot)
+    $unresolved | Resolve-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Label) is found as $($_.Id)" }
+    if ($RestartUnresolved) {
+        $unresolved = @(Get-WanVideoTask -Status Unresolved | Where-Object Label -in $open.Shot)
+        $unresolved | Restart-WanVideoTask -Force | ForEach-Object { Add-LogLine INFO "$($_.Label) is sent again as $($_.Id)" }
+    }
 
-    $tasks = @($pending | New-WanVideoTask -Unique -DuplicateWindowSec 86400 -ErrorVariable refused)
-    $sent = @($pending | Where-Object { $_ -notin $refused.TargetObject })
-    $shot = @{}
-    for ($i = 0; $i -lt $tasks.Count; $i++) { $shot[$tasks[$i].Id] = $sent[$i].Shot }
+    foreach ($row in $open) { $row | Add-Member Label $row.Shot -Force }
+    $tasks = @($open | New-WanVideoTask -ErrorVariable refused)
     foreach ($failure in $refused) { Add-LogLine ERROR "$($failure.TargetObject.Shot): $failure" }
     Add-LogLine INFO "$($tasks.Count) tasks"
 
     $tasks | Wait-WanVideoTask -TimeoutSec $TimeoutSec -ErrorVariable failed | ForEach-Object {
-        $name = $shot[$_.Id]
-        $_ | Save-WanVideo -Path $FilmPath -Name $name -PassThru -ErrorVariable +failed | ForEach-Object { Add-LogLine INFO "$name is saved" }
+        $name = $_.Label
+        $_ | Save-WanVideo -Path $FilmPath -Name $name -PassThru -ErrorVariable +failed | ForEach-Object { Add-LogLine INFO "$name is made" }
     }
-    foreach ($failure in $failed) { Add-LogLine ERROR "$($failure.TargetObject | ForEach-Object { $shot[$_.Id] }): $failure" }
+    foreach ($failure in $failed) { Add-LogLine ERROR "$($failure.TargetObject.Label): $failure" }
 
     $missing = @($pending | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
     Add-LogLine INFO "$($missing.Count) rows have no video"

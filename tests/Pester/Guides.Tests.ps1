@@ -59,7 +59,7 @@ BeforeAll {
         ConvertTo-Json @($prologue; $entries.Command.ForEach{ $_.Replace($address, $Server.BaseUri).Replace("$port", "$freePort") }) | Set-Content $session
 
         $savedEnvironment = @{}
-        $guideEnvironment = $Environment + @{ WANVIDEO_JOURNAL = Join-Path $WorkFolder journal.jsonl }
+        $guideEnvironment = $Environment + @{ WANVIDEO_LEDGER = Join-Path $WorkFolder ledger.db }
         foreach ($name in $guideEnvironment.Keys) { $savedEnvironment[$name] = [Environment]::GetEnvironmentVariable($name) }
         try {
             foreach ($name in $guideEnvironment.Keys) { [Environment]::SetEnvironmentVariable($name, $guideEnvironment[$name]) }
@@ -186,6 +186,30 @@ Describe 'nightly-job.md' {
         @(Get-ChildItem $films -Filter *.mp4).Count | Should -Be 0
     }
 
+    It 'has a script that repeats a request without a response only with -RestartUnresolved' {
+        Reset-MockServer $gateway
+        Add-MockFault $gateway @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
+        $films = (New-Item (Join-Path $TestDrive unresolved) -ItemType Directory).FullName
+        [pscustomobject]@{ Shot = 'gull'; Prompt = "A gull $films" } | Export-Csv $films/shots.csv
+        $job = '-NoProfile', '-NonInteractive', '-File', "$root/examples/nightly.ps1", '-ShotPath', "$films/shots.csv", '-FilmPath', $films, '-BaseUri', $gateway.BaseUri, '-ModulePath', $ModulePath
+        $saved = $env:WANVIDEO_LEDGER, $env:EVOLINK_API_KEY
+        try {
+            $env:WANVIDEO_LEDGER, $env:EVOLINK_API_KEY = "$films/ledger.db", 'rehearsal'
+            foreach ($run in 1, 2) {
+                Invoke-PowerShell @job | Out-Null
+                $LASTEXITCODE | Should -Be 1
+                @(Get-MockRequest $gateway 'generations').Count | Should -Be 1
+            }
+            Select-String -Path $films/nightly.log -Pattern 'ERROR gull: ' | Should -HaveCount 2
+            Invoke-PowerShell @job -RestartUnresolved | Out-Null
+            $LASTEXITCODE | Should -Be 0
+            @(Get-MockRequest $gateway 'generations').Count | Should -Be 2
+            "$films/gull.mp4" | Should -Exist
+        } finally {
+            $env:WANVIDEO_LEDGER, $env:EVOLINK_API_KEY = $saved
+        }
+    }
+
     It 'has a timer that systemd accepts' {
         if (-not (Get-Command systemd-analyze -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'systemd-analyze is not installed'; return }
         $calendar = [regex]::Match((Get-Content $folder/nightly-job.md -Raw), '(?m)^OnCalendar=(.+)$').Groups[1].Value
@@ -235,7 +259,7 @@ Describe 'keys-with-secretmanagement.md' {
         Invoke-Guide keys-with-secretmanagement.md $workFolder "$($IsReal ? $unlockStore : $vault)`n$reader" @{ HOME = "$homeFolder"; EVOLINK_API_KEY = '' } | Assert-Output
         @(Get-ChildItem $workFolder/films/*.mp4).Count | Should -Be 1
         @(Get-ChildItem $workFolder/night/*.mp4).Count | Should -Be 18
-        Get-Item $workFolder/rehearsal.jsonl, $workFolder/night/nightly.log | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is stored in the vault only'
+        Get-Item $workFolder/rehearsal.db*, $workFolder/night/nightly.log | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is stored in the vault only'
     }
 }
 
@@ -328,9 +352,9 @@ Subsystem powershell $($PowerShellCommand -replace '^.*$', '"$0"') -sshs -NoLogo
         @(Get-ChildItem $workFolder/films/*.mp4).Count | Should -Be 18
         @(Get-MockRequest $server 'generations').Count | Should -Be 18 -Because 'each row was sent once'
         foreach ($name in 'render1', 'render2') {
-            $journal = Get-ChildItem $TestDrive/$name -Filter rehearsal.jsonl
-            $journal | Should -Not -BeNullOrEmpty -Because "$name recorded what it sent"
-            $journal | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is not written to the journal'
+            $ledger = Get-ChildItem $TestDrive/$name -Filter rehearsal.db*
+            $ledger | Should -Not -BeNullOrEmpty -Because "$name recorded what it sent"
+            $ledger | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is not written to the ledger'
         }
     }
 }

@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
-    $topics = 'about_WanVideo', 'about_WanVideo_Errors', 'about_WanVideo_Providers' | ForEach-Object { @{ Topic = $_ } }
+    $topics = 'about_WanVideo', 'about_WanVideo_Errors', 'about_WanVideo_Ledger', 'about_WanVideo_Providers' | ForEach-Object { @{ Topic = $_ } }
     $examples = foreach ($file in Get-ChildItem $root/docs/en-US -Filter *-*.md) {
         $section = (Get-Content $file) -join "`n" -replace '(?s)^.*?\n## EXAMPLES' -replace '(?s)\n## PARAMETERS.*$'
         [regex]::Matches($section, '(?s)### (?<title>[^\n]+)\n\s*```powershell\n(?<code>.*?)\n```') |
@@ -235,7 +235,7 @@ Describe 'An example runs unchanged' {
     BeforeAll {
         $fast = Start-MockServer
         $slow = Start-MockServer -TaskDuration 01:00:00
-        $savedEnvironment = @{ WANVIDEO_JOURNAL = $env:WANVIDEO_JOURNAL }
+        $theirs = @{ WANVIDEO_LEDGER = $env:WANVIDEO_LEDGER }
         foreach ($name in $gateways.ApiKeyVariable -ne $null) {
             $savedEnvironment[$name] = [Environment]::GetEnvironmentVariable($name)
             [Environment]::SetEnvironmentVariable($name, $CanaryKey)
@@ -277,7 +277,7 @@ Describe 'An example runs unchanged' {
         Reset-MockServer $server
         Disconnect-WanVideo
         Connect-Mock $server -Provider AceData, ModelStream, DashScope, EvoLink
-        $env:WANVIDEO_JOURNAL = Join-Path $workFolder journal.jsonl
+        $env:WANVIDEO_LEDGER = Join-Path $place ledger.db
 
         # The files and the tasks that the examples require.
         $shots = Import-Csv $ShotsPath | Select-Object -First 2
@@ -287,14 +287,18 @@ Describe 'An example runs unchanged' {
         New-Item $workFolder/gateways, $workFolder/callbacks -ItemType Directory | Out-Null
         Copy-Item $FifthGatewayPath $workFolder/gateways/Acme.dll
         $before = @(Get-AcceptedTask | ForEach-Object id)
-        $created = New-WanVideoTask 'Created before' -ImageUrl https://example.com/cat.png
-        @{ id = $created.Id; status = 'completed' } | ConvertTo-Json | Set-Content $workFolder/callbacks/1.json
-        New-WanVideoTask 'Created before' -ImageUrl https://example.com/cat.png -Provider DashScope | Out-Null
-        if ($Code -match '-Status Failed') { New-WanVideoTask 'Created before #fail:content_policy_violation' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue }
-        if ($Code -match '-Unresolved') {
-            Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }, @{ method = 'GET'; path = '/tasks/?\?'; times = 1; action = @{ kind = 'status'; when = 'before'; status = 403 } }
-            New-WanVideoTask "Lost $workFolder" -ImageUrl https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
-            @(Get-WanVideoTask -Unresolved).Count | Should -Be 1
+        $made = New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png
+        @{ id = $made.Id; status = 'completed' } | ConvertTo-Json | Set-Content $place/callbacks/1.json
+        New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png -Provider DashScope | Out-Null
+        if ($Code -match '-Status Failed') { New-WanVideoTask 'Made before #fail:content_policy_violation' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue }
+        if ($Code -match '-Status Refused') {
+            Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'status'; when = 'before'; status = 403 } }
+            New-WanVideoTask 'Refused before' -ImageUrl https://example.com/cat.png -ErrorAction SilentlyContinue
+        }
+        if ($Code -match '-Status Unresolved') {
+            Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
+            New-WanVideoTask "Lost $place" -ImageUrl https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
+            @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
         }
         $lost = (Get-AcceptedTask | Where-Object prompt -EQ "Lost $workFolder").id
 
@@ -340,10 +344,10 @@ Describe 'An example runs unchanged' {
 
         # No other host was connected, and the example had its documented effect.
         Get-WanVideoContext | Where-Object { -not $_.BaseUri.IsLoopback -and $_.Provider -ne 'Sandbox' } | Should -BeNullOrEmpty
-        if ($Code -match 'Save-WanVideo') { Get-ChildItem $workFolder/out -Filter *.mp4 | Should -Not -BeNullOrEmpty }
-        if ($Code -match 'Resume-WanVideoTask') { Get-WanVideoTask -Unresolved | Should -BeNullOrEmpty }
+        if ($Code -match 'Save-WanVideo') { Get-ChildItem $place/out -Filter *.mp4 | Should -Not -BeNullOrEmpty }
+        if ($Code -match 'Resolve-WanVideoTask -(Id|NotCreated)|Status Unresolved .*Restart-WanVideoTask') { Get-WanVideoTask -Status Unresolved | Should -BeNullOrEmpty }
         $last = [Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $null).EndBlock.Statements[-1]
-        if ($last -is [Management.Automation.Language.PipelineAst] -and "$($last.PipelineElements[-1])" -match '^(Get|Measure|New|Wait|Resume|Where|Select|Format)-(?!.*-WhatIf)') {
+        if ($last -is [Management.Automation.Language.PipelineAst] -and "$($last.PipelineElements[-1])" -match '^(Get|Measure|New|Wait|Resolve|Restart|Where|Select|Format)-(?!.*-WhatIf)') {
             $output | Should -Not -BeNullOrEmpty
         }
     }

@@ -85,9 +85,9 @@ function Get-FreePort {
     }
 }
 
-# Connects to the server, which has the protocols of all gateways, and sets a new journal.
+# A session that is connected to the server, which speaks for every gateway, with a ledger of its own.
 function Connect-Mock([Parameter(Mandatory)] $Server, [hashtable] $Options = @{}, [string[]] $Provider = 'EvoLink') {
-    $env:WANVIDEO_JOURNAL = Join-Path ([IO.Path]::GetTempPath()) "wanvideo-journal-$PID-$([guid]::NewGuid().ToString('N')).jsonl"
+    $env:WANVIDEO_LEDGER = Join-Path ([IO.Path]::GetTempPath()) "wanvideo-ledger-$PID-$([guid]::NewGuid().ToString('N')).db"
     foreach ($name in $Provider) { Connect-WanVideo $name -ApiKey $CanaryKey -BaseUri $Server.BaseUri @Options }
 }
 
