@@ -15,8 +15,16 @@ $GatewaysPath = Join-Path $root 'examples/gateways.csv'
 $PowerShellCommand = @([Environment]::ProcessPath)
 if ((Split-Path $PowerShellCommand -LeafBase) -eq 'dotnet') { $PowerShellCommand += Join-Path $PSHOME pwsh.dll }
 
-# Nobody else's key looks like this: wherever it turns up, it leaked.
+# A key that occurs nowhere else: wherever it is found, it leaked.
 $CanaryKey = 'sk-evo-CANARY-0123456789abcdef'
+
+# The files of this process's tests: their ledgers, and the local application data, where the module keeps its outboxes. Child processes use it too.
+$TestFolder = Join-Path ([IO.Path]::GetTempPath()) "wanvideo-tests-$PID"
+if (-not (Test-Path $TestFolder)) {
+    New-Item $TestFolder -ItemType Directory | Out-Null
+    Register-EngineEvent PowerShell.Exiting -SupportEvent -Action ([scriptblock]::Create("Remove-Item '$TestFolder' -Recurse -Force -ErrorAction Ignore")) | Out-Null
+}
+$env:XDG_DATA_HOME = $env:LOCALAPPDATA = $TestFolder
 
 # Starts a mock server of its own for a test file. It ends with Stop-MockServer, or with this process. With a -CertificatePath it speaks HTTPS, and
 # writes there what is to be trusted.
@@ -85,11 +93,60 @@ function Get-FreePort {
     }
 }
 
-# A session that is connected to the server, which speaks for every gateway, with a journal in the test's own folder.
+# Connects a session to the server, which has the wire format of every gateway, with a ledger of its own.
 function Connect-Mock([Parameter(Mandatory)] $Server, [hashtable] $Options = @{}, [string[]] $Provider = 'EvoLink') {
-    $env:WANVIDEO_JOURNAL = Join-Path ([IO.Path]::GetTempPath()) "wanvideo-journal-$PID-$([guid]::NewGuid().ToString('N')).jsonl"
+    $env:WANVIDEO_LEDGER = Join-Path $TestFolder ledgers ([guid]::NewGuid().ToString('N')) ledger.db
     foreach ($name in $Provider) { Connect-WanVideo $name -ApiKey $CanaryKey -BaseUri $Server.BaseUri @Options }
 }
+
+# A connection to the ledger file with the SQLite that the module has loaded.
+function Open-Ledger {
+    Get-WanVideoLedger | Out-Null
+    $sqlite = [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'Microsoft.Data.Sqlite' }[0].GetType('Microsoft.Data.Sqlite.SqliteConnection')
+    $connection = [Activator]::CreateInstance($sqlite, [object[]]@("Data Source=$env:WANVIDEO_LEDGER;Pooling=False"))
+    $connection.Open()
+    $connection
+}
+
+# Runs SQL on the ledger file and returns the first value.
+function Invoke-LedgerSql([Parameter(Mandatory)] [string] $Sql) {
+    $connection = Open-Ledger
+    try {
+        $command = $connection.CreateCommand()
+        $command.CommandText = $Sql
+        $command.ExecuteScalar()
+    } finally {
+        $connection.Dispose()
+    }
+}
+
+# A process that has the ledger open, to hold its write lock from Lock-Ledger until Stop-LedgerProcess.
+function Start-LedgerProcess {
+    $script = "Import-Module '$PSCommandPath'; Import-Module '$ModulePath'; `$command = (Open-Ledger).CreateCommand(); `$command.CommandText = 'BEGIN IMMEDIATE'; " +
+        "'ready'; [Console]::In.ReadLine() | Out-Null; `$command.ExecuteNonQuery() | Out-Null; 'locked'; [Console]::In.ReadLine() | Out-Null"
+    $process = Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', $script -Redirect
+    Assert-Line $process ready
+    $process
+}
+
+function Lock-Ledger([Parameter(Mandatory)] $Process) {
+    $Process.StandardInput.WriteLine()
+    Assert-Line $Process locked
+}
+
+function Stop-LedgerProcess([Parameter(Mandatory)] $Process) {
+    $Process.StandardInput.Close()
+    if (-not $Process.WaitForExit(10000)) { $Process.Kill() }
+    $Process.Dispose()
+}
+
+function Assert-Line($Process, [string] $Line) {
+    $read = $Process.StandardOutput.ReadLine()
+    if ($read -ne $Line) { throw "The process wrote '$read' in place of '$Line'. $($Process.StandardOutput.ReadToEnd())" }
+}
+
+# The bytes of a file as text, one character per byte.
+function Get-ByteText([Parameter(Mandatory, ValueFromPipeline)] [string] $Path) { process { [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($Path)) } }
 
 # Runs a script in a runspace of its own, so that it can be stopped as Ctrl+C stops one. The connection is the process's.
 function Start-Pipeline([Parameter(Mandatory)] [string] $Script) {
@@ -117,8 +174,9 @@ function Assert-StopsWithinSecond([Parameter(Mandatory)] [scriptblock] $Start, [
 }
 
 # Starts PowerShell with these arguments and gives its process.
-function Start-PowerShell([Parameter(Mandatory)] [string[]] $ArgumentList) {
+function Start-PowerShell([Parameter(Mandatory)] [string[]] $ArgumentList, [switch] $Redirect) {
     $start = [Diagnostics.ProcessStartInfo]::new($PowerShellCommand[0])
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $Redirect
     foreach ($argument in @($PowerShellCommand | Select-Object -Skip 1) + $ArgumentList) { $start.ArgumentList.Add($argument) }
     [Diagnostics.Process]::Start($start)
 }
@@ -134,4 +192,4 @@ function Invoke-Process([Parameter(Mandatory)] [string] $Script) {
     Invoke-PowerShell -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; `$ErrorActionPreference = 'Stop'; $Script"
 }
 
-Export-ModuleMember -Function * -Variable ModulePath, OtherModulePath, FifthGatewayPath, ShotsPath, GatewaysPath, PowerShellCommand, CanaryKey
+Export-ModuleMember -Function * -Variable ModulePath, TestFolder, OtherModulePath, FifthGatewayPath, ShotsPath, GatewaysPath, PowerShellCommand, CanaryKey
