@@ -52,6 +52,7 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
         $task.Status | Should -Be Succeeded
         $task.VideoUrl | Should -Be https://example.com/v.mp4
         Get-MockRequest $server | Should -BeNullOrEmpty
+        Get-WanVideoTask | Should -BeNullOrEmpty -Because 'an unverified text is not recorded'
     }
 
     It 'is read from files' {
@@ -69,16 +70,27 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
         $failure[0].TargetObject | Should -Be $_
     }
 
-    It 'arrives, and is verified by asking the gateway' {
+    It 'arrives, and is verified at the gateway' {
         $made = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
         Send-Callback $port (& $Done $made.Id) | Should -Be 204
         $task = Wait-Receiver $receiver
         $task.Id | Should -Be $made.Id
-        $task.VideoUrl | Should -Be $made.VideoUrl -Because 'the gateway''s word counts, not the callback''s'
+        $task.VideoUrl | Should -Be $made.VideoUrl -Because 'the gateway''s response counts, not the callback'
     }
 
-    It 'is not believed when the gateway says otherwise' {
+    It 'is recorded in the ledger once it is verified' {
+        $made = New-WanVideoTask 'A cat' -ImageUrl $image
+        Start-Sleep -Milliseconds 500 # the task takes 300 ms
+        (Get-WanVideoTask).Status | Should -Be Pending
+        $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
+        Send-Callback $port (& $Done $made.Id) | Should -Be 204
+        (Wait-Receiver $receiver).Id | Should -Be $made.Id
+        (Get-WanVideoTask).Status | Should -Be Succeeded
+        (Get-WanVideoTask).Prompt | Should -Be 'A cat'
+    }
+
+    It 'is ignored when the gateway reports another status' {
         $made = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
         Connect-Mock $slow -Provider $Gateway
         $open = New-WanVideoTask 'A slow cat' -ImageUrl $image

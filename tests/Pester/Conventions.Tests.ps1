@@ -37,8 +37,8 @@ Describe 'The module' {
 
 Describe '<Name>' -ForEach $cmdlets {
     BeforeAll {
-        # These change what is outside of this session: they are billed, act at a gateway, or write and delete files.
-        $changing = 'New', 'Stop', 'Resume', 'Save', 'Optimize'
+        # These change what is outside of this session: they are billed, act at a gateway, decide what the ledger has, or write and delete files.
+        $changing = 'New', 'Remove', 'Resolve', 'Restart', 'Save', 'Stop'
         $command = Get-Command $Name
         $sets = $command.ParameterSets
     }
@@ -51,6 +51,11 @@ Describe '<Name>' -ForEach $cmdlets {
 
     It 'asks before it changes something, and only then' {
         $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in $changing)
+    }
+
+    It 'asks at a prompt only where it removes evidence' {
+        $impact = $command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact
+        $impact | Should -Be ($command.Verb -eq 'Remove' ? 'High' : 'Medium')
     }
 
     It 'takes one thing from the pipeline as it is, whichever way it is called' {
@@ -88,17 +93,18 @@ Describe 'What a cmdlet says it emits' {
             'Get-WanVideoModel'            = { Get-WanVideoModel }
             'Get-WanVideoTask'             = {
                 Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
-                New-WanVideoTask 'A cat of which nobody hears' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
+                New-WanVideoTask 'A cat without a response' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
                 $task = New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink
                 $task | Get-WanVideoTask
                 Get-WanVideoTask $task.Id -Provider EvoLink
                 Get-WanVideoTask -WarningAction SilentlyContinue
                 Get-WanVideoTask -Remote -Provider EvoLink
-                Get-WanVideoTask -Unresolved
+                Get-WanVideoTask -Status Unresolved
             }
             'Measure-WanVideoTask'         = { Measure-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink }
             'New-WanVideoTask'             = { New-WanVideoTask 'Another cat' -ImageUrl $image -Provider EvoLink }
-            'Optimize-WanVideoJournal'     = { Optimize-WanVideoJournal }
+            'Get-WanVideoLedger'           = { Get-WanVideoLedger }
+            'Remove-WanVideoTask'          = { New-WanVideoTask 'A cat to remove' -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask | Remove-WanVideoTask -Confirm:$false }
             'Receive-WanVideoCallback'     = {
                 $port = Get-FreePort
                 $listener = Start-Pipeline "Receive-WanVideoCallback $port -Provider EvoLink -Count 1 -TimeoutSec 20 -SkipVerification -Verbose"
@@ -108,11 +114,12 @@ Describe 'What a cmdlet says it emits' {
                 $listener.Output
             }
             'Register-WanVideoProvider'    = { Invoke-Process "Import-Module '$ModulePath'; Register-WanVideoProvider '$FifthGatewayPath'" }
-            'Resume-WanVideoTask'          = {
+            'Resolve-WanVideoTask'         = {
                 Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
                 New-WanVideoTask 'A cat that is found' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
-                Get-WanVideoTask -Unresolved | Where-Object Prompt -eq 'A cat that is found' | Resume-WanVideoTask -Repeat -Force
+                Get-WanVideoTask -Status Unresolved | Where-Object Prompt -eq 'A cat that is found' | Resolve-WanVideoTask -NotCreated
             }
+            'Restart-WanVideoTask'         = { New-WanVideoTask 'A cat to make twice' -ImageUrl $image -Provider EvoLink | Restart-WanVideoTask }
             'Save-WanVideo'                = {
                 $task = New-WanVideoTask 'A cat to save' -ImageUrl $image -Duration 2 -Provider EvoLink | Wait-WanVideoTask
                 $task | Save-WanVideo -Path $TestDrive -PassThru

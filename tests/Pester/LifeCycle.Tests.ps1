@@ -105,17 +105,24 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
 
     It 'is not created twice when <What>' -ForEach @(
         @{ What = 'the connection breaks after it arrived'; Action = @{ kind = 'drop'; when = 'after' } }
-        @{ What = 'the answer breaks off'; Action = @{ kind = 'truncate'; when = 'after'; bytes = 12 } }
-        @{ What = 'the answer is a page of a proxy'; Action = @{ kind = 'body'; when = 'after'; contentType = 'text/html'; body = '<html>Welcome</html>' } }
+        @{ What = 'the response breaks off'; Action = @{ kind = 'truncate'; when = 'after'; bytes = 12 } }
+        @{ What = 'the response is a page of a proxy'; Action = @{ kind = 'body'; when = 'after'; contentType = 'text/html'; body = '<html>Welcome</html>' } }
         @{ What = 'the server fails'; Action = @{ kind = 'status'; when = 'after'; status = 502; body = 'Bad gateway' } }
     ) {
-        # Nor is it looked for: a list that cannot be had settles nothing.
-        Add-MockFault $server @{ path = $Create; action = $Action }, @{ method = 'GET'; path = '/tasks/?\?'; action = @{ kind = 'status'; when = 'before'; status = 403 } }
+        Add-MockFault $server @{ path = $Create; action = $Action }
         New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
         Get-CreateCount | Should -Be 1
         @(Get-MockRequest $server $Create).Count | Should -Be 1
+        (Get-WanVideoTask -Status Unresolved).Prompt | Should -Be 'A cat'
+        @(Get-MockRequest $server).Count | Should -Be 1 -Because 'the task is not searched for either'
+    }
+
+    It 'is created once for its label' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image -Label cat
+        (New-WanVideoTask 'A cat' -ImageUrl $image -Label cat).Id | Should -Be $task.Id
+        Get-CreateCount | Should -Be 1
     }
 
     It 'is created in the end when the gateway was too busy at first' {
@@ -162,7 +169,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         }
     }
 
-    It 'is rehearsed in the sandbox, with the gateway''s models and answers' {
+    It 'is rehearsed in the sandbox, with the gateway''s models and responses' {
         Connect-WanVideo Sandbox -Protocol $Gateway -SandboxTaskSec 0.3
         $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
         $task.Provider | Should -Be Sandbox
@@ -177,6 +184,6 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
             New-WanVideoTask "Bad $RefusedPrompt" -ImageUrl $image -Verbose | Wait-WanVideoTask -Verbose -ErrorAction Continue
             Get-WanVideoContext | Format-List * -Force
         } *>&1 | Out-String
-        $all + (Get-Content $env:WANVIDEO_JOURNAL -Raw) | Should -Not -BeLike "*$CanaryKey*"
+        $all + (Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER) | Get-ByteText) | Should -Not -BeLike "*$CanaryKey*"
     }
 }

@@ -5,7 +5,6 @@ BeforeAll {
     $image = 'https://example.com/cat.png'
 
     function Get-Sent { @(Get-MockRequest $server '/v1/videos/generations') | ForEach-Object { $_.body | ConvertFrom-Json } }
-    function Get-Journal { Get-Content $env:WANVIDEO_JOURNAL | ConvertFrom-Json }
 }
 
 AfterAll {
@@ -19,7 +18,6 @@ Describe 'New-WanVideoTask' {
         Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 2 }
         $createsBefore = (Get-MockState $server).createRequests
     }
-    AfterEach { Remove-Item $env:WANVIDEO_JOURNAL -ErrorAction Ignore }
 
     Context 'a task' {
         It 'is returned at once, as the gateway accepted it' {
@@ -73,29 +71,50 @@ Describe 'New-WanVideoTask' {
         }
     }
 
-    Context 'the journal' {
-        It 'has the attempt and then the task' {
-            $task = New-WanVideoTask 'A cat' -ImageUrl $image
+    Context 'the ledger' {
+        It 'has the request before it is sent, and then the task' {
+            Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 2000; when = 'before' } }
+            $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -ImageUrl $image -Label cat"
+            Wait-MockRequest $server generations
+            $request = Get-WanVideoTask
+            $request.Status | Should -Be Sending
+            $request.Prompt | Should -Be 'A cat'
+            $request.Label | Should -Be cat
+            (Invoke-LedgerSql 'SELECT request FROM body' | ConvertFrom-Json).prompt | Should -Be 'A cat'
+            "wanvideo-$($request.Id)" | Should -Be (Get-MockRequest $server generations).headers.'idempotency-key'
 
-            $lines = Get-Journal
-            $lines.event | Should -Be Attempted, Created
-            $lines[0].request.prompt | Should -Be 'A cat'
-            $lines[0].idempotencyKey | Should -Be (Get-MockRequest $server generations).headers.'idempotency-key'
-            $lines[1].id | Should -Be $task.Id
+            $pipeline.Run.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue
+            $task = Get-WanVideoTask
+            $task.Id | Should -Be $pipeline.Output[0].Id
+            $task.IntentId.ToString('N') | Should -Be $request.Id
         }
 
-        It 'has the task even when the pipeline fails right after it' {
-            { New-WanVideoTask 'A cat' -ImageUrl $image | ForEach-Object { throw 'a later failure' } } | Should -Throw 'a later failure'
+        It 'has every accepted task when the pipeline ends early by <What>' -ForEach @(
+            @{ What = '-ErrorAction Stop'; Script = "'{0}', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image -ErrorAction Stop" }
+            @{ What = 'Select-Object -First 1'; Script = "'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | Select-Object -First 1" }
+            @{ What = 'a downstream error'; Script = "'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | ForEach-Object {{ throw 'a later failure' }}" }
+        ) {
+            # The first response comes at once and ends the pipeline; the others come 1.5 s later.
+            Add-MockFault $server @(
+                @{ path = 'generations'; body = '"prompt":"[bcd]"'; action = @{ kind = 'delay'; milliseconds = 1500; when = 'after' } }
+                @{ path = 'generations'; body = '"prompt":"bad"'; action = @{ kind = 'status'; status = 400; body = '{}'; when = 'before' } }
+                @{ path = 'generations'; body = '"prompt":"a"'; action = @{ kind = 'delay'; milliseconds = 300; when = 'after' } }
+            )
+            try { Invoke-Expression ($Script -f 'bad') | Out-Null } catch { Write-Verbose "$_" }
 
-            (Get-Journal)[-1].id | Should -BeLike 'task-unified-*'
+            $accepted = (Get-MockState $server -Idle).createRequests - $createsBefore
+            $accepted | Should -BeGreaterThan 0
+            $recorded = @(Get-WanVideoTask -WarningVariable warning)
+            $recorded.Id | Should -BeLike 'task-unified-*'
+            $recorded.Count | Should -Be $accepted
+            $warning | Should -BeNullOrEmpty -Because 'none is unresolved'
         }
 
         It 'must be writable, or nothing is sent' {
-            $env:WANVIDEO_JOURNAL = $TestDrive # a folder is no file
+            $env:WANVIDEO_LEDGER = $TestDrive # a folder is no file
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
-            $env:WANVIDEO_JOURNAL = Join-Path $TestDrive gone.jsonl
 
-            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.JournalUnavailable,*'
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.LedgerUnavailable,*'
             Get-Sent | Should -BeNullOrEmpty
         }
     }
@@ -106,7 +125,7 @@ Describe 'New-WanVideoTask' {
             $tasks.Prompt | Should -Be One, Two, Three, Four, Five, Six, Seven
         }
 
-        It 'keeps that order when the first answer is the last to come' {
+        It 'keeps that order when the first response is the last to arrive' {
             Add-MockFault $server @{ path = 'generations'; body = '"prompt":"One"'; action = @{ kind = 'delay'; milliseconds = 300; when = 'before' } }
             ('One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 3).Prompt | Should -Be One, Two, Three
         }
@@ -239,7 +258,7 @@ Describe 'New-WanVideoTask' {
 
             "$said" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash, billed as 9 s (9 s of output; surcharge for 1080p)*EvoLink*'
             Get-Sent | Should -BeNullOrEmpty
-            Test-Path $env:WANVIDEO_JOURNAL | Should -BeFalse
+            Test-Path $env:WANVIDEO_LEDGER | Should -BeFalse
         }
     }
 
@@ -262,37 +281,44 @@ Describe 'New-WanVideoTask' {
             "$failure" | Should -BeLike "${Code}: The gateway's words*"
             $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Do better'
             @(Get-Sent).Count | Should -Be 1
-            (Get-Journal)[-1].event | Should -Be Refused
+            Get-WanVideoTask | Should -BeNullOrEmpty
+            $refused = Get-WanVideoTask -Status Refused
+            $refused.Prompt | Should -Be 'A cat'
+            $refused.Error.Kind | Should -Be $Id
         }
     }
 
-    Context 'a create whose fate is not known' {
+    Context 'a create request whose outcome is unknown' {
         It 'is reported and never repeated: <Name>' -ForEach @(
             @{ Name = 'dropped after it was accepted'; Action = @{ kind = 'drop'; when = 'after' }; Accepted = 1 }
             @{ Name = 'dropped before it was accepted'; Action = @{ kind = 'drop'; when = 'before' }; Accepted = 0 }
             @{ Name = 'HTTP 500'; Action = @{ kind = 'status'; status = 500; body = '{}' }; Accepted = 0 }
             @{ Name = 'HTTP 502'; Action = @{ kind = 'status'; status = 502; body = '<html>' }; Accepted = 0 }
             @{ Name = 'HTTP 503 without Retry-After'; Action = @{ kind = 'status'; status = 503; body = '{}' }; Accepted = 0 }
+            @{ Name = 'HTTP 408'; Action = @{ kind = 'status'; status = 408; body = '{}' }; Accepted = 0 }
+            @{ Name = 'HTTP 409'; Action = @{ kind = 'status'; status = 409; body = '{}' }; Accepted = 0 }
             @{ Name = 'truncated JSON'; Action = @{ kind = 'truncate'; bytes = 20 }; Accepted = 1 }
             @{ Name = 'HTML under 200'; Action = @{ kind = 'body'; body = '<html>'; contentType = 'text/html'; when = 'after' }; Accepted = 1 }
             @{ Name = 'JSON without an id'; Action = @{ kind = 'body'; body = '{"success":false}'; contentType = 'application/json'; when = 'after' }; Accepted = 1 }
-            @{ Name = 'an answer that comes too late'; Action = @{ kind = 'delay'; milliseconds = 5000; when = 'after' }; Accepted = 1; Options = @{ OperationTimeoutSeconds = 1 } }
+            @{ Name = 'a response that comes too late'; Action = @{ kind = 'delay'; milliseconds = 5000; when = 'after' }; Accepted = 1; Options = @{ OperationTimeoutSeconds = 1 } }
         ) {
             Connect-Mock $server ($Options ?? @{})
             Get-WanVideoTask task-unified-1 -ErrorAction SilentlyContinue # a connection that was used before is no excuse for a second try
-            Add-MockFault $server @{ path = 'generations'; action = $Action }, @{ method = 'GET'; path = '/v1/tasks\?'; action = @{ kind = 'status'; status = 404 } } # no list to look for it in
+            Add-MockFault $server @{ path = 'generations'; action = $Action }
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
             "$failure" | Should -BeLike '*may exist and be billed*'
-            "$failure" | Should -BeLike "*attempt $((Get-Journal)[0].attempt)*"
-            (Get-Journal)[-1].event | Should -Be OutcomeUnknown
+            $request = Get-WanVideoTask -Status Unresolved
+            $request.Prompt | Should -Be 'A cat'
+            "$failure" | Should -BeLike "*Resolve-WanVideoTask $($request.Id)*"
+            $request.Error.Kind | Should -Be OutcomeUnknown
             @(Get-Sent).Count | Should -Be 1
             (Get-MockState $server -Idle).createRequests - $createsBefore | Should -Be $Accepted
         }
     }
 
-    Context 'a create that surely was not accepted' {
+    Context 'a create request that was certainly not accepted' {
         It 'is sent again: <Name>' -ForEach @(
             @{ Name = 'HTTP 429'; Status = 429; Headers = @{} }
             @{ Name = 'HTTP 429 with Retry-After'; Status = 429; Headers = @{ 'Retry-After' = '0' } }
@@ -307,21 +333,48 @@ Describe 'New-WanVideoTask' {
             (Get-MockState $server).createRequests - $createsBefore | Should -Be 1
         }
 
-        It 'is given up after -MaximumRetryCount' {
+        It 'is sent with a permit of its own each time' {
+            Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
+            New-WanVideoTask 'A cat' -ImageUrl $image | Out-Null
+            Invoke-LedgerSql "SELECT group_concat(state, ' ') FROM (SELECT state FROM attempt ORDER BY n)" | Should -Be 'released accepted'
+        }
+
+        It 'is held for its Retry-After, and so are the other rows of the account' {
+            Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '3' }; body = '{}' } }
+            ('One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 1).Prompt | Should -Be One, Two, Three
+            $requests = @(Get-MockRequest $server generations)
+            $requests.Count | Should -Be 4
+            ($requests[1].startedAt - $requests[0].finishedAt).TotalSeconds | Should -BeGreaterThan 2.9
+        }
+
+        It 'is held in another process too' {
+            Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '6' }; body = '{}' } }
+            $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -ImageUrl $image"
+            Wait-MockRequest $server generations
+            Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); (New-WanVideoTask 'A dog' -ImageUrl $image).Prompt" | Should -Be 'A dog'
+            $pipeline.Run.AsyncWaitHandle.WaitOne(60000) | Should -BeTrue
+            $pipeline.Output[0].Prompt | Should -Be 'A cat'
+            $requests = @(Get-MockRequest $server generations)
+            $requests.Count | Should -Be 3
+            ($requests[1].startedAt - $requests[0].finishedAt).TotalSeconds | Should -BeGreaterThan 5.9
+        }
+
+        It 'is given up after -MaximumRetryCount, and was not accepted' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.RateLimited,*'
             @(Get-Sent).Count | Should -Be 3
+            (Get-WanVideoTask -Status NotSent, Refused, Unresolved).Status | Should -Be NotSent
         }
 
         It 'says that nothing was sent when <Name>' -ForEach @(
-            @{ Name = 'nobody listens'; BaseUri = { 'http://127.0.0.1:1' } }
-            @{ Name = 'the name is not known'; BaseUri = { 'https://no-such-host.invalid' } }
+            @{ Name = 'nothing listens'; BaseUri = { 'http://127.0.0.1:1' } }
+            @{ Name = 'the host name is unknown'; BaseUri = { 'https://no-such-host.invalid' } }
             @{ Name = 'the other side speaks no TLS'; BaseUri = { [UriBuilder]::new('https', '127.0.0.1', $server.BaseUri.Port).Uri } }
             @{ Name = 'the connection is not made in time'; BaseUri = { "https://127.0.0.1:$($silent.LocalEndpoint.Port)" } }
         ) {
-            # Connections to it are made by the system, and nobody ever answers.
+            # The system accepts connections to it, and no response ever comes.
             $silent = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
             $silent.Start()
             try {
@@ -333,7 +386,7 @@ Describe 'New-WanVideoTask' {
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Unreachable,*'
             "$failure" | Should -BeLike '*No task was created.'
-            (Get-Journal)[-1].event | Should -Be Refused
+            (Get-WanVideoTask -Status NotSent, Refused, Unresolved).Status | Should -BeIn NotSent, Refused
             (Get-MockState $server -Idle).createRequests - $createsBefore | Should -Be 0
         }
     }

@@ -24,7 +24,7 @@ BeforeAll {
 
     # Runs a script as that user, in a process of its own.
     function Invoke-AsNewUser([Parameter(Mandatory)] [string] $Script) {
-        $theirs = @{ PSModulePath = $place.modules; WANVIDEO_JOURNAL = $null }
+        $theirs = @{ PSModulePath = $place.modules; WANVIDEO_LEDGER = $null }
         foreach ($name in 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME') { $theirs[$name] = $place.home }
         $ours = @{}
         foreach ($name in $theirs.Keys) { $ours[$name] = [Environment]::GetEnvironmentVariable($name) }

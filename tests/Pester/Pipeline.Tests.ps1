@@ -82,7 +82,7 @@ Describe 'The pipeline' {
     Context 'stopped by Ctrl+C' {
         It 'ends within a second in mid-<What>, and leaves no request and no file behind' -ForEach @(
             @{ What = 'wait'; Path = '/v1/tasks/'; Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id -PollIntervalSec 0.2' }
-            @{ What = 'look'; Path = '/v1/tasks/'; Fault = @{ path = '/v1/tasks/'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
+            @{ What = 'poll'; Path = '/v1/tasks/'; Fault = @{ path = '/v1/tasks/'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
                Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id' }
             @{ What = 'create'; Path = 'generations'; Fault = @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
                Script = '1..20 | % { "Prompt $_" } | New-WanVideoTask -ImageUrl https://example.com/cat.png' }
@@ -95,7 +95,7 @@ Describe 'The pipeline' {
                 Wait-MockRequest $slow $Path
             } {
                 (Get-MockState $slow -Idle).inFlight | Should -Be 0
-                if ($Fault) { (Get-MockRequest $slow $Path).status | Should -Contain aborted -Because 'the server did not answer: the command ended its request' }
+                if ($Fault) { (Get-MockRequest $slow $Path).status | Should -Contain aborted -Because 'the server did not respond: the command ended its request' }
             }
         }
 
@@ -112,17 +112,23 @@ Describe 'The pipeline' {
             }
         }
 
-        It 'ends within a second while <Command> waits for a journal that another process has locked' -ForEach @(
+        It 'ends within a second while <Command> waits for a ledger that another process has locked' -ForEach @(
             @{ Command = 'New-WanVideoTask'; Script = "'A dog' | New-WanVideoTask -ImageUrl https://example.com/cat.png" }
             @{ Command = 'Get-WanVideoTask'; Script = 'Get-WanVideoTask' }
             @{ Command = 'Wait-WanVideoTask'; Script = 'Wait-WanVideoTask $id' }
-            @{ Command = 'Resume-WanVideoTask'; Script = 'Resume-WanVideoTask an-attempt' }
-            @{ Command = 'Optimize-WanVideoJournal'; Script = 'Optimize-WanVideoJournal' }
+            @{ Command = 'Resolve-WanVideoTask'; Script = 'Resolve-WanVideoTask $lost -NotCreated' }
+            @{ Command = 'Restart-WanVideoTask'; Script = 'Restart-WanVideoTask $id' }
+            @{ Command = 'Remove-WanVideoTask'; Script = 'Remove-WanVideoTask $id -Confirm:$false' }
         ) {
             $task = New-WanVideoTask 'A cat' -ImageUrl $image
-            $lock = [IO.FileStream]::new("$env:WANVIDEO_JOURNAL.lock", 'OpenOrCreate', 'ReadWrite', 'None')
+            Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
+            New-WanVideoTask 'A lost cat' -ImageUrl $image -ErrorAction SilentlyContinue
+            $lost = (Get-WanVideoTask -Status Unresolved).Id
+            $other = Start-LedgerProcess
             try {
-                $pipeline = Start-Pipeline "`$id = '$($task.Id)'; 'started'; $Script"
+                Lock-Ledger $other
+                $creates = (Get-MockState $server -Idle).createRequests
+                $pipeline = Start-Pipeline "`$id = '$($task.Id)'; `$lost = '$lost'; 'started'; $Script"
                 # Started, and still running after a time in which it would have ended without the lock.
                 [Threading.SpinWait]::SpinUntil({ $pipeline.Output.Count -gt 0 }, 20000) | Should -BeTrue
                 $pipeline.Run.AsyncWaitHandle.WaitOne(1500) | Should -BeFalse
@@ -131,18 +137,20 @@ Describe 'The pipeline' {
                 $pipeline.Shell.Stop()
                 $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
                 $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+                (Get-MockState $server -Idle).createRequests | Should -Be $creates
             }
-            finally { $lock.Dispose() }
+            finally { Stop-LedgerProcess $other }
         }
 
-        It 'keeps the id of a task whose create was answered just after' {
+        It 'records a task whose response arrives just after' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 200; when = 'after' } }
             $pipeline = Start-Pipeline "New-WanVideoTask A -ImageUrl $image"
             Wait-MockRequest $server generations
             $pipeline.Shell.Stop()
 
-            $lines = Get-Content $env:WANVIDEO_JOURNAL | ConvertFrom-Json
-            $lines.event | Should -Be Attempted, Created
+            $task = Get-WanVideoTask
+            $task.Status | Should -Be Pending
+            $task.Id | Should -BeLike 'task-unified-*'
         }
     }
 
@@ -163,7 +171,8 @@ Describe 'The pipeline' {
 
             $state.inFlight | Should -Be 0
             $first.Prompt | Should -Be 'Prompt 1'
-            $created = @(Get-Content $env:WANVIDEO_JOURNAL | ConvertFrom-Json | Where-Object event -eq Created)
+            $created = @(Get-WanVideoTask)
+            $created.Id | Should -BeLike 'task-unified-*'
             $created.Count | Should -Be @(Get-MockRequest $server generations).Count
             $created.Count | Should -BeLessThan 6
         }

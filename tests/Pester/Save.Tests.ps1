@@ -164,9 +164,21 @@ Describe 'Save-WanVideo' {
     }
 
     It 'refuses a -Name that needs more than is known, for that input alone' {
-        $task.Id | Save-WanVideo -Path $out -Name '{Model}' -ErrorVariable failure -ErrorAction SilentlyContinue
+        $ledger = $env:WANVIDEO_LEDGER
+        $env:WANVIDEO_LEDGER = Join-Path $TestDrive empty.db
+        try { $task.Id | Save-WanVideo -Path $out -Name '{Model}' -ErrorVariable failure -ErrorAction SilentlyContinue } finally { $env:WANVIDEO_LEDGER = $ledger }
         "$failure" | Should -BeLike "-Name '{Model}' requires the Model of $($task.Id), which is not known.*"
         $failure.TargetObject | Should -Be $task.Id
+    }
+
+    It 'takes what -Name needs from the ledger when only the id is given' {
+        ($task.Id | Save-WanVideo -Path $out -Name '{Prompt} {Model}' -PassThru).Name | Should -Be 'One wan2.6-image-to-video-flash.mp4'
+    }
+
+    It 'records the file in the ledger, with its length and digest' {
+        $saved = $task | Save-WanVideo -Path $out -PassThru
+        (Get-WanVideoTask | Where-Object Id -eq $task.Id).SavedPath | Should -Be $saved.FullName
+        Invoke-LedgerSql "SELECT file_length || ' ' || upper(file_sha256) FROM task WHERE id = '$($task.Id)'" | Should -Be "$($saved.Length) $((Get-FileHash $saved).Hash)"
     }
 
     It 'keeps nothing of <Name>' -ForEach @(

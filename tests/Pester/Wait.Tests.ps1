@@ -29,6 +29,22 @@ Describe 'Wait-WanVideoTask' {
         $task.ExpiresAt | Should -Be $task.CreatedAt.AddHours(24)
     }
 
+    It 'records each terminal status in the ledger' {
+        'One', 'Two #fail:content_policy_violation', 'Three #cancelled' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
+        (Get-WanVideoTask).Status | Should -Be Canceled, Failed, Succeeded
+        (Get-WanVideoTask -Status Failed).Error.Code | Should -Be content_policy_violation
+    }
+
+    It 'waits for a task of the ledger by its id at the gateway that has it, without -Provider' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        Connect-WanVideo Sandbox
+        try { $done = Wait-WanVideoTask $task.Id } finally { Disconnect-WanVideo Sandbox }
+        $done.Provider | Should -Be EvoLink
+        $done.Status | Should -Be Succeeded
+        $done.Prompt | Should -Be 'A cat'
+        $done.IntentId | Should -Be $task.IntentId
+    }
+
     It 'waits for many together, and gives each once' {
         $tasks = 1..20 | ForEach-Object { "Shot $_" } | New-WanVideoTask -ImageUrl $image
         $done = $tasks | Wait-WanVideoTask
@@ -84,12 +100,12 @@ Describe 'Wait-WanVideoTask' {
         $failure.TargetObject | Should -Be task-unified-1-unknown
     }
 
-    It 'looks past answers that fail: <Name>' -ForEach @(
+    It 'polls again after a response that fails: <Name>' -ForEach @(
         @{ Name = 'HTTP 502'; Action = @{ kind = 'status'; status = 502; body = '<html>' } }
         @{ Name = 'HTTP 429 with Retry-After'; Action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
         @{ Name = 'a dropped connection'; Action = @{ kind = 'drop'; when = 'before' } }
         @{ Name = 'wrong JSON'; Action = @{ kind = 'body'; body = '{"id":'; contentType = 'application/json'; when = 'after' } }
-        @{ Name = 'a truncated answer'; Action = @{ kind = 'truncate'; bytes = 10 } }
+        @{ Name = 'a truncated response'; Action = @{ kind = 'truncate'; bytes = 10 } }
     ) {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
         Add-MockFault $server @{ path = '/v1/tasks/'; times = 2; action = $Action }
@@ -125,7 +141,7 @@ Describe 'Wait-WanVideoTask' {
         $task.Id | Should -BeIn $seen
     }
 
-    It 'looks no more often than -PollIntervalSec' {
+    It 'polls no more often than -PollIntervalSec' {
         Connect-Mock $slow
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
         Wait-WanVideoTask $task.Id -PollIntervalSec 3600 -TimeoutSec 1 -ErrorAction SilentlyContinue
