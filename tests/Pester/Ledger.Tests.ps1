@@ -145,18 +145,17 @@ Describe 'The ledger' {
     Context 'The file' {
         It 'contains no key and no address of a result, nor do its log and the outbox' {
             # In a process of its own: the files of a process that has ended can be read on every system.
-            $text = Invoke-Process ("Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); `$ErrorActionPreference = 'SilentlyContinue'; " +
+            $id = Invoke-Process ("Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); `$ErrorActionPreference = 'SilentlyContinue'; " +
                 "'One', 'Two #fail:content_policy_violation' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask | Save-WanVideo -Path '$out'; " +
-                "Invoke-RestMethod '$($server.BaseUri)_mock/faults' -Method Post -ContentType application/json -Body '[{`"path`":`"generations`",`"action`":{`"kind`":`"drop`",`"when`":`"after`"}}]'; " +
-                "New-WanVideoTask Three -ImageUrl $image; Get-WanVideoTask | Out-Null")
-            (Get-WanVideoTask -Status Unresolved).Prompt | Should -Be Three -Because "the script ran to its end: $text"
-            $files = @(Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER)) + @(Get-ChildItem (Join-Path $TestFolder WanVideo outbox) -Recurse -File -Filter *.outbox | Where-Object { $_.Directory.Name -ne (Get-WanVideoLedger).LedgerId.ToString('N') })
-            $text = $files.FullName | Get-ByteText
-            "$text" | Should -Match 'SQLite format 3'
-            "$text" | Should -Match ([regex]::Escape($image)) -Because 'the request is recorded'
-            "$text" | Should -Not -Match $CanaryKey
-            "$text" | Should -Not -Match '/videos/'
-            "$text" | Should -Not -Match 'Signature'
+                "Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/ -MaximumRetryCount 0; New-WanVideoTask Three -ImageUrl $image; (Get-WanVideoLedger).LedgerId.ToString('N')")
+            $files = @(Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER)) + @(Get-ChildItem (Join-Path $TestFolder WanVideo outbox $id))
+            $files.Extension | Sort-Object -Unique | Should -Be .db, .db-shm, .db-wal, .outbox
+            $text = "$($files.FullName | Get-ByteText)"
+            $text | Should -Match 'SQLite format 3'
+            $text | Should -Match ([regex]::Escape($image)) -Because 'the request is recorded'
+            $text | Should -Not -Match $CanaryKey
+            $text | Should -Not -Match '/videos/'
+            $text | Should -Not -Match 'Signature'
         }
 
         It 'can be read by its owner alone' -Skip:$IsWindows {
@@ -229,7 +228,7 @@ Describe 'The ledger' {
             @{ What = 'a folder is in its place'; Words = '*cannot be opened*'; Make = { New-Item $env:WANVIDEO_LEDGER -ItemType Directory } }
             @{ What = 'its folder cannot be made'; Words = '*cannot be created*WANVIDEO_LEDGER*'; Make = { $env:WANVIDEO_LEDGER = Join-Path (New-Item (Join-Path $TestDrive file) -Force) sub ledger.db } }
             @{ What = 'it is a text file'; Words = '*is not a WanVideo ledger*'; Make = { New-Item $env:WANVIDEO_LEDGER -Force -Value ('This is a diary, not a ledger. ' * 100) } }
-            @{ What = 'it is a database of another program'; Words = '*is a database of another program*'; Make = { 
+            @{ What = 'it is a database of another program'; Words = '*is a database of another program*'; Make = {
                 $file = $env:WANVIDEO_LEDGER
                 Invoke-LedgerSql 'SELECT 1' | Out-Null
                 $sqlite = [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'Microsoft.Data.Sqlite' }[0].GetType('Microsoft.Data.Sqlite.SqliteConnection')
@@ -279,23 +278,28 @@ Describe 'The ledger' {
             "$warned" | Should -BeLike "The ledger $env:WANVIDEO_LEDGER *The command continues without it."
         }
 
-        It 'keeps a create request''s task in the outbox while it is locked, and has it afterwards' {
+        It 'keeps the task of a create request in the outbox while it is locked, and has it afterwards' {
             $other = Start-LedgerProcess
             try {
                 # The lock is taken between the permission to send and the response.
-                Add-MockFault $server @{ path = 'wan/videos$'; action = @{ kind = 'delay'; milliseconds = 3000; when = 'after' } }
-                $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -Provider AceData -Label cat"
+                Add-MockFault $server @{ path = 'wan/videos$'; action = @{ kind = 'delay'; milliseconds = 5000; when = 'after' } }
+                $creator = Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', ($connect + "`$task = New-WanVideoTask 'A cat' -Label cat -WarningVariable warning -WarningAction SilentlyContinue; `"`$(`$task.Id) `$warning`"") -Redirect
                 Wait-MockRequest $server 'wan/videos$'
                 Lock-Ledger $other
-                $pipeline.Run.AsyncWaitHandle.WaitOne(60000) | Should -BeTrue
-                $task = $pipeline.Output[0]
-                "$($pipeline.Shell.Streams.Warning)" | Should -BeLike "Task $($task.Id) was created, and the ledger cannot record it now: *is locked*It is kept in the outbox*"
+                $id, $warning = $creator.StandardOutput.ReadToEnd().Trim() -split ' ', 2
+                $warning | Should -BeLike "Task $id was created, and the ledger cannot record it now: *has been locked by another process for 10 s*It is kept in the outbox*"
+                $creator.WaitForExit()
             } finally {
                 Stop-LedgerProcess $other
             }
 
+            # Its process has ended: the next one on this machine replays it.
+            $kept = Get-ChildItem (Join-Path $TestFolder WanVideo outbox) -Recurse -Filter *.outbox | Where-Object { try { ($_.FullName | Get-ByteText).Contains($id) } catch { Write-Verbose "$_ is in use." } }
+            $kept | Should -HaveCount 1
+            $kept.FullName | Get-ByteText | Should -Not -Match "$CanaryKey|/videos/|A cat"
             $recorded = Get-WanVideoTask -WarningVariable warning
-            $recorded.Id | Should -Be $task.Id
+            $kept.FullName | Should -Not -Exist
+            $recorded.Id | Should -Be $id
             $recorded.Label | Should -Be cat
             $recorded.Prompt | Should -Be 'A cat'
             $warning | Should -BeNullOrEmpty

@@ -73,9 +73,9 @@ function Get-MockState([Parameter(Mandatory)] $Server, [switch] $Idle) {
 
 # Waits until the server has received requests whose path matches.
 function Wait-MockRequest([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [string] $Path, [int] $Count = 1) {
-    $query = "path=$([uri]::EscapeDataString($Path))&count=$Count&timeoutMs=20000"
+    $query = "path=$([uri]::EscapeDataString($Path))&count=$Count&timeoutMs=60000"
     if (@(Invoke-RestMethod "$($Server.BaseUri)_mock/requests?$query" | ForEach-Object { $_ }).Count -lt $Count) {
-        throw "The mock server did not receive $Count requests for $Path within 20 s."
+        throw "The mock server did not receive $Count requests for $Path within 60 s."
     }
 }
 
