@@ -90,20 +90,21 @@ Describe 'New-WanVideoTask' {
         }
 
         It 'has every accepted task when the pipeline ends early by <What>' -ForEach @(
-            @{ What = '-ErrorAction Stop'; Script = "'{0}', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image -ErrorAction Stop" }
-            @{ What = 'Select-Object -First 1'; Script = "'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | Select-Object -First 1" }
-            @{ What = 'a downstream error'; Script = "'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | ForEach-Object {{ throw 'a later failure' }}" }
+            @{ What = '-ErrorAction Stop'; Least = 1; Run = { 'bad', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image -ErrorAction Stop } }
+            @{ What = 'Select-Object -First 1'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | Select-Object -First 1 } }
+            @{ What = 'a downstream error'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | ForEach-Object { throw 'a later failure' } } }
         ) {
-            # The first response comes at once and ends the pipeline; the others come 1.5 s later.
+            # The first response ends the pipeline while the others are still to come.
             Add-MockFault $server @(
-                @{ path = 'generations'; body = '"prompt":"[bcd]"'; action = @{ kind = 'delay'; milliseconds = 1500; when = 'after' } }
+                @{ path = 'generations'; body = '"prompt":"[bcd]"'; action = @{ kind = 'delay'; milliseconds = 2500; when = 'after' } }
                 @{ path = 'generations'; body = '"prompt":"bad"'; action = @{ kind = 'status'; status = 400; body = '{}'; when = 'before' } }
-                @{ path = 'generations'; body = '"prompt":"a"'; action = @{ kind = 'delay'; milliseconds = 300; when = 'after' } }
+                @{ path = 'generations'; body = '"prompt":"a"'; action = @{ kind = 'delay'; milliseconds = 1000; when = 'after' } }
             )
-            try { Invoke-Expression ($Script -f 'bad') | Out-Null } catch { Write-Verbose "$_" }
+            $ended = try { & $Run | Out-Null; 'by Select-Object' } catch { "$_" }
+            $ended | Should -Match 'HTTP 400|a later failure|by Select-Object'
 
             $accepted = (Get-MockState $server -Idle).createRequests - $createsBefore
-            $accepted | Should -BeGreaterThan 0
+            $accepted | Should -BeGreaterOrEqual $Least
             $recorded = @(Get-WanVideoTask -WarningVariable warning)
             $recorded.Id | Should -BeLike 'task-unified-*'
             $recorded.Count | Should -Be $accepted
@@ -256,7 +257,7 @@ Describe 'New-WanVideoTask' {
         It 'says what would be made, and sends and records nothing' {
             $said = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -ImageUrl $image -Duration 9 -Resolution 1080p -NoAudio -WhatIf"
 
-            "$said" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash, billed as 9 s (9 s of output; surcharge for 1080p)*EvoLink*'
+            "$said" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash at EvoLink, billed as 9 s (9 s of output; surcharge for 1080p)*A cat*'
             Get-Sent | Should -BeNullOrEmpty
             Test-Path $env:WANVIDEO_LEDGER | Should -BeFalse
         }
