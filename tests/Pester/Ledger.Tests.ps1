@@ -225,7 +225,7 @@ Describe 'The ledger' {
 
     Context 'A ledger that cannot be used' {
         It 'lets New send nothing, and the error has the reason: <What>' -ForEach @(
-            @{ What = 'a folder is in its place'; Words = '*cannot be opened*'; Make = { New-Item $env:WANVIDEO_LEDGER -ItemType Directory } }
+            @{ What = 'a folder is in its place'; Words = '*cannot be created*WANVIDEO_LEDGER*'; Make = { New-Item $env:WANVIDEO_LEDGER -ItemType Directory } }
             @{ What = 'its folder cannot be made'; Words = '*cannot be created*WANVIDEO_LEDGER*'; Make = { $env:WANVIDEO_LEDGER = Join-Path (New-Item (Join-Path $TestDrive file) -Force) sub ledger.db } }
             @{ What = 'it is a text file'; Words = '*is not a WanVideo ledger*'; Make = { New-Item $env:WANVIDEO_LEDGER -Force -Value ('This is a diary, not a ledger. ' * 100) } }
             @{ What = 'it is a database of another program'; Words = '*is a database of another program*'; Make = {
