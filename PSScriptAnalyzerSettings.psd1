@@ -1,12 +1,12 @@
-# What PSScriptAnalyzer holds the project's scripts to: all its rules, but for these. tests/Pester/Conventions.Tests.ps1 runs it.
+# The scripts follow all rules of PSScriptAnalyzer except these. tests/Pester/Conventions.Tests.ps1 runs it.
 @{
     ExcludeRules = @(
-        # Does not see that a parameter is used inside a function or a script block of its script.
+        # Ignores uses of a parameter in functions and script blocks.
         'PSReviewUnusedParameter'
     )
     Rules        = @{
         PSAvoidUsingPositionalParameters = @{
-            # Hands its arguments on as they are.
+            # Passes its arguments to dotnet.
             CommandAllowList = 'Invoke-DotNet'
         }
     }

@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-    Drives the tasks of the project. Each is a line or two that can be typed without this script.
+    Runs the tasks of the project.
 .DESCRIPTION
-    Build    dotnet build: the module lies in out/WanVideo, ready to be imported.
-    Test     dotnet test: the .NET suites, and the Pester suite in the PowerShell that the restore downloads.
-    Demo     dotnet run --project examples/QuickStart: a video from the sandbox.
-    Package  the module as a .nupkg in artifacts/, as the PowerShell Gallery takes it. Leaves out/WanVideo alone.
-    Docs     writes anew what follows from the code or from the Markdown: docs/models.md, docs/errors.md, the help in docs/en-US, docs/tour.svg.
-    Clean    removes what the others made.
+    Build    dotnet build: builds the module into out/WanVideo.
+    Test     dotnet test: runs the .NET tests, and the Pester tests in the PowerShell that the restore downloads.
+    Demo     dotnet run --project examples/QuickStart: creates a video in the sandbox.
+    Package  Creates the package for the PowerShell Gallery in artifacts/. Does not change out/WanVideo.
+    Docs     Generates docs/models.md, docs/errors.md, the help in docs/en-US and docs/tour.svg.
+    Clean    Removes the output of the other tasks.
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
@@ -22,10 +22,10 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # Where Package writes to.
+    # The output folder of Package.
     [string] $ArtifactPath = 'artifacts',
 
-    # Installs from the PowerShell Gallery what a task needs and this PowerShell lacks.
+    # Installs missing modules from the PowerShell Gallery.
     [switch] $InstallTools
 )
 
@@ -34,12 +34,12 @@ Set-Location $PSScriptRoot
 
 function Invoke-DotNet {
     & dotnet @args
-    if ($LASTEXITCODE) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
+    if ($LASTEXITCODE) { throw "dotnet $args exited with code $LASTEXITCODE." }
 }
 
 function Assert-Module([string] $Name, [version] $MinimumVersion) {
     if (Get-Module $Name -ListAvailable | Where-Object Version -ge $MinimumVersion) { return }
-    if (-not $InstallTools) { throw "PowerShell has no $Name $MinimumVersion. Run this with -InstallTools, or: Install-PSResource $Name" }
+    if (-not $InstallTools) { throw "$Name $MinimumVersion is not installed. Use -InstallTools, or run: Install-PSResource $Name" }
     Install-PSResource $Name -Version "[$MinimumVersion,)" -TrustRepository
 }
 
@@ -51,7 +51,7 @@ switch ($Task) {
         Assert-Module Microsoft.PowerShell.PSResourceGet 1.1
         $folder = [IO.Path]::GetFullPath($ArtifactPath, $PSScriptRoot)
         $module = Join-Path $folder WanVideo
-        # A compiler server that is left running would hold the output of whoever captures it.
+        # A compiler server that keeps running would keep the output of this process open.
         Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration "-p:ModuleOutput=$module/" --disable-build-servers
         Compress-PSResource -Path $module -DestinationPath $folder -PassThru
     }

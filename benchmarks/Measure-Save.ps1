@@ -23,7 +23,7 @@ $env:WANVIDEO_TEST_CONFIGURATION = $Configuration
 Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
 
 # The commands of each method. They use $addresses, $folder, $limit and $warm, the URL of a small file. curl reads the URLs from a file.
-$ways = [ordered]@{
+$methods = [ordered]@{
     'Save-WanVideo'     = @{
         Prepare = {
             Import-Module $modulePath
@@ -56,51 +56,51 @@ $ways = [ordered]@{
     }
 }
 
-function Measure-Way([string] $Way, [long] $Length, [int] $Count) {
+function Measure-Method([string] $Method, [long] $Length, [int] $Count) {
     Remove-Item $Folder -Recurse -Force -ErrorAction Ignore
     New-Item $Folder -ItemType Directory | Out-Null
     $script = @"
 `$ErrorActionPreference = 'Stop'; `$ProgressPreference = `$WarningPreference = 'SilentlyContinue'; `$env:WANVIDEO_JOURNAL = '$Folder.jsonl'
 `$modulePath = '$ModulePath'; `$folder = '$Folder'; `$limit = $ThrottleLimit
 `$warm = '$($server.BaseUri)_mock/media/65536/warm.mp4'; `$addresses = @(0..$($Count - 1) | ForEach-Object { "$($server.BaseUri)_mock/media/$Length/v`$_.mp4" })
-$($ways[$Way].Prepare)
+$($methods[$Method].Prepare)
 [GC]::Collect(); `$idle = (Get-Process -Id `$PID).WorkingSet64
 `$seconds = foreach (`$run in 1..5) {
     Remove-Item `$folder/v*.mp4
     `$clock = [Diagnostics.Stopwatch]::StartNew()
-    $($ways[$Way].Run)
+    $($methods[$Method].Run)
     `$clock.Elapsed.TotalSeconds
 }
 @{ First = `$seconds[0]; Warm = (`$seconds[2..4] | Sort-Object)[1]; Memory = (Get-Process -Id `$PID).PeakWorkingSet64 - `$idle } | ConvertTo-Json
 "@
     $result = Invoke-PowerShell -NoProfile -NonInteractive -Command $script | Out-String | ConvertFrom-Json
     $bytes = (Get-ChildItem $Folder -File | Measure-Object Length -Sum)
-    if ($bytes.Count -ne $Count -or $bytes.Sum -ne $Length * $Count) { throw "$Way left $($bytes.Count) files with $($bytes.Sum) bytes, not $Count with $($Length * $Count)." }
+    if ($bytes.Count -ne $Count -or $bytes.Sum -ne $Length * $Count) { throw "$Method wrote $($bytes.Count) files with $($bytes.Sum) bytes, not $Count with $($Length * $Count)." }
     $result
 }
 
 $server = Start-MockServer
 try {
-    foreach ($job in @{ Name = '1 x 1 GiB'; Length = 1GB; Count = 1 }, @{ Name = '1,000 x 2 MiB'; Length = 2MB; Count = 1000 }) {
+    foreach ($scenario in @{ Name = '1 x 1 GiB'; Length = 1GB; Count = 1 }, @{ Name = '1,000 x 2 MiB'; Length = 2MB; Count = 1000 }) {
         $results = @{}
         foreach ($round in 0..$Rounds) {
-            foreach ($way in $ways.Keys) {
-                $result = Measure-Way -Way $way -Length $job.Length -Count $job.Count
-                if ($round -gt 0) { $results[$way] = @($results[$way]) + $result | Where-Object { $_ } } # the first round is a warm-up
+            foreach ($method in $methods.Keys) {
+                $result = Measure-Method -Method $method -Length $scenario.Length -Count $scenario.Count
+                if ($round -gt 0) { $results[$method] = @($results[$method]) + $result | Where-Object { $_ } } # the first round is a warm-up
             }
         }
 
-        function Get-Median([string] $Way, [string] $Of) { ($results[$Way].$Of | Sort-Object)[[int][Math]::Floor($Rounds / 2)] }
-        foreach ($way in $ways.Keys) {
+        function Get-Median([string] $Method, [string] $Property) { ($results[$Method].$Property | Sort-Object)[[int][Math]::Floor($Rounds / 2)] }
+        foreach ($method in $methods.Keys) {
             [pscustomobject]@{
-                Files          = $job.Name
-                Way            = $way
-                FirstSec       = [Math]::Round((Get-Median $way First), 2)
-                WarmSec        = [Math]::Round((Get-Median $way Warm), 2)
-                MiBPerSec      = [Math]::Round($job.Length * $job.Count / 1MB / (Get-Median $way Warm))
-                FirstTimesCurl = [Math]::Round((Get-Median 'curl --parallel' First) / (Get-Median $way First), 2)
-                WarmTimesCurl  = [Math]::Round((Get-Median 'curl --parallel' Warm) / (Get-Median $way Warm), 2)
-                PeakMemoryMiB  = [Math]::Round(($results[$way].Memory | Measure-Object -Maximum).Maximum / 1MB)
+                Files          = $scenario.Name
+                Method         = $method
+                FirstSec       = [Math]::Round((Get-Median $method First), 2)
+                WarmSec        = [Math]::Round((Get-Median $method Warm), 2)
+                MiBPerSec      = [Math]::Round($scenario.Length * $scenario.Count / 1MB / (Get-Median $method Warm))
+                FirstTimesCurl = [Math]::Round((Get-Median 'curl --parallel' First) / (Get-Median $method First), 2)
+                WarmTimesCurl  = [Math]::Round((Get-Median 'curl --parallel' Warm) / (Get-Median $method Warm), 2)
+                PeakMemoryMiB  = [Math]::Round(($results[$method].Memory | Measure-Object -Maximum).Maximum / 1MB)
             }
         }
     }

@@ -1,16 +1,15 @@
 <#
 .SYNOPSIS
-    Runs commands one after another, as a person at a prompt does, and writes what the screen shows of each.
+    Runs commands in sequence, as at a prompt, and writes their formatted output.
 .DESCRIPTION
-    Runs in a process of its own, whose output the caller reads: docs/Update-Tour.ps1 draws it, tests/Pester/Guides.Tests.ps1 holds it against
-    what the guides say. An entry is one command or many. Before what an entry shows stands a line of its own, that begins with U+001E; its
-    number follows. After it stands another, with the number of errors that it showed.
+    Runs in its own process. docs/Update-Tour.ps1 and tests/Pester/Guides.Tests.ps1 read its output. An entry is one or more commands. The output of
+    an entry is between two lines that begin with U+001E: the first has the number of the entry, the second its number of errors.
 .PARAMETER SessionPath
-    A JSON file: an array of texts, each an entry.
+    A JSON file with an array of entries.
 .PARAMETER SessionWidth
-    The columns of the screen.
+    The width of the output in columns.
 .PARAMETER Rendering
-    Whether colours are written.
+    Whether the output contains colours.
 #>
 [CmdletBinding()]
 param(
@@ -19,12 +18,12 @@ param(
     [ValidateSet('Ansi', 'PlainText')] [string] $Rendering = 'PlainText'
 )
 
-# What the commands leave behind stays in this scope, as at a prompt; so the names here are none that a command would use.
+# The commands run in this scope, as at a prompt. Its variables have the prefix 'session', so that they do not conflict.
 $PSStyle.OutputRendering = $Rendering
 $ProgressPreference = 'SilentlyContinue'
 $sessionErrors = @{ Count = 0 }
 
-# A host writes a warning with its prefix and its colour; a stream alone has neither.
+# Adds the prefix and the colour with which a host writes warnings and verbose messages.
 function Format-SessionRecord {
     process {
         $style = $PSStyle.Formatting

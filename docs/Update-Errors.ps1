@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Writes docs/errors.md and docs/en-US/about_WanVideo_Errors.help.txt from the error kinds in the code.
+    Generates docs/errors.md and docs/en-US/about_WanVideo_Errors.help.txt from the error kinds in the code.
 #>
 [CmdletBinding()]
 param(

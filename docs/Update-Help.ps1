@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-    Writes the help that Get-Help reads, docs/en-US/WanVideo.PowerShell.dll-Help.xml, from the Markdown beside it.
+    Generates docs/en-US/WanVideo.PowerShell.dll-Help.xml, which Get-Help reads, from the Markdown files beside it.
 .DESCRIPTION
-    PlatyPS reads the Markdown and writes the file. What it leaves as Markdown, or in the wrong place, is put right afterwards: a console shows
-    neither links nor code fences, and breaks lines by itself.
+    PlatyPS converts the Markdown. This script then converts the remaining Markdown syntax (links, code blocks, line breaks) to plain text and corrects
+    misplaced elements.
 #>
 [CmdletBinding()]
 param(
@@ -19,7 +19,7 @@ $namespaces = @{
     dev     = 'http://schemas.microsoft.com/maml/dev/2004/10'
 }
 
-# The paragraphs of Markdown, as a console shows them. The items of a list stay on lines of their own.
+# Converts Markdown to paragraphs of plain text. List items remain separate lines.
 function ConvertTo-Paragraph([string] $Markdown) {
     foreach ($block in $Markdown.Trim() -split '(?:\r?\n){2,}') {
         $text = $block -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '`' -replace '\\(?=[\[\]<>*_{}])'
@@ -39,12 +39,12 @@ function Select-Node([Xml.XmlNode] $Node, [string] $XPath) {
 }
 
 $commands = Get-ChildItem (Join-Path $PSScriptRoot en-US) -Filter *-*.md | Sort-Object Name | ForEach-Object { Import-MarkdownCommandHelp $_.FullName }
-$place = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())
+$folder = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())
 try {
-    $written = Export-MamlCommandHelp -CommandHelp $commands -OutputFolder $place
+    $written = Export-MamlCommandHelp -CommandHelp $commands -OutputFolder $folder
     $maml = [xml](Get-Content $written -Raw)
 } finally {
-    Remove-Item $place -Recurse -ErrorAction Ignore
+    Remove-Item $folder -Recurse -ErrorAction Ignore
 }
 
 foreach ($command in $commands) {
@@ -54,7 +54,7 @@ foreach ($command in $commands) {
         Write-Paragraph $description (($description.ChildNodes | ForEach-Object InnerText) -join "`n`n")
     }
 
-    # Types by their short names, as the syntax has them, and the defaults, which PlatyPS leaves out.
+    # Shortens type names as in the syntax, and adds the defaults, which PlatyPS omits.
     foreach ($parameter in Select-Node $node command:parameters/command:parameter) {
         foreach ($type in Select-Node $parameter command:parameterValue) { $type.InnerText = $type.InnerText -replace '^.*\.' }
         $name = (Select-Node $parameter maml:name).InnerText
@@ -62,29 +62,29 @@ foreach ($command in $commands) {
         if ($default) { $parameter.AppendChild($maml.CreateElement('dev', 'defaultValue', $namespaces.dev)).InnerText = $default }
     }
 
-    # PlatyPS has the command's own description here.
+    # PlatyPS writes the description of the command here.
     foreach ($kind in @{ Path = 'command:inputTypes/command:inputType'; Items = $command.Inputs }, @{ Path = 'command:returnValues/command:returnValue'; Items = $command.Outputs }) {
         $types = @(Select-Node $node $kind.Path)
         for ($i = 0; $i -lt $types.Count; $i++) { Write-Paragraph (Select-Node $types[$i] maml:description) $kind.Items[$i].Description }
     }
 
-    # The code of an example is what stands between the fences, and what is said of it follows.
+    # Separates the code block of an example from its remarks.
     $examples = @(Select-Node $node command:examples/command:example)
     for ($i = 0; $i -lt $examples.Count; $i++) {
         $parts = [regex]::Match($command.Examples[$i].Remarks, '(?s)^\s*```powershell\r?\n(?<code>.*?)\r?\n```\s*(?<remarks>.*)$')
-        if (-not $parts.Success) { throw "$($command.Title), '$($command.Examples[$i].Title)': an example is a fence of PowerShell, and what is said of it." }
+        if (-not $parts.Success) { throw "$($command.Title), '$($command.Examples[$i].Title)': an example must start with a PowerShell code block." }
         (Select-Node $examples[$i] maml:introduction).RemoveAll()
         (Select-Node $examples[$i] dev:code).InnerText = $parts.Groups['code'].Value.Replace("`r", '')
         $remarks = Select-Node $examples[$i] dev:remarks
         Write-Paragraph $remarks $parts.Groups['remarks'].Value
 
-        # Keeps the next example at a distance.
+        # An empty paragraph separates the examples.
         $null = $remarks.AppendChild($maml.CreateElement('maml', 'para', $namespaces.maml))
         $title = Select-Node $examples[$i] maml:title
         $title.InnerText = $title.InnerText -replace '-{4,}', '---'
     }
 
-    # A console cannot follow a path: papers get their address, and what Get-Help has its name alone.
+    # Relative links to documents become URLs. Links to help topics keep only their name.
     foreach ($link in Select-Node $node command:relatedLinks/maml:navigationLink) {
         $uri = Select-Node $link maml:uri
         $uri.InnerText = switch -Regex ($uri.InnerText) {

@@ -1,14 +1,14 @@
 <#
 .SYNOPSIS
-    Makes a video of each row of a CSV file, unattended. Started again, it goes on where it stopped, and makes nothing twice.
+    Creates a video for each row of a CSV file, unattended. If it is started again, it continues, and creates no video twice.
 .DESCRIPTION
-    A row needs a column Shot, which names its file. A row whose file is there is done. One that was sent within the last day is waited for, not
-    sent again; the gateways keep no video for longer. What is left is sent.
+    The column Shot of a row is the name of its file. Rows whose file exists are skipped. The script waits for the tasks of rows sent within the last
+    24 hours, after which gateways delete videos, and sends all other rows.
 
-    The exit code says how it went:
-    0  Every row has its video.
-    1  Some rows have none; the log says why. Starting it again may make them.
-    2  Nothing was made: there is no key, the file cannot be read, or the job is running already.
+    Exit codes:
+    0  Every row has a video.
+    1  Some rows have no video. The log contains the errors. Another run can succeed.
+    2  No row was processed: there is no key, the file cannot be read, or the job is already running.
 .EXAMPLE
     pwsh -NoProfile -File nightly.ps1 -ShotPath shots.csv -FilmPath films
 #>
@@ -16,15 +16,15 @@
 param(
     [Parameter(Mandatory)] [string] $ShotPath,
 
-    # The folder for the videos, the log and the lock. Made if it is not there.
+    # The folder for the videos, the log and the lock. It is created if it does not exist.
     [Parameter(Mandatory)] [string] $FilmPath,
 
     [string] $Provider = 'EvoLink',
 
-    # Another address of the gateway; a rehearsal gives the mock server's.
+    # The address of the gateway, if it is not the default one, such as that of the mock server.
     [uri] $BaseUri,
 
-    # Tasks that have not ended by then are waited for the next time.
+    # The maximum time to wait. The next run waits for the remaining tasks.
     [int] $TimeoutSec = 4 * 60 * 60,
 
     [string] $ModulePath = (Join-Path $PSScriptRoot ../out/WanVideo)
@@ -42,7 +42,7 @@ function Add-LogLine([string] $Level, [string] $Text) {
 try {
     $FilmPath = (New-Item $FilmPath -ItemType Directory -Force).FullName
 
-    # Two at a time would send the same rows. The lock ends with the process, however that ends.
+    # Two concurrent runs would send the same rows. The system releases the lock when the process exits.
     $lock = [IO.File]::Open((Join-Path $FilmPath nightly.lock), 'OpenOrCreate', 'ReadWrite', 'None')
 
     Import-Module $ModulePath
@@ -50,19 +50,19 @@ try {
     Connect-WanVideo $Provider @connection
 
     $rows = @(Import-Csv $ShotPath)
-    $odd = @($rows.Shot | Where-Object { $_ -notmatch '^[\w -]+$' })
-    if ($odd) { throw "These are no names for files: '$($odd -join "', '")'." }
-    $open = @($rows | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
-    Add-LogLine INFO "$($rows.Count) rows, $($open.Count) without a video"
+    $invalidNames = @($rows.Shot | Where-Object { $_ -notmatch '^[\w -]+$' })
+    if ($invalidNames) { throw "The column Shot contains invalid file names: '$($invalidNames -join "', '")'." }
+    $pending = @($rows | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
+    Add-LogLine INFO "$($rows.Count) rows, $($pending.Count) without a video"
 
-    # From here on a row's failure is its own. The errors are collected, not shown.
+    # From here on, errors affect single rows. They are collected and logged.
     $ErrorActionPreference = 'SilentlyContinue'
 
-    # A create whose answer the last run did not live to read is looked for in the gateway's list.
-    Get-WanVideoTask -Unresolved -Since (Get-Date).AddDays(-1) | Resume-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Id) is found again" }
+    # Finds the tasks of create requests whose response the last run did not receive.
+    Get-WanVideoTask -Unresolved -Since (Get-Date).AddDays(-1) | Resume-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Id) was found" }
 
-    $tasks = @($open | New-WanVideoTask -Unique -DuplicateWindowSec 86400 -ErrorVariable refused)
-    $sent = @($open | Where-Object { $_ -notin $refused.TargetObject })
+    $tasks = @($pending | New-WanVideoTask -Unique -DuplicateWindowSec 86400 -ErrorVariable refused)
+    $sent = @($pending | Where-Object { $_ -notin $refused.TargetObject })
     $shot = @{}
     for ($i = 0; $i -lt $tasks.Count; $i++) { $shot[$tasks[$i].Id] = $sent[$i].Shot }
     foreach ($failure in $refused) { Add-LogLine ERROR "$($failure.TargetObject.Shot): $failure" }
@@ -70,13 +70,13 @@ try {
 
     $tasks | Wait-WanVideoTask -TimeoutSec $TimeoutSec -ErrorVariable failed | ForEach-Object {
         $name = $shot[$_.Id]
-        $_ | Save-WanVideo -Path $FilmPath -Name $name -PassThru -ErrorVariable +failed | ForEach-Object { Add-LogLine INFO "$name is made" }
+        $_ | Save-WanVideo -Path $FilmPath -Name $name -PassThru -ErrorVariable +failed | ForEach-Object { Add-LogLine INFO "$name is saved" }
     }
     foreach ($failure in $failed) { Add-LogLine ERROR "$($failure.TargetObject | ForEach-Object { $shot[$_.Id] }): $failure" }
 
-    $left = @($open | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
-    Add-LogLine INFO "$($left.Count) rows have no video"
-    exit [int]($left.Count -gt 0)
+    $missing = @($pending | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
+    Add-LogLine INFO "$($missing.Count) rows have no video"
+    exit [int]($missing.Count -gt 0)
 } catch {
     if ($lock) { Add-LogLine ERROR "$_" } else { "$_" }
     exit 2

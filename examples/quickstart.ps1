@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-    Makes a video in the sandbox: no key, no cost, no network.
+    Creates a video in the sandbox, without a key, cost or network.
 .PARAMETER Path
-    The folder that the video is saved into.
+    The folder in which the video is saved.
 .PARAMETER ModulePath
-    The module, as `dotnet build` lays it out.
+    The module. Default: the output of `dotnet build`.
 #>
 [CmdletBinding()]
 param(

@@ -1,25 +1,25 @@
-# The tests, and what they share, are held to all rules of PSScriptAnalyzer but these.
+# The tests follow all rules of PSScriptAnalyzer except these.
 @{
     ExcludeRules = @(
-        # Does not see that a parameter is used inside a function or a script block of its script.
+        # Ignores uses of a parameter in functions and script blocks.
         'PSReviewUnusedParameter'
 
-        # What a BeforeAll or a BeforeEach sets is read by the tests, and what a module exports by who imports it. The rule sees neither.
+        # Ignores uses of variables that BeforeAll or BeforeEach sets, or that a module exports.
         'PSUseDeclaredVarsMoreThanAssignments'
 
-        # The suite's own Start, Stop and Reset act on the suite's own servers: there is nobody to ask.
+        # Start, Stop and Reset functions of the suite act only on its own servers and need no confirmation.
         'PSUseShouldProcessForStateChangingFunctions'
 
-        # Tests read like the manual, which has commands as they are typed at a prompt.
+        # Tests use commands as they are typed at a prompt.
         'PSAvoidUsingPositionalParameters'
 
-        # The keys of the tests are nobody's.
+        # The keys in the tests are fake.
         'PSAvoidUsingConvertToSecureStringWithPlainText'
 
-        # A pipeline may be a row of a test's table.
+        # Pipelines can be test cases.
         'PSAvoidUsingInvokeExpression'
 
-        # What a test counted is said beside Pester's own lines, which are written like this too.
+        # Counts are written between Pester's own lines, which also use Write-Host.
         'PSAvoidUsingWriteHost'
     )
 }

@@ -31,7 +31,7 @@ internal sealed class OptimalSchedule(IReadOnlyList<double> runTimes)
 
         // For each time: the number of tasks running, and the sum of the run times of those completed.
         var running = new double[last + 1];
-        var sums = new double[last + 1];
+        var runTimeSums = new double[last + 1];
         var completed = 0;
         var sum = 0.0;
         for (var time = 0; time <= last; time++)
@@ -41,7 +41,7 @@ internal sealed class OptimalSchedule(IReadOnlyList<double> runTimes)
                 sum += sorted[completed++];
             }
 
-            (running[time], sums[time]) = (sorted.Length - completed, sum);
+            (running[time], runTimeSums[time]) = (sorted.Length - completed, sum);
         }
 
         var cost = new double[last + 1];
@@ -51,7 +51,7 @@ internal sealed class OptimalSchedule(IReadOnlyList<double> runTimes)
             cost[time] = double.PositiveInfinity;
             for (var poll = time + 1; poll <= last; poll++)
             {
-                var delay = (poll * Step * (running[time] - running[poll])) - (sums[poll] - sums[time]);
+                var delay = (poll * Step * (running[time] - running[poll])) - (runTimeSums[poll] - runTimeSums[time]);
                 var total = running[time] + (price * delay) + (running[poll] > 0 ? cost[poll] : 0);
                 if (total < cost[time])
                 {
@@ -64,7 +64,7 @@ internal sealed class OptimalSchedule(IReadOnlyList<double> runTimes)
         for (var time = 0; running[time] > 0; time = next[time])
         {
             requests += running[time];
-            delays += (next[time] * Step * (running[time] - running[next[time]])) - (sums[next[time]] - sums[time]);
+            delays += (next[time] * Step * (running[time] - running[next[time]])) - (runTimeSums[next[time]] - runTimeSums[time]);
         }
 
         return (requests / sorted.Length, delays / sorted.Length);

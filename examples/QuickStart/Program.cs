@@ -1,6 +1,6 @@
 using WanVideo.Engine;
 
-// Runs examples/quickstart.ps1, which makes a video in the sandbox, in the PowerShell that the restore downloads.
+// Runs examples/quickstart.ps1, which creates a video in the sandbox, in the PowerShell that the restore downloads.
 using var process = PowerShellHost.Start(
     redirect: false,
     "-NoProfile",

@@ -24,7 +24,7 @@ public sealed class ProviderOptions
     /// <summary>The maximum number of retries of a request that is safe to repeat. Default 4.</summary>
     public int MaximumRetryCount { get; init; } = 4;
 
-    /// <summary>The delay before the first retry. It doubles with each further one, up to 30 seconds. A Retry-After takes precedence. Default 1 second.</summary>
+    /// <summary>The delay before the first retry. It doubles with each retry, up to 30 seconds. A Retry-After takes precedence. Default 1 second.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The maximum time to establish a connection. Default 15 seconds.</summary>

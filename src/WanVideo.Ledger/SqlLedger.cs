@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 
 namespace WanVideo.Ledger;
@@ -19,7 +18,15 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(20);
 
+    // The first page is small: most lists show the newest few.
+    private const int FirstPageSize = 50;
     private const int PageSize = 500;
+
+    // NOT IN, so that the query uses the index task_unsaved and not task_status.
+    private static readonly string WithoutVideo = SqlScripts.List(Enum.GetValues<VideoStatus>().Except([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded]));
+
+    // Below the number of parameters that SQLite takes in a statement.
+    private const int RemovedAtOnce = 500;
 
     // A claim or a settlement is run again after another transaction removed its intent, or a claim lost the race to another sender.
     private const int MaxRaces = 10;
@@ -55,6 +62,8 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
         for (var race = 0; ; race++)
         {
+            // The permit's age counts from before the transaction: a process suspended right after the commit must not send.
+            var (requestedTimestamp, requestedAt) = (time.GetTimestamp(), time.GetUtcNow());
             var outcome = await WriteAsync(scripts.Get("claim"), parameters, ReadClaimAsync, cancellationToken);
             if (outcome.Record is not { } record)
             {
@@ -73,7 +82,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 if (attempt.State is AttemptState.Sending && attempt.Owner == claim.Owner && attempt.LeaseLeft > claim.Lease * (2.0 / 3))
                 {
                     var recorded = claim.Intent with { Id = record.IntentId!.Value };
-                    return new ClaimResult.Granted(new SendPermit(recorded, attempt.Number, claim.Nonce, claim.Owner, claim.Lease, time));
+                    return new ClaimResult.Granted(new SendPermit(recorded, attempt.Number, claim.Nonce, claim.Owner, claim.Lease, time, (requestedTimestamp, requestedAt)));
                 }
 
                 return new ClaimResult.Held(record, attempt.State is AttemptState.Sending ? attempt.LeaseLeft : null);
@@ -95,7 +104,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 return new ClaimResult.Paced(outcome.PacedFor, outcome.PauseReason);
             }
 
-            if (record.State is IntentState.Ready && record.IntentId != claim.Intent.Id && outcome.LeaseLeft > TimeSpan.Zero)
+            if (record.State is IntentState.Ready && outcome.LeaseLeft > TimeSpan.Zero)
             {
                 return new ClaimResult.Held(record, outcome.LeaseLeft);
             }
@@ -148,7 +157,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             }
         }
 
-        throw new InvalidOperationException("The settlement of a create request recorded nothing.");
+        throw new VideoException(VideoErrorKind.LedgerUnavailable, "The ledger did not record the outcome of a create request. Run the command again.");
     }
 
     /// <inheritdoc/>
@@ -161,6 +170,11 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             DecisionKind.NotCreated => AttemptEvent.DeclareNotCreated,
             _ => throw new ArgumentException("A decision to send again is part of a claim.", nameof(decision)),
         };
+        if (decision.Task is null != decision.Kind is not DecisionKind.Adopt)
+        {
+            throw new ArgumentException("An adoption has a task, and no other decision has one.", nameof(decision));
+        }
+
         var parameters = new SqlParameters
         {
             ["decision"] = decision.Id.ToString("N"),
@@ -220,16 +234,16 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     public async IAsyncEnumerable<LedgerRecord> ListAsync(LedgerQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        (long CreatedAt, string Key)? after = null;
-        while (true)
+        Position? after = null;
+        for (var size = FirstPageSize; ; size = PageSize)
         {
-            var page = await ReadPageAsync(query, after, cancellationToken);
+            var page = await ReadPageAsync(query, after, size, cancellationToken);
             foreach (var (record, _) in page)
             {
                 yield return record;
             }
 
-            if (page.Count < PageSize)
+            if (page.Count < size)
             {
                 yield break;
             }
@@ -256,33 +270,28 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> RemoveAsync(IReadOnlyCollection<LedgerRecord>? records, DateTimeOffset? before, CancellationToken cancellationToken)
+    public async Task<int> RemoveAsync(IReadOnlyCollection<LedgerRecord>? records, DateTimeOffset? before, CancellationToken cancellationToken)
     {
-        var parameters = new SqlParameters { ["before"] = SqlParameters.ToStored(before) };
-        var intents = records is null ? null : AddList(parameters, "intent", records.Where(record => record.IntentId is not null).Select(record => record.IntentId!.Value.ToString("N")));
-        var tasks = records is null ? null : AddList(parameters, "task", records.Where(record => record.IntentId is null).Select(record => record.Task!.Id));
-        var sql = scripts.Get(
-            "remove",
-            ("intents", intents is null ? "" : $"AND intent.id IN ({intents})"),
-            ("tasks", tasks is null ? "" : $"AND id IN ({tasks})"));
-        return WriteAsync(
-            sql,
-            parameters,
-            async (reader, token) =>
-            {
-                await RequireVersionAsync(reader, token);
-                var removed = 0;
-                while (await reader.NextResultAsync(token))
-                {
-                    while (await reader.ReadAsync(token))
-                    {
-                        removed++;
-                    }
-                }
+        if (records is null)
+        {
+            return await RemoveAsync("", "", new SqlParameters { ["before"] = SqlParameters.ToStored(before) }, cancellationToken);
+        }
 
-                return removed;
-            },
-            cancellationToken);
+        var removed = 0;
+        foreach (var part in records.Chunk(RemovedAtOnce))
+        {
+            var parameters = new SqlParameters { ["before"] = SqlParameters.ToStored(before) };
+            var intents = AddList(parameters, "intent", part.Where(record => record.IntentId is not null).Select(record => record.IntentId!.Value.ToString("N")));
+            var tasks = part.Where(record => record.IntentId is null).Select((record, index) =>
+                $"({AddList(parameters, $"provider{index}_", [record.Provider])}, {AddList(parameters, $"base_uri{index}_", [record.BaseUri?.AbsoluteUri ?? ""])}, {AddList(parameters, $"task{index}_", [record.Task!.Id])})").ToArray();
+            removed += await RemoveAsync(
+                $"AND intent.id IN ({intents})",
+                tasks is [] ? "AND 1 = 0" : $"AND (provider, base_uri, id) IN (VALUES {string.Join(", ", tasks)})",
+                parameters,
+                cancellationToken);
+        }
+
+        return removed;
     }
 
     /// <inheritdoc/>
@@ -324,6 +333,25 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         IntentState.Sending => VideoStatus.Sending,
         _ => VideoStatus.NotSent,
     };
+
+    private Task<int> RemoveAsync(string intents, string tasks, SqlParameters parameters, CancellationToken cancellationToken) => WriteAsync(
+        scripts.Get("remove", ("intents", intents), ("tasks", tasks)),
+        parameters,
+        async (reader, token) =>
+        {
+            await RequireVersionAsync(reader, token);
+            var removed = 0;
+            while (await reader.NextResultAsync(token))
+            {
+                while (await reader.ReadAsync(token))
+                {
+                    removed++;
+                }
+            }
+
+            return removed;
+        },
+        cancellationToken);
 
     private async Task RecordTaskAsync(VideoTask task, SavedFile? file, CancellationToken cancellationToken)
     {
@@ -443,7 +471,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
         await RequireVersionAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        return !await reader.ReadAsync(cancellationToken) ? null : new(Enum.Parse<IntentState>(reader.GetString(0), ignoreCase: true), holder);
+        return await reader.ReadAsync(cancellationToken) ? new(Enum.Parse<IntentState>(reader.GetString(0), ignoreCase: true), holder) : null;
     }
 
     private static async Task<IReadOnlyList<LedgerRecord>> ReadRecordsAsync(DbDataReader reader, CancellationToken cancellationToken)
@@ -468,103 +496,104 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 string.Create(CultureInfo.InvariantCulture, $"The ledger has schema version {version}; this version of WanVideo uses {SqlScripts.SchemaVersion}. Update the module: Update-PSResource WanVideo."));
     }
 
-    // Records in (created, key) order. A query for task statuses alone runs on the tasks; any other runs on intents and tasks without one.
-    private Task<List<(LedgerRecord Record, (long, string) Position)>> ReadPageAsync(LedgerQuery query, (long CreatedAt, string Key)? after, CancellationToken cancellationToken)
+    // Every task is listed, and every intent that is not accepted and has none. A query for states of intents lists their tasks with them.
+    private Task<List<(LedgerRecord Record, Position Position)>> ReadPageAsync(LedgerQuery query, Position? after, int size, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var isTasksOnly = query.IsUnsaved || query.Status is not [] && query.Status.All(IsTaskStatus);
-        var sql = new StringBuilder();
-        if (isTasksOnly)
+        var statuses = query.Status.Where(IsTaskStatus).ToArray();
+        var states = Enum.GetValues<IntentState>().Where(state => state is not IntentState.Accepted && query.Status.Contains(GetStatus(state))).ToArray();
+        var selects = new List<string>();
+        if (query.Status is [] || statuses is not [])
         {
-            Append("t.created", "t.id", "task t LEFT JOIN intent i ON i.id = t.intent", "");
-        }
-        else
-        {
-            sql.Append("SELECT * FROM (");
-            Append("i.created", "i.id", "intent i LEFT JOIN task t ON t.intent = i.id AND t.n = (SELECT max(o.n) FROM task o WHERE o.intent = i.id)", "");
-            sql.Append(") a UNION ALL SELECT * FROM (");
-            Append("t.created", "t.id", "task t LEFT JOIN intent i ON 1 = 0", "t.intent IS NULL");
-            sql.Append(CultureInfo.InvariantCulture, $") b ORDER BY 1 DESC, 2 DESC LIMIT {PageSize}");
+            Add(
+                "t",
+                "t.provider || ' ' || t.base_uri",
+                "task t LEFT JOIN intent i ON i.id = t.intent",
+                statuses is [] ? "" : $"t.status IN ({SqlScripts.List(statuses)})",
+                states is [] ? "" : $"(i.state IS NULL OR i.state NOT IN ({SqlScripts.List(states)}))",
+                query.IsUnsaved ? $"t.file IS NULL AND t.status NOT IN ({WithoutVideo})" : "");
         }
 
+        if (!query.IsUnsaved && (query.Status is [] || states is not []))
+        {
+            Add(
+                "i",
+                "COALESCE(t.id, '')",
+                "intent i LEFT JOIN task t ON t.intent = i.id",
+                "i.state <> 'accepted'",
+                states is [] ? "t.id IS NULL" : $"i.state IN ({SqlScripts.List(states)})");
+        }
+
+        if (selects is [])
+        {
+            return Task.FromResult(new List<(LedgerRecord, Position)>());
+        }
+
+        var sql = selects is [var single]
+            ? single
+            : string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM ({selects[0]}) a UNION ALL SELECT * FROM ({selects[1]}) b ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT {size}");
         return ReadAsync(
-            scripts.Replace(sql.ToString()),
+            scripts.Replace(sql),
             parameters,
             async (reader, token) =>
             {
-                var page = new List<(LedgerRecord, (long, string))>();
+                var page = new List<(LedgerRecord, Position)>();
                 while (await reader.ReadAsync(token))
                 {
-                    page.Add((RecordReader.Read(reader, 2), (reader.GetInt64(0), reader.GetString(1))));
+                    page.Add((RecordReader.Read(reader, 3), new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2))));
                 }
 
                 return page;
             },
             cancellationToken);
 
-        void Append(string created, string key, string from, string condition)
+        // Newest first; ids and the last column tell records of the same millisecond apart.
+        void Add(string table, string last, string from, params ReadOnlySpan<string> conditions)
         {
-            var conditions = new List<string>();
-            Add(condition);
+            var all = new List<string>();
+            foreach (var condition in conditions)
+            {
+                if (condition.Length > 0)
+                {
+                    all.Add(condition);
+                }
+            }
+
             if (after is { } position)
             {
                 parameters["after"] = position.CreatedAt;
                 parameters["after_key"] = position.Key;
-                Add($"{created} <= @after AND ({created} < @after OR {key} < @after_key)");
+                parameters["after_last"] = position.Last;
+                all.Add($"{table}.created <= @after AND ({table}.created < @after OR {table}.id < @after_key OR ({table}.id = @after_key AND {last} < @after_last))");
             }
 
             if (query.Since is { } since)
             {
                 parameters["since"] = SqlParameters.ToStored(since);
-                Add($"{created} >= @since");
+                all.Add($"{table}.created >= @since");
             }
 
             if (query.Before is { } before)
             {
                 parameters["before"] = SqlParameters.ToStored(before);
-                Add($"{created} < @before");
+                all.Add($"{table}.created < @before");
             }
 
             if (query.Provider is { } provider)
             {
                 parameters["provider"] = provider;
-                Add($"{(created[0] == 't' ? "t" : "i")}.provider = @provider");
+                all.Add($"{table}.provider = @provider");
             }
 
             if (query.Label is not [])
             {
-                Add($"i.label IN ({AddList(parameters, "label", query.Label)})");
+                all.Add($"i.label IN ({AddList(parameters, "label", query.Label)})");
             }
 
-            if (query.IsUnsaved)
-            {
-                Add($"t.file IS NULL AND t.status IN ({SqlScripts.List([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded])})");
-            }
-
-            if (query.Status is not [])
-            {
-                var statuses = SqlScripts.List(query.Status.Where(IsTaskStatus));
-                var states = SqlScripts.List(Enum.GetValues<IntentState>().Where(state => state is not IntentState.Accepted && query.Status.Contains(GetStatus(state))));
-                Add(isTasksOnly ? $"t.status IN ({statuses})"
-                    : statuses is "" ? $"i.state <> 'accepted' AND i.state IN ({states}) AND t.id IS NULL"
-                    : $"(t.status IN ({statuses}) OR (t.id IS NULL AND i.state IN ({states})))");
-            }
-
-            sql.Append(CultureInfo.InvariantCulture, $"SELECT {created} AS c, {key} AS k, {{record}} FROM {from}");
-            if (conditions.Count > 0)
-            {
-                sql.Append(" WHERE ").AppendJoin(" AND ", conditions);
-            }
-
-            sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {created} DESC, {key} DESC LIMIT {PageSize}");
-
-            void Add(string text)
-            {
-                if (text.Length > 0)
-                {
-                    conditions.Add(text);
-                }
-            }
+            var where = all is [] ? "" : $" WHERE {string.Join(" AND ", all)}";
+            selects.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT {table}.created AS created_key, {table}.id AS id_key, {last} AS last_key, {{record}} FROM {from}{where} ORDER BY {table}.created DESC, {table}.id DESC, {last} DESC LIMIT {size}"));
         }
     }
 
@@ -614,6 +643,8 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private static VideoException Conflict(Guid intentId) => new(
         VideoErrorKind.Conflict,
         $"{intentId:N} was changed by another process or person in the meantime. Read it again with Get-WanVideoTask.");
+
+    private readonly record struct Position(long CreatedAt, string Key, string Last);
 
     private readonly record struct ClaimedAttempt(int Number, AttemptState State, TimeSpan LeaseLeft, string Owner);
 

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace WanVideo.Ledger;
 
 /// <summary>The SQL of the ledger for one engine: the embedded files with their placeholders replaced. States come from the transition table in the core.</summary>
 /// <param name="dialect">What differs between the engines.</param>
-internal sealed class SqlScripts(SqlDialect dialect)
+internal sealed partial class SqlScripts(SqlDialect dialect)
 {
     /// <summary>The version of the schema that this module reads and writes: the number of the last schema file.</summary>
     public const int SchemaVersion = 1;
@@ -14,10 +15,10 @@ internal sealed class SqlScripts(SqlDialect dialect)
     private const string RecordColumns =
         "i.id, i.state, i.version, COALESCE(i.provider, t.provider), COALESCE(i.base_uri, t.base_uri), COALESCE(i.is_billed, t.is_billed), i.label, i.fingerprint, i.restart_of, "
         + "COALESCE(i.model, t.model), COALESCE(i.prompt, t.prompt), COALESCE(i.duration, t.duration), COALESCE(i.created, t.created), i.attempts, i.lease_until, "
-        + "(SELECT a.error_kind FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "
-        + "(SELECT a.error_code FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "
-        + "(SELECT a.error FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "
-        + "(SELECT a.request_id FROM attempt a WHERE a.intent = i.id ORDER BY a.n DESC LIMIT 1), "
+        + "(SELECT a.error_kind FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
+        + "(SELECT a.error_code FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
+        + "(SELECT a.error FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
+        + "(SELECT a.request_id FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
         + "t.id, t.status, t.raw_status, t.created, t.finished, t.expires, t.usage, t.error_kind, t.error_code, t.error, t.file, t.file_length, t.file_sha256";
 
     // The intent that holds the claim, or the one with the id. An intent without a claim is found by its id alone.
@@ -54,7 +55,7 @@ internal sealed class SqlScripts(SqlDialect dialect)
     }
 
     /// <summary>Replaces the placeholders in a text that is not a file.</summary>
-    public string Replace(string sql) => sql
+    public string Replace(string sql) => (dialect.ForUpdate is "" ? LockStatement().Replace(sql, "") : sql)
         .Replace("{require_timeline}", dialect.RequireTimeline, StringComparison.Ordinal)
         .Replace("{for_update}", dialect.ForUpdate, StringComparison.Ordinal)
         .Replace("{target}", Target, StringComparison.Ordinal)
@@ -85,6 +86,10 @@ internal sealed class SqlScripts(SqlDialect dialect)
     private static string Literal<T>(T value)
         where T : struct, Enum => $"'{Stored(value)}'";
 
+    // A statement that only locks rows.
+    [GeneratedRegex(@"SELECT 1 AS guard FROM [^;]*\{for_update\};\s*")]
+    private static partial Regex LockStatement();
+
     private string Load(string name) => Replace(Read(name));
 
     private static string Read(string name)
@@ -97,6 +102,6 @@ internal sealed class SqlScripts(SqlDialect dialect)
 
 /// <summary>What differs between the engines' SQL.</summary>
 /// <param name="Now">The ledger's clock in Unix milliseconds.</param>
-/// <param name="ForUpdate">The end of a SELECT that locks its rows until the commit; empty where every write transaction excludes the others.</param>
+/// <param name="ForUpdate">The end of a SELECT that locks its rows until the commit; empty where every write transaction excludes the others, which leaves such statements out.</param>
 /// <param name="RequireTimeline">The statement that fails where the server was restored or failed over since a person confirmed its state; empty where there is no server.</param>
 internal sealed record SqlDialect(string Now, string ForUpdate = "", string RequireTimeline = "");

@@ -187,26 +187,26 @@ public abstract class HttpVideoProvider : IVideoProvider
         };
     }
 
-    /// <summary>Converts the gateway's status. An unknown status counts as running.</summary>
+    /// <summary>Converts the gateway's status. An unknown status is treated as running.</summary>
     /// <param name="status">The status as the gateway sent it.</param>
     /// <param name="messages">Receives one warning for each unknown status.</param>
     protected VideoStatus ParseStatus(string? status, IUserMessages messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        if (status is not null && Statuses.TryGetValue(status, out var known))
+        if (status is not null && Statuses.TryGetValue(status, out var parsed))
         {
-            return known;
+            return parsed;
         }
 
         if (unknownStatuses.TryAdd(status ?? "", true))
         {
-            messages.WriteWarning($"{Name} returned the status '{status}', which this version of the module does not know. The task counts as running.");
+            messages.WriteWarning($"{Name} returned the status '{status}', which is unknown to this version of the module. The task is treated as running.");
         }
 
         return VideoStatus.Running;
     }
 
-    /// <summary>Adds what every task has: request id, progress of a finished task and expiry. Removes the key from its error.</summary>
+    /// <summary>Sets the properties common to all providers: request id, progress of a finished task and expiry. Removes the key from its error.</summary>
     /// <param name="task">The task.</param>
     /// <param name="response">The response that contained it.</param>
     protected VideoTask Normalize(VideoTask task, ProviderResponse response)
@@ -246,7 +246,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     protected static DateTimeOffset? FromUnixSeconds(double? seconds) =>
         seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000)) : null;
 
-    private protected static string MessageOrDefault(string? message) => message is { Length: > 0 } ? message : "The gateway gave no reason.";
+    private protected static string MessageOrDefault(string? message) => message is { Length: > 0 } ? message : "The gateway returned no message.";
 
     // Only the id is essential after a create request: an unreadable value elsewhere in the response must not lose it.
     private VideoTask ReadCreatedTask(ProviderResponse response, IUserMessages messages)
@@ -290,12 +290,12 @@ public abstract class HttpVideoProvider : IVideoProvider
         IgnoreJsonErrors(() => ReadTask(response, id, messages)) is { } task ? Normalize(task, response) : null;
 
     // An exception of the derived class must not hide that a create request may have been accepted.
-    private static T? IgnoreJsonErrors<T>(Func<T?> read)
+    private static T? IgnoreJsonErrors<T>(Func<T?> parse)
         where T : class
     {
         try
         {
-            return read();
+            return parse();
         }
         catch (Exception failure) when (failure is JsonException or OverflowException or FormatException or InvalidOperationException or ArgumentException)
         {

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace WanVideo.Sandbox;
 
-/// <summary>Responses to range requests (RFC 9110, sections 13 and 14). A request for several ranges gets the whole content.</summary>
+/// <summary>Responses to range requests (RFC 9110, sections 13 and 14). A request for several ranges gets the complete content.</summary>
 internal static class RangeResponse
 {
     public static HttpResponseMessage Create(HttpRequestMessage request, byte[] content, string mediaType)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace WanVideo.Sandbox;
 
 /// <summary>
-/// The fields of a request's JSON body. A path names a field: a dot separates an object from its member. Missing fields, null and empty strings give null.
+/// The fields of a request's JSON body. A path names a field: a dot separates an object from its member. Missing fields, null and empty strings are returned as null.
 /// Every method throws <see cref="InvalidFieldException"/> if the field has another type.
 /// </summary>
 internal sealed class RequestFields
@@ -16,20 +16,20 @@ internal sealed class RequestFields
     private RequestFields(JsonObject body) => this.body = body;
 
     /// <summary>The names of the top-level fields.</summary>
-    public IEnumerable<string> Names => body.Select(member => member.Key);
+    public IEnumerable<string> FieldNames => body.Select(member => member.Key);
 
     public static RequestFields Parse(string text)
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: Options) is JsonObject body ? new RequestFields(body) : throw NotAnObject();
+            return JsonNode.Parse(text, documentOptions: Options) is JsonObject body ? new RequestFields(body) : throw CreateNotAnObjectException();
         }
         catch (JsonException)
         {
-            throw NotAnObject();
+            throw CreateNotAnObjectException();
         }
 
-        static InvalidFieldException NotAnObject() => new("body", "must be a JSON object");
+        static InvalidFieldException CreateNotAnObjectException() => new("body", "must be a JSON object");
     }
 
     /// <summary>Gets the paths of an object's members. Null if the object does not exist.</summary>
@@ -94,7 +94,7 @@ internal sealed class RequestFields
     }
 
     public static void RequireWebAddresses(string path, IEnumerable<string> addresses) =>
-        Require(addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"), path, "must be fetched by http or https");
+        Require(addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"), path, "must be an http or https address");
 
     private JsonObject? GetObject(string path) => GetNode(path) switch
     {

@@ -67,7 +67,7 @@ internal sealed class ResultStore(IReadOnlyList<TaskStore> stores, TimeProvider 
             "application/xml"),
     };
 
-    // Not a secret: it makes a part of the address that is redacted and required.
+    // Not a secret. Tests use it as a part of the URL that is required and must be redacted.
     private static string Sign(string id, long expires) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}|{expires}"))))[..32];
 }

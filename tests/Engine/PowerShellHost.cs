@@ -60,7 +60,7 @@ internal static class PowerShellHost
             // The executable searches the default install locations otherwise, which may not have this runtime.
             ["DOTNET_ROOT"] = DotNetRoot,
 
-            // Processes here live for seconds: the instrumentation of the tiered compiler costs them a tenth of their CPU time.
+            // These processes run for seconds: the instrumentation of tiered compilation would use a tenth of their CPU time.
             ["DOTNET_TieredPGO"] = "0",
             ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
             ["POWERSHELL_UPDATECHECK"] = "Off",

@@ -13,14 +13,14 @@ AfterAll {
 Describe 'Get-WanVideoBalance' {
     BeforeEach { Reset-MockServer $server }
 
-    It 'says what the account and the key have left' {
+    It 'returns the remaining credits of the account and the key' {
         $balance = Get-WanVideoBalance
         $balance.Provider | Should -Be EvoLink
         $balance.RemainingCredits | Should -Be 1000
         $balance.KeyRemainingCredits | Should -Be 1000
     }
 
-    It 'leaves a key without a limit of its own without one' {
+    It 'returns no remaining credits for a key without a limit' {
         $body = '{"success":true,"data":{"user":{"remaining_credits":12.5,"used_credits":3},"token":{"remaining_credits":0,"used_credits":3,"unlimited_credits":true}}}'
         Add-MockFault $server @{ path = 'credits'; action = @{ kind = 'body'; body = $body; contentType = 'application/json' } }
         $balance = Get-WanVideoBalance EvoLink
@@ -28,7 +28,7 @@ Describe 'Get-WanVideoBalance' {
         $balance.KeyRemainingCredits | Should -BeNullOrEmpty
     }
 
-    It 'says so where the gateway does not tell (HTTP <Status>)' -ForEach @(@{ Status = 404 }, @{ Status = 405 }) {
+    It 'writes NotSupported if the gateway does not report a balance (HTTP <Status>)' -ForEach @(@{ Status = 404 }, @{ Status = 405 }) {
         Add-MockFault $server @{ path = 'credits'; action = @{ kind = 'status'; status = $Status; body = 'not here' } }
         Get-WanVideoBalance -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
@@ -38,12 +38,12 @@ Describe 'Get-WanVideoBalance' {
 Describe 'Stop-WanVideoTask' {
     BeforeEach { Reset-MockServer $server }
 
-    It 'says that EvoLink cannot, and asks it nothing' {
+    It 'writes NotSupported for EvoLink and sends no request' {
         $task = New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png
         Reset-MockServer $server
         $task | Stop-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
-        "$failure" | Should -Be 'EvoLink cannot cancel a task; it goes on, and is billed if it succeeds.'
+        "$failure" | Should -Be 'EvoLink cannot cancel a task. The task continues, and is billed if it succeeds.'
         $failure[0].TargetObject | Should -Be $task
         Get-MockRequest $server | Should -BeNullOrEmpty
     }

@@ -14,7 +14,7 @@ BeforeAll {
     $slow = Start-MockServer -TaskDuration 01:00:00
     $image = 'https://example.com/cat.png'
 
-    # Sends as a gateway does, as soon as somebody listens.
+    # Sends a callback. Retries until the port is open.
     function Send-Callback([int] $Port, $Body, [string] $Method = 'Post') {
         $text = $Body -is [string] ? $Body : ($Body | ConvertTo-Json -Depth 5)
         $limit = [Diagnostics.Stopwatch]::StartNew()
@@ -26,7 +26,7 @@ BeforeAll {
 
     function Start-Receiver([string] $Arguments) { Start-Pipeline "Receive-WanVideoCallback $Arguments" }
     function Wait-Receiver($Receiver) {
-        if (-not $Receiver.Run.AsyncWaitHandle.WaitOne(20000)) { throw 'The listener did not end.' }
+        if (-not $Receiver.Run.AsyncWaitHandle.WaitOne(20000)) { throw 'The listener did not stop.' }
         $Receiver.Shell.EndInvoke($Receiver.Run)
         @($Receiver.Output)
     }
@@ -45,7 +45,7 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
         $port = Get-FreePort
     }
 
-    It 'is read from a text' {
+    It 'is read from text' {
         $task = & $Done 'task-1' | ConvertTo-Json | ConvertFrom-WanVideoCallback
         $task.Id | Should -Be task-1
         $task.Provider | Should -Be $Gateway
@@ -64,34 +64,34 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
         Remove-Item (Join-Path $TestDrive *.json)
     }
 
-    It 'is none when it says nothing: <_>' -ForEach 'hello', '{}', '[]', '{"event":"ping"}' {
+    It 'is rejected without a task: <_>' -ForEach 'hello', '{}', '[]', '{"event":"ping"}' {
         ConvertFrom-WanVideoCallback $_ -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
         $failure[0].TargetObject | Should -Be $_
     }
 
-    It 'arrives, and is verified at the gateway' {
-        $made = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+    It 'is verified with the gateway' {
+        $created = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
-        Send-Callback $port (& $Done $made.Id) | Should -Be 204
+        Send-Callback $port (& $Done $created.Id) | Should -Be 204
         $task = Wait-Receiver $receiver
-        $task.Id | Should -Be $made.Id
-        $task.VideoUrl | Should -Be $made.VideoUrl -Because 'the gateway''s response counts, not the callback'
+        $task.Id | Should -Be $created.Id
+        $task.VideoUrl | Should -Be $created.VideoUrl -Because 'the URL is read from the gateway, not from the callback'
     }
 
     It 'is recorded in the ledger once it is verified' {
-        $made = New-WanVideoTask 'A cat' -ImageUrl $image
+        $created = New-WanVideoTask 'A cat' -ImageUrl $image
         Start-Sleep -Milliseconds 500 # the task takes 300 ms
         (Get-WanVideoTask).Status | Should -Be Pending
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
-        Send-Callback $port (& $Done $made.Id) | Should -Be 204
-        (Wait-Receiver $receiver).Id | Should -Be $made.Id
+        Send-Callback $port (& $Done $created.Id) | Should -Be 204
+        (Wait-Receiver $receiver).Id | Should -Be $created.Id
         (Get-WanVideoTask).Status | Should -Be Succeeded
         (Get-WanVideoTask).Prompt | Should -Be 'A cat'
     }
 
-    It 'is ignored when the gateway reports another status' {
-        $made = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+    It 'is ignored if the gateway reports another status' {
+        $created = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
         Connect-Mock $slow -Provider $Gateway
         $open = New-WanVideoTask 'A slow cat' -ImageUrl $image
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 3"
@@ -100,7 +100,7 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
         "$($receiver.Shell.Streams.Warning)" | Should -BeLike "A callback was ignored:*$($open.Id)*"
     }
 
-    It 'is taken at its word with -SkipVerification, and once' {
+    It 'is not verified with -SkipVerification, and is written once' {
         $receiver = Start-Receiver "-Port $port -Count 2 -TimeoutSec 20 -SkipVerification"
         Send-Callback $port (& $Done 'task-1') | Should -Be 204
         Send-Callback $port (& $Done 'task-1') | Should -Be 204
@@ -110,10 +110,10 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
         Get-MockRequest $server | Should -BeNullOrEmpty
     }
 
-    It 'is refused when <What>' -ForEach @(
-        @{ What = 'it is no callback'; Body = 'hello'; Method = 'Post'; Status = 400 }
-        @{ What = 'it is longer than 1 MiB'; Body = 'x' * 1100000; Method = 'Post'; Status = 413 }
-        @{ What = 'it is not posted'; Body = ''; Method = 'Get'; Status = 405 }
+    It 'is rejected if <Reason>' -ForEach @(
+        @{ Reason = 'it is not a callback'; Body = 'hello'; Method = 'Post'; Status = 400 }
+        @{ Reason = 'it is longer than 1 MiB'; Body = 'x' * 1100000; Method = 'Post'; Status = 413 }
+        @{ Reason = 'it is not posted'; Body = ''; Method = 'Get'; Status = 405 }
     ) {
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20 -SkipVerification"
         Send-Callback $port $Body $Method | Should -Be $Status
@@ -129,7 +129,7 @@ Describe 'Receive-WanVideoCallback' {
         $body = @{ id = 'task-1'; status = 'completed'; results = @('https://example.com/v.mp4') }
     }
 
-    It 'ends within a second of Ctrl+C, and frees the port' {
+    It 'stops within one second of Ctrl+C and closes the port' {
         Assert-StopsWithinSecond {
             Start-Receiver "-Port $port -SkipVerification"
             Send-Callback $port $body | Should -Be 204
@@ -140,33 +140,33 @@ Describe 'Receive-WanVideoCallback' {
         }
     }
 
-    It 'believes a true one after one of the same words that could not be verified' {
-        $made = New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask
+    It 'accepts a callback after an identical one that could not be verified' {
+        $created = New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask
         Add-MockFault $server @{ path = '/v1/tasks/'; times = 1; action = @{ kind = 'status'; status = 404; body = '{}' } }
-        $body.id = $made.Id
+        $body.id = $created.Id
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
         Send-Callback $port $body | Should -Be 204
         Send-Callback $port $body | Should -Be 204
-        (Wait-Receiver $receiver).Id | Should -Be $made.Id
+        (Wait-Receiver $receiver).Id | Should -Be $created.Id
         "$($receiver.Shell.Streams.Warning)" | Should -BeLike '*could not be verified*'
     }
 
-    It 'ends when the pipeline has had enough, and frees the port' {
+    It 'stops when the pipeline stops and closes the port' {
         $receiver = Start-Pipeline "Receive-WanVideoCallback -Port $port -SkipVerification | Select-Object -First 1"
         Send-Callback $port $body | Should -Be 204
         (Wait-Receiver $receiver).Id | Should -Be task-1
         [Net.Sockets.TcpListener]::new('127.0.0.1', $port).Start()
     }
 
-    It 'says when the port is taken' {
-        $taken = [Net.Sockets.TcpListener]::new('127.0.0.1', $port)
-        $taken.Start()
-        try { Receive-WanVideoCallback -Port $port -ErrorVariable failure -ErrorAction SilentlyContinue } finally { $taken.Stop() }
+    It 'writes an error if the port is in use' {
+        $otherListener = [Net.Sockets.TcpListener]::new('127.0.0.1', $port)
+        $otherListener.Start()
+        try { Receive-WanVideoCallback -Port $port -ErrorVariable failure -ErrorAction SilentlyContinue } finally { $otherListener.Stop() }
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
         "$($failure[0])" | Should -BeLike "-Port $port*"
     }
 
-    It 'says that a gateway has no callbacks' {
+    It 'writes NotSupported for a gateway without callbacks' {
         Connect-Mock $server -Provider DashScope
         ConvertFrom-WanVideoCallback '{}' -Provider DashScope -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'

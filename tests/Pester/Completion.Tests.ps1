@@ -5,33 +5,33 @@ BeforeAll {
     function Get-Completion([string] $Line) { [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches }
 }
 
-Describe 'The words of a parameter' {
+Describe 'The values of a parameter' {
     BeforeAll {
         Disconnect-WanVideo
     }
 
-    It 'of -<Parameter>: <Line> offers <Words>' -ForEach @(
-        @{ Parameter = 'Provider'; Line = 'Connect-WanVideo -Provider '; Words = 'EvoLink', 'AceData', 'ModelStream', 'DashScope', 'Sandbox' }
-        @{ Parameter = 'Provider'; Line = 'Get-WanVideoTask -Provider s'; Words = 'Sandbox' }
-        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-i'; Words = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
-        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider AceData -Model '; Words = 'wan2.6-t2v', 'wan2.6-i2v-flash', 'wan2.6-i2v', 'wan2.6-r2v' }
-        @{ Parameter = 'Model'; Line = 'Get-WanVideoModel -Provider EvoLink wan2.6-t'; Words = 'wan2.6-text-to-video' }
-        @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Provider AceData -Resolution '; Words = '480p', '720p', '1080p' }
-        @{ Parameter = 'Resolution'; Line = 'Measure-WanVideoTask -Provider EvoLink -Resolution '; Words = '720p', '1080p' }
-        @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider AceData -Duration '; Words = '5', '10', '15' }
-        @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-reference-video-flash -Duration '; Words = '2', '3', '4', '5', '6', '7', '8', '9', '10' }
-        @{ Parameter = 'Size'; Line = 'New-WanVideoTask -Provider DashScope -Size 1280'; Words = '1280x720' }
-        @{ Parameter = 'AspectRatio'; Line = 'New-WanVideoTask -AspectRatio '; Words = "'16:9'", "'9:16'", "'1:1'", "'4:3'", "'3:4'" }
-        @{ Parameter = 'ShotType'; Line = 'New-WanVideoTask -ShotType '; Words = 'Multi', 'Single' }
-        @{ Parameter = 'Region'; Line = 'Connect-WanVideo DashScope -Region '; Words = 'Beijing', 'Singapore', 'Virginia' }
-        @{ Parameter = 'Protocol'; Line = 'Connect-WanVideo Sandbox -Protocol M'; Words = 'ModelStream' }
-        @{ Parameter = 'Status'; Line = 'Get-WanVideoTask -Status S'; Words = 'Sending', 'Succeeded' }
-        @{ Parameter = 'Status'; Line = 'Get-WanVideoTask -Status Un'; Words = 'Unknown', 'Unresolved' }
+    It 'are completed for -<Parameter>: <Line> gives <Values>' -ForEach @(
+        @{ Parameter = 'Provider'; Line = 'Connect-WanVideo -Provider '; Values = 'EvoLink', 'AceData', 'ModelStream', 'DashScope', 'Sandbox' }
+        @{ Parameter = 'Provider'; Line = 'Get-WanVideoTask -Provider s'; Values = 'Sandbox' }
+        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-i'; Values = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
+        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider AceData -Model '; Values = 'wan2.6-t2v', 'wan2.6-i2v-flash', 'wan2.6-i2v', 'wan2.6-r2v' }
+        @{ Parameter = 'Model'; Line = 'Get-WanVideoModel -Provider EvoLink wan2.6-t'; Values = 'wan2.6-text-to-video' }
+        @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Provider AceData -Resolution '; Values = '480p', '720p', '1080p' }
+        @{ Parameter = 'Resolution'; Line = 'Measure-WanVideoTask -Provider EvoLink -Resolution '; Values = '720p', '1080p' }
+        @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider AceData -Duration '; Values = '5', '10', '15' }
+        @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-reference-video-flash -Duration '; Values = '2', '3', '4', '5', '6', '7', '8', '9', '10' }
+        @{ Parameter = 'Size'; Line = 'New-WanVideoTask -Provider DashScope -Size 1280'; Values = '1280x720' }
+        @{ Parameter = 'AspectRatio'; Line = 'New-WanVideoTask -AspectRatio '; Values = "'16:9'", "'9:16'", "'1:1'", "'4:3'", "'3:4'" }
+        @{ Parameter = 'ShotType'; Line = 'New-WanVideoTask -ShotType '; Values = 'Multi', 'Single' }
+        @{ Parameter = 'Region'; Line = 'Connect-WanVideo DashScope -Region '; Values = 'Beijing', 'Singapore', 'Virginia' }
+        @{ Parameter = 'Protocol'; Line = 'Connect-WanVideo Sandbox -Protocol M'; Values = 'ModelStream' }
+        @{ Parameter = 'Status'; Line = 'Get-WanVideoTask -Status S'; Values = 'Sending', 'Succeeded' }
+        @{ Parameter = 'Status'; Line = 'Get-WanVideoTask -Status Un'; Values = 'Unknown', 'Unresolved' }
     ) {
-        (Get-Completion $Line).CompletionText | Where-Object { $_ -ne 'Acme' } | Should -Be $Words
+        (Get-Completion $Line).CompletionText | Where-Object { $_ -ne 'Acme' } | Should -Be $Values
     }
 
-    It 'say in a tooltip what they stand for' {
+    It 'have a description as tooltip' {
         (Get-Completion 'Connect-WanVideo -Provider Ev').ToolTip | Should -BeLike '*EVOLINK_API_KEY*'
         (Get-Completion 'New-WanVideoTask -Provider EvoLink -Resolution 7').ToolTip | Should -Be '720p (default)'
     }
@@ -45,7 +45,7 @@ Describe 'Ids from the ledger' {
         $image = 'https://example.com/cat.png'
         $saved = New-WanVideoTask 'A saved cat' -ImageUrl $image | Wait-WanVideoTask
         $saved | Save-WanVideo -Path $TestDrive
-        $made = New-WanVideoTask 'A cat that was made' -ImageUrl $image | Wait-WanVideoTask
+        $unsaved = New-WanVideoTask 'An unsaved cat' -ImageUrl $image | Wait-WanVideoTask
         Connect-WanVideo DashScope -ApiKey $CanaryKey -BaseUri $slow.BaseUri
         $open = New-WanVideoTask "A slow cat's tail" -ImageUrl $image
         Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $server.BaseUri
@@ -60,30 +60,30 @@ Describe 'Ids from the ledger' {
         Stop-MockServer $slow
     }
 
-    It 'are offered newest first: <Line>' -ForEach @(
-        @{ Line = 'Get-WanVideoTask '; Prompts = 'slow', 'made', 'saved' }
-        @{ Line = 'Get-WanVideoTask -Provider EvoLink -Id '; Prompts = 'made', 'saved' }
+    It 'are completed newest first: <Line>' -ForEach @(
+        @{ Line = 'Get-WanVideoTask '; Prompts = 'slow', 'unsaved', 'saved' }
+        @{ Line = 'Get-WanVideoTask -Provider EvoLink -Id '; Prompts = 'unsaved', 'saved' }
         @{ Line = 'Wait-WanVideoTask '; Prompts = 'slow' }
         @{ Line = 'Stop-WanVideoTask -Id '; Prompts = 'slow' }
-        @{ Line = 'Save-WanVideo '; Prompts = 'slow', 'made' }
+        @{ Line = 'Save-WanVideo '; Prompts = 'slow', 'unsaved' }
     ) {
-        $tasks = @{ slow = $open; made = $made; saved = $saved }
+        $tasks = @{ slow = $open; unsaved = $unsaved; saved = $saved }
         (Get-Completion $Line).CompletionText | Should -Be @($Prompts | ForEach-Object { $tasks[$_].Id })
     }
 
     It 'are those of unresolved create requests for Resolve-WanVideoTask' {
-        $offered = Get-Completion 'Resolve-WanVideoTask '
-        $offered.CompletionText | Should -Be $lost.Id
-        $offered.ToolTip | Should -BeLike 'Unresolved, *s old, AceData: A lost cat'
+        $completion = Get-Completion 'Resolve-WanVideoTask '
+        $completion.CompletionText | Should -Be $lost.Id
+        $completion.ToolTip | Should -BeLike 'Unresolved, *s old, AceData: A lost cat'
     }
 
     It 'are those of all requests for Restart-WanVideoTask, and of what has a task for Remove-WanVideoTask' {
-        (Get-Completion 'Restart-WanVideoTask ').CompletionText | Should -Be $lost.Id, $open.Id, $made.Id, $saved.Id
-        (Get-Completion 'Remove-WanVideoTask ').CompletionText | Should -Be $open.Id, $made.Id, $saved.Id
+        (Get-Completion 'Restart-WanVideoTask ').CompletionText | Should -Be $lost.Id, $open.Id, $unsaved.Id, $saved.Id
+        (Get-Completion 'Remove-WanVideoTask ').CompletionText | Should -Be $open.Id, $unsaved.Id, $saved.Id
     }
 
-    It 'are completed from their beginning' {
-        (Get-Completion "Get-WanVideoTask $($made.Id.Substring(0, $made.Id.Length - 3))").CompletionText | Should -Be $made.Id
+    It 'are completed from a prefix' {
+        (Get-Completion "Get-WanVideoTask $($unsaved.Id.Substring(0, $unsaved.Id.Length - 3))").CompletionText | Should -Be $unsaved.Id
     }
 
     It 'have the prompt as a tooltip' {

@@ -12,7 +12,7 @@ Describe 'Connect-WanVideo' {
     }
     AfterEach { $env:EVOLINK_API_KEY = $null }
 
-    It 'chooses a gateway for the commands that follow' {
+    It 'sets the gateway of the following commands' {
         Connect-WanVideo EvoLink -ApiKey $CanaryKey
 
         $context = Get-WanVideoContext
@@ -22,23 +22,23 @@ Describe 'Connect-WanVideo' {
         $context.IsDefault | Should -BeTrue
     }
 
-    It 'writes nothing unless asked to' {
+    It 'writes the connection with -PassThru only' {
         Connect-WanVideo Sandbox | Should -BeNullOrEmpty
         (Connect-WanVideo Sandbox -PassThru).Provider | Should -Be Sandbox
     }
 
-    It 'takes the key as a SecureString' {
+    It 'accepts the key as a SecureString' {
         Connect-WanVideo EvoLink -ApiKey (ConvertTo-SecureString $CanaryKey -AsPlainText)
         (Get-WanVideoContext).Provider | Should -Be EvoLink
     }
 
-    It 'takes the key from the environment' {
+    It 'reads the key from the environment' {
         $env:EVOLINK_API_KEY = $CanaryKey
         Connect-WanVideo evolink
         (Get-WanVideoContext).ApiKeySource | Should -Be '$env:EVOLINK_API_KEY'
     }
 
-    It 'says where a key could come from when there is none' {
+    It 'names the parameter and the variable if there is no key' {
         { Connect-WanVideo EvoLink } | Should -Throw -ErrorId 'WanVideo.NotConnected,*' -ExpectedMessage '*-ApiKey*$env:EVOLINK_API_KEY*'
         Get-WanVideoContext | Should -BeNullOrEmpty
     }
@@ -47,39 +47,39 @@ Describe 'Connect-WanVideo' {
         (Connect-WanVideo Sandbox -PassThru).ApiKeySource | Should -BeNullOrEmpty
     }
 
-    It 'names the gateways there are when another is asked for' {
+    It 'lists the gateways if the name is unknown' {
         { Connect-WanVideo Nowhere } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage "*'Nowhere'*EvoLink*Sandbox*"
     }
 
-    It 'refuses <BaseUri>: <Reason>' -ForEach @(
-        @{ BaseUri = 'http://example.com/'; Reason = 'http shows the key' }
-        @{ BaseUri = 'ftp://example.com/'; Reason = 'no web address' }
+    It 'rejects <BaseUri>: <Reason>' -ForEach @(
+        @{ BaseUri = 'http://example.com/'; Reason = 'http sends the key unencrypted' }
+        @{ BaseUri = 'ftp://example.com/'; Reason = 'not an https address' }
         @{ BaseUri = 'somewhere'; Reason = 'not absolute' }
-        @{ BaseUri = 'https://user:secret@example.com/'; Reason = 'a user in it' }
-        @{ BaseUri = 'https://example.com/?key=secret'; Reason = 'a query in it' }
+        @{ BaseUri = 'https://user:secret@example.com/'; Reason = 'contains a user' }
+        @{ BaseUri = 'https://example.com/?key=secret'; Reason = 'contains a query' }
     ) {
         $failure = { Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $BaseUri } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -PassThru
         "$failure" | Should -BeLike '-BaseUri *'
         "$failure" | Should -Not -BeLike '*secret*'
     }
 
-    It 'takes http on this machine' {
+    It 'accepts http for this machine' {
         (Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:8080/gateway -PassThru).BaseUri | Should -Be 'http://127.0.0.1:8080/gateway/'
     }
 
-    It 'refuses what cannot be a key, without showing it' {
+    It 'rejects an invalid key without showing it' {
         $failure = { Connect-WanVideo EvoLink -ApiKey "secret`nkey" } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -PassThru
         "$failure" | Should -Not -BeLike '*secret*'
     }
 
-    It 'refuses a proxy with a password in its address, without showing it' {
+    It 'rejects a proxy address with a password without showing it' {
         $failure = { Connect-WanVideo EvoLink -ApiKey $CanaryKey -Proxy http://me:secret@proxy.example:8080 } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -PassThru
         "$failure" | Should -BeLike '*-ProxyCredential*'
         "$failure" | Should -Not -BeLike '*secret*'
     }
 
-    It 'sends through the proxy that is named, creates and downloads alike' {
-        # The mock server as a proxy: a request that went through one has the whole address in its first line, and its own Host.
+    It 'sends gateway requests and downloads through -Proxy' {
+        # The mock server as a proxy: a proxied request has the absolute URL in its request line, and the Host of the target.
         $proxy = Start-MockServer
         Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://localhost:1/ -Proxy $proxy.BaseUri -MaximumRetryCount 0
         Get-WanVideoTask task-unified-1 -ErrorVariable failure -ErrorAction SilentlyContinue
@@ -94,7 +94,7 @@ Describe 'Connect-WanVideo' {
         $requests.headers.host | Select-Object -Unique | Should -Be localhost:1
     }
 
-    It 'keeps several connections and uses the last' {
+    It 'keeps several connections and uses the last one' {
         Connect-WanVideo EvoLink -ApiKey $CanaryKey
         Connect-WanVideo Sandbox
 
@@ -110,22 +110,22 @@ Describe 'Disconnect-WanVideo' {
         Connect-WanVideo Sandbox
     }
 
-    It 'forgets one connection' {
+    It 'removes one connection' {
         Disconnect-WanVideo EvoLink
         (Get-WanVideoContext).Provider | Should -Be Sandbox
     }
 
-    It 'forgets all connections' {
+    It 'removes all connections' {
         Disconnect-WanVideo
         Get-WanVideoContext | Should -BeNullOrEmpty
     }
 
-    It 'takes connections from the pipeline' {
+    It 'accepts connections from the pipeline' {
         Get-WanVideoContext | Disconnect-WanVideo
         Get-WanVideoContext | Should -BeNullOrEmpty
     }
 
-    It 'leaves commands without a gateway, which they say' {
+    It 'makes later commands fail with NotConnected' {
         Disconnect-WanVideo
         New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotConnected,*'

@@ -1,4 +1,4 @@
-# What a PowerShell user may take for granted of any module, and what this project asks of its own sources.
+# Conventions of PowerShell modules, and rules of this project for its sources.
 
 BeforeDiscovery {
     $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
@@ -16,18 +16,18 @@ BeforeAll {
 }
 
 Describe 'The module' {
-    It 'exports what its manifest names, and every cmdlet that it has' {
+    It 'exports every cmdlet, and its manifest lists each' {
         $exported = (Import-PowerShellDataFile $root/WanVideo.psd1).CmdletsToExport
         $commands = (Get-Command Connect-WanVideo).ImplementingType.Assembly.GetExportedTypes().ForEach{ $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) }
         $commands.ForEach{ "$($_.VerbName)-$($_.NounName)" } | Sort-Object | Should -Be ($exported | Sort-Object)
-        $exported | Should -Be ($exported | Sort-Object) -Because 'a list in order is read at a glance'
+        $exported | Should -Be ($exported | Sort-Object) -Because 'the list is sorted'
     }
 
-    It 'warns of nothing when it is imported' {
+    It 'writes nothing when it is imported' {
         Invoke-Process "Import-Module '$ModulePath' *>&1" | Should -BeNullOrEmpty
     }
 
-    It 'refers to the domain, the framework and PowerShell, and to no gateway' {
+    It 'references WanVideo.Core, the framework and PowerShell, and no gateway' {
         $assembly = (Get-Command Connect-WanVideo).ImplementingType.Assembly
         $framework = Split-Path ([object].Assembly.Location)
         $assembly.GetReferencedAssemblies().Name | Where-Object { -not (Test-Path (Join-Path $framework "$_.dll")) } | Sort-Object |
@@ -37,52 +37,52 @@ Describe 'The module' {
 
 Describe '<Name>' -ForEach $cmdlets {
     BeforeAll {
-        # These change what is outside of this session: they are billed, act at a gateway, decide what the ledger has, or write and delete files.
-        $changing = 'New', 'Remove', 'Resolve', 'Restart', 'Save', 'Stop'
+        # Commands with effects outside of this session: they are billed, act at a gateway, change the ledger, or write files.
+        $verbsWithEffects = 'New', 'Remove', 'Resolve', 'Restart', 'Save', 'Stop'
         $command = Get-Command $Name
         $sets = $command.ParameterSets
     }
 
-    It 'has a verb that PowerShell approves of, and a noun in the singular' {
+    It 'has an approved verb and a singular noun' {
         $command.Verb | Should -BeIn (Get-Verb).Verb
         $command.Noun | Should -MatchExactly '^WanVideo([A-Z][a-z]+)?$'
         $command.Noun | Should -Not -Match '[^s]s$'
     }
 
-    It 'asks before it changes something, and only then' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in $changing)
+    It 'supports -WhatIf if, and only if, it has effects outside of the session' {
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in $verbsWithEffects)
     }
 
-    It 'asks at a prompt only where it removes evidence' {
+    It 'asks for confirmation by default only if it removes records' {
         $impact = $command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact
         $impact | Should -Be ($command.Verb -eq 'Remove' ? 'High' : 'Medium')
     }
 
-    It 'takes one thing from the pipeline as it is, whichever way it is called' {
+    It 'binds at most one parameter of a set from the pipeline by value' {
         foreach ($set in $sets) {
-            @($set.Parameters | Where-Object ValueFromPipeline).Count | Should -BeLessOrEqual 1 -Because "$($set.Name) is a parameter set of it"
+            @($set.Parameters | Where-Object ValueFromPipeline).Count | Should -BeLessOrEqual 1 -Because "this is the parameter set $($set.Name)"
         }
     }
 
-    It 'has its default among its ways to be called' {
+    It 'has a default parameter set that exists' {
         if ($sets.Count -gt 1) { $command.DefaultParameterSet | Should -BeIn $sets.Name }
     }
 
-    It 'has parameters that are named as PowerShell names them' {
+    It 'has parameter names in Pascal case and in the singular' {
         $own = $command.Parameters.Values | Where-Object { $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters }
         $own.Name | Where-Object { $_ -cnotmatch '^[A-Z][A-Za-z]+$' } | Should -BeNullOrEmpty
-        $own.Name | Where-Object { $_ -cmatch '[^s]s$' -and $_ -notmatch '(Sec|Status|Seconds|Days)$' } | Should -BeNullOrEmpty -Because 'one or many, a parameter has its name in the singular'
-        $own | Where-Object { $_.ParameterType -eq [bool] } | Should -BeNullOrEmpty -Because 'what is on or off is a switch'
+        $own.Name | Where-Object { $_ -cmatch '[^s]s$' -and $_ -notmatch '(Sec|Status|Seconds|Days)$' } | Should -BeNullOrEmpty -Because 'names of parameters are singular, also for lists'
+        $own | Where-Object { $_.ParameterType -eq [bool] } | Should -BeNullOrEmpty -Because 'Boolean parameters are switches'
     }
 }
 
-Describe 'What a cmdlet says it emits' {
+Describe 'The declared output types' {
     BeforeAll {
         $server = Start-MockServer
         Disconnect-WanVideo
         Connect-Mock $server -Provider DashScope, AceData, EvoLink
 
-        # Each way to get something out of each cmdlet.
+        # Runs that return every output type of each cmdlet.
         $image = 'https://example.com/cat.png'
         $runs = @{
             'Connect-WanVideo'             = { Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $server.BaseUri -PassThru }
@@ -116,8 +116,8 @@ Describe 'What a cmdlet says it emits' {
             'Register-WanVideoProvider'    = { Invoke-Process "Import-Module '$ModulePath'; Register-WanVideoProvider '$FifthGatewayPath'" }
             'Resolve-WanVideoTask'         = {
                 Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
-                New-WanVideoTask 'A cat that is found' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
-                Get-WanVideoTask -Status Unresolved | Where-Object Prompt -eq 'A cat that is found' | Resolve-WanVideoTask -NotCreated
+                New-WanVideoTask 'A cat to resolve' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
+                Get-WanVideoTask -Status Unresolved | Where-Object Prompt -eq 'A cat to resolve' | Resolve-WanVideoTask -NotCreated
             }
             'Restart-WanVideoTask'         = { New-WanVideoTask 'A cat to make twice' -ImageUrl $image -Provider EvoLink | Restart-WanVideoTask }
             'Save-WanVideo'                = {
@@ -134,15 +134,15 @@ Describe 'What a cmdlet says it emits' {
         Stop-MockServer $server
     }
 
-    It 'is what <Name> emits' -ForEach $cmdlets {
+    It 'are those that <Name> returns' -ForEach $cmdlets {
         $declared = (Get-Command $Name).OutputType.Type.FullName | Sort-Object
-        $emitted = & $runs[$Name] | ForEach-Object { $_.GetType().FullName } | Sort-Object -Unique
-        $emitted | Should -Be $declared
+        $returned = & $runs[$Name] | ForEach-Object { $_.GetType().FullName } | Sort-Object -Unique
+        $returned | Should -Be $declared
     }
 }
 
 Describe '<Project>' -ForEach $projects {
-    It 'does not build while something public is undocumented' {
+    It 'does not build with undocumented public members' {
         $properties = (dotnet msbuild $Path -getProperty:GenerateDocumentationFile -getProperty:TreatWarningsAsErrors -getProperty:NoWarn | ConvertFrom-Json).Properties
         $properties.GenerateDocumentationFile | Should -Be true
         $properties.TreatWarningsAsErrors | Should -Be true
@@ -154,12 +154,12 @@ Describe '<Project>' -ForEach $projects {
 Describe 'The script <Script>' -ForEach $scripts {
     BeforeAll { Import-Module PSScriptAnalyzer -ErrorAction Ignore }
 
-    It 'is what PSScriptAnalyzer asks for' {
+    It 'has no PSScriptAnalyzer findings' {
         if (-not (Get-Module PSScriptAnalyzer)) { Set-ItResult -Skipped -Because 'PowerShell has no PSScriptAnalyzer (Install-PSResource PSScriptAnalyzer)' ; return }
         $settings = Join-Path $root ($Script -like 'tests/*' ? 'tests' : '') PSScriptAnalyzerSettings.psd1
 
-        # The manifest is read beside the files that it names.
-        $read = $Script -eq 'WanVideo.psd1' ? (Join-Path $ModulePath WanVideo.psd1) : $Path
-        Invoke-ScriptAnalyzer $read -Settings $settings | ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
+        # The manifest is analyzed in the built module, beside the files that it refers to.
+        $analyzedPath = $Script -eq 'WanVideo.psd1' ? (Join-Path $ModulePath WanVideo.psd1) : $Path
+        Invoke-ScriptAnalyzer $analyzedPath -Settings $settings | ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
     }
 }

@@ -1,4 +1,4 @@
-# What Get-Help says is whole, is true of the commands, and its examples run as they stand.
+# The help is complete and matches the commands, and its examples run unchanged.
 
 BeforeDiscovery {
     $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
@@ -15,18 +15,18 @@ BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
     Import-Module $ModulePath
     $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
-    $papers = Join-Path $root docs/en-US
+    $helpFolder = Join-Path $root docs/en-US
 
-    # The module's own: another test file may have added one to this process.
+    # Without Acme, which another test file may have registered in this process.
     $gateways = (Get-Command Get-WanVideoModel).ImplementingType.Assembly.GetType('WanVideo.Session.WanVideoSession').GetProperty('Current').GetValue($null).Providers |
         Where-Object Name -NE Acme
 
-    # Whether a link of the help leads somewhere: to a command, to a topic, or to a file of the project.
-    function Test-Target([string] $Link) {
+    # Whether the target of a link exists: a command, a topic, or a file of the project.
+    function Test-LinkTarget([string] $Link) {
         $site = 'https://github.com/wanvideo/WanVideo'
         if ($Link.StartsWith("$site/blob/main/")) { Test-Path (Join-Path $root $Link.Substring("$site/blob/main/".Length)) }
         elseif ($Link -in $site, 'https://go.microsoft.com/fwlink/?LinkID=113216') { $true }
-        elseif ($Link -like 'about_*') { Test-Path (Join-Path $papers "$Link.help.txt") }
+        elseif ($Link -like 'about_*') { Test-Path (Join-Path $helpFolder "$Link.help.txt") }
         elseif ($Link -like 'https:*') { $false }
         else { [bool](Get-Command $Link -Module WanVideo -ErrorAction Ignore) }
     }
@@ -36,10 +36,10 @@ Describe 'The help of <Name>' -ForEach $cmdlets {
     BeforeAll {
         $help = Get-Help $Name -Full
         $command = Get-Command $Name
-        $markdown = (Get-Content (Join-Path $papers "$Name.md")) -join "`n"
+        $markdown = (Get-Content (Join-Path $helpFolder "$Name.md")) -join "`n"
         $described = @($help.parameters.parameter | Where-Object { $_ })
 
-        # Those that one gateway has alone are there once it is named.
+        # Dynamic parameters exist only with the name of their gateway.
         $own = @{}
         foreach ($variant in @($command) + @(if ($Name -eq 'Connect-WanVideo') { $gateways | ForEach-Object { Get-Command $Name -ArgumentList $_.Name } })) {
             foreach ($parameter in $variant.Parameters.Values | Where-Object Name -NotIn ([Management.Automation.Cmdlet]::CommonParameters)) { $own[$parameter.Name] = $parameter }
@@ -52,38 +52,38 @@ Describe 'The help of <Name>' -ForEach $cmdlets {
         "$($help.description.Text)" | Should -Match '\.'
     }
 
-    It 'has nothing that was left to be filled in' {
+    It 'has no unfilled template' {
         $markdown | Should -Not -Match '\{\{'
         $markdown | Should -Match "(?m)^title: $Name$"
         ($help | Out-String) | Should -Not -Match '\{\{|```'
     }
 
-    It 'describes every parameter, and no other' {
+    It 'describes exactly the parameters of the command' {
         $described.name | Sort-Object | Should -Be ($own.Keys | Sort-Object)
-        foreach ($parameter in $described) { "$($parameter.description.Text)" | Should -Match '\.$' -Because "-$($parameter.name) is described in sentences" }
+        foreach ($parameter in $described) { "$($parameter.description.Text)" | Should -Match '\.$' -Because "the description of -$($parameter.name) has complete sentences" }
     }
 
-    It 'says of each parameter what the code says' {
+    It 'describes each parameter as it is declared' {
         foreach ($parameter in $described) {
             $attributes = $own[$parameter.name].Attributes
             $declared = @($attributes | Where-Object { $_ -is [Parameter] })
             $because = "this is -$($parameter.name)"
             $position = ($declared.Position | Measure-Object -Maximum).Maximum
-            $ways = @(if ($declared.ValueFromPipeline -contains $true) { 'ByValue' }; if ($declared.ValueFromPipelineByPropertyName -contains $true) { 'ByPropertyName' }) -join ', '
-            $words = @(($attributes | Where-Object { $_ -is [ValidateSet] }).ValidValues)
+            $pipelineInput = @(if ($declared.ValueFromPipeline -contains $true) { 'ByValue' }; if ($declared.ValueFromPipelineByPropertyName -contains $true) { 'ByPropertyName' }) -join ', '
+            $allowedValues = @(($attributes | Where-Object { $_ -is [ValidateSet] }).ValidValues)
             $type = [Nullable]::GetUnderlyingType($own[$parameter.name].ParameterType) ?? $own[$parameter.name].ParameterType
 
             $parameter.required | Should -Be "$($declared.Mandatory -contains $true)" -Because $because
             $parameter.position | Should -Be ($position -lt 0 ? 'Named' : "$position") -Because $because
-            $parameter.pipelineInput | Should -Be ($ways ? "true ($ways)" : 'false') -Because $because
+            $parameter.pipelineInput | Should -Be ($pipelineInput ? "true ($pipelineInput)" : 'false') -Because $because
             $parameter.aliases | Should -Be ($own[$parameter.name].Aliases.Count ? $own[$parameter.name].Aliases -join ', ' : 'none') -Because $because
             $parameter.globbing | Should -Be "$([bool]($attributes | Where-Object { $_ -is [SupportsWildcards] }))" -Because $because
             $parameter.type.name | Should -Be $type.FullName -Because $because
-            foreach ($word in $words -ne $null) { "$($parameter.description.Text)" | Should -Match "\b$word\b" -Because $because }
+            foreach ($allowedValue in $allowedValues -ne $null) { "$($parameter.description.Text)" | Should -Match "\b$allowedValue\b" -Because $because }
         }
     }
 
-    It 'says the defaults and the limits that the code has' {
+    It 'has the declared defaults and limits' {
         $fresh = $command.ImplementingType::new()
         foreach ($parameter in $described) {
             $because = "this is -$($parameter.name)"
@@ -100,7 +100,7 @@ Describe 'The help of <Name>' -ForEach $cmdlets {
         }
     }
 
-    It 'shows the ways to call it that there are' {
+    It 'has the syntax of each parameter set' {
         $dynamic = @($own.Values | Where-Object IsDynamic)
         $shown = @($help.syntax.syntaxItem | ForEach-Object { (@($_.parameter | Where-Object { $_ }).name | Sort-Object) -join ' ' })
         $sets = foreach ($set in $command.ParameterSets) {
@@ -109,40 +109,40 @@ Describe 'The help of <Name>' -ForEach $cmdlets {
         $shown | Sort-Object | Should -Be ($sets | Sort-Object)
     }
 
-    It 'names the types that come out of it' {
+    It 'names the output types' {
         $types = @($command.OutputType.Name)
         $help.returnValues.returnValue.type.name | Sort-Object | Should -Be ($types ? ($types | Sort-Object) : 'None')
         foreach ($value in @($help.inputTypes.inputType) + @($help.returnValues.returnValue)) { "$($value.description.Text)" | Should -Match '\.$' }
     }
 
-    It 'has two examples at least' {
+    It 'has at least two examples' {
         $shown = @($help.examples.example)
         $shown.Count | Should -BeGreaterOrEqual 2
         foreach ($example in $shown) { $example.code | Should -Match 'WanVideo' }
-        $shown.code -replace "`r" | Should -Be $Run -Because 'those that are shown are those that are run'
+        $shown.code -replace "`r" | Should -Be $Run -Because 'the examples in the help are those that are tested'
     }
 
-    It 'leads to what there is' {
+    It 'has links to existing targets' {
         $links = $help.relatedLinks.navigationLink
         $links.Count | Should -BeGreaterThan 1
-        foreach ($link in $links) { Test-Target ($link.uri ? $link.uri : $link.linkText) | Should -BeTrue -Because "'$($link.linkText)' $($link.uri) is a link" }
+        foreach ($link in $links) { Test-LinkTarget ($link.uri ? $link.uri : $link.linkText) | Should -BeTrue -Because "'$($link.linkText)' $($link.uri) exists" }
         $links[0].uri | Should -BeLike "*/$Name.md" -Because 'Get-Help -Online opens it'
 
-        $targets = [regex]::Matches($markdown, '\]\((?<to>[^)]+)\)') | ForEach-Object { $_.Groups['to'].Value }
+        $targets = [regex]::Matches($markdown, '\]\((?<target>[^)]+)\)') | ForEach-Object { $_.Groups['target'].Value }
         foreach ($target in $targets) {
-            ($target -like 'https:*' ? (Test-Target $target) : (Test-Path (Join-Path $papers $target))) | Should -BeTrue -Because "the Markdown links to $target"
+            ($target -like 'https:*' ? (Test-LinkTarget $target) : (Test-Path (Join-Path $helpFolder $target))) | Should -BeTrue -Because "the Markdown links to $target"
         }
     }
 }
 
 Describe 'The topic <Topic>' -ForEach $topics {
     BeforeAll {
-        $text = Get-Content (Join-Path $papers "$Topic.help.txt")
+        $text = Get-Content (Join-Path $helpFolder "$Topic.help.txt")
     }
 
     It 'is found by Get-Help' {
-        $found = Get-Help $Topic
-        "$found" | Should -Match "(?m)^    $Topic\r?$"
+        $help = Get-Help $Topic
+        "$help" | Should -Match "(?m)^    $Topic\r?$"
         (Get-Help about_WanVideo*).Name | Should -Contain $Topic
     }
 
@@ -150,32 +150,32 @@ Describe 'The topic <Topic>' -ForEach $topics {
         $text | Where-Object { $_.Length -gt 80 } | Should -BeNullOrEmpty
     }
 
-    It 'leads to what there is' {
+    It 'has links to existing targets' {
         $links = ($text -join "`n") -replace '(?s)^.*\nSEE ALSO\n' -replace '(?s)\n\S.*$' -split "`n" | ForEach-Object Trim | Where-Object { $_ }
         $links | Should -Not -BeNullOrEmpty
-        foreach ($link in $links) { Test-Target $link | Should -BeTrue -Because "it leads to $link" }
+        foreach ($link in $links) { Test-LinkTarget $link | Should -BeTrue -Because "$link exists" }
     }
 }
 
 Describe 'The topics' {
     It 'name every command' {
-        $text = Get-Content $papers/about_WanVideo.help.txt -Raw
+        $text = Get-Content $helpFolder/about_WanVideo.help.txt -Raw
         (Get-Command -Module WanVideo).Name | Where-Object { $text -notmatch "\b$_\b" } | Should -BeNullOrEmpty
     }
 
     It 'name every gateway, its key and its settings' {
-        $text = (Get-Content $papers/about_WanVideo_Providers.help.txt) -join "`n"
+        $text = (Get-Content $helpFolder/about_WanVideo_Providers.help.txt) -join "`n"
         foreach ($gateway in $gateways) {
             $part = [regex]::Match($text, "(?s)\n  $($gateway.Name)\n(.*?)\n  \S").Groups[1].Value
             $part | Should -Match ($gateway.ApiKeyVariable ? "Key +\`$env:$($gateway.ApiKeyVariable)\n" : 'Key +none\n')
             foreach ($setting in $gateway.Settings) {
-                foreach ($word in @("-$($setting.Name)") + $setting.Words) { $part | Should -Match "$word\b" -Because "$($gateway.Name) has it" }
+                foreach ($allowedValue in @("-$($setting.Name)") + $setting.AllowedValues) { $part | Should -Match "$allowedValue\b" -Because "$($gateway.Name) has it" }
             }
         }
     }
 
-    It 'say truly what each gateway can do' {
-        $text = (Get-Content $papers/about_WanVideo_Providers.help.txt) -join "`n"
+    It 'list the operations that each gateway supports' {
+        $text = (Get-Content $helpFolder/about_WanVideo_Providers.help.txt) -join "`n"
         $ErrorActionPreference = 'Continue'
         $calls = @{
             Callbacks = { '{}' | ConvertFrom-WanVideoCallback }
@@ -187,15 +187,15 @@ Describe 'The topics' {
             Connect-WanVideo Sandbox -Protocol $gateway.Name -SandboxTaskSec 1000
             $part = [regex]::Match($text, "(?s)\n  $($gateway.Name)\n(.*?)\n  \S").Groups[1].Value
             foreach ($name in $calls.Keys) {
-                $said = & $calls[$name] 2>&1
-                $isRefused = [bool]($said | Where-Object FullyQualifiedErrorId -Like 'WanVideo.NotSupported,*')
-                $part -match "(?m)^    $name " | Should -Be (-not $isRefused) -Because "this is $($gateway.Name), and whether it has: $name"
+                $result = & $calls[$name] 2>&1
+                $isRefused = [bool]($result | Where-Object FullyQualifiedErrorId -Like 'WanVideo.NotSupported,*')
+                $part -match "(?m)^    $name " | Should -Be (-not $isRefused) -Because "this is $($gateway.Name), and its support of: $name"
             }
         }
         Disconnect-WanVideo
     }
 
-    It 'and Connect-WanVideo name the same gateways and keys' {
+    It 'and Connect-WanVideo name the same gateways and variables' {
         $named = (Get-Help Connect-WanVideo -Parameter Provider).description.Text
         $keys = (Get-Help Connect-WanVideo -Parameter ApiKey).description.Text
         foreach ($gateway in $gateways) {
@@ -204,46 +204,46 @@ Describe 'The topics' {
         }
     }
 
-    It 'say of every error what the code says' {
+    It 'are generated from the error kinds' {
         $path = Join-Path $TestDrive about.txt
         & $root/docs/Update-Errors.ps1 -Path (Join-Path $TestDrive errors.md) -TopicPath $path -ModulePath $ModulePath
-        Get-Content $papers/about_WanVideo_Errors.help.txt | Should -Be (Get-Content $path) -Because 'build.ps1 Docs writes it'
+        Get-Content $helpFolder/about_WanVideo_Errors.help.txt | Should -Be (Get-Content $path) -Because 'build.ps1 Docs generates it'
     }
 }
 
-Describe 'The file that Get-Help reads' {
-    It 'is what the Markdown gives' {
+Describe 'The help file' {
+    It 'is generated from the Markdown' {
         if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable | Where-Object Version -GE '1.0')) {
             Set-ItResult -Skipped -Because 'PowerShell has no PlatyPS (Install-PSResource Microsoft.PowerShell.PlatyPS)'
             return
         }
 
-        # In a process of its own: PlatyPS brings assemblies that other modules bring too.
+        # In its own process: PlatyPS loads assemblies that conflict with those of other modules.
         $path = Join-Path $TestDrive help.xml
         Invoke-Process "& '$root/docs/Update-Help.ps1' -Path '$path'" | Should -BeNullOrEmpty
-        Get-Content $papers/WanVideo.PowerShell.dll-Help.xml | Should -Be (Get-Content $path) -Because 'build.ps1 Docs writes it'
+        Get-Content $helpFolder/WanVideo.PowerShell.dll-Help.xml | Should -Be (Get-Content $path) -Because 'build.ps1 Docs generates it'
     }
 
-    It 'lies where Get-Help looks for it' {
-        foreach ($file in Get-ChildItem $papers -Include *.xml, *.txt -Recurse) {
+    It 'is in the module folder' {
+        foreach ($file in Get-ChildItem $helpFolder -Include *.xml, *.txt -Recurse) {
             Get-Content (Join-Path $ModulePath en-US $file.Name) | Should -Be (Get-Content $file)
         }
     }
 }
 
-Describe 'An example runs as it stands' {
+Describe 'An example runs unchanged' {
     BeforeAll {
-        $usual = Start-MockServer
+        $fast = Start-MockServer
         $slow = Start-MockServer -TaskDuration 01:00:00
-        $theirs = @{ WANVIDEO_JOURNAL = $env:WANVIDEO_JOURNAL }
+        $savedEnvironment = @{ WANVIDEO_JOURNAL = $env:WANVIDEO_JOURNAL }
         foreach ($name in $gateways.ApiKeyVariable -ne $null) {
-            $theirs[$name] = [Environment]::GetEnvironmentVariable($name)
+            $savedEnvironment[$name] = [Environment]::GetEnvironmentVariable($name)
             [Environment]::SetEnvironmentVariable($name, $CanaryKey)
         }
 
         function Get-AcceptedTask { @(Invoke-RestMethod "$($server.BaseUri)_mock/tasks") | ForEach-Object { $_ } }
 
-        # The gateway's part: reports each task of the example's once it has ended, for as long as the example runs.
+        # Sends the callbacks of the gateway while the example runs: one for each completed task of the example.
         function Send-Callback($Run, [int] $Port, [string[]] $Except) {
             $limit = [Diagnostics.Stopwatch]::StartNew()
             $headers = @{ Authorization = "Bearer $CanaryKey" }
@@ -256,7 +256,7 @@ Describe 'An example runs as it stands' {
                         Invoke-RestMethod "http://127.0.0.1:$Port/" -Method Post -ContentType application/json -Body ($state | ConvertTo-Json -Depth 5) | Out-Null
                         $reported.Add($task.id) | Out-Null
                     } catch [Net.Http.HttpRequestException] {
-                        Write-Verbose 'Nobody listens yet, or any more.'
+                        Write-Verbose 'The port is not open.'
                     }
                 }
                 Start-Sleep -Milliseconds 20
@@ -266,48 +266,48 @@ Describe 'An example runs as it stands' {
 
     AfterAll {
         Disconnect-WanVideo
-        Stop-MockServer $usual
+        Stop-MockServer $fast
         Stop-MockServer $slow
-        foreach ($name in $theirs.Keys) { [Environment]::SetEnvironmentVariable($name, $theirs[$name]) }
+        foreach ($name in $savedEnvironment.Keys) { [Environment]::SetEnvironmentVariable($name, $savedEnvironment[$name]) }
     }
 
     It '<Command>, <Title>' -ForEach $examples {
-        $place = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
-        $server = $Command -eq 'Stop-WanVideoTask' ? $slow : $usual
+        $workFolder = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
+        $server = $Command -eq 'Stop-WanVideoTask' ? $slow : $fast
         Reset-MockServer $server
         Disconnect-WanVideo
         Connect-Mock $server -Provider AceData, ModelStream, DashScope, EvoLink
-        $env:WANVIDEO_JOURNAL = Join-Path $place journal.jsonl
+        $env:WANVIDEO_JOURNAL = Join-Path $workFolder journal.jsonl
 
-        # What an example takes for granted: files, and what was done before.
+        # The files and the tasks that the examples require.
         $shots = Import-Csv $ShotsPath | Select-Object -First 2
-        $shots | Export-Csv $place/shots.csv
-        $shots | ConvertTo-Json | Set-Content $place/shots.json
-        Copy-Item $root/examples/schema.json $place
-        New-Item $place/gateways, $place/callbacks -ItemType Directory | Out-Null
-        Copy-Item $FifthGatewayPath $place/gateways/Acme.dll
+        $shots | Export-Csv $workFolder/shots.csv
+        $shots | ConvertTo-Json | Set-Content $workFolder/shots.json
+        Copy-Item $root/examples/schema.json $workFolder
+        New-Item $workFolder/gateways, $workFolder/callbacks -ItemType Directory | Out-Null
+        Copy-Item $FifthGatewayPath $workFolder/gateways/Acme.dll
         $before = @(Get-AcceptedTask | ForEach-Object id)
-        $made = New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png
-        @{ id = $made.Id; status = 'completed' } | ConvertTo-Json | Set-Content $place/callbacks/1.json
-        New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png -Provider DashScope | Out-Null
-        if ($Code -match '-Status Failed') { New-WanVideoTask 'Made before #fail:content_policy_violation' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue }
+        $created = New-WanVideoTask 'Created before' -ImageUrl https://example.com/cat.png
+        @{ id = $created.Id; status = 'completed' } | ConvertTo-Json | Set-Content $workFolder/callbacks/1.json
+        New-WanVideoTask 'Created before' -ImageUrl https://example.com/cat.png -Provider DashScope | Out-Null
+        if ($Code -match '-Status Failed') { New-WanVideoTask 'Created before #fail:content_policy_violation' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue }
         if ($Code -match '-Unresolved') {
             Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }, @{ method = 'GET'; path = '/tasks/?\?'; times = 1; action = @{ kind = 'status'; when = 'before'; status = 403 } }
-            New-WanVideoTask "Lost $place" -ImageUrl https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
+            New-WanVideoTask "Lost $workFolder" -ImageUrl https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
             @(Get-WanVideoTask -Unresolved).Count | Should -Be 1
         }
-        $lost = (Get-AcceptedTask | Where-Object prompt -EQ "Lost $place").id
+        $lost = (Get-AcceptedTask | Where-Object prompt -EQ "Lost $workFolder").id
 
-        # Each connection is made as it is written, which sends nothing, and then leads to the mock server. A user answers what is asked.
+        # Connects as in the example, which sends nothing, and then again to the mock server. Read-Host returns the input of a user.
         $port = Get-FreePort
         $prologue = @"
             Import-Module '$ModulePath'
-            Set-Location -LiteralPath '$place'
+            Set-Location -LiteralPath '$workFolder'
             `$global:PSDefaultParameterValues = @{ 'Connect-WanVideo:SandboxTaskSec' = 0.2; 'Receive-WanVideoCallback:Port' = $port }
             function Connect-WanVideo {
                 WanVideo\Connect-WanVideo @args
                 if ((Get-WanVideoContext | Where-Object IsDefault).Provider -in 'Sandbox', 'Acme') { return }
-                `$kept = @(for (`$i = 0; `$i -lt `$args.Count; `$i++) { if (`$args[`$i] -in '-BaseUri', '-Region') { `$i++ } else { , `$args[`$i] } })
+                `$remainingArguments = @(for (`$i = 0; `$i -lt `$args.Count; `$i++) { if (`$args[`$i] -in '-BaseUri', '-Region') { `$i++ } else { , `$args[`$i] } })
                 WanVideo\Connect-WanVideo @kept -BaseUri $($server.BaseUri)
             }
             function Read-Host([string] `$Prompt, [switch] `$AsSecureString) {
@@ -316,14 +316,14 @@ Describe 'An example runs as it stands' {
             }
 "@
         if ($Command -eq 'Register-WanVideoProvider') {
-            # What is registered stays for as long as the process.
-            $said = Invoke-Process "$prologue; $Code"
+            # In its own process: a registration cannot be removed.
+            $result = Invoke-Process "$prologue; $Code"
             $LASTEXITCODE | Should -Be 0
-            $said | Should -Not -BeNullOrEmpty
+            $result | Should -Not -BeNullOrEmpty
             return
         }
 
-        # One that listens for ever is done with what comes first.
+        # A listener without -Count stops after the first callback.
         if ($Command -eq 'Receive-WanVideoCallback' -and $Code -notmatch '-Count') { $prologue += "; `$global:PSDefaultParameterValues['Receive-WanVideoCallback:Count'] = 1" }
         $shell = [powershell]::Create()
         try {
@@ -331,16 +331,16 @@ Describe 'An example runs as it stands' {
             $output = [Management.Automation.PSDataCollection[psobject]]::new()
             $run = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output)
             if ($Command -eq 'Receive-WanVideoCallback') { Send-Callback $run $port $before }
-            $run.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue -Because 'it ends'
+            $run.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue -Because 'the example completes'
             $shell.EndInvoke($run)
             $shell.Streams.Error | ForEach-Object { "$_" } | Should -BeNullOrEmpty
         } finally {
             $shell.Dispose()
         }
 
-        # It went nowhere else, and did what it says.
+        # No other host was connected, and the example had its documented effect.
         Get-WanVideoContext | Where-Object { -not $_.BaseUri.IsLoopback -and $_.Provider -ne 'Sandbox' } | Should -BeNullOrEmpty
-        if ($Code -match 'Save-WanVideo') { Get-ChildItem $place/out -Filter *.mp4 | Should -Not -BeNullOrEmpty }
+        if ($Code -match 'Save-WanVideo') { Get-ChildItem $workFolder/out -Filter *.mp4 | Should -Not -BeNullOrEmpty }
         if ($Code -match 'Resume-WanVideoTask') { Get-WanVideoTask -Unresolved | Should -BeNullOrEmpty }
         $last = [Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $null).EndBlock.Statements[-1]
         if ($last -is [Management.Automation.Language.PipelineAst] -and "$($last.PipelineElements[-1])" -match '^(Get|Measure|New|Wait|Resume|Where|Select|Format)-(?!.*-WhatIf)') {

@@ -9,8 +9,8 @@ AfterAll {
 }
 
 Describe 'HTTP/2' {
-    # Elsewhere a certificate can only be trusted by adding it to a store of the user's, which is no test's business.
-    It 'is spoken with a server of videos that speaks it, and not with a gateway, where a create must be sure to leave once' -Skip:(-not $IsLinux) {
+    # On other systems, a certificate is trusted only if it is added to the user's certificate store.
+    It 'is used for downloads and not for requests to the gateway' -Skip:(-not $IsLinux) {
         $env:SSL_CERT_FILE = $certificate
         try {
             Invoke-Process @"

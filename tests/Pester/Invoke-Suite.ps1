@@ -19,7 +19,7 @@ $ErrorActionPreference = 'Stop'
 $PSStyle.OutputRendering = 'PlainText'
 Import-Module (Join-Path $PesterPath Pester.psd1)
 
-# The longest files first, so that no process has one left when the others are done.
+# The longest files first, so that all processes complete at about the same time.
 $longest = 'Guides', 'Package', 'Help', 'Ledger', 'Documents', 'Conventions' | ForEach-Object { "$_.Tests.ps1" }
 $files = Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Sort-Object { $index = $longest.IndexOf($_.Name); $index -lt 0 ? $longest.Count : $index }, Name
 
@@ -33,7 +33,7 @@ foreach ($file in $files) {
         Output = @{ Verbosity = 'Detailed'; RenderMode = 'PlainText' }
     }
 
-    # An error outside a test, in discovery or in a BeforeAll, fails its container or block: a row of its own.
+    # An error outside a test, in discovery or in a BeforeAll, fails its container or block. It is reported as a test.
     $broken = @($run.Containers) + @($run.FailedBlocks) | Where-Object { $_ -and $_.Result -eq 'Failed' -and $_.ErrorRecord } | ForEach-Object {
         @{ Name = "$_"; Result = 'Failed'; Message = ($_.ErrorRecord | Out-String) }
     }

@@ -7,7 +7,7 @@ BeforeAll {
     $image = 'https://example.com/cat.png'
     $connect = "Import-Module '$ModulePath'; Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $($server.BaseUri); "
 
-    function Get-CreateCount { (Get-MockState $server -Idle).createRequests - $creates }
+    function Get-CreateRequestCount { (Get-MockState $server -Idle).createRequests - $createRequestsBefore }
     $lost = @{ kind = 'drop'; when = 'after' }
     $never = @{ kind = 'drop'; when = 'before' }
 
@@ -28,7 +28,7 @@ Describe 'The ledger' {
         Reset-MockServer $server
         Disconnect-WanVideo
         Connect-Mock $server -Provider EvoLink, AceData, ModelStream, DashScope
-        $creates = (Get-MockState $server).createRequests
+        $createRequestsBefore = (Get-MockState $server).createRequests
         $out = Join-Path $TestDrive ([guid]::NewGuid())
     }
 
@@ -114,7 +114,7 @@ Describe 'The ledger' {
                 "Get-WanVideoTask -Unsaved | Wait-WanVideoTask | Save-WanVideo -Path '$out'; @(Get-WanVideoTask -Unsaved).Count"
             Invoke-Process $session | Should -Be 0
             (Get-ChildItem $out -Filter *.mp4).Count | Should -Be 3
-            Get-CreateCount | Should -Be 3
+            Get-CreateRequestCount | Should -Be 3
         }
 
         It 'gives tasks that <Format> takes to a new session, which saves their videos' -ForEach @(
@@ -219,7 +219,7 @@ Describe 'The ledger' {
             $tasks.Count | Should -Be 800
             ($tasks.Id | Select-Object -Unique).Count | Should -Be 800
             $warning | Should -BeNullOrEmpty
-            Get-CreateCount | Should -Be 800
+            Get-CreateRequestCount | Should -Be 800
         }
     }
 
@@ -248,7 +248,7 @@ Describe 'The ledger' {
             "$($failure[0])" | Should -BeLike $Words
             "$($failure[0])" | Should -Not -BeLike "*$CanaryKey*"
             Get-MockRequest $server | Should -BeNullOrEmpty
-            Get-CreateCount | Should -Be 0
+            Get-CreateRequestCount | Should -Be 0
         }
 
         It 'lets New send nothing when it is read-only' {
@@ -303,7 +303,7 @@ Describe 'The ledger' {
             $recorded.Label | Should -Be cat
             $recorded.Prompt | Should -Be 'A cat'
             $warning | Should -BeNullOrEmpty
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
         }
     }
 
@@ -312,7 +312,7 @@ Describe 'The ledger' {
             Add-MockFault $server @{ method = 'POST'; path = 'generations$|wan/videos$|synthesis$'; action = $lost }
             New-WanVideoTask 'A cat' -ImageUrl $image -Provider $_ -Label lost -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
 
             $request = Get-WanVideoTask -Status Unresolved
             $request.Provider | Should -Be $_
@@ -329,7 +329,7 @@ Describe 'The ledger' {
             Add-MockFault $server @{ method = 'POST'; path = 'generations$'; action = $never }
             New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
             Get-WanVideoTask -Status Unresolved | Resolve-WanVideoTask -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
         }
@@ -338,7 +338,7 @@ Describe 'The ledger' {
             Add-MockFault $server @{ method = 'POST'; path = 'generations$'; action = $lost }
             $rows = 1..2 | ForEach-Object { [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; Provider = 'EvoLink'; Label = "Shot $_" } }
             $rows | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-            Get-CreateCount | Should -Be 2
+            Get-CreateRequestCount | Should -Be 2
             $failure.Count | Should -Be 2
             (Get-WanVideoTask -Status Unresolved).Label | Sort-Object | Should -Be 'Shot 1', 'Shot 2'
         }
@@ -365,7 +365,7 @@ Describe 'The ledger' {
             $task.Label | Should -Be named
             Get-WanVideoTask -Status Unresolved | Should -BeNullOrEmpty
             ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
             Invoke-LedgerSql 'SELECT kind || decided_by FROM decision' | Should -BeLike "adopt$([Environment]::UserName)@*"
         }
 
@@ -388,11 +388,11 @@ Describe 'The ledger' {
             $settled = Get-WanVideoTask -Status Unresolved | Resolve-WanVideoTask -NotCreated
             $settled.Status | Should -Be Refused
             Get-WanVideoTask -Status Unresolved | Should -BeNullOrEmpty
-            Get-CreateCount | Should -Be 0
+            Get-CreateRequestCount | Should -Be 0
             Invoke-LedgerSql 'SELECT kind || decided_by FROM decision' | Should -BeLike "notcreated$([Environment]::UserName)@*"
 
             (New-WanVideoTask 'A cat' -Provider AceData -Label cat).IntentId | Should -Be $settled.IntentId
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
         }
 
         It 'names the tasks that <_> lists since the request and that belong to no other, and decides nothing' -ForEach EvoLink, DashScope {
@@ -407,7 +407,7 @@ Describe 'The ledger' {
             "$($failure[0])" | Should -BeLike "These tasks may belong to 'seed-2':*$id*-Id*-NotCreated*"
             "$($failure[0])" | Should -Not -BeLike "*$($own.Id)*"
             @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
-            Get-CreateCount | Should -Be 2
+            Get-CreateRequestCount | Should -Be 2
         }
 
         It 'names no task where the gateway lists none' {
@@ -482,12 +482,12 @@ Describe 'The ledger' {
             New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
             Reset-MockServer $server
             $request = Get-WanVideoTask -Status Unresolved
-            Get-CreateCount | Should -Be 0
+            Get-CreateRequestCount | Should -Be 0
 
             Invoke-Process ($connect + "try { Restart-WanVideoTask $($request.Id) } catch { `"not sent: `$_`" }") | Should -BeLike 'not sent: *NonInteractive*'
             Get-MockRequest $server wan/videos | Should -BeNullOrEmpty
             ($request | Restart-WanVideoTask -Force).Prompt | Should -Be 'A cat'
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
         }
 
         It 'leaves a request unresolved when its repeat is refused' {
@@ -506,7 +506,7 @@ Describe 'The ledger' {
             $task.Id | Should -Not -Be $failed.Id
             $task.IntentId | Should -Not -Be $failed.IntentId
             $task.Label | Should -Be cat
-            Get-CreateCount | Should -Be 2
+            Get-CreateRequestCount | Should -Be 2
             (Get-WanVideoTask).Id | Should -Be $task.Id, $failed.Id
         }
 
@@ -514,7 +514,7 @@ Describe 'The ledger' {
             Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'status'; when = 'before'; status = 403; body = '{"error":{"code":"used_up","message":"No balance"}}'; contentType = 'application/json' } }
             New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
             (Get-WanVideoTask -Status Refused | Restart-WanVideoTask).Prompt | Should -Be 'A cat'
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
         }
 
         It 'does not send what another process is sending, which is unresolved once that process is gone' {
@@ -598,7 +598,7 @@ Describe 'The ledger' {
             $first.Count | Should -Be 5
             Invoke-Process $script | Should -Be $first
             (Import-Csv $rows | New-WanVideoTask -Provider AceData).Id | Should -Be $first
-            Get-CreateCount | Should -Be 5
+            Get-CreateRequestCount | Should -Be 5
         }
 
         It 'is created once by 4 processes with the same 50 rows at once' {
@@ -608,7 +608,7 @@ Describe 'The ledger' {
             }
             $processes | ForEach-Object { $_.WaitForExit(300000) | Should -BeTrue }
             @(Get-MockRequest $server wan/videos).Count | Should -Be 50
-            Get-CreateCount | Should -Be 50
+            Get-CreateRequestCount | Should -Be 50
             $ids = Get-Content $files[0]
             $ids.Count | Should -Be 50
             foreach ($file in $files) { Get-Content $file | Should -Be $ids -Because 'each process has the same tasks, in the order of its rows' }
@@ -621,7 +621,7 @@ Describe 'The ledger' {
                 $pipelines[0].Output[0].Id | Should -Not -BeNullOrEmpty
                 $pipelines[1].Output[0].Id | Should -Be $pipelines[0].Output[0].Id
             }
-            Get-CreateCount | Should -Be 12
+            Get-CreateRequestCount | Should -Be 12
         }
 
         It 'is created once when it occurs three times in a file' {
@@ -630,7 +630,7 @@ Describe 'The ledger' {
             $tasks.Count | Should -Be 4
             $tasks[0].Id | Should -Be $tasks[2].Id
             $tasks[0].Id | Should -Be $tasks[3].Id
-            Get-CreateCount | Should -Be 2
+            Get-CreateRequestCount | Should -Be 2
         }
 
         It 'is created again when <What>' -ForEach @(
@@ -643,14 +643,14 @@ Describe 'The ledger' {
             $arguments = @{ Provider = 'EvoLink'; Label = 'cat' }
             foreach ($key in $Second.Keys) { $arguments[$key] = $Second[$key] }
             (New-WanVideoTask -ImageUrl $image @arguments).Id | Should -Not -Be $first.Id
-            Get-CreateCount | Should -Be 2
+            Get-CreateRequestCount | Should -Be 2
         }
 
         It 'is not created again with a rotated key or a new signature of an address' {
             $first = New-WanVideoTask 'A cat' -ImageUrl "${image}?Expires=1&Signature=a" -Provider AceData -Label cat
             Connect-WanVideo AceData -ApiKey another-key -BaseUri $server.BaseUri
             (New-WanVideoTask 'A cat' -ImageUrl "${image}?Expires=2&Signature=b" -Provider AceData -Label cat).Id | Should -Be $first.Id
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
         }
 
         It 'returns the task that failed: a new one is a person''s decision' {
@@ -659,7 +659,7 @@ Describe 'The ledger' {
             $again = New-WanVideoTask 'A cat #fail:forbidden' -Provider AceData -Label cat
             $again.Id | Should -Be $first.Id
             $again.Status | Should -Be Failed
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
         }
 
         It 'is not sent again while the first request may have been accepted, in this process or another' {
@@ -677,7 +677,7 @@ Describe 'The ledger' {
             Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'status'; when = 'before'; status = 403; body = '{"error":{"code":"used_up","message":"No balance"}}'; contentType = 'application/json' } }
             New-WanVideoTask 'A cat' -Provider AceData -Label cat -ErrorAction SilentlyContinue
             New-WanVideoTask 'A cat' -Provider AceData -Label cat | Should -Not -BeNullOrEmpty
-            Get-CreateCount | Should -Be 1
+            Get-CreateRequestCount | Should -Be 1
         }
     }
 
@@ -685,7 +685,7 @@ Describe 'The ledger' {
         It 'is created each time' {
             $first = New-WanVideoTask 'A cat' -ImageUrl $image
             (New-WanVideoTask 'A cat' -ImageUrl $image).Id | Should -Not -Be $first.Id
-            Get-CreateCount | Should -Be 2
+            Get-CreateRequestCount | Should -Be 2
         }
     }
 

@@ -1,4 +1,4 @@
-# One life of a task, at every gateway: what a user sees must not depend on which one it is.
+# The life cycle of a task at every gateway. The behaviour of the commands does not depend on the gateway.
 
 BeforeDiscovery {
     $gateways = @(
@@ -29,25 +29,25 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         Reset-MockServer $slow
         Disconnect-WanVideo
         Connect-Mock $server -Provider $Gateway
-        $creates = (Get-MockState $server).createRequests
+        $createRequestsBefore = (Get-MockState $server).createRequests
     }
 
     BeforeAll {
-        function Get-CreateCount { (Get-MockState $server -Idle).createRequests - $creates }
+        function Get-CreateRequestCount { (Get-MockState $server -Idle).createRequests - $createRequestsBefore }
         function Get-Query { Get-MockRequest $server | Where-Object { "$($_.method) $($_.path)" -match $Query } }
     }
 
-    It 'is created, waited for and saved' {
+    It 'is created, completed and saved' {
         $file = New-WanVideoTask 'A cat playing piano' -ImageUrl $image -Duration 5 | Wait-WanVideoTask | Save-WanVideo -Path $TestDrive -Force -PassThru
 
         $file.Length | Should -BeGreaterThan 1000
-        Get-CreateCount | Should -Be 1
+        Get-CreateRequestCount | Should -Be 1
         $video = Get-MockRequest $server '\.mp4'
         $video.headers.PSObject.Properties.Name | Should -Not -Contain authorization
         (Get-MockRequest $server $Create).headers.authorization | Should -Be "Bearer $CanaryKey"
     }
 
-    It 'is a task object from the beginning' {
+    It 'is a complete object when it is created' {
         $before = [DateTimeOffset]::UtcNow.AddSeconds(-2)
         $task = New-WanVideoTask 'A cat playing piano' -ImageUrl $image
 
@@ -60,7 +60,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         $task.CreatedAt | Should -BeLessThan $before.AddMinutes(1)
     }
 
-    It 'has an address that ends a day later, once it has succeeded' {
+    It 'has a URL and an expiry in 24 hours when it has succeeded' {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
 
         $task.Status | Should -Be Succeeded
@@ -70,7 +70,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         [Math]::Abs(($task.ExpiresAt - [DateTimeOffset]::UtcNow.AddHours(24)).TotalSeconds) | Should -BeLessThan 60
     }
 
-    It 'becomes an error with the gateway''s code when its moderation refuses it' {
+    It 'becomes an error with the gateway''s code if content moderation rejects it' {
         New-WanVideoTask "Something bad $RefusedPrompt" -ImageUrl $image | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
         $failure.Count | Should -Be 1
@@ -79,13 +79,13 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         $failure[0].TargetObject.Status | Should -Be Failed
     }
 
-    It 'is picked up by another session from a file' {
+    It 'can be read from a file by another session' {
         $path = Join-Path $TestDrive "$Gateway.clixml"
         New-WanVideoTask 'A cat' -ImageUrl $image | Export-Clixml $path
         (Import-Clixml $path | Wait-WanVideoTask).Status | Should -Be Succeeded
     }
 
-    It 'is told apart from a failure when the gateway does not know it' {
+    It 'is NotFound, not failed, if the gateway has no record of it' {
         $task = Get-WanVideoTask $UnknownId -Provider $Gateway -ErrorVariable failure -ErrorAction SilentlyContinue
         if ($task) { $task.Status | Should -Be Unknown } else { $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*' }
 
@@ -94,26 +94,26 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
     }
 
-    It 'is not created with a wrong key, and the error does not show it' {
+    It 'is not created with a wrong key, which the error does not contain' {
         Connect-WanVideo $Gateway -ApiKey sk-WRONG-KEY-1234 -BaseUri $server.BaseUri
         New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
 
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Authentication,*'
         "$($failure | Format-List * -Force | Out-String)" | Should -Not -BeLike '*sk-WRONG*'
-        Get-CreateCount | Should -Be 0
+        Get-CreateRequestCount | Should -Be 0
     }
 
-    It 'is not created twice when <What>' -ForEach @(
-        @{ What = 'the connection breaks after it arrived'; Action = @{ kind = 'drop'; when = 'after' } }
-        @{ What = 'the response breaks off'; Action = @{ kind = 'truncate'; when = 'after'; bytes = 12 } }
-        @{ What = 'the response is a page of a proxy'; Action = @{ kind = 'body'; when = 'after'; contentType = 'text/html'; body = '<html>Welcome</html>' } }
-        @{ What = 'the server fails'; Action = @{ kind = 'status'; when = 'after'; status = 502; body = 'Bad gateway' } }
+    It 'is not created twice if <Fault>' -ForEach @(
+        @{ Fault = 'the connection is interrupted after the request'; Action = @{ kind = 'drop'; when = 'after' } }
+        @{ Fault = 'the response is truncated'; Action = @{ kind = 'truncate'; when = 'after'; bytes = 12 } }
+        @{ Fault = 'the response is a page of a proxy'; Action = @{ kind = 'body'; when = 'after'; contentType = 'text/html'; body = '<html>Welcome</html>' } }
+        @{ Fault = 'the server fails'; Action = @{ kind = 'status'; when = 'after'; status = 502; body = 'Bad gateway' } }
     ) {
         Add-MockFault $server @{ path = $Create; action = $Action }
         New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
-        Get-CreateCount | Should -Be 1
+        Get-CreateRequestCount | Should -Be 1
         @(Get-MockRequest $server $Create).Count | Should -Be 1
         (Get-WanVideoTask -Status Unresolved).Prompt | Should -Be 'A cat'
         @(Get-MockRequest $server).Count | Should -Be 1 -Because 'the task is not searched for either'
@@ -122,22 +122,22 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
     It 'is created once for its label' {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image -Label cat
         (New-WanVideoTask 'A cat' -ImageUrl $image -Label cat).Id | Should -Be $task.Id
-        Get-CreateCount | Should -Be 1
+        Get-CreateRequestCount | Should -Be 1
     }
 
-    It 'is created in the end when the gateway was too busy at first' {
+    It 'is created after a 429 response' {
         Add-MockFault $server @{ path = $Create; times = 1; action = @{ kind = 'status'; when = 'before'; status = 429; headers = @{ 'Retry-After' = '0' } } }
         (New-WanVideoTask 'A cat' -ImageUrl $image).Id | Should -Not -BeNullOrEmpty
-        Get-CreateCount | Should -Be 1
+        Get-CreateRequestCount | Should -Be 1
     }
 
-    It 'is waited for through a gateway''s bad moment' {
+    It 'is completed in spite of a transient failure' {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
         Add-MockFault $server @{ path = ($Query -replace '^\S+ '); times = 1; action = @{ kind = 'status'; when = 'before'; status = 503; headers = @{ 'Retry-After' = '0' } } }
         ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
     }
 
-    It 'is one of those that the gateway lists, or the gateway cannot' {
+    It 'is listed if the gateway lists tasks' {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
         $listed = Get-WanVideoTask -Remote -Provider $Gateway -ErrorVariable failure -ErrorAction SilentlyContinue
 
@@ -153,7 +153,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         }
     }
 
-    It 'is cancelled while it has not begun, or the gateway cannot' {
+    It 'can be cancelled while it is pending if the gateway supports that' {
         Connect-Mock $slow -Provider $Gateway
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
         $task | Stop-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
@@ -169,16 +169,16 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         }
     }
 
-    It 'is rehearsed in the sandbox, with the gateway''s models and responses' {
+    It 'can be created in the sandbox with the gateway''s models and protocol' {
         Connect-WanVideo Sandbox -Protocol $Gateway -SandboxTaskSec 0.3
         $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
         $task.Provider | Should -Be Sandbox
         (Get-WanVideoModel -Provider Sandbox).Model | Should -Be (Get-WanVideoModel -Provider $Gateway).Model
         ($task | Save-WanVideo -Path (Join-Path $TestDrive $Gateway) -PassThru).Length | Should -BeGreaterThan 1000
-        Get-CreateCount | Should -Be 0
+        Get-CreateRequestCount | Should -Be 0
     }
 
-    It 'never shows the key' {
+    It 'does not show the key' {
         $all = & {
             New-WanVideoTask 'A cat' -ImageUrl $image -Verbose -Debug | Wait-WanVideoTask -Verbose | Format-List * -Force
             New-WanVideoTask "Bad $RefusedPrompt" -ImageUrl $image -Verbose | Wait-WanVideoTask -Verbose -ErrorAction Continue

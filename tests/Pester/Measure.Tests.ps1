@@ -5,7 +5,7 @@ BeforeAll {
 }
 
 Describe 'Measure-WanVideoTask' {
-    It 'counts the seconds of output, without a key' {
+    It 'returns the output seconds without a key' {
         $cost = Measure-WanVideoTask 'A cat' -Duration 9 -Provider EvoLink
         $cost.Provider | Should -Be EvoLink
         $cost.Model | Should -Be wan2.6-text-to-video
@@ -14,46 +14,46 @@ Describe 'Measure-WanVideoTask' {
         $cost.Price | Should -BeNullOrEmpty
     }
 
-    It 'counts of <Count> reference videos <Most> s at most, their lengths not being known' -ForEach @(
-        @{ Count = 1; Most = 5 }, @{ Count = 2; Most = 5 }, @{ Count = 3; Most = 4.95 }
+    It 'bills at most <Maximum> s for <Count> reference videos of unknown duration' -ForEach @(
+        @{ Count = 1; Maximum = 5 }, @{ Count = 2; Maximum = 5 }, @{ Count = 3; Maximum = 4.95 }
     ) {
         $cost = Measure-WanVideoTask 'A dance' -ReferenceVideoUrl (1..$Count | ForEach-Object { "https://example.com/$_.mp4" }) -Provider EvoLink
-        $cost.InputSeconds | Should -Be $Most
-        $cost.BillableSeconds | Should -Be (5 + $Most)
+        $cost.InputSeconds | Should -Be $Maximum
+        $cost.BillableSeconds | Should -Be (5 + $Maximum)
         $cost.IsUpperBound | Should -BeTrue
     }
 
-    It 'counts of reference videos of <Lengths> s exactly <Counted> s' -ForEach @(
-        @{ Lengths = @(3); Counted = 3 }, @{ Lengths = @(30); Counted = 5 }
-        @{ Lengths = 2, 30; Counted = 4.5 }, @{ Lengths = 2, 2, 30; Counted = 4.95 }
+    It 'bills <Billed> s for reference videos of <Durations> s' -ForEach @(
+        @{ Durations = @(3); Billed = 3 }, @{ Durations = @(30); Billed = 5 }
+        @{ Durations = 2, 30; Billed = 4.5 }, @{ Durations = 2, 2, 30; Billed = 4.95 }
     ) {
-        $cost = Measure-WanVideoTask 'A dance' -ReferenceVideoUrl (1..$Lengths.Count | ForEach-Object { "https://example.com/$_.mp4" }) -ReferenceVideoDuration $Lengths -Provider EvoLink
-        $cost.InputSeconds | Should -Be $Counted
+        $cost = Measure-WanVideoTask 'A dance' -ReferenceVideoUrl (1..$Durations.Count | ForEach-Object { "https://example.com/$_.mp4" }) -ReferenceVideoDuration $Durations -Provider EvoLink
+        $cost.InputSeconds | Should -Be $Billed
         $cost.IsUpperBound | Should -BeFalse
     }
 
-    It 'names the features with a surcharge' {
+    It 'lists the features with a surcharge' {
         (Measure-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -Resolution 1080p -Provider EvoLink).Surcharges | Should -Be 1080p, sound
         (Measure-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -NoAudio -Provider EvoLink).Surcharges | Should -BeNullOrEmpty
     }
 
-    It 'says it in money with -PricePerSecond' {
+    It 'returns the price with -PricePerSecond' {
         (Measure-WanVideoTask 'A cat' -Duration 8 -PricePerSecond 0.1 -Provider EvoLink).Price | Should -Be 0.8
     }
 
-    It 'adds up a whole CSV' {
+    It 'accepts the rows of a CSV file' {
         $costs = Import-Csv $ShotsPath | Measure-WanVideoTask -Provider EvoLink -PricePerSecond 0.05 -ErrorAction SilentlyContinue
         $costs.Count | Should -Be 18
         ($costs | Measure-Object BillableSeconds -Sum).Sum | Should -BeGreaterThan 100
     }
 
-    It 'refuses <Lengths> for <Count> videos' -ForEach @(@{ Count = 2; Lengths = @(3) }, @{ Count = 1; Lengths = @(31) }, @{ Count = 1; Lengths = @(1) }) {
-        Measure-WanVideoTask 'A dance' -ReferenceVideoUrl (1..$Count | ForEach-Object { "https://example.com/$_.mp4" }) -ReferenceVideoDuration $Lengths -Provider EvoLink -ErrorVariable failure -ErrorAction SilentlyContinue
+    It 'rejects durations <Durations> for <Count> videos' -ForEach @(@{ Count = 2; Durations = @(3) }, @{ Count = 1; Durations = @(31) }, @{ Count = 1; Durations = @(1) }) {
+        Measure-WanVideoTask 'A dance' -ReferenceVideoUrl (1..$Count | ForEach-Object { "https://example.com/$_.mp4" }) -ReferenceVideoDuration $Durations -Provider EvoLink -ErrorVariable failure -ErrorAction SilentlyContinue
         "$failure" | Should -BeLike '-ReferenceVideoDuration *'
     }
 
-    It 'is what New-WanVideoTask -WhatIf says' {
-        $said = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo Sandbox; New-WanVideoTask 'A dance' -ReferenceVideoUrl https://example.com/1.mp4, https://example.com/2.mp4 -Resolution 1080p -WhatIf"
-        "$said" | Should -BeLike '*billed as up to 10 s (5 s of output, up to 5 s of input; surcharge for 1080p and sound)*'
+    It 'returns the cost that New-WanVideoTask -WhatIf shows' {
+        $output = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo Sandbox; New-WanVideoTask 'A dance' -ReferenceVideoUrl https://example.com/1.mp4, https://example.com/2.mp4 -Resolution 1080p -WhatIf"
+        "$output" | Should -BeLike '*billed as up to 10 s (5 s of output, up to 5 s of input; surcharge for 1080p and sound)*'
     }
 }

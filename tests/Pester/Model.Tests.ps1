@@ -5,18 +5,18 @@ BeforeAll {
 }
 
 Describe 'Get-WanVideoModel' {
-    It 'lists the models of a gateway, without a key' {
+    It 'lists the models of a gateway without a key' {
         $models = Get-WanVideoModel -Provider EvoLink
         $models.Model | Should -Be wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash, wan2.6-reference-video
         $models.Kind | Select-Object -Unique | Should -Be TextToVideo, ImageToVideo, ReferenceToVideo
         $models.Provider | Select-Object -Unique | Should -Be EvoLink
     }
 
-    It 'lists those of all gateways' {
+    It 'lists the models of all gateways' {
         (Get-WanVideoModel).Provider | Select-Object -Unique | Where-Object { $_ -ne 'Acme' } | Should -Be EvoLink, AceData, ModelStream, DashScope, Sandbox
     }
 
-    It 'says of each parameter what it takes' {
+    It 'returns the allowed values of each parameter' {
         $parameters = (Get-WanVideoModel wan2.6-reference-video-flash -Provider evolink).Parameters
         $duration = $parameters | Where-Object Name -eq Duration
         $duration.Allowed | Should -Be '2 to 10 seconds'
@@ -25,28 +25,28 @@ Describe 'Get-WanVideoModel' {
         ($parameters | Where-Object IsRequired).Name | Should -Be Prompt, ReferenceVideoUrl
     }
 
-    It 'names parameters as New-WanVideoTask does' {
+    It 'returns the parameter names of New-WanVideoTask' {
         $known = (Get-Command New-WanVideoTask).Parameters.Keys
         (Get-WanVideoModel).Parameters.Name | Select-Object -Unique | ForEach-Object { $_ | Should -BeIn $known }
     }
 
-    It 'finds models by a wildcard' {
+    It 'accepts wildcards' {
         (Get-WanVideoModel *flash -Provider EvoLink).Count | Should -Be 2
     }
 
-    It 'says which gateways there are when another is asked for' {
+    It 'writes an error for an unknown gateway' {
         Get-WanVideoModel -Provider Nowhere -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
     }
 
-    It 'gives New-WanVideoTask its -Provider and -Model' {
+    It 'binds to -Provider and -Model of New-WanVideoTask' {
         Connect-WanVideo Sandbox -SandboxTaskSec 0
         $task = Get-WanVideoModel wan2.6-text-to-video -Provider Sandbox | New-WanVideoTask -Prompt 'A cat'
         $task.Model | Should -Be wan2.6-text-to-video
         Disconnect-WanVideo
     }
 
-    It 'is good to look at in 80 columns' {
+    It 'fits in 80 columns' {
         (Get-WanVideoModel -Provider AceData | Format-Table | Out-String -Width 80).Trim() -split '\r?\n' | ForEach-Object TrimEnd | Should -Be @(
             'Provider    Model                        Kind             Seconds Resolution'
             '--------    -----                        ----             ------- ----------'

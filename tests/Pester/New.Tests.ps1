@@ -4,7 +4,7 @@ BeforeAll {
     $server = Start-MockServer
     $image = 'https://example.com/cat.png'
 
-    function Get-Sent { @(Get-MockRequest $server '/v1/videos/generations') | ForEach-Object { $_.body | ConvertFrom-Json } }
+    function Get-SentBody { @(Get-MockRequest $server '/v1/videos/generations') | ForEach-Object { $_.body | ConvertFrom-Json } }
 }
 
 AfterAll {
@@ -16,11 +16,11 @@ Describe 'New-WanVideoTask' {
     BeforeEach {
         Reset-MockServer $server
         Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 2 }
-        $createsBefore = (Get-MockState $server).createRequests
+        $createRequestsBefore = (Get-MockState $server).createRequests
     }
 
     Context 'a task' {
-        It 'is returned at once, as the gateway accepted it' {
+        It 'is returned as soon as the gateway has accepted it' {
             $task = New-WanVideoTask 'A cat playing piano' -ImageUrl $image
 
             $task | Should -BeOfType WanVideo.VideoTask
@@ -38,10 +38,10 @@ Describe 'New-WanVideoTask' {
             $task.RequestId | Should -Not -BeNullOrEmpty
         }
 
-        It 'is sent with the module''s defaults spelled out' {
+        It 'is sent with the defaults of the module' {
             New-WanVideoTask 'A cat playing piano' -ImageUrl $image | Out-Null
 
-            $sent = Get-Sent
+            $sent = Get-SentBody
             $sent.duration | Should -Be 5
             $sent.quality | Should -Be 720p
             $sent.generate_audio | Should -BeTrue
@@ -49,7 +49,7 @@ Describe 'New-WanVideoTask' {
             $sent.model_params.shot_type | Should -Be single
         }
 
-        It 'is sent with the key, and with a key of its own against repeats' {
+        It 'is sent with the API key and an idempotency key' {
             New-WanVideoTask 'A cat' -ImageUrl $image | Out-Null
 
             $request = Get-MockRequest $server '/v1/videos/generations'
@@ -57,14 +57,14 @@ Describe 'New-WanVideoTask' {
             $request.headers.'idempotency-key' | Should -MatchExactly '^[A-Za-z0-9._-]{16,96}$'
         }
 
-        It 'carries fields that the module does not know, from <Name>' -ForEach @(
-            @{ Name = 'a hashtable'; More = @{ new_field = @{ list = 1, 'two', $true }; model_params = @{ camera = 'slow' } } }
-            @{ Name = 'an object'; More = [pscustomobject]@{ new_field = [pscustomobject]@{ list = 1, 'two', $true }; model_params = @{ camera = 'slow' } } }
-            @{ Name = 'a cell with JSON'; More = '{"new_field":{"list":[1,"two",true]},"model_params":{"camera":"slow"}}' }
+        It 'contains additional fields from <Name>' -ForEach @(
+            @{ Name = 'a hashtable'; AdditionalProperty = @{ new_field = @{ list = 1, 'two', $true }; model_params = @{ camera = 'slow' } } }
+            @{ Name = 'an object'; AdditionalProperty = [pscustomobject]@{ new_field = [pscustomobject]@{ list = 1, 'two', $true }; model_params = @{ camera = 'slow' } } }
+            @{ Name = 'a cell with JSON'; AdditionalProperty = '{"new_field":{"list":[1,"two",true]},"model_params":{"camera":"slow"}}' }
         ) {
-            [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; AdditionalProperty = $More } | New-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
+            [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; AdditionalProperty = $AdditionalProperty } | New-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
 
-            $sent = Get-Sent
+            $sent = Get-SentBody
             $sent.new_field.list | Should -Be 1, 'two', $true
             $sent.model_params.camera | Should -Be slow
             $sent.model_params.shot_type | Should -Be single
@@ -72,7 +72,7 @@ Describe 'New-WanVideoTask' {
     }
 
     Context 'the ledger' {
-        It 'has the request before it is sent, and then the task' {
+        It 'contains the request before it is sent, and then the task' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 2000; when = 'before' } }
             $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -ImageUrl $image -Label cat"
             Wait-MockRequest $server generations
@@ -89,7 +89,7 @@ Describe 'New-WanVideoTask' {
             $task.IntentId.ToString('N') | Should -Be $request.Id
         }
 
-        It 'has every accepted task when the pipeline ends early by <What>' -ForEach @(
+        It 'contains every accepted task if the pipeline ends early by <What>' -ForEach @(
             @{ What = '-ErrorAction Stop'; Least = 1; Run = { 'bad', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image -ErrorAction Stop } }
             @{ What = 'Select-Object -First 1'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | Select-Object -First 1 } }
             @{ What = 'a downstream error'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | ForEach-Object { throw 'a later failure' } } }
@@ -103,7 +103,7 @@ Describe 'New-WanVideoTask' {
             $ended = try { & $Run | Out-Null; 'by Select-Object' } catch { "$_" }
             $ended | Should -Match 'HTTP 400|a later failure|by Select-Object'
 
-            $accepted = (Get-MockState $server -Idle).createRequests - $createsBefore
+            $accepted = (Get-MockState $server -Idle).createRequests - $createRequestsBefore
             $accepted | Should -BeGreaterOrEqual $Least
             $recorded = @(Get-WanVideoTask -WarningVariable warning)
             $recorded.Id | Should -BeLike 'task-unified-*'
@@ -111,40 +111,40 @@ Describe 'New-WanVideoTask' {
             $warning | Should -BeNullOrEmpty -Because 'none is unresolved'
         }
 
-        It 'must be writable, or nothing is sent' {
-            $env:WANVIDEO_LEDGER = $TestDrive # a folder is no file
+        It 'must be writable, otherwise no request is sent' {
+            $env:WANVIDEO_LEDGER = $TestDrive # a folder
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.LedgerUnavailable,*'
-            Get-Sent | Should -BeNullOrEmpty
+            Get-SentBody | Should -BeNullOrEmpty
         }
     }
 
     Context 'input from the pipeline' {
-        It 'takes prompts as text, and gives tasks in their order' {
+        It 'can be prompts, and tasks are returned in the same order' {
             $tasks = 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 3
             $tasks.Prompt | Should -Be One, Two, Three, Four, Five, Six, Seven
         }
 
-        It 'keeps that order when the first response is the last to arrive' {
+        It 'determines the order of the tasks even if the first response arrives last' {
             Add-MockFault $server @{ path = 'generations'; body = '"prompt":"One"'; action = @{ kind = 'delay'; milliseconds = 300; when = 'before' } }
             ('One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 3).Prompt | Should -Be One, Two, Three
         }
 
-        It 'sends no more at once than -ThrottleLimit' {
+        It 'is sent with at most -ThrottleLimit concurrent requests' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 50; when = 'before' } }
             1..8 | ForEach-Object { "Prompt $_" } | New-WanVideoTask -ImageUrl $image -ThrottleLimit 2 | Out-Null
             (Get-MockState $server).maxInFlight | Should -BeLessOrEqual 2
         }
 
-        It 'takes every parameter from a property' {
+        It 'binds every parameter from a property' {
             [pscustomobject]@{
                 Prompt = 'A dance'; ReferenceVideoUrl = 'https://example.com/1.mp4; https://example.com/2.mov'; Duration = '7'; Resolution = '1080p'
                 AspectRatio = '9:16'; ShotType = 'multi'; NoAudio = 'true'; CallbackUrl = 'https://example.com/done?a=1;b=2'; Provider = 'evolink'
                 Model = 'wan2.6-reference-video-flash'
             } | New-WanVideoTask | Out-Null
 
-            $sent = Get-Sent
+            $sent = Get-SentBody
             $sent.video_urls | Should -Be https://example.com/1.mp4, https://example.com/2.mov
             $sent.duration | Should -Be 7
             $sent.quality | Should -Be 1080p
@@ -154,38 +154,38 @@ Describe 'New-WanVideoTask' {
             $sent.callback_url | Should -Be 'https://example.com/done?a=1;b=2'
         }
 
-        It 'counts an empty cell as not given' {
+        It 'has no value in an empty cell' {
             [pscustomobject]@{
                 Prompt = 'A cat'; ImageUrl = $image; ReferenceVideoUrl = ''; AudioUrl = ' '; Duration = ''; Resolution = ''; AspectRatio = ''
                 ShotType = ''; NoAudio = ''; NoPromptExtend = ''; CallbackUrl = ''; Provider = ''; Model = ''; NegativePrompt = ''
             } | New-WanVideoTask | Should -Not -BeNullOrEmpty
 
-            $sent = Get-Sent
+            $sent = Get-SentBody
             $sent.PSObject.Properties.Name | Should -Not -Contain audio_url
             $sent.duration | Should -Be 5
             $sent.generate_audio | Should -BeTrue
         }
 
-        It 'forgets a row before it takes the next' {
+        It 'does not affect the next row' {
             @(
                 [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image; Duration = 9; NoAudio = 'yes' }
                 [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image }
             ) | New-WanVideoTask | Out-Null
 
-            $second = Get-Sent | Where-Object prompt -eq Two
+            $second = Get-SentBody | Where-Object prompt -eq Two
             $second.duration | Should -Be 5
             $second.generate_audio | Should -BeTrue
         }
 
-        It 'reads a cell that says <Cell> as <Sent>' -ForEach @(
+        It 'is converted from <Cell> to <Sent> for a switch' -ForEach @(
             @{ Cell = 'true'; Sent = $false }, @{ Cell = 'YES'; Sent = $false }, @{ Cell = '1'; Sent = $false }
             @{ Cell = 'false'; Sent = $true }, @{ Cell = 'no'; Sent = $true }, @{ Cell = '0'; Sent = $true }
         ) {
             [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; NoAudio = $Cell } | New-WanVideoTask | Out-Null
-            (Get-Sent).generate_audio | Should -Be $Sent
+            (Get-SentBody).generate_audio | Should -Be $Sent
         }
 
-        It 'refuses the cell <Name>=<Value> instead of bending it' -ForEach @(
+        It 'is rejected with the cell <Name>=<Value>' -ForEach @(
             @{ Name = 'Duration'; Value = '5.6' }, @{ Name = 'Duration'; Value = 'five' }, @{ Name = 'NoAudio'; Value = 'maybe' }, @{ Name = 'ShotType'; Value = 'Double' }, @{ Name = 'ShotType'; Value = '1' }
             @{ Name = 'AdditionalProperty'; Value = 'camera=slow' }, @{ Name = 'Prompt'; Value = @{ text = 'A cat' } }, @{ Name = 'Resolution'; Value = @{ a = 1 } }
         ) {
@@ -196,26 +196,26 @@ Describe 'New-WanVideoTask' {
 
             "$failure" | Should -BeLike "*'$Name'*"
             $failure[0].TargetObject | Should -Be $row
-            Get-Sent | Should -BeNullOrEmpty
+            Get-SentBody | Should -BeNullOrEmpty
         }
 
-        It 'never makes a prompt of an object that has none' {
+        It 'requires a Prompt property' {
             $row = [pscustomobject]@{ Text = 'A cat'; ImageUrl = $image }
             $row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
 
             "$failure" | Should -BeLike '-Prompt is missing;*'
             $failure[0].TargetObject | Should -Be $row
-            Get-Sent | Should -BeNullOrEmpty
+            Get-SentBody | Should -BeNullOrEmpty
         }
 
-        It 'refuses a prompt given twice' {
+        It 'cannot be combined with -Prompt' {
             'A cat' | New-WanVideoTask -Prompt 'A dog' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
             "$failure" | Should -BeLike '*one prompt*'
         }
     }
 
     Context 'a request beyond the limits' {
-        It 'is refused, with <Name> named, and nothing is sent' -ForEach @(
+        It 'is rejected with an error that names <Name>, and is not sent' -ForEach @(
             @{ Name = 'ImageUrl'; Row = @{ ImageUrl = 'https://example.com/1.png', 'https://example.com/2.png' } }
             @{ Name = 'Prompt'; Row = @{ Prompt = 'x' * 1501; ImageUrl = 'https://example.com/1.png' } }
             @{ Name = 'Duration'; Row = @{ Duration = 11; ReferenceVideoUrl = 'https://example.com/1.mp4' } }
@@ -230,10 +230,10 @@ Describe 'New-WanVideoTask' {
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
             $failure.CategoryInfo.Category | Should -Be InvalidArgument
             "$failure" | Should -BeLike "*-$Name *"
-            Get-Sent | Should -BeNullOrEmpty
+            Get-SentBody | Should -BeNullOrEmpty
         }
 
-        It 'does not keep the rows around it from being sent' {
+        It 'does not prevent the other rows from being sent' {
             $tasks = @(
                 [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image }
                 [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Duration = 99 }
@@ -245,26 +245,26 @@ Describe 'New-WanVideoTask' {
             $failure[0].TargetObject.Prompt | Should -Be Two
         }
 
-        It 'is sent as it is with -SkipValidation' {
+        It 'is sent unchanged with -SkipValidation' {
             New-WanVideoTask 'A cat' -ImageUrl $image -Duration 99 -SkipValidation -ErrorVariable failure -ErrorAction SilentlyContinue
 
-            (Get-Sent).duration | Should -Be 99
-            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidRequest,*' # the gateway's own refusal
+            (Get-SentBody).duration | Should -Be 99
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidRequest,*' # rejected by the gateway
         }
     }
 
     Context '-WhatIf' {
-        It 'says what would be made, and sends and records nothing' {
-            $said = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -ImageUrl $image -Duration 9 -Resolution 1080p -NoAudio -WhatIf"
+        It 'shows the task and its cost, and sends and records nothing' {
+            $output = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -ImageUrl $image -Duration 9 -Resolution 1080p -NoAudio -WhatIf"
 
-            "$said" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash at EvoLink, billed as 9 s (9 s of output; surcharge for 1080p)*A cat*'
-            Get-Sent | Should -BeNullOrEmpty
+            "$output" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash at EvoLink, billed as 9 s (9 s of output; surcharge for 1080p)*A cat*'
+            Get-SentBody | Should -BeNullOrEmpty
             Test-Path $env:WANVIDEO_LEDGER | Should -BeFalse
         }
     }
 
-    Context 'a gateway that refuses' {
-        It 'gives <Id> for HTTP <Status> <Code>' -ForEach @(
+    Context 'a rejected request' {
+        It 'causes <Id> for HTTP <Status> <Code>' -ForEach @(
             @{ Status = 400; Code = 'invalid_parameters'; Type = 'invalid_request_error'; Id = 'InvalidRequest'; Category = 'InvalidData' }
             @{ Status = 400; Code = 'content_policy_violation'; Type = 'invalid_request_error'; Id = 'ContentRejected'; Category = 'InvalidData' }
             @{ Status = 401; Code = 'x'; Type = 'authentication_error'; Id = 'Authentication'; Category = 'AuthenticationError' }
@@ -273,15 +273,15 @@ Describe 'New-WanVideoTask' {
             @{ Status = 403; Code = 'key_quota_exhausted'; Type = 'permission_error'; Id = 'Balance'; Category = 'QuotaExceeded' }
             @{ Status = 413; Code = 7; Type = 'request_too_large_error'; Id = 'InvalidRequest'; Category = 'InvalidData' }
         ) {
-            $body = @{ error = @{ code = $Code; message = 'The gateway''s words'; type = $Type; fallback_suggestion = 'Do better' } } | ConvertTo-Json -Compress
+            $body = @{ error = @{ code = $Code; message = 'The gateway''s message'; type = $Type; fallback_suggestion = 'Do better' } } | ConvertTo-Json -Compress
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'status'; status = $Status; body = $body; contentType = 'application/json' } }
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
             $failure.FullyQualifiedErrorId | Should -BeLike "WanVideo.$Id,*"
             $failure.CategoryInfo.Category | Should -Be $Category
-            "$failure" | Should -BeLike "${Code}: The gateway's words*"
+            "$failure" | Should -BeLike "${Code}: The gateway's message*"
             $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Do better'
-            @(Get-Sent).Count | Should -Be 1
+            @(Get-SentBody).Count | Should -Be 1
             Get-WanVideoTask | Should -BeNullOrEmpty
             $refused = Get-WanVideoTask -Status Refused
             $refused.Prompt | Should -Be 'A cat'
@@ -289,8 +289,8 @@ Describe 'New-WanVideoTask' {
         }
     }
 
-    Context 'a create request whose outcome is unknown' {
-        It 'is reported and never repeated: <Name>' -ForEach @(
+    Context 'a create request with an unknown outcome' {
+        It 'is reported and not retried: <Name>' -ForEach @(
             @{ Name = 'dropped after it was accepted'; Action = @{ kind = 'drop'; when = 'after' }; Accepted = 1 }
             @{ Name = 'dropped before it was accepted'; Action = @{ kind = 'drop'; when = 'before' }; Accepted = 0 }
             @{ Name = 'HTTP 500'; Action = @{ kind = 'status'; status = 500; body = '{}' }; Accepted = 0 }
@@ -301,10 +301,10 @@ Describe 'New-WanVideoTask' {
             @{ Name = 'truncated JSON'; Action = @{ kind = 'truncate'; bytes = 20 }; Accepted = 1 }
             @{ Name = 'HTML under 200'; Action = @{ kind = 'body'; body = '<html>'; contentType = 'text/html'; when = 'after' }; Accepted = 1 }
             @{ Name = 'JSON without an id'; Action = @{ kind = 'body'; body = '{"success":false}'; contentType = 'application/json'; when = 'after' }; Accepted = 1 }
-            @{ Name = 'a response that comes too late'; Action = @{ kind = 'delay'; milliseconds = 5000; when = 'after' }; Accepted = 1; Options = @{ OperationTimeoutSeconds = 1 } }
+            @{ Name = 'a response after the timeout'; Action = @{ kind = 'delay'; milliseconds = 5000; when = 'after' }; Accepted = 1; Options = @{ OperationTimeoutSeconds = 1 } }
         ) {
             Connect-Mock $server ($Options ?? @{})
-            Get-WanVideoTask task-unified-1 -ErrorAction SilentlyContinue # a connection that was used before is no excuse for a second try
+            Get-WanVideoTask task-unified-1 -ErrorAction SilentlyContinue # opens the connection: a failure on a reused connection is not retried either
             Add-MockFault $server @{ path = 'generations'; action = $Action }
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
@@ -314,13 +314,13 @@ Describe 'New-WanVideoTask' {
             $request.Prompt | Should -Be 'A cat'
             "$failure" | Should -BeLike "*Resolve-WanVideoTask $($request.Id)*"
             $request.Error.Kind | Should -Be OutcomeUnknown
-            @(Get-Sent).Count | Should -Be 1
-            (Get-MockState $server -Idle).createRequests - $createsBefore | Should -Be $Accepted
+            @(Get-SentBody).Count | Should -Be 1
+            (Get-MockState $server -Idle).createRequests - $createRequestsBefore | Should -Be $Accepted
         }
     }
 
-    Context 'a create request that was certainly not accepted' {
-        It 'is sent again: <Name>' -ForEach @(
+    Context 'a create request that was not accepted' {
+        It 'is retried: <Name>' -ForEach @(
             @{ Name = 'HTTP 429'; Status = 429; Headers = @{} }
             @{ Name = 'HTTP 429 with Retry-After'; Status = 429; Headers = @{ 'Retry-After' = '0' } }
             @{ Name = 'HTTP 503 with Retry-After'; Status = 503; Headers = @{ 'Retry-After' = '0' } }
@@ -331,16 +331,16 @@ Describe 'New-WanVideoTask' {
             $requests = @(Get-MockRequest $server generations)
             $requests.Count | Should -Be 2
             $requests.headers.'idempotency-key' | Select-Object -Unique | Should -HaveCount 1
-            (Get-MockState $server).createRequests - $createsBefore | Should -Be 1
+            (Get-MockState $server).createRequests - $createRequestsBefore | Should -Be 1
         }
 
-        It 'is sent with a permit of its own each time' {
+        It 'has a permit for each attempt' {
             Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
             New-WanVideoTask 'A cat' -ImageUrl $image | Out-Null
             Invoke-LedgerSql "SELECT group_concat(state, ' ') FROM (SELECT state FROM attempt ORDER BY n)" | Should -Be 'released accepted'
         }
 
-        It 'is held for its Retry-After, and so are the other rows of the account' {
+        It 'is delayed by its Retry-After, as are the other rows of the account' {
             Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '3' }; body = '{}' } }
             ('One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 1).Prompt | Should -Be One, Two, Three
             $requests = @(Get-MockRequest $server generations)
@@ -348,7 +348,7 @@ Describe 'New-WanVideoTask' {
             ($requests[1].startedAt - $requests[0].finishedAt).TotalSeconds | Should -BeGreaterThan 2.9
         }
 
-        It 'is held in another process too' {
+        It 'is delayed in other processes too' {
             Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '6' }; body = '{}' } }
             $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -ImageUrl $image"
             Wait-MockRequest $server generations
@@ -360,22 +360,22 @@ Describe 'New-WanVideoTask' {
             ($requests[1].startedAt - $requests[0].finishedAt).TotalSeconds | Should -BeGreaterThan 5.9
         }
 
-        It 'is given up after -MaximumRetryCount, and was not accepted' {
+        It 'is retried at most -MaximumRetryCount times' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.RateLimited,*'
-            @(Get-Sent).Count | Should -Be 3
+            @(Get-SentBody).Count | Should -Be 3
             (Get-WanVideoTask -Status NotSent, Refused, Unresolved).Status | Should -Be NotSent
         }
 
-        It 'says that nothing was sent when <Name>' -ForEach @(
-            @{ Name = 'nothing listens'; BaseUri = { 'http://127.0.0.1:1' } }
-            @{ Name = 'the host name is unknown'; BaseUri = { 'https://no-such-host.invalid' } }
-            @{ Name = 'the other side speaks no TLS'; BaseUri = { [UriBuilder]::new('https', '127.0.0.1', $server.BaseUri.Port).Uri } }
-            @{ Name = 'the connection is not made in time'; BaseUri = { "https://127.0.0.1:$($silent.LocalEndpoint.Port)" } }
+        It 'is reported as not sent if <Name>' -ForEach @(
+            @{ Name = 'the port is closed'; BaseUri = { 'http://127.0.0.1:1' } }
+            @{ Name = 'the host name does not exist'; BaseUri = { 'https://no-such-host.invalid' } }
+            @{ Name = 'the server does not use TLS'; BaseUri = { [UriBuilder]::new('https', '127.0.0.1', $server.BaseUri.Port).Uri } }
+            @{ Name = 'no connection is established in time'; BaseUri = { "https://127.0.0.1:$($silent.LocalEndpoint.Port)" } }
         ) {
-            # The system accepts connections to it, and no response ever comes.
+            # The system accepts connections to this port. Nothing responds to them.
             $silent = [Net.Sockets.TcpListener]::new('127.0.0.1', 0)
             $silent.Start()
             try {
@@ -388,7 +388,7 @@ Describe 'New-WanVideoTask' {
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Unreachable,*'
             "$failure" | Should -BeLike '*No task was created.'
             (Get-WanVideoTask -Status NotSent, Refused, Unresolved).Status | Should -BeIn NotSent, Refused
-            (Get-MockState $server -Idle).createRequests - $createsBefore | Should -Be 0
+            (Get-MockState $server -Idle).createRequests - $createRequestsBefore | Should -Be 0
         }
     }
 }

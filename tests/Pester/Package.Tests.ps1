@@ -5,38 +5,38 @@ BeforeAll {
     $manifest = Import-PowerShellDataFile $root/WanVideo.psd1
     $version = @($manifest.ModuleVersion, $manifest.PrivateData.PSData['Prerelease']) -ne $null -join '-'
 
-    # A package is made and installed with PSResourceGet, which a PowerShell may lack.
+    # PSResourceGet creates and installs packages. A PowerShell may not have it.
     $missing = if (-not (Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable)) { 'PowerShell has no Microsoft.PowerShell.PSResourceGet' }
     if ($missing) { return }
 
-    # One that is going to be published is tested as it is; otherwise it is made here.
+    # The package to be published, or else one built here.
     $package = if ($env:WANVIDEO_TEST_PACKAGE) { Resolve-Path $env:WANVIDEO_TEST_PACKAGE } else {
-        $said = Invoke-PowerShell -NoProfile -NonInteractive -File $root/build.ps1 Package -ArtifactPath $TestDrive/artifacts 2>&1
-        if ($LASTEXITCODE) { throw "build.ps1 Package: $($said | Out-String)" }
+        $output = Invoke-PowerShell -NoProfile -NonInteractive -File $root/build.ps1 Package -ArtifactPath $TestDrive/artifacts 2>&1
+        if ($LASTEXITCODE) { throw "build.ps1 Package: $($output | Out-String)" }
         (Get-Item $TestDrive/artifacts/*.nupkg).FullName
     }
     $content = Join-Path $TestDrive content
     [IO.Compression.ZipFile]::ExtractToDirectory($package, $content)
 
-    # A user who has nothing yet: a home, a place for modules, a folder of packages.
-    $place = @{}
-    foreach ($name in 'home', 'modules', 'packages') { $place[$name] = (New-Item (Join-Path $TestDrive $name) -ItemType Directory).FullName }
+    # A new user: an empty home folder, module folder and package repository.
+    $folders = @{}
+    foreach ($name in 'home', 'modules', 'packages') { $folders[$name] = (New-Item (Join-Path $TestDrive $name) -ItemType Directory).FullName }
 
-    # Runs a script as that user, in a process of its own.
+    # Runs a script as that user, in its own process.
     function Invoke-AsNewUser([Parameter(Mandatory)] [string] $Script) {
-        $theirs = @{ PSModulePath = $place.modules; WANVIDEO_LEDGER = $null }
-        foreach ($name in 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME') { $theirs[$name] = $place.home }
-        $ours = @{}
-        foreach ($name in $theirs.Keys) { $ours[$name] = [Environment]::GetEnvironmentVariable($name) }
+        $userEnvironment = @{ PSModulePath = $folders.modules; WANVIDEO_LEDGER = $null }
+        foreach ($name in 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME') { $userEnvironment[$name] = $folders.home }
+        $savedEnvironment = @{}
+        foreach ($name in $userEnvironment.Keys) { $savedEnvironment[$name] = [Environment]::GetEnvironmentVariable($name) }
         try {
-            foreach ($name in $theirs.Keys) { [Environment]::SetEnvironmentVariable($name, $theirs[$name]) }
+            foreach ($name in $userEnvironment.Keys) { [Environment]::SetEnvironmentVariable($name, $userEnvironment[$name]) }
             Invoke-Process $Script
         } finally {
-            foreach ($name in $ours.Keys) { [Environment]::SetEnvironmentVariable($name, $ours[$name]) }
+            foreach ($name in $savedEnvironment.Keys) { [Environment]::SetEnvironmentVariable($name, $savedEnvironment[$name]) }
         }
     }
 
-    # The names and sizes of an MP4 file's outermost boxes. They fill the file, unless it is not whole.
+    # The names and end positions of the top-level boxes of an MP4 file. In a complete file, the last box ends at the end of the file.
     function Get-Mp4Box([Parameter(Mandatory)] [string] $Path) {
         $bytes = [IO.File]::ReadAllBytes($Path)
         for ($at = 0; $at -lt $bytes.Length; $at += $size) {
@@ -61,11 +61,11 @@ BeforeAll {
 Describe 'The package' {
     BeforeEach { if ($missing) { Set-ItResult -Skipped -Because $missing } }
 
-    It 'is named after its version' {
+    It 'has its version in its file name' {
         Split-Path $package -Leaf | Should -Be "WanVideo.$version.nupkg"
     }
 
-    It 'has these files and no other' {
+    It 'has exactly these files' {
         $container = '_rels/', 'package/', '[Content_Types].xml', 'WanVideo.nuspec'
         $files = Get-ChildItem $content -Recurse -File |
             ForEach-Object { [IO.Path]::GetRelativePath($content, $_.FullName).Replace('\', '/') } |
@@ -100,14 +100,14 @@ Describe 'The package' {
         ) | Sort-Object)
     }
 
-    It 'names the licence of every assembly that is not its own' {
-        $named = Select-String -Path (Join-Path $content THIRD-PARTY-NOTICES.md) -Pattern '^\| `([\w.*]+)`' | ForEach-Object { $_.Matches[0].Groups[1].Value }
-        $theirs = Get-ChildItem (Join-Path $content lib) -Filter *.dll | Where-Object Name -notlike 'WanVideo.*'
-        $theirs | Where-Object { $name = $_.BaseName; -not ($named | Where-Object { $name -like $_ }) } | Should -BeNullOrEmpty
-        $named | Where-Object { -not ($theirs.BaseName -like $_) } | Should -BeNullOrEmpty
+    It 'contains the licence of every third-party assembly' {
+        $licensed = Select-String -Path (Join-Path $content THIRD-PARTY-NOTICES.md) -Pattern '^\| `([\w.*]+)`' | ForEach-Object { $_.Matches[0].Groups[1].Value }
+        $thirdParty = Get-ChildItem (Join-Path $content lib) -Filter *.dll | Where-Object Name -notlike 'WanVideo.*'
+        $thirdParty | Where-Object { $name = $_.BaseName; -not ($licensed | Where-Object { $name -like $_ }) } | Should -BeNullOrEmpty
+        $licensed | Where-Object { -not ($thirdParty.BaseName -like $_) } | Should -BeNullOrEmpty
     }
 
-    It 'has symbols that know nothing of the machine that built it' {
+    It 'has symbols without paths of the build machine' {
         foreach ($assembly in Get-ChildItem $content -Recurse -Filter WanVideo.*.dll) {
             $sources = Get-SourceName $assembly
             $sources | Should -Not -BeNullOrEmpty
@@ -122,7 +122,7 @@ Describe 'The manifest' {
         $gallery = $manifest.PrivateData.PSData
     }
 
-    It 'holds' {
+    It 'is valid' {
         if ($missing) { Set-ItResult -Skipped -Because $missing; return }
         $module = Test-ModuleManifest (Join-Path $content WanVideo.psd1)
         $module.CompatiblePSEditions | Should -Be Core
@@ -135,18 +135,18 @@ Describe 'The manifest' {
         "$root/CHANGELOG.md" | Should -FileContentMatch ([regex]::Escape("## [$version]"))
     }
 
-    It 'has one address, which is the project''s' {
+    It 'has the URL of the project' {
         $gallery.ProjectUri | Should -Be $properties.RepositoryUrl
         $gallery.LicenseUri, $gallery.IconUri | Should -BeLike "$($properties.RepositoryUrl)/*"
         $gallery.ReleaseNotes | Should -BeLike "*$($properties.RepositoryUrl)/*"
 
-        # Wherever else the project is named, it is named like this.
+        # Other documents have the same URL.
         $own = [regex]::Escape(([uri]$properties.RepositoryUrl).AbsolutePath.Trim('/'))
         Get-Item $root/*.md, $root/docs/*.md, $root/.github/*/* -ErrorAction Ignore |
             Select-String -Pattern 'github\.com/[\w.-]+/WanVideo\b' | Where-Object Line -notmatch "github\.com/$own\b" | Should -BeNullOrEmpty
     }
 
-    It 'points to files that there are' {
+    It 'refers to existing files' {
         foreach ($address in $gallery.LicenseUri, $gallery.IconUri) {
             Join-Path $root ($address -replace '^.+/main/') | Should -Exist
         }
@@ -154,54 +154,54 @@ Describe 'The manifest' {
 
     It 'has an icon of 128 by 128 pixels' {
         $icon = [IO.File]::ReadAllBytes("$root/docs/icon.png")
-        $icon[0..7] | Should -Be (137, 80, 78, 71, 13, 10, 26, 10) -Because 'a PNG file begins like this'
+        $icon[0..7] | Should -Be (137, 80, 78, 71, 13, 10, 26, 10) -Because 'this is the PNG signature'
         $icon[16..23] | Should -Be (0, 0, 0, 128, 0, 0, 0, 128)
         $icon.Length | Should -BeLessThan 20KB
     }
 }
 
-Describe 'Who installs it' {
+Describe 'The installed package' {
     BeforeEach { if ($missing) { Set-ItResult -Skipped -Because $missing } }
 
-    It 'gets it from a repository, and imports it by name' {
-        $said = Invoke-AsNewUser @"
-            Register-PSResourceRepository WanVideoTest -Uri '$($place.packages)' -Trusted
+    It 'is installed from a repository and imported by name' {
+        $output = Invoke-AsNewUser @"
+            Register-PSResourceRepository WanVideoTest -Uri '$($folders.packages)' -Trusted
             try {
                 Publish-PSResource -NupkgPath '$package' -Repository WanVideoTest
                 (Find-PSResource WanVideo -Prerelease -Repository WanVideoTest).Name
-                Save-PSResource WanVideo -Prerelease -Repository WanVideoTest -Path '$($place.modules)'
+                Save-PSResource WanVideo -Prerelease -Repository WanVideoTest -Path '$($folders.modules)'
             } finally {
                 Unregister-PSResourceRepository WanVideoTest
             }
             Import-Module WanVideo
             (Get-Module WanVideo).ModuleBase
 "@
-        $said | Should -Be WanVideo, (Join-Path $place.modules WanVideo $manifest.ModuleVersion)
+        $output | Should -Be WanVideo, (Join-Path $folders.modules WanVideo $manifest.ModuleVersion)
     }
 
-    It 'has help without importing it' {
-        $said = Invoke-AsNewUser '(Get-Help Save-WanVideo).Synopsis; (Get-Help about_WanVideo*).Name | Sort-Object'
-        $said | Should -Be 'Downloads the videos of finished tasks into a folder.', about_WanVideo, about_WanVideo_Errors, about_WanVideo_Providers
+    It 'has help before it is imported' {
+        $output = Invoke-AsNewUser '(Get-Help Save-WanVideo).Synopsis; (Get-Help about_WanVideo*).Name | Sort-Object'
+        $output | Should -Be 'Downloads the videos of finished tasks into a folder.', about_WanVideo, about_WanVideo_Errors, about_WanVideo_Providers
     }
 
-    It 'has every cmdlet by its name alone' {
+    It 'is imported when one of its cmdlets is called' {
         Invoke-AsNewUser '@(Get-Module).Name -contains "WanVideo"; Connect-WanVideo Sandbox; (Get-Command -Module WanVideo).Name' |
             Should -Be (@('False') + $manifest.CmdletsToExport)
     }
 
-    It 'has a Release build' {
+    It 'is a Release build' {
         Invoke-AsNewUser 'Import-Module WanVideo; [WanVideo.VideoTask].Assembly.GetCustomAttributes([Diagnostics.DebuggableAttribute], $false).IsJITOptimizerDisabled' |
             Should -Be False
     }
 
-    It 'makes a video' {
+    It 'creates a video' {
         $out = Join-Path $TestDrive out
-        $said = Invoke-AsNewUser @"
+        $output = Invoke-AsNewUser @"
             Connect-WanVideo Sandbox -SandboxTaskSec 0.2
             (New-WanVideoTask 'A paper boat' -ImageUrl https://example.com/boat.jpg -Duration 2 | Wait-WanVideoTask | Save-WanVideo -Path '$out' -PassThru).FullName
 "@
-        $boxes = Get-Mp4Box $said
+        $boxes = Get-Mp4Box $output
         $boxes.Name | Should -Be ftyp, moov, mdat
-        $boxes[-1].End | Should -Be (Get-Item $said).Length
+        $boxes[-1].End | Should -Be (Get-Item $output).Length
     }
 }

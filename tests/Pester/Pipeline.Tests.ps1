@@ -20,7 +20,7 @@ Describe 'The pipeline' {
         $out = Join-Path $TestDrive ([guid]::NewGuid())
     }
 
-    It 'makes a file of every good row of a CSV and an error of every bad one' {
+    It 'writes one file for each valid row of a CSV file and one error for each invalid one' {
         $rows = Import-Csv $ShotsPath
         $rows.Count | Should -Be 20
 
@@ -41,7 +41,7 @@ Describe 'The pipeline' {
         $models | Sort-Object Name | ForEach-Object Count | Should -Be 9, 9
     }
 
-    It 'serves two gateways in one call' {
+    It 'accepts tasks of two gateways' {
         Connect-WanVideo Sandbox -SandboxTaskSec 0.3
         $before = (Get-MockState $server).createRequests
         $files = @(
@@ -50,10 +50,10 @@ Describe 'The pipeline' {
         ) | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
 
         $files.Count | Should -Be 2
-        (Get-MockState $server).createRequests - $before | Should -Be 1 -Because 'the other is in the process'
+        (Get-MockState $server).createRequests - $before | Should -Be 1 -Because 'the sandbox runs in this process'
     }
 
-    It 'serves every gateway from one CSV in one line' {
+    It 'accepts tasks of every gateway from one CSV file' {
         Connect-Mock $server -Provider EvoLink, AceData, ModelStream, DashScope
         $rows = Import-Csv $GatewaysPath
         $rows.Provider | Select-Object -Unique | Should -Be EvoLink, AceData, ModelStream, DashScope
@@ -70,7 +70,7 @@ Describe 'The pipeline' {
         @(Get-MockRequest $server '/video-synthesis$').Count | Should -Be 3
     }
 
-    It 'gives each gateway its own key, and never another''s' {
+    It 'sends to each gateway only its own key' {
         Connect-WanVideo AceData -ApiKey ace-key -BaseUri $server.BaseUri
         Connect-WanVideo DashScope -ApiKey dash-key -BaseUri $server.BaseUri
         Import-Csv $GatewaysPath | Where-Object Provider -in AceData, DashScope | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
@@ -79,12 +79,12 @@ Describe 'The pipeline' {
         Get-MockRequest $server synthesis | ForEach-Object { $_.headers.authorization } | Select-Object -Unique | Should -Be 'Bearer dash-key'
     }
 
-    Context 'stopped by Ctrl+C' {
-        It 'ends within a second in mid-<What>, and leaves no request and no file behind' -ForEach @(
-            @{ What = 'wait'; Path = '/v1/tasks/'; Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id -PollIntervalSec 0.2' }
-            @{ What = 'poll'; Path = '/v1/tasks/'; Fault = @{ path = '/v1/tasks/'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
+    Context 'when Ctrl+C is pressed' {
+        It 'stops within one second during <Operation> and aborts its requests' -ForEach @(
+            @{ Operation = 'a wait'; Path = '/v1/tasks/'; Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id -PollIntervalSec 0.2' }
+            @{ Operation = 'a poll'; Path = '/v1/tasks/'; Fault = @{ path = '/v1/tasks/'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
                Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id' }
-            @{ What = 'create'; Path = 'generations'; Fault = @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
+            @{ Operation = 'a create request'; Path = 'generations'; Fault = @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
                Script = '1..20 | % { "Prompt $_" } | New-WanVideoTask -ImageUrl https://example.com/cat.png' }
         ) {
             Connect-Mock $slow
@@ -95,11 +95,11 @@ Describe 'The pipeline' {
                 Wait-MockRequest $slow $Path
             } {
                 (Get-MockState $slow -Idle).inFlight | Should -Be 0
-                if ($Fault) { (Get-MockRequest $slow $Path).status | Should -Contain aborted -Because 'the server did not respond: the command ended its request' }
+                if ($Fault) { (Get-MockRequest $slow $Path).status | Should -Contain aborted -Because 'the server did not respond: the command aborted the request' }
             }
         }
 
-        It 'ends within a second in mid-download, and leaves no video that is not whole' {
+        It 'stops within one second during a download and leaves no incomplete video' {
             $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
             Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'throttle'; bytesPerSecond = 2000 } }
             Assert-StopsWithinSecond {
@@ -107,12 +107,12 @@ Describe 'The pipeline' {
                 Wait-MockRequest $server '\.mp4'
             } {
                 (Get-MockState $server -Idle).inFlight | Should -Be 0
-                (Get-MockRequest $server '\.mp4').status | Should -Contain aborted -Because 'the server was still sending: the command ended its request'
+                (Get-MockRequest $server '\.mp4').status | Should -Contain aborted -Because 'the server was still sending: the command aborted the request'
                 Join-Path $out "$($task.Id).mp4" | Should -Not -Exist
             }
         }
 
-        It 'ends within a second while <Command> waits for a ledger that another process has locked' -ForEach @(
+        It 'stops within one second while <Command> waits for a ledger that another process has locked' -ForEach @(
             @{ Command = 'New-WanVideoTask'; Script = "'A dog' | New-WanVideoTask -ImageUrl https://example.com/cat.png" }
             @{ Command = 'Get-WanVideoTask'; Script = 'Get-WanVideoTask' }
             @{ Command = 'Wait-WanVideoTask'; Script = 'Wait-WanVideoTask $id' }
@@ -129,7 +129,7 @@ Describe 'The pipeline' {
                 Lock-Ledger $other
                 $creates = (Get-MockState $server -Idle).createRequests
                 $pipeline = Start-Pipeline "`$id = '$($task.Id)'; `$lost = '$lost'; 'started'; $Script"
-                # Started, and still running after a time in which it would have ended without the lock.
+                # It is running, and without the lock it would complete within this time.
                 [Threading.SpinWait]::SpinUntil({ $pipeline.Output.Count -gt 0 }, 20000) | Should -BeTrue
                 $pipeline.Run.AsyncWaitHandle.WaitOne(1500) | Should -BeFalse
 
@@ -142,7 +142,7 @@ Describe 'The pipeline' {
             finally { Stop-LedgerProcess $other }
         }
 
-        It 'records a task whose response arrives just after' {
+        It 'records a task whose response arrives shortly afterwards' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 200; when = 'after' } }
             $pipeline = Start-Pipeline "New-WanVideoTask A -ImageUrl $image"
             Wait-MockRequest $server generations
@@ -154,8 +154,8 @@ Describe 'The pipeline' {
         }
     }
 
-    Context 'ended by Select-Object -First 1' {
-        It 'leaves no request of Wait running' {
+    Context 'when Select-Object -First 1 stops the pipeline' {
+        It 'aborts the requests of Wait-WanVideoTask' {
             $short = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
             Connect-Mock $slow
             $long = New-WanVideoTask 'A film' -ImageUrl $image
@@ -165,7 +165,7 @@ Describe 'The pipeline' {
             (Get-MockState $slow -Idle).inFlight | Should -Be 0
         }
 
-        It 'stops New from sending what was not sent yet, and records what was' {
+        It 'sends no further create requests and records the tasks created' {
             $first = 1..30 | ForEach-Object { "Prompt $_" } | New-WanVideoTask -ImageUrl $image -ThrottleLimit 2 | Select-Object -First 1
             $state = Get-MockState $server -Idle
 
@@ -177,7 +177,7 @@ Describe 'The pipeline' {
             $created.Count | Should -BeLessThan 6
         }
 
-        It 'leaves no download running, and no video that is not whole' {
+        It 'aborts downloads and leaves no incomplete video' {
             $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -Duration 2 | Wait-WanVideoTask
             Add-MockFault $server @{ path = $tasks[2].Id; action = @{ kind = 'throttle'; bytesPerSecond = 1000 } }
             $file = $tasks | Save-WanVideo -Path $out -PassThru -ThrottleLimit 3 | Select-Object -First 1
@@ -188,7 +188,7 @@ Describe 'The pipeline' {
         }
     }
 
-    It 'stops at the first error with -ErrorAction Stop, and sends nothing after it' {
+    It 'stops at the first error with -ErrorAction Stop and sends no further requests' {
         $rows = @(
             [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image }
             [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Duration = 99 }

@@ -8,21 +8,21 @@ BeforeAll {
 AfterAll { Disconnect-WanVideo }
 
 Describe 'The sandbox' {
-    It 'makes a video that a player plays' {
+    It 'creates a video that a player decodes' {
         $file = New-WanVideoTask 'A boat' -ReferenceVideoUrl https://example.com/boat.mp4 -AspectRatio 9:16 -Duration 3 |
             Wait-WanVideoTask | Save-WanVideo -Path $TestDrive -PassThru
 
         $file.Length | Should -BeGreaterThan 1000
-        if (-not (Get-Command ffprobe -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'ffprobe is not here to play it'; return }
-        $said = ffprobe -v error -count_frames -show_entries 'format=duration:stream=codec_name,width,height,nb_read_frames' -of json $file.FullName 2>&1 | Out-String
-        $probe = $said | ConvertFrom-Json
+        if (-not (Get-Command ffprobe -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'ffprobe is not installed'; return }
+        $output = ffprobe -v error -count_frames -show_entries 'format=duration:stream=codec_name,width,height,nb_read_frames' -of json $file.FullName 2>&1 | Out-String
+        $probe = $output | ConvertFrom-Json
         $probe.streams.codec_name | Should -Be h264
         $probe.streams.width | Should -Be 720
         $probe.streams.height | Should -Be 1280
         [double]$probe.format.duration | Should -Be 3
     }
 
-    It 'takes a few seconds unless told otherwise' {
+    It 'takes 3 seconds for a task by default' {
         $task = New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png
         $task.EstimatedTime | Should -Be ([timespan]'00:00:01')
         Connect-WanVideo Sandbox
@@ -49,26 +49,26 @@ Describe 'The sandbox' {
         $listed.IsBilled | Should -BeFalse
     }
 
-    It 'refuses what EvoLink refuses' {
+    It 'rejects the requests that EvoLink rejects' {
         New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png -Duration 16 -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
     }
 
-    It 'rehearses a failure' {
+    It 'fails a task on request' {
         New-WanVideoTask 'A boat #fail:content_policy_violation' -ImageUrl https://example.com/boat.png |
             Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
     }
 
-    It 'makes files of a whole CSV with the network unplugged' {
-        $unplugs = $IsLinux -and (Get-Command unshare -ErrorAction Ignore) -and $(unshare --net --map-root-user true 2>$null; $LASTEXITCODE -eq 0)
-        if (-not $unplugs) {
-            Set-ItResult -Skipped -Because 'taking the network away needs Linux and the right to (unshare --net)'
+    It 'creates the videos of a CSV file without a network' {
+        $canRemoveNetwork = $IsLinux -and (Get-Command unshare -ErrorAction Ignore) -and $(unshare --net --map-root-user true 2>$null; $LASTEXITCODE -eq 0)
+        if (-not $canRemoveNetwork) {
+            Set-ItResult -Skipped -Because 'removing the network requires Linux and permission for unshare --net'
             return
         }
 
-        # A network namespace of its own, in which not even the loopback interface is up: no listener, no DNS.
-        $out = Join-Path $TestDrive unplugged
+        # In a new network namespace even the loopback interface is down.
+        $out = Join-Path $TestDrive offline
         $script = "Import-Module '$ModulePath'; Import-Csv '$ShotsPath' | New-WanVideoTask -Provider Sandbox -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path '$out'"
         unshare --net --map-root-user @PowerShellCommand -NoProfile -NonInteractive -Command $script
         (Get-ChildItem $out -Filter *.mp4).Count | Should -Be 18

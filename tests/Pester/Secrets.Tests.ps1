@@ -5,9 +5,9 @@ BeforeAll {
 
 AfterAll { Stop-MockServer $server }
 
-Describe 'A key' {
-    It 'is shown nowhere: in no stream, no error, no ledger, no file' {
-        # The gateway says the key back in every way it can; everything that a script can look at is looked at.
+Describe 'An API key' {
+    It 'is not in any stream, error, ledger or file' {
+        # The gateway's responses contain the key in every field. The script writes everything that it can access.
         $leak = @{ error = @{ code = "bad_$CanaryKey"; message = "Invalid key $CanaryKey"; type = "type $CanaryKey"; param = $CanaryKey; suggestion = "Use another than $CanaryKey" } } | ConvertTo-Json -Compress
         Add-MockFault $server @(
             @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 401; body = $leak; contentType = 'application/json' } }
@@ -18,36 +18,36 @@ Describe 'A key' {
         $ledger = Join-Path $TestDrive ledger.db
         $out = Join-Path $TestDrive out
 
-        $said = Invoke-Process @"
+        $output = Invoke-Process @"
             `$env:WANVIDEO_LEDGER = '$ledger'; `$env:XDG_DATA_HOME = `$env:LOCALAPPDATA = '$TestDrive'; `$ErrorActionPreference = 'Continue'; `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
             Import-Module '$ModulePath'
             Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri) -PassThru -Verbose | Format-List * | Out-String
-            1..3 | ForEach-Object { "Prompt `$_" } | New-WanVideoTask -ImageUrl https://example.com/a.png -Duration 2 -ThrottleLimit 1 -Verbose -Debug -OutVariable made
-            Get-WanVideoTask `$made[0].Id -Verbose
-            `$made | Wait-WanVideoTask -Verbose | Save-WanVideo -Path '$out' -Verbose -PassThru
-            `$made | ForEach-Object { "`$_" }; `$made | ConvertTo-Json -Depth 5
+            1..3 | ForEach-Object { "Prompt `$_" } | New-WanVideoTask -ImageUrl https://example.com/a.png -Duration 2 -ThrottleLimit 1 -Verbose -Debug -OutVariable created
+            Get-WanVideoTask `$created[0].Id -Verbose
+            `$created | Wait-WanVideoTask -Verbose | Save-WanVideo -Path '$out' -Verbose -PassThru
+            `$created | ForEach-Object { "`$_" }; `$created | ConvertTo-Json -Depth 5
             Get-WanVideoContext | ConvertTo-Json -Depth 5; Get-WanVideoLedger | ConvertTo-Json; Get-WanVideoTask -Status Refused, Unresolved | ConvertTo-Json -Depth 5
             `$Error | ForEach-Object { `$_ | Format-List * -Force | Out-String; `$_.Exception.ToString(); `$_.ErrorDetails.RecommendedAction }
             Get-Variable | Out-String
 "@ *>&1 | Out-String
 
-        $said | Should -Match 'task-unified-' -Because 'the script ran to its end'
-        $said | Should -Match '\*\*\*' -Because 'the key was there to be masked'
-        $said | Should -Not -Match ([regex]::Escape($CanaryKey))
+        $output | Should -Match 'task-unified-' -Because 'the script ran completely'
+        $output | Should -Match '\*\*\*' -Because 'a key was masked'
+        $output | Should -Not -Match ([regex]::Escape($CanaryKey))
         $files = Get-ChildItem $TestDrive -Recurse -File
         $files.Name | Should -Contain ledger.db
         $files.Extension | Should -Contain .mp4
         $files.FullName | Where-Object { ($_ | Get-ByteText).Contains($CanaryKey) } | Should -BeNullOrEmpty
     }
 
-    It 'is not shown when it is refused' {
-        $said = Invoke-Process "Import-Module '$ModulePath'; try { Connect-WanVideo EvoLink -ApiKey '$CanaryKey with spaces' } catch { `$_ | Format-List * -Force | Out-String }"
-        "$said" | Should -Not -Match 'CANARY'
+    It 'is not in the error for an invalid key' {
+        $output = Invoke-Process "Import-Module '$ModulePath'; try { Connect-WanVideo EvoLink -ApiKey '$CanaryKey with spaces' } catch { `$_ | Format-List * -Force | Out-String }"
+        "$output" | Should -Not -Match 'CANARY'
     }
 }
 
-Describe 'A signed address' {
-    It 'is shown by VideoUrl alone' {
+Describe 'A signed URL' {
+    It 'is only in VideoUrl' {
         Import-Module $ModulePath
         Connect-Mock $server
         $task = New-WanVideoTask 'A cat' -ImageUrl https://example.com/a.png -Duration 2 | Wait-WanVideoTask

@@ -1,4 +1,4 @@
-# What one gateway is told and no other.
+# The settings that only one gateway has.
 
 BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
@@ -7,7 +7,7 @@ BeforeAll {
     $image = 'https://example.com/cat.png'
     $schema = Resolve-Path (Join-Path $PSScriptRoot ../../examples/schema.json)
 
-    function Get-Sent([string] $Path = '.') { (Get-MockRequest $server $Path | Select-Object -Last 1).body | ConvertFrom-Json -AsHashtable }
+    function Get-SentBody([string] $Path = '.') { (Get-MockRequest $server $Path | Select-Object -Last 1).body | ConvertFrom-Json -AsHashtable }
 }
 
 AfterAll {
@@ -18,7 +18,7 @@ AfterAll {
 Describe 'DashScope''s -Region' {
     BeforeEach { Disconnect-WanVideo }
 
-    It 'is <BaseUri> for <Region>' -ForEach @(
+    It 'sets the base address <BaseUri> for <Region>' -ForEach @(
         @{ Region = 'Beijing'; BaseUri = 'https://dashscope.aliyuncs.com/' }
         @{ Region = 'singapore'; BaseUri = 'https://dashscope-intl.aliyuncs.com/' }
         @{ Region = 'Virginia'; BaseUri = 'https://dashscope-us.aliyuncs.com/' }
@@ -26,7 +26,7 @@ Describe 'DashScope''s -Region' {
         (Connect-WanVideo DashScope -Region $Region -ApiKey $CanaryKey -PassThru).BaseUri | Should -Be $BaseUri
     }
 
-    It 'is Beijing unless another is named' {
+    It 'is Beijing by default' {
         (Connect-WanVideo DashScope -ApiKey $CanaryKey -PassThru).BaseUri | Should -Be https://dashscope.aliyuncs.com/
     }
 
@@ -37,13 +37,13 @@ Describe 'DashScope''s -Region' {
         (Measure-WanVideoTask 'A cat').Model | Should -Be wan2.6-t2v-us
     }
 
-    It 'is one of three' {
+    It 'is validated' {
         { Connect-WanVideo DashScope -Region Mars -ApiKey $CanaryKey } | Should -Throw '*Beijing*Singapore*Virginia*'
     }
 
-    It 'does not go with -BaseUri' {
+    It 'cannot be combined with -BaseUri' {
         { Connect-WanVideo DashScope -Region Beijing -BaseUri $server.BaseUri -ApiKey $CanaryKey } |
-            Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage '-Region and -BaseUri cannot be combined*'
+            Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage '-Region and -BaseUri cannot be combined.'
         Get-WanVideoContext | Should -BeNullOrEmpty
     }
 
@@ -55,7 +55,7 @@ Describe 'DashScope''s -Region' {
 Describe 'ModelStream''s configuration' {
     BeforeEach { Reset-MockServer $server; Disconnect-WanVideo }
 
-    It 'asks after a task at <StatusPath>' -ForEach @(
+    It 'sends status requests to <StatusPath>' -ForEach @(
         @{ StatusPath = '/v1/video/generations/{id}' }
         @{ StatusPath = 'v1/video/generations/{id}?shape=documented' }
         @{ StatusPath = '/v1/videos/{id}' }
@@ -71,16 +71,16 @@ Describe 'ModelStream''s configuration' {
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
     }
 
-    It 'creates at -CreatePath' {
+    It 'sends create requests to -CreatePath' {
         Connect-Mock $server -Provider ModelStream -Options @{ CreatePath = '/elsewhere/videos' }
         New-WanVideoTask 'A cat' -ImageUrl $image -ErrorAction SilentlyContinue
         (Get-MockRequest $server elsewhere).path | Should -Be /elsewhere/videos
     }
 
-    It 'refuses <Name> <Value>: <Reason>' -ForEach @(
-        @{ Name = 'StatusPath'; Value = '/v1/video/generations'; Reason = 'no place for the id' }
-        @{ Name = 'StatusPath'; Value = 'https://evil.example/{id}'; Reason = 'the key would go to another host' }
-        @{ Name = 'CreatePath'; Value = '//evil.example/create'; Reason = 'that is another host too' }
+    It 'rejects <Name> <Value>: <Reason>' -ForEach @(
+        @{ Name = 'StatusPath'; Value = '/v1/video/generations'; Reason = 'no placeholder for the id' }
+        @{ Name = 'StatusPath'; Value = 'https://evil.example/{id}'; Reason = 'another host would receive the key' }
+        @{ Name = 'CreatePath'; Value = '//evil.example/create'; Reason = 'another host without a scheme' }
         @{ Name = 'CreatePath'; Value = '/'; Reason = 'no path' }
     ) {
         $settings = @{ $Name = $Value }
@@ -88,7 +88,7 @@ Describe 'ModelStream''s configuration' {
         Get-WanVideoContext | Should -BeNullOrEmpty
     }
 
-    It 'knows two models by itself' {
+    It 'has two models in its catalog' {
         (Get-WanVideoModel -Provider ModelStream).Model | Should -Be wan2.6-i2v-flash, wan2.6-r2v
     }
 }
@@ -100,61 +100,61 @@ Describe 'ModelStream''s -Schema' {
         Connect-Mock $server -Provider ModelStream -Options @{ Schema = $schema }
     }
 
-    It 'adds a model, with what it takes and the words of its own' {
+    It 'adds a model with its parameters and provider-specific fields' {
         (Get-WanVideoModel -Provider ModelStream).Model | Should -Be acme-video-1, wan2.6-i2v-flash, wan2.6-r2v
         $parameters = (Get-WanVideoModel acme-video-1 -Provider ModelStream).Parameters
         $parameters.Name | Should -Be Prompt, ImageUrl, Duration, Resolution, NoAudio, AdditionalProperty.metadata.motion, AdditionalProperty.metadata.camera
         ($parameters | Where-Object Name -eq Duration).Allowed | Should -Be '4 or 8 seconds'
         ($parameters | Where-Object Name -like *motion).Allowed | Should -Be '0 to 1'
-        ($parameters | Where-Object Name -like *motion).Description | Should -Be 'How much moves.'
+        ($parameters | Where-Object Name -like *motion).Description | Should -Be 'The amount of motion, from none to maximum.'
     }
 
-    It 'is completed from' {
+    It 'is used by tab completion' {
         (TabExpansion2 'New-WanVideoTask -Model acme' 28).CompletionMatches.CompletionText | Should -Be acme-video-1
         (TabExpansion2 'New-WanVideoTask -Model acme-video-1 -Duration ' 47).CompletionMatches.CompletionText | Should -Be 4, 8
     }
 
-    It 'sends what the file says, its defaults too' {
+    It 'determines the request body, including its defaults' {
         New-WanVideoTask 'A cat' -ImageUrl $image -Resolution 1080p -NoAudio
-        Get-Sent generations | ConvertTo-Json -Depth 5 -Compress | Should -Be (
+        Get-SentBody generations | ConvertTo-Json -Depth 5 -Compress | Should -Be (
             '{"model":"acme-video-1","prompt":"A cat","metadata":{"first_frame":"https://example.com/cat.png","seconds":4,"tier":"1080P","sound":false,"motion":0.5}}')
     }
 
-    It 'takes fields that only this host has' {
+    It 'allows provider-specific and undocumented fields' {
         New-WanVideoTask 'A cat' -ImageUrl $image -AdditionalProperty @{ metadata = @{ motion = 0.9; camera = 'pan'; newer = $true } }
-        $sent = (Get-Sent generations).metadata
+        $sent = (Get-SentBody generations).metadata
         $sent.motion, $sent.camera, $sent.newer | Should -Be 0.9, pan, $true
     }
 
-    It 'has <Value> refused before anything is sent' -ForEach @(
-        @{ Value = 'a wrong length'; Arguments = @{ Duration = 5 }; Words = '-Duration is 5; acme-video-1 at ModelStream takes 4 or 8 seconds.' }
-        @{ Value = 'a number too high'; Arguments = @{ AdditionalProperty = @{ metadata = @{ motion = 2 } } }; Words = '-AdditionalProperty.metadata.motion is 2; acme-video-1 at ModelStream takes 0 to 1.' }
-        @{ Value = 'a text for a number'; Arguments = @{ AdditionalProperty = @{ metadata = @{ motion = 'much' } } }; Words = '-AdditionalProperty.metadata.motion is "much"; acme-video-1 at ModelStream takes 0 to 1.' }
-        @{ Value = 'an unknown word'; Arguments = @{ AdditionalProperty = @{ metadata = @{ camera = 'fly' } } }; Words = '-AdditionalProperty.metadata.camera is "fly"; acme-video-1 at ModelStream takes fixed or pan.' }
-        @{ Value = 'a parameter it does not have'; Arguments = @{ Seed = 1 }; Words = '-Seed is not supported by acme-video-1 at ModelStream, which takes -Prompt, -ImageUrl, *' }
+    It 'causes an error for <Value> before a request is sent' -ForEach @(
+        @{ Value = 'an invalid duration'; Arguments = @{ Duration = 5 }; Message = '-Duration is 5; acme-video-1 at ModelStream takes 4 or 8 seconds.' }
+        @{ Value = 'a number above the maximum'; Arguments = @{ AdditionalProperty = @{ metadata = @{ motion = 2 } } }; Message = '-AdditionalProperty.metadata.motion is 2; acme-video-1 at ModelStream takes 0 to 1.' }
+        @{ Value = 'text instead of a number'; Arguments = @{ AdditionalProperty = @{ metadata = @{ motion = 'much' } } }; Message = '-AdditionalProperty.metadata.motion is "much"; acme-video-1 at ModelStream takes 0 to 1.' }
+        @{ Value = 'a value that is not listed'; Arguments = @{ AdditionalProperty = @{ metadata = @{ camera = 'fly' } } }; Message = '-AdditionalProperty.metadata.camera is "fly"; acme-video-1 at ModelStream takes fixed or pan.' }
+        @{ Value = 'an unsupported parameter'; Arguments = @{ Seed = 1 }; Message = '-Seed is not supported by acme-video-1 at ModelStream, which takes -Prompt, -ImageUrl, *' }
     ) {
         New-WanVideoTask 'A cat' -ImageUrl $image @Arguments -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
-        "$($failure[0])" | Should -BeLike $Words
+        "$($failure[0])" | Should -BeLike $Message
         Get-MockRequest $server | Should -BeNullOrEmpty
     }
 
-    It 'is refused when <What>' -ForEach @(
-        @{ What = 'it is not there'; Text = $null; Words = "*Could not find*" }
-        @{ What = 'it is no JSON'; Text = '{ "models": '; Words = '*line 1*' }
-        @{ What = 'it is empty'; Text = ''; Words = "-Schema*" }
-        @{ What = 'a member is misspelt'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "p": { "parametre": "Prompt" } } } } }'; Words = '*parametre*' }
-        @{ What = 'the kind is unknown'; Text = '{ "models": { "a": { "kind": "Opera", "fields": {} } } }'; Words = '*models.a.kind*' }
-        @{ What = 'a parameter is unknown'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "p": { "parameter": "Colour" } } } } }'; Words = '*models.a.fields.p.parameter*' }
-        @{ What = 'two fields stand for one parameter'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "p": { "parameter": "Prompt" }, "q": { "parameter": "Prompt" } } } } }'; Words = '*two fields for -Prompt*' }
-        @{ What = 'a choice has no words'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "r": { "parameter": "Resolution" } } } } }'; Words = '*a.r*enum*' }
-        @{ What = 'a default breaks its own limits'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "m": { "type": "number", "maximum": 1, "default": 2 } } } } }'; Words = '*a.m*is 2*' }
-        @{ What = 'the models are null'; Text = '{ "models": { "a": null } }'; Words = '-Schema*' }
-        @{ What = 'a length is no whole number'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "d": { "parameter": "Duration", "default": "long" } } } } }'; Words = '*a.d*whole number*' }
+    It 'is rejected if <Problem>' -ForEach @(
+        @{ Problem = 'it does not exist'; Text = $null; Message = "*Could not find*" }
+        @{ Problem = 'it is not JSON'; Text = '{ "models": '; Message = '*line 1*' }
+        @{ Problem = 'it is empty'; Text = ''; Message = "-Schema*" }
+        @{ Problem = 'a member is misspelt'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "p": { "parametre": "Prompt" } } } } }'; Message = '*parametre*' }
+        @{ Problem = 'the kind is unknown'; Text = '{ "models": { "a": { "kind": "Opera", "fields": {} } } }'; Message = '*models.a.kind*' }
+        @{ Problem = 'a parameter is unknown'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "p": { "parameter": "Colour" } } } } }'; Message = '*models.a.fields.p.parameter*' }
+        @{ Problem = 'two fields set one parameter'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "p": { "parameter": "Prompt" }, "q": { "parameter": "Prompt" } } } } }'; Message = '*two fields for -Prompt*' }
+        @{ Problem = 'a choice has no values'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "r": { "parameter": "Resolution" } } } } }'; Message = '*a.r*enum*' }
+        @{ Problem = 'a default is outside its limits'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "m": { "type": "number", "maximum": 1, "default": 2 } } } } }'; Message = '*a.m*is 2*' }
+        @{ Problem = 'the models are null'; Text = '{ "models": { "a": null } }'; Message = '-Schema*' }
+        @{ Problem = 'a duration is not an integer'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "d": { "parameter": "Duration", "default": "long" } } } } }'; Message = '*a.d*whole number*' }
     ) {
         $file = Join-Path $TestDrive "$([guid]::NewGuid()).json"
         if ($null -ne $Text) { Set-Content $file $Text -NoNewline }
-        { Connect-WanVideo ModelStream -ApiKey $CanaryKey -Schema $file } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage $Words
-        (Get-WanVideoModel acme-video-1 -Provider ModelStream).Model | Should -Be acme-video-1 -Because 'the connection before is still there'
+        { Connect-WanVideo ModelStream -ApiKey $CanaryKey -Schema $file } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage $Message
+        (Get-WanVideoModel acme-video-1 -Provider ModelStream).Model | Should -Be acme-video-1 -Because 'the previous connection is kept'
     }
 }

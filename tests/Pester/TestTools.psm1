@@ -1,9 +1,9 @@
-# What the suite's files share: the module under test, the mock server as a process, and the clean state each test begins with.
+# Shared by the Pester files: the paths of the module under test and of test assemblies, the mock server, and processes.
 
 $root = Resolve-Path (Join-Path $PSScriptRoot '../..')
 $configuration = $env:WANVIDEO_TEST_CONFIGURATION ?? 'Debug'
 
-# One that was installed can be tested in place of the one that was built last: a folder named WanVideo.
+# The folder of the module under test, named WanVideo. Default: the last build.
 $ModulePath = $env:WANVIDEO_TEST_MODULE ?? (Join-Path $root 'out/WanVideo')
 $OtherModulePath = Join-Path $root "tests/WanVideo.OtherModule/bin/$configuration/net10.0/WanVideo.OtherModule.dll"
 $FifthGatewayPath = Join-Path $root "tests/WanVideo.FifthGateway/bin/$configuration/net10.0/WanVideo.FifthGateway.dll"
@@ -15,7 +15,7 @@ $GatewaysPath = Join-Path $root 'examples/gateways.csv'
 $PowerShellCommand = @([Environment]::ProcessPath)
 if ((Split-Path $PowerShellCommand -LeafBase) -eq 'dotnet') { $PowerShellCommand += Join-Path $PSHOME pwsh.dll }
 
-# A key that occurs nowhere else: wherever it is found, it leaked.
+# The API key of the tests. Distinctive, so that tests can find it wherever it leaks.
 $CanaryKey = 'sk-evo-CANARY-0123456789abcdef'
 
 # The files of this process's tests: their ledgers, and the local application data, where the module keeps its outboxes. Child processes use it too.
@@ -26,8 +26,8 @@ if (-not (Test-Path $TestFolder)) {
 }
 $env:XDG_DATA_HOME = $env:LOCALAPPDATA = $TestFolder
 
-# Starts a mock server of its own for a test file. It ends with Stop-MockServer, or with this process. With a -CertificatePath it speaks HTTPS, and
-# writes there what is to be trusted.
+# Starts a mock server. It runs until Stop-MockServer, or until this process exits. With -CertificatePath it uses HTTPS and writes its certificate
+# to that file.
 function Start-MockServer {
     param([string] $TaskDuration = '00:00:00.3', [string] $CertificatePath, [string] $ApiKey = $CanaryKey)
 
@@ -52,7 +52,7 @@ function Stop-MockServer([Parameter(Mandatory)] $Server) {
     $Server.Process.Dispose()
 }
 
-# Forgets the faults and the requests of the test before.
+# Removes the faults and the recorded requests.
 function Reset-MockServer([Parameter(Mandatory)] $Server) {
     Invoke-RestMethod "$($Server.BaseUri)_mock/faults" -Method Delete | Out-Null
     Invoke-RestMethod "$($Server.BaseUri)_mock/requests" -Method Delete | Out-Null
@@ -66,7 +66,7 @@ function Get-MockRequest([Parameter(Mandatory)] $Server, [string] $Path = '.') {
     @(Invoke-RestMethod "$($Server.BaseUri)_mock/requests" -SkipCertificateCheck) | ForEach-Object { $_ } | Where-Object path -match $Path
 }
 
-# The server's counts; with -Idle, once it serves no request any more.
+# The server's counts; with -Idle, after all requests have completed.
 function Get-MockState([Parameter(Mandatory)] $Server, [switch] $Idle) {
     Invoke-RestMethod "$($Server.BaseUri)_mock/state$(if ($Idle) { '?until=idle&timeoutMs=5000' })"
 }
@@ -79,12 +79,12 @@ function Wait-MockRequest([Parameter(Mandatory)] $Server, [Parameter(Mandatory)]
     }
 }
 
-# Waits until the server has accepted create requests, counted since its start, and gives their number.
-function Wait-MockCreate([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [int] $Count, [int] $TimeoutMs = 300000) {
+# Waits until the server has accepted a number of create requests since its start. Returns the number accepted.
+function Wait-MockCreateRequest([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [int] $Count, [int] $TimeoutMs = 300000) {
     (Invoke-RestMethod "$($Server.BaseUri)_mock/state?createRequests=$Count&timeoutMs=$TimeoutMs").createRequests
 }
 
-# A port that nothing listens on, below those that systems give to outgoing connections.
+# An unused port, below the range of ephemeral ports.
 function Get-FreePort {
     while ($true) {
         $port = Get-Random -Minimum 15000 -Maximum 30000
@@ -93,7 +93,7 @@ function Get-FreePort {
     }
 }
 
-# Connects a session to the server, which has the wire format of every gateway, with a ledger of its own.
+# Connects to the server, which has the protocols of all gateways, and sets a new ledger.
 function Connect-Mock([Parameter(Mandatory)] $Server, [hashtable] $Options = @{}, [string[]] $Provider = 'EvoLink') {
     $env:WANVIDEO_LEDGER = Join-Path $TestFolder ledgers ([guid]::NewGuid().ToString('N')) ledger.db
     foreach ($name in $Provider) { Connect-WanVideo $name -ApiKey $CanaryKey -BaseUri $Server.BaseUri @Options }
@@ -148,7 +148,7 @@ function Assert-Line($Process, [string] $Line) {
 # The bytes of a file as text, one character per byte.
 function Get-ByteText([Parameter(Mandatory, ValueFromPipeline)] [string] $Path) { process { [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($Path)) } }
 
-# Runs a script in a runspace of its own, so that it can be stopped as Ctrl+C stops one. The connection is the process's.
+# Runs a script in its own runspace, so that it can be stopped as by Ctrl+C. Connections are shared in the process.
 function Start-Pipeline([Parameter(Mandatory)] [string] $Script) {
     $shell = [powershell]::Create()
     $shell.AddScript("Import-Module '$ModulePath'; $Script") | Out-Null
@@ -157,8 +157,8 @@ function Start-Pipeline([Parameter(Mandatory)] [string] $Script) {
     [pscustomobject]@{ Shell = $shell; Run = $run; Output = $output }
 }
 
-# Stops a pipeline as Ctrl+C does and asserts that this takes less than a second. A busy machine delays an attempt, the module would delay each:
-# the fastest of five counts. -Start gives a pipeline that is blocked, -Then gets its shell once it is stopped.
+# Stops a pipeline as by Ctrl+C and asserts that this takes less than one second. The fastest of five attempts counts, because load on the machine
+# can delay some of them. -Start returns a blocked pipeline. -Then runs after it has stopped.
 function Assert-StopsWithinSecond([Parameter(Mandatory)] [scriptblock] $Start, [scriptblock] $Then = { }) {
     $seconds = foreach ($attempt in 1..5) {
         $pipeline = & $Start
@@ -173,7 +173,7 @@ function Assert-StopsWithinSecond([Parameter(Mandatory)] [scriptblock] $Start, [
     $seconds | Measure-Object -Minimum | ForEach-Object Minimum | Should -BeLessThan 1 -Because "the attempts took $seconds s"
 }
 
-# Starts PowerShell with these arguments and gives its process.
+# Starts PowerShell with these arguments and returns its process. -Redirect makes its input and output available.
 function Start-PowerShell([Parameter(Mandatory)] [string[]] $ArgumentList, [switch] $Redirect) {
     $start = [Diagnostics.ProcessStartInfo]::new($PowerShellCommand[0])
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $Redirect
@@ -181,13 +181,13 @@ function Start-PowerShell([Parameter(Mandatory)] [string[]] $ArgumentList, [swit
     [Diagnostics.Process]::Start($start)
 }
 
-# Runs PowerShell with these arguments and gives what it wrote.
+# Runs PowerShell with these arguments and returns its output.
 function Invoke-PowerShell {
     $first = @($PowerShellCommand | Select-Object -Skip 1)
     & $PowerShellCommand[0] @first @args
 }
 
-# Runs a script in a process of its own and gives what it wrote.
+# Runs a script in its own process and returns its output.
 function Invoke-Process([Parameter(Mandatory)] [string] $Script) {
     Invoke-PowerShell -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; `$ErrorActionPreference = 'Stop'; $Script"
 }

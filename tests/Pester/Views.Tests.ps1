@@ -1,4 +1,4 @@
-# The texts of the views, compared with snapshots/. After an intended change, run once with $env:WANVIDEO_UPDATE_SNAPSHOTS set and check the diff.
+# Compares the views with the files in snapshots/. A run with $env:WANVIDEO_UPDATE_SNAPSHOTS set updates these.
 BeforeDiscovery {
     $widths = 80, 120, 200
 }
@@ -10,7 +10,7 @@ BeforeAll {
     [cultureinfo]::CurrentCulture = 'en-US'
     $rendering = $PSStyle.OutputRendering
 
-    # Half a unit off, so that the time a test takes changes nothing.
+    # Half a unit from a rounding boundary, so that the duration of the test has no effect.
     $now = [DateTimeOffset]::UtcNow
     $samples = [ordered]@{
         VideoTask              = @(
@@ -34,7 +34,7 @@ BeforeAll {
         Balance                = [WanVideo.Balance]@{ Provider = 'EvoLink'; RemainingCredits = 1234.56; UsedCredits = 78.9; KeyRemainingCredits = 500; KeyUsedCredits = 0 }
         WanVideoContext        = @(
             [WanVideo.WanVideoContext]::new('EvoLink', 'https://api.evolink.ai/', 'EVOLINK_API_KEY', $true)
-            [WanVideo.WanVideoContext]::new('ModelStream', 'https://a-gateway-of-somebodys-own.example.com/with/a/path/', '-ApiKey', $false)
+            [WanVideo.WanVideoContext]::new('ModelStream', 'https://a-gateway-with-a-long-name.example.com/with/a/path/', '-ApiKey', $false)
         )
         WanVideoCost           = @(
             [WanVideo.WanVideoCost]::new('EvoLink', 'wan2.6-reference-video-flash', 15, $true, $false, 5, 10, [string[]]('1080p', 'sound'), 1.5)
@@ -60,8 +60,8 @@ Describe 'The views at <_> columns' -ForEach $widths {
         $PSStyle.OutputRendering = 'PlainText'
     }
 
-    It 'look as they did' {
-        $seen = foreach ($type in $samples.Keys) {
+    It 'match the snapshots' {
+        $actual = foreach ($type in $samples.Keys) {
             "== $type"
             Get-Text -View ($samples[$type] | Format-Table) -Width $width
             ''
@@ -71,11 +71,11 @@ Describe 'The views at <_> columns' -ForEach $widths {
             ''
         }
         $snapshot = Join-Path $PSScriptRoot "snapshots/views-$width.txt"
-        if ($env:WANVIDEO_UPDATE_SNAPSHOTS) { Set-Content $snapshot $seen }
-        $seen | Should -Be (Get-Content $snapshot)
+        if ($env:WANVIDEO_UPDATE_SNAPSHOTS) { Set-Content $snapshot $actual }
+        $actual | Should -Be (Get-Content $snapshot)
     }
 
-    It 'keep each object of a table to a line' {
+    It 'have one table row per object' {
         foreach ($type in $samples.Keys) {
             $lines = @(Get-Text -View ($samples[$type] | Format-Table) -Width $width)
             $lines.Count | Should -Be (2 + @($samples[$type]).Count) -Because $type
@@ -85,7 +85,7 @@ Describe 'The views at <_> columns' -ForEach $widths {
 }
 
 Describe 'The views of tasks' {
-    It 'are coloured by status where the host has colours' {
+    It 'are coloured by status if the host supports colours' {
         $PSStyle.OutputRendering = 'Ansi'
         $lines = ($samples.VideoTask | Format-Table | Out-String -Width 120) -split '\r?\n'
         $lines -match 'Running' | Should -Match "`e\[36mRunning 40%`e"
@@ -96,16 +96,16 @@ Describe 'The views of tasks' {
         $samples.VideoTask | Format-Table | Out-String -Width 120 | Should -Not -Match "`e"
     }
 
-    It 'show no signature of an address' {
+    It 'do not show the signature of a URL' {
         $samples.VideoTask | Format-List | Out-String | Should -Not -Match SIGNATURE
         $samples.VideoTask[2].VideoUrl | Should -Match SIGNATURE
     }
 
-    It 'are the same for tasks that another machine sent' {
+    It 'are the same for deserialized tasks' {
         $PSStyle.OutputRendering = 'PlainText'
-        $sent = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($samples.VideoTask, 3))
+        $deserialized = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($samples.VideoTask, 3))
         foreach ($view in { $input | Format-Table }, { $input | Format-List }) {
-            Get-Text -View ($sent | & $view) -Width 120 | Should -Be (Get-Text -View ($samples.VideoTask | & $view) -Width 120)
+            Get-Text -View ($deserialized | & $view) -Width 120 | Should -Be (Get-Text -View ($samples.VideoTask | & $view) -Width 120)
         }
     }
 }

@@ -19,7 +19,7 @@ Describe 'Wait-WanVideoTask' {
         Connect-Mock $server @{ MaximumRetryCount = 0 }
     }
 
-    It 'gives a task when its video exists' {
+    It 'returns a task when it has succeeded' {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
 
         $task.Status | Should -Be Succeeded
@@ -38,73 +38,73 @@ Describe 'Wait-WanVideoTask' {
     It 'waits for a task of the ledger by its id at the gateway that has it, without -Provider' {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
         Connect-WanVideo Sandbox
-        try { $done = Wait-WanVideoTask $task.Id } finally { Disconnect-WanVideo Sandbox }
-        $done.Provider | Should -Be EvoLink
-        $done.Status | Should -Be Succeeded
-        $done.Prompt | Should -Be 'A cat'
-        $done.IntentId | Should -Be $task.IntentId
+        try { $completed = Wait-WanVideoTask $task.Id } finally { Disconnect-WanVideo Sandbox }
+        $completed.Provider | Should -Be EvoLink
+        $completed.Status | Should -Be Succeeded
+        $completed.Prompt | Should -Be 'A cat'
+        $completed.IntentId | Should -Be $task.IntentId
     }
 
-    It 'waits for many together, and gives each once' {
+    It 'waits for many tasks and returns each once' {
         $tasks = 1..20 | ForEach-Object { "Shot $_" } | New-WanVideoTask -ImageUrl $image
-        $done = $tasks | Wait-WanVideoTask
+        $completed = $tasks | Wait-WanVideoTask
 
-        $done.Id | Sort-Object | Should -Be ($tasks.Id | Sort-Object)
+        $completed.Id | Sort-Object | Should -Be ($tasks.Id | Sort-Object)
     }
 
-    It 'asks for many by one query' {
+    It 'uses batch requests' {
         $tasks = 1..30 | ForEach-Object { "Shot $_" } | New-WanVideoTask -ImageUrl $image
         Reset-MockServer $server
         @($tasks | Wait-WanVideoTask).Count | Should -Be 30
         @(Get-MockRequest $server).Count | Should -BeLessThan 15
     }
 
-    It 'asks one by one where the gateway has no query for many' {
+    It 'polls tasks individually if the gateway has no batch endpoint' {
         $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image
         Add-MockFault $server @{ path = '/batch'; action = @{ kind = 'status'; status = 404; body = '{}' } }
         @($tasks | Wait-WanVideoTask).Count | Should -Be 3
         @(Get-MockRequest $server '/batch').Count | Should -Be 1
     }
 
-    It 'takes ids' {
+    It 'accepts ids' {
         $id = (New-WanVideoTask 'A cat' -ImageUrl $image).Id
         (Wait-WanVideoTask $id).Status | Should -Be Succeeded
         ($id | Wait-WanVideoTask).Status | Should -Be Succeeded
     }
 
-    It 'asks nothing about a task that has ended' {
+    It 'does not poll a task with a terminal status' {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
         Reset-MockServer $server
         ($task | Wait-WanVideoTask).Id | Should -Be $task.Id
         Get-MockRequest $server | Should -BeNullOrEmpty
     }
 
-    It 'gives an error for a task that failed, with the gateway''s code and words, and goes on' {
-        $done = 'One', 'Two #fail:content_policy_violation', 'Three #fail:generation_timeout', 'Four #cancelled', 'Five' |
+    It 'writes an error with the gateway''s code and message for each failed task' {
+        $completed = 'One', 'Two #fail:content_policy_violation', 'Three #fail:generation_timeout', 'Four #cancelled', 'Five' |
             New-WanVideoTask -ImageUrl $image |
             Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
 
-        $done.Prompt | Sort-Object | Should -Be Five, One
+        $completed.Prompt | Sort-Object | Should -Be Five, One
         $failure.Count | Should -Be 3
         $byPrompt = @{}
-        foreach ($one in $failure) { $byPrompt[$one.TargetObject.Prompt.Split(' ')[0]] = $one }
+        foreach ($record in $failure) { $byPrompt[$record.TargetObject.Prompt.Split(' ')[0]] = $record }
         $byPrompt.Two.FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
         "$($byPrompt.Two)" | Should -BeLike "Task $($byPrompt.Two.TargetObject.Id) failed at EvoLink: content_policy_violation:*"
         $byPrompt.Three.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Timeout,*'
         $byPrompt.Four.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Canceled,*'
     }
 
-    It 'gives an error for an id that the gateway does not know' {
+    It 'writes an error for an unknown id' {
         Wait-WanVideoTask task-unified-1-unknown -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
         $failure.TargetObject | Should -Be task-unified-1-unknown
     }
 
-    It 'polls again after a response that fails: <Name>' -ForEach @(
+    It 'retries after a failed poll: <Name>' -ForEach @(
         @{ Name = 'HTTP 502'; Action = @{ kind = 'status'; status = 502; body = '<html>' } }
         @{ Name = 'HTTP 429 with Retry-After'; Action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
         @{ Name = 'a dropped connection'; Action = @{ kind = 'drop'; when = 'before' } }
-        @{ Name = 'wrong JSON'; Action = @{ kind = 'body'; body = '{"id":'; contentType = 'application/json'; when = 'after' } }
+        @{ Name = 'invalid JSON'; Action = @{ kind = 'body'; body = '{"id":'; contentType = 'application/json'; when = 'after' } }
         @{ Name = 'a truncated response'; Action = @{ kind = 'truncate'; bytes = 10 } }
     ) {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
@@ -112,7 +112,7 @@ Describe 'Wait-WanVideoTask' {
         ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
     }
 
-    It 'comes back after -TimeoutSec, and leaves the tasks to be waited for again' {
+    It 'stops after -TimeoutSec and reports the running tasks' {
         Connect-Mock $slow
         $tasks = 'One', 'Two' | New-WanVideoTask -ImageUrl $image
         $tasks | Wait-WanVideoTask -TimeoutSec 1 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -124,7 +124,7 @@ Describe 'Wait-WanVideoTask' {
         (Get-MockState $slow -Idle).inFlight | Should -Be 0
     }
 
-    It 'comes back after the first with -Any' {
+    It 'returns after the first completed task with -Any' {
         $fast = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
         Connect-Mock $slow
         $long = New-WanVideoTask 'A film' -ImageUrl $image
@@ -132,23 +132,23 @@ Describe 'Wait-WanVideoTask' {
         ($long, $fast | Wait-WanVideoTask -Any).Id | Should -Be $fast.Id
     }
 
-    It 'writes what has ended while more tasks still come' {
+    It 'writes completed tasks while it receives input' {
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
         $ended = New-WanVideoTask 'A dog' -ImageUrl $image | Wait-WanVideoTask
-        $seen = [Collections.Generic.List[string]]::new()
-        & { $task; foreach ($n in 1..500) { if ($task.Id -notin $seen) { Start-Sleep -Milliseconds 20; $ended } } } | Wait-WanVideoTask | ForEach-Object { $seen.Add($_.Id) }
-        $seen.Count | Should -BeLessThan 501
-        $task.Id | Should -BeIn $seen
+        $writtenIds = [Collections.Generic.List[string]]::new()
+        & { $task; foreach ($n in 1..500) { if ($task.Id -notin $writtenIds) { Start-Sleep -Milliseconds 20; $ended } } } | Wait-WanVideoTask | ForEach-Object { $writtenIds.Add($_.Id) }
+        $writtenIds.Count | Should -BeLessThan 501
+        $task.Id | Should -BeIn $writtenIds
     }
 
-    It 'polls no more often than -PollIntervalSec' {
+    It 'polls at most once per -PollIntervalSec' {
         Connect-Mock $slow
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
         Wait-WanVideoTask $task.Id -PollIntervalSec 3600 -TimeoutSec 1 -ErrorAction SilentlyContinue
         @(Get-MockRequest $slow '/v1/tasks/').Count | Should -Be 1
     }
 
-    It 'shows one progress bar and takes it away' {
+    It 'shows one progress bar and removes it' {
         $shell = [powershell]::Create()
         $shell.AddScript("Import-Module '$ModulePath'; 'One', 'Two' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask").Invoke()
         $bars = @($shell.Streams.Progress | Where-Object Activity -eq 'Waiting for videos')

@@ -9,12 +9,12 @@ public sealed class AcmeFactory : IVideoProviderFactory
         "Acme",
         [
             new VideoModel(
-                "dream-1",
+                "acme-1",
                 VideoKind.TextToVideo,
                 [
                     new TextParameter(VideoParameters.Prompt, "scene", MaximumLength: 200) { IsRequired = true },
                     new NumberParameter<int>(VideoParameters.Duration, "length", 1, 60) { Default = 5, Unit = "seconds" },
-                    new ChoiceParameter(VideoParameters.Resolution, "look.tier", [new("720p", "hd"), new("1080p", "full")]) { Default = "720p" },
+                    new ChoiceParameter(VideoParameters.Resolution, "quality.tier", [new("720p", "hd"), new("1080p", "full")]) { Default = "720p" },
                 ]),
         ]);
 
@@ -23,7 +23,7 @@ public sealed class AcmeFactory : IVideoProviderFactory
     [
         new("Acme", new Uri("https://acme.invalid/"), "ACME_KEY", Catalog)
         {
-            Settings = [new("Studio", typeof(string), "The studio that makes the videos.") { AllowedValues = ["East", "West"] }],
+            Settings = [new("Studio", typeof(string), "The studio that renders the videos.") { AllowedValues = ["East", "West"] }],
         },
     ];
 

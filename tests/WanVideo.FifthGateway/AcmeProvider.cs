@@ -16,28 +16,28 @@ internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>
     {
-        ["dreaming"] = VideoStatus.Running,
-        ["awake"] = VideoStatus.Succeeded,
+        ["rendering"] = VideoStatus.Running,
+        ["done"] = VideoStatus.Succeeded,
     };
 
     protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey) =>
-        new(HttpMethod.Post, $"studios/{studio}/dreams") { Headers = { Authorization = authorization } };
+        new(HttpMethod.Post, $"studios/{studio}/jobs") { Headers = { Authorization = authorization } };
 
     protected override HttpRequestMessage BuildGetRequest(string id) =>
-        new(HttpMethod.Get, $"dreams/{Uri.EscapeDataString(id)}") { Headers = { Authorization = authorization } };
+        new(HttpMethod.Get, $"jobs/{Uri.EscapeDataString(id)}") { Headers = { Authorization = authorization } };
 
     protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
-        JsonNode.Parse(response.Body)?["dream"] is JsonObject dream
+        JsonNode.Parse(response.Body)?["job"] is JsonObject job
             ? new VideoTask
             {
-                Id = (string)dream["key"]!,
+                Id = (string)job["id"]!,
                 Provider = Name,
-                Status = ParseStatus((string?)dream["state"], messages),
-                RawStatus = (string?)dream["state"],
-                VideoUrl = ParseWebAddress((string?)dream["film"]),
+                Status = ParseStatus((string?)job["state"], messages),
+                RawStatus = (string?)job["state"],
+                VideoUrl = ParseWebAddress((string?)job["url"]),
             }
             : null;
 
     protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
-        JsonNode.Parse(response.Body)?["nightmare"] is { } message ? new VideoError { Kind = defaultKind, Message = (string)message! } : null;
+        JsonNode.Parse(response.Body)?["error"] is { } message ? new VideoError { Kind = defaultKind, Message = (string)message! } : null;
 }

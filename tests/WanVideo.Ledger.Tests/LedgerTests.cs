@@ -132,6 +132,68 @@ public abstract partial class LedgerTests : IAsyncLifetime
         Assert.Equal(["b"], (await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop)).Select(record => record.Label));
     }
 
+    [Fact]
+    public async Task A_list_shows_every_task_of_an_intent()
+    {
+        var first = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.LoseResponse), Stop);
+        var record = Assert.Single(await Ledger.FindAsync(first.Intent.Id.ToString("N"), null, Stop));
+        var second = await GrantAsync(first.Intent, new LedgerDecision { Id = Guid.CreateVersion7(), IntentId = first.Intent.Id, Version = record.Version, Kind = DecisionKind.SendAgain, DecidedBy = "me" });
+        await Ledger.SettleAsync(CreateSettlement(second, AttemptEvent.Accept, "T2"), Stop);
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "T1"), Stop);
+
+        var all = await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
+        Assert.Equal(["T1", "T2"], all.Select(listed => listed.Task!.Id).Order());
+        Assert.All(all, listed => Assert.Equal(first.Intent.Id, listed.IntentId));
+    }
+
+    [Fact]
+    public async Task A_list_of_many_pages_shows_each_record_once()
+    {
+        // Records of the same millisecond are told apart by their ids.
+        var created = DateTimeOffset.UtcNow;
+        await Task.WhenAll(Enumerable.Range(0, 1200).Select(number => Ledger.RecordTaskAsync(CreateTask($"T{number / 2}") with { CreatedAt = created, Provider = number % 2 == 0 ? "EvoLink" : "AceData" }, Stop)));
+        var all = await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
+        Assert.Equal(1200, all.Count);
+        Assert.Equal(1200, all.Select(record => (record.Provider, record.Task!.Id)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_task_with_the_same_id_of_another_provider_is_not_removed()
+    {
+        var own = CreateTask("T1", VideoStatus.Failed);
+        await Ledger.RecordTaskAsync(own, Stop);
+        await Ledger.RecordTaskAsync(own with { Provider = "AceData" }, Stop);
+        Assert.Equal(1, await Ledger.RemoveAsync(await Ledger.FindAsync("T1", "EvoLink", Stop), null, Stop));
+        Assert.Equal("AceData", Assert.Single(await Ledger.FindAsync("T1", null, Stop)).Provider);
+    }
+
+    [Fact]
+    public async Task An_unresolved_intent_that_has_a_task_is_listed_as_unresolved()
+    {
+        var (a, b) = (await GrantAsync(CreateIntent("a")), await GrantAsync(CreateIntent("b")));
+        await Ledger.SettleAsync(CreateSettlement(a, AttemptEvent.LoseResponse), Stop);
+        var record = Assert.Single(await Ledger.FindAsync(a.Intent.Id.ToString("N"), null, Stop));
+        var again = await GrantAsync(a.Intent, new LedgerDecision { Id = Guid.CreateVersion7(), IntentId = a.Intent.Id, Version = record.Version, Kind = DecisionKind.SendAgain, DecidedBy = "me" });
+        await Ledger.SettleAsync(CreateSettlement(a, AttemptEvent.Accept, "T1"), Stop);
+        await Ledger.SettleAsync(CreateSettlement(again, AttemptEvent.LoseResponse), Stop);
+        await Ledger.SettleAsync(CreateSettlement(b, AttemptEvent.Refuse), Stop);
+
+        var listed = Assert.Single(await Ledger.ListAsync(new LedgerQuery { Status = [VideoStatus.Unresolved] }, Stop).ToListAsync(Stop));
+        Assert.Equal("T1", listed.Task!.Id);
+        Assert.Equal(2, (await Ledger.ListAsync(new LedgerQuery { Status = [VideoStatus.Unresolved, VideoStatus.Pending, VideoStatus.Refused] }, Stop).ToListAsync(Stop)).Count);
+    }
+
+    [Fact]
+    public async Task A_repeated_settlement_does_not_change_the_version_that_a_decision_is_based_on()
+    {
+        var permit = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.LoseResponse), Stop);
+        var before = Assert.Single(await Ledger.FindAsync(permit.Intent.Id.ToString("N"), null, Stop)).Version;
+        await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.LoseResponse), Stop);
+        Assert.Equal(before, Assert.Single(await Ledger.FindAsync(permit.Intent.Id.ToString("N"), null, Stop)).Version);
+    }
+
     public virtual async ValueTask InitializeAsync() => opened = await OpenAsync();
 
     public virtual async ValueTask DisposeAsync()

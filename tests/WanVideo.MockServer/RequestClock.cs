@@ -10,6 +10,6 @@ internal sealed class RequestClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => arrival.Value ?? base.GetUtcNow();
 
-    /// <summary>Fixes the time for the rest of the calling asynchronous method.</summary>
-    public void Fix() => arrival.Value = base.GetUtcNow();
+    /// <summary>Freezes the time for the rest of the calling asynchronous method.</summary>
+    public void Freeze() => arrival.Value = base.GetUtcNow();
 }

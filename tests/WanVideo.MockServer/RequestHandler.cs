@@ -16,7 +16,7 @@ internal sealed class RequestHandler(HttpContext context, SandboxServer sandbox,
 
     public async Task HandleAsync()
     {
-        var request = record.Begin(context.Request);
+        var request = record.Start(context.Request);
 
         // The listener responds with 500 to an exception. Any other than those below is an error in this server.
         var (status, isClientAbort) = ("500", false);
@@ -31,7 +31,7 @@ internal sealed class RequestHandler(HttpContext context, SandboxServer sandbox,
         }
         finally
         {
-            record.End(request, status, isClientAbort);
+            record.Complete(request, status, isClientAbort);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class RequestHandler(HttpContext context, SandboxServer sandbox,
             return isCompleteBefore;
         }
 
-        clock.Fix();
+        clock.Freeze();
         using var message = MessageBridge.ToMessage(context.Request, body.ToArray());
         using var response = await sandbox.HandleAsync(message, requestAborted);
         record.NotifyChanged();

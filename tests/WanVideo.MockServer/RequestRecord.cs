@@ -80,7 +80,7 @@ public sealed class RequestRecord
         }
     }
 
-    internal RecordedRequest Begin(HttpRequest request)
+    internal RecordedRequest Start(HttpRequest request)
     {
         lock (sync)
         {
@@ -104,7 +104,7 @@ public sealed class RequestRecord
     /// <summary>To be called after the gateway has processed a request, whose response may be delayed.</summary>
     internal void NotifyChanged() => Interlocked.Exchange(ref changed, NewChange()).SetResult();
 
-    internal void End(RecordedRequest request, string status, bool isClientAbort)
+    internal void Complete(RecordedRequest request, string status, bool isClientAbort)
     {
         lock (sync)
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace WanVideo.OtherModule;
 
-/// <summary>Uses its own Microsoft.Extensions.Http and gives its version.</summary>
+/// <summary>Uses its own Microsoft.Extensions.Http and returns its version.</summary>
 [Cmdlet(VerbsCommon.Get, "OtherHttpVersion")]
 [OutputType(typeof(Version))]
 public sealed class GetOtherHttpVersionCommand : PSCmdlet

@@ -4,15 +4,15 @@ using WanVideo.Engine;
 namespace WanVideo.Tests;
 
 /// <summary>
-/// Runs the Pester suite in several PowerShell processes, which share its files. Each Pester test is a row here: passed, failed with Pester's
+/// Runs the Pester suite in several PowerShell processes, which share its files. Each Pester test is a row of the theory: passed, failed with Pester's
 /// message, or skipped with its reason.
 /// </summary>
 public sealed class PesterSuite
 {
-    /// <summary>Set to 1, a skipped test fails. The workflow sets it: there everything that a test can need is installed.</summary>
+    /// <summary>If set to 1, skipped tests fail. The workflow sets it, because it installs all optional requirements.</summary>
     private const string NoSkipVariable = "WANVIDEO_TEST_NO_SKIP";
 
-    /// <summary>Tests wait more than they compute, so there is one process more than processors.</summary>
+    /// <summary>One more than the number of processors, because tests mostly wait. At most 4.</summary>
     private static readonly int ProcessCount = Math.Min(Environment.ProcessorCount + 1, 4);
 
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(30);
@@ -39,7 +39,7 @@ public sealed class PesterSuite
                 var tests = await ReadAsync(Path.Combine(results.FullName, file + ".json"));
                 rows.AddRange(tests is { Count: > 0 }
                     ? tests.Select(CreateRow)
-                    : [Fail(file!, $"{file} did not run to its end.\n{string.Join('\n', outputs)}")]);
+                    : [Fail(file!, $"{file} did not complete.\n{string.Join('\n', outputs)}")]);
             }
 
             return rows;
@@ -50,7 +50,7 @@ public sealed class PesterSuite
         }
     }
 
-    /// <returns>What the process wrote.</returns>
+    /// <returns>The output of the process.</returns>
     private static async Task<string> RunProcessAsync(string results)
     {
         using var process = PowerShellHost.Start(

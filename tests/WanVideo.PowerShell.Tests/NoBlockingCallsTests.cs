@@ -33,7 +33,7 @@ public sealed partial class NoBlockingCallsTests
     [InlineData("Task.WaitAll(tasks)")]
     [InlineData("Task.WaitAny(tasks)")]
     [InlineData("task.RunSynchronously()")]
-    public void These_expressions_block(string code) => Assert.Matches(BlockingExpression(), code);
+    public void These_expressions_are_detected(string code) => Assert.Matches(BlockingExpression(), code);
 
     [Theory]
     [InlineData("await task.WaitAsync(token)")]
@@ -41,7 +41,7 @@ public sealed partial class NoBlockingCallsTests
     [InlineData("Monitor.Wait(sync)")]
     [InlineData("CompletionHelper.Result(word, toolTip)")]
     [InlineData("arguments.Outcome.Result?.RetryAfter")]
-    public void These_expressions_do_not(string code) => Assert.DoesNotMatch(BlockingExpression(), code);
+    public void These_expressions_are_allowed(string code) => Assert.DoesNotMatch(BlockingExpression(), code);
 
     [GeneratedRegex(@"GetAwaiter\(\)|(?<!Outcome)\.Result\b(?!\()|(?<!Monitor)\.Wait\(|\.WaitAll\(|\.WaitAny\(|\.RunSynchronously\(")]
     private static partial Regex BlockingExpression();

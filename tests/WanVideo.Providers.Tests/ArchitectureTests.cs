@@ -10,10 +10,10 @@ namespace WanVideo.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string Sources = Path.GetFullPath(
-        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(place => place.Key == "Sources").Value!);
+        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Sources").Value!);
 
     [Fact]
-    public void Every_project_has_its_row_below() =>
+    public void Every_project_is_tested_for_its_references() =>
         Assert.Equal(
             ["WanVideo.Core", "WanVideo.PowerShell", "WanVideo.Providers", "WanVideo.Sandbox"],
             Directory.EnumerateFiles(Sources, "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
@@ -23,7 +23,7 @@ public sealed class ArchitectureTests
     [InlineData("WanVideo.Sandbox", new string[0], new string[0])]
     [InlineData("WanVideo.Providers", new[] { "WanVideo.Core", "WanVideo.Sandbox" }, new[] { "Microsoft.Extensions.Http", "Polly.Core" })]
     [InlineData("WanVideo.PowerShell", new[] { "WanVideo.Core" }, new[] { "PowerShellStandard.Library" })]
-    public void A_project_refers_to_these_and_to_no_other(string project, string[] projects, string[] packages)
+    public void A_project_has_exactly_these_references(string project, string[] projects, string[] packages)
     {
         var file = XDocument.Load(Path.Combine(Sources, project, $"{project}.csproj"));
         Assert.Equal(
@@ -38,14 +38,14 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData(typeof(VideoTask))]
     [InlineData(typeof(SandboxServer))]
-    public void An_assembly_without_references_needs_the_framework_alone(Type type) => Assert.Empty(BeyondTheFramework(type));
+    public void An_assembly_without_references_depends_only_on_the_framework(Type type) => Assert.Empty(GetNonFrameworkReferences(type));
 
     [Fact]
-    public void The_gateways_do_not_refer_to_PowerShell() =>
-        Assert.DoesNotContain(BeyondTheFramework(typeof(ProviderFactory)), name => name is "System.Management.Automation" or "WanVideo.PowerShell");
+    public void The_providers_do_not_reference_PowerShell() =>
+        Assert.DoesNotContain(GetNonFrameworkReferences(typeof(ProviderFactory)), name => name is "System.Management.Automation" or "WanVideo.PowerShell");
 
     [Fact]
-    public void A_gateway_does_not_refer_to_another()
+    public void A_provider_does_not_reference_another()
     {
         // Each gateway has a folder and a namespace of the same name.
         var folders = Directory.GetDirectories(Path.Combine(Sources, "WanVideo.Providers"))
@@ -75,7 +75,7 @@ public sealed class ArchitectureTests
             kind => Assert.True(File.Exists(Path.Combine(Sources, "WanVideo.Sandbox", gateway, $"{gateway}{kind}.cs")), kind));
     }
 
-    private static IEnumerable<string> BeyondTheFramework(Type type) => type.Assembly.GetReferencedAssemblies()
+    private static IEnumerable<string> GetNonFrameworkReferences(Type type) => type.Assembly.GetReferencedAssemblies()
         .Select(reference => reference.Name!)
         .Where(name => !File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), $"{name}.dll")));
 }

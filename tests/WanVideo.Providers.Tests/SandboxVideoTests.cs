@@ -84,7 +84,7 @@ public sealed class SandboxVideoTests
     }
 
     [Fact]
-    public async Task The_sizes_above_are_all_that_DashScope_accepts_and_AceData_adds_one()
+    public async Task DashScope_accepts_only_these_sizes_and_AceData_one_more()
     {
         var create = new HttpRequestMessage(HttpMethod.Post, "https://sandbox.invalid/api/v1/services/aigc/video-generation/video-synthesis")
         {

@@ -8,7 +8,7 @@ internal sealed class WaitRecorder : TimeProvider
     // The operation timeout of the fixture.
     private static readonly TimeSpan OperationTimeout = TimeSpan.FromSeconds(60);
 
-    public List<TimeSpan> Waits { get; } = [];
+    public List<TimeSpan> Delays { get; } = [];
 
     public Action? OnWait { get; init; }
 
@@ -19,7 +19,7 @@ internal sealed class WaitRecorder : TimeProvider
             return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        Waits.Add(dueTime);
+        Delays.Add(dueTime);
         OnWait?.Invoke();
         return System.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }

@@ -1,23 +1,42 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Threading.Channels;
 
 namespace WanVideo.Callbacks;
 
 /// <summary>
 /// Receives callbacks over HTTP on a loopback port, behind a tunnel or reverse proxy of the user. Responds at once, since gateways wait at most 10
-/// seconds. Does not verify the content.
+/// seconds. Accepts any path and any Host, and closes each connection after one request. Does not verify the content.
 /// </summary>
 /// <param name="port">The port on the loopback interface.</param>
-public sealed class CallbackListener(int port)
+/// <param name="time">The clock of the timeouts.</param>
+public sealed class CallbackListener(int port, TimeProvider time)
 {
     /// <summary>The maximum length of a body, in bytes. Callbacks have about 1 KB.</summary>
     public const int MaxBodyLength = 1024 * 1024;
 
+    /// <summary>Maximum number of open connections. Others wait in the backlog of the socket.</summary>
+    internal const int MaxConnections = 32;
+
+    /// <summary>Maximum total length of the bodies that were accepted and not yet returned, in bytes. More are rejected with 503.</summary>
+    internal const int MaxPendingLength = 16 * MaxBodyLength;
+
+    /// <summary>Maximum time for receiving a request, from the accepted connection to the end of the body.</summary>
+    internal static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Maximum time for which input is discarded after the response.</summary>
+    internal static readonly TimeSpan LingerTimeout = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromMilliseconds(100);
+
+    private long pendingLength;
+
     /// <summary>The URL of the listener.</summary>
     public Uri Address { get; } = new($"http://127.0.0.1:{port}/");
 
-    /// <summary>Listens until canceled, and returns the bodies as they arrive.</summary>
+    /// <summary>Listens until cancelled, and returns the bodies as they arrive.</summary>
     /// <param name="isCallback">Whether a body is a callback. Other bodies are rejected with 400.</param>
     /// <param name="onListening">Called when the port is open.</param>
     /// <param name="cancellationToken">Stops listening and closes the port.</param>
@@ -29,100 +48,160 @@ public sealed class CallbackListener(int port)
         using var listener = Open();
         onListening();
 
-        // GetContextAsync takes no token: stopping the listener cancels it.
-        using var registration = cancellationToken.Register(listener.Stop);
+        pendingLength = 0;
         var bodies = Channel.CreateUnbounded<byte[]>();
-        var accepting = AcceptAsync(listener, isCallback, bodies.Writer, cancellationToken);
-        await foreach (var body in bodies.Reader.ReadAllAsync(CancellationToken.None))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var serving = ServeAsync(listener, isCallback, bodies.Writer, stop.Token);
+        try
         {
-            yield return body;
+            await foreach (var body in bodies.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                Interlocked.Add(ref pendingLength, -body.Length);
+                yield return body;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await serving;
         }
 
-        await accepting;
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private HttpListener Open()
+    private TcpListener Open()
     {
-        var listener = new HttpListener { Prefixes = { Address.AbsoluteUri } };
+        // On Windows, another process could otherwise bind the same port.
+        var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
         try
         {
             listener.Start();
             return listener;
         }
-        catch (HttpListenerException failure)
+        catch (SocketException exception)
         {
-            listener.Close();
-            throw new VideoException(VideoErrorKind.InvalidParameter, $"-Port {port} cannot be opened: {failure.Message}", failure);
+            listener.Dispose();
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"-Port {port} cannot be opened: {exception.Message}", exception);
         }
     }
 
-    private static async Task AcceptAsync(HttpListener listener, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
+    private async Task ServeAsync(TcpListener listener, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, MaxConnections).Select(_ => ServeConnectionsAsync(listener, isCallback, bodies, cancellationToken)));
+        }
+        finally
+        {
+            listener.Stop();
+            bodies.Complete();
+        }
+    }
+
+    // Serves one connection at a time.
+    private async Task ServeConnectionsAsync(TcpListener listener, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                var context = await listener.GetContextAsync();
-                _ = RespondAsync(context, isCallback, bodies, cancellationToken);
+                Socket socket;
+                try
+                {
+                    socket = await listener.AcceptSocketAsync(cancellationToken);
+                }
+                catch (SocketException)
+                {
+                    // The client closed the connection before it was accepted, or the process has no free handles.
+                    await Task.Delay(AcceptRetryDelay, time, cancellationToken);
+                    continue;
+                }
+
+                await RespondAsync(socket, isCallback, bodies, cancellationToken);
             }
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The listener was stopped.
-        }
-        finally
-        {
-            bodies.Complete();
         }
     }
 
-    private static async Task RespondAsync(HttpListenerContext context, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
+    private async Task RespondAsync(Socket socket, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
     {
+        using var stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            var (status, body) = context.Request.HttpMethod == HttpMethod.Post.Method
-                ? await ReadAsync(context.Request, cancellationToken)
-                : (HttpStatusCode.MethodNotAllowed, null);
-            if (body is not null)
-            {
-                status = isCallback(body) ? HttpStatusCode.NoContent : HttpStatusCode.BadRequest;
-            }
+            var status = await ProcessAsync(stream, isCallback, bodies, cancellationToken);
 
-            context.Response.StatusCode = (int)status;
-            context.Response.KeepAlive = status is HttpStatusCode.NoContent;
-            context.Response.Close();
-            if (status is HttpStatusCode.NoContent)
+            // Not canceled: the sender of an accepted body must receive the 204. Does not wait: the response fits into the empty send buffer.
+            await stream.WriteAsync(FormatResponse(status), CancellationToken.None);
+            socket.Shutdown(SocketShutdown.Send);
+
+            // Closing a socket with unread input resets the connection, and the client may lose the response (RFC 9112, section 9.6).
+            using var timeout = new CancellationTokenSource(LingerTimeout, time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            var discarded = new byte[16 * 1024];
+            while (await stream.ReadAsync(discarded, linked.Token) > 0)
             {
-                bodies.TryWrite(body!);
             }
         }
-        catch (Exception failure) when (failure is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
-            // The client closed the connection, or the listener was stopped.
-            context.Response.Abort();
+            // The client closed the connection or did not close it in time, or the listener was stopped.
         }
     }
 
-    // Reads at most MaxBodyLength, whatever the Content-Length is.
-    private static async Task<(HttpStatusCode Status, byte[]? Body)> ReadAsync(HttpListenerRequest request, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> ProcessAsync(Stream stream, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
     {
-        if (request.ContentLength64 > MaxBodyLength)
+        byte[] body;
+        using var timeout = new CancellationTokenSource(RequestTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
         {
-            return (HttpStatusCode.RequestEntityTooLarge, null);
+            body = await new CallbackRequestReader(stream).ReadAsync(linked.Token);
+        }
+        catch (RequestRejectedException exception)
+        {
+            return exception.StatusCode;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return HttpStatusCode.RequestTimeout;
         }
 
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await request.InputStream.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        try
         {
-            body.Write(buffer, 0, count);
-            if (body.Length > MaxBodyLength)
+            if (!isCallback(body))
             {
-                return (HttpStatusCode.RequestEntityTooLarge, null);
+                return HttpStatusCode.BadRequest;
             }
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A body that the caller cannot process must not stop the listener.
+            return HttpStatusCode.InternalServerError;
+        }
 
-        return (HttpStatusCode.OK, body.ToArray());
+        if (Interlocked.Add(ref pendingLength, body.Length) > MaxPendingLength)
+        {
+            Interlocked.Add(ref pendingLength, -body.Length);
+            return HttpStatusCode.ServiceUnavailable;
+        }
+
+        bodies.TryWrite(body);
+        return HttpStatusCode.NoContent;
+    }
+
+    private byte[] FormatResponse(HttpStatusCode status)
+    {
+        var fields = status switch
+        {
+            // RFC 9110, section 8.6: a 204 has no Content-Length.
+            HttpStatusCode.NoContent => "",
+
+            // RFC 9110, section 15.5.6: a 405 has Allow.
+            HttpStatusCode.MethodNotAllowed => "Allow: POST\r\nContent-Length: 0\r\n",
+            _ => "Content-Length: 0\r\n",
+        };
+        return Encoding.ASCII.GetBytes($"HTTP/1.1 {(int)status} {status}\r\nDate: {time.GetUtcNow():r}\r\n{fields}Connection: close\r\n\r\n");
     }
 }

@@ -34,7 +34,7 @@ public sealed record ChoiceParameter(ParameterDefinition<string> Definition, str
 /// <param name="WireValue">The value, as the provider writes it.</param>
 public sealed record Choice(string Value, string WireValue)
 {
-    /// <summary>A value that users and the provider write alike.</summary>
+    /// <summary>A value with the same notation for users and the provider.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator Choice(string value) => new(value, value);
 

@@ -8,8 +8,8 @@ namespace WanVideo.Catalog;
 /// </summary>
 /// <param name="Definition">The switch.</param>
 /// <param name="WireName">The provider's field.</param>
-/// <param name="WhenGiven">The value sent if the switch is given; otherwise its opposite is sent.</param>
-public sealed record FlagParameter(ParameterDefinition<bool> Definition, string WireName, bool WhenGiven) : ModelParameter<bool>(Definition, WireName)
+/// <param name="ValueIfSet">The value sent if the switch is set; otherwise its negation is sent.</param>
+public sealed record FlagParameter(ParameterDefinition<bool> Definition, string WireName, bool ValueIfSet) : ModelParameter<bool>(Definition, WireName)
 {
     /// <summary>The feature that raises the price while the field is true; null if none does.</summary>
     public string? SurchargedFeature { get; init; }
@@ -23,5 +23,5 @@ public sealed record FlagParameter(ParameterDefinition<bool> Definition, string 
     /// <inheritdoc/>
     protected override JsonNode ToJson(bool value) => JsonValue.Create(GetWireValue(value));
 
-    private bool GetWireValue(bool value) => value == WhenGiven;
+    private bool GetWireValue(bool value) => value == ValueIfSet;
 }

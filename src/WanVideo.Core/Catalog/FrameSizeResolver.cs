@@ -6,7 +6,7 @@ namespace WanVideo.Catalog;
 /// </summary>
 internal static class FrameSizeResolver
 {
-    /// <summary>Fills in the parameters that follow from those given, as far as the model has fields for them.</summary>
+    /// <summary>Sets the parameters that the specified ones imply, if the model has fields for them.</summary>
     public static VideoRequest Resolve(VideoModel model, VideoRequest request)
     {
         if (model.Find(VideoParameters.Size) is not { } sizeParameter)

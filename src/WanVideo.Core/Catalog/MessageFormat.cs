@@ -9,7 +9,7 @@ internal static class MessageFormat
     /// <summary><c>a, b and c</c>.</summary>
     public static string JoinWithAnd(IEnumerable<string> items) => Join(items, "and");
 
-    /// <summary>A URL without its query, which may contain a signature, cut to 200 characters: a data URL contains a whole image.</summary>
+    /// <summary>A URL without its query, which may contain a signature, cut to 200 characters: a data URL contains an image.</summary>
     public static string RemoveQuery(string url)
     {
         const int MaxLength = 200;

@@ -20,7 +20,7 @@ public abstract record ModelParameter(string? WireName)
     /// <summary>Whether the model refuses a request without it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>The value sent if none is given, in the user's vocabulary; null if nothing is sent.</summary>
+    /// <summary>The value sent if the request has none, in the module's notation; null if nothing is sent.</summary>
     public abstract object? DefaultValue { get; }
 
     /// <summary>The allowed values, for completion; empty if they are not enumerable or too many.</summary>
@@ -29,7 +29,7 @@ public abstract record ModelParameter(string? WireName)
     /// <summary>The allowed values as the object of "takes": <c>2 to 10 seconds</c>.</summary>
     public abstract string AllowedDescription { get; }
 
-    /// <summary>Checks the value that a request gives.</summary>
+    /// <summary>Validates the value in a request.</summary>
     /// <param name="request">The request.</param>
     /// <returns>The validation error, to follow the parameter's name: <c>is 11</c>; null if the value is allowed or not given.</returns>
     public abstract string? Validate(VideoRequest request);
@@ -57,7 +57,7 @@ public abstract record ModelParameter<T>(ParameterDefinition<T> Definition, stri
     /// <inheritdoc/>
     public override ParameterDefinition<T> Definition { get; } = Definition;
 
-    /// <summary>The value sent if none is given; null if nothing is sent.</summary>
+    /// <summary>The value sent if the request has none; null if nothing is sent.</summary>
     public T? Default { get; init; }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace WanVideo.Catalog;
 
 /// <summary>
-/// The frame size in pixels. Users give it, or a resolution and an aspect ratio. <see cref="FrameSizeResolver"/> converts between them, so that
+/// The frame size in pixels. Users specify it, or a resolution and an aspect ratio. <see cref="FrameSizeResolver"/> converts between them, so that
 /// each form works whichever fields the provider has.
 /// </summary>
 /// <param name="WireName">The provider's field; null if the size is sent as resolution and aspect ratio.</param>

@@ -50,10 +50,10 @@ public sealed record WanVideoCost(
     /// <summary>A description such as <c>up to 10 s (5 s of output, up to 5 s of input; surcharge for 1080p and sound)</c>.</summary>
     public override string ToString()
     {
-        var upTo = IsUpperBound ? "up to " : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{(IsLowerBound ? "at least " : upTo)}{BillableSeconds:0.##} s ({OutputSeconds:0.##} s of output")
+        var prefix = IsUpperBound ? "up to " : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{(IsLowerBound ? "at least " : prefix)}{BillableSeconds:0.##} s ({OutputSeconds:0.##} s of output")
             + (IsLowerBound ? ", and input by an undocumented rule" : "")
-            + (InputSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $", {upTo}{InputSeconds:0.##} s of input") : "")
+            + (InputSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $", {prefix}{InputSeconds:0.##} s of input") : "")
             + (Surcharges is [] ? ")" : $"; surcharge for {MessageFormat.JoinWithAnd(Surcharges)})");
     }
 }

@@ -6,7 +6,7 @@ public sealed record DownloadOptions
     /// <summary>The maximum number of consecutive retries that add no byte to the file. Default 4.</summary>
     public int MaximumRetryCount { get; init; } = 4;
 
-    /// <summary>The delay before the first retry. It doubles with each further one. Default 1 second.</summary>
+    /// <summary>The delay before the first retry. It doubles with each retry. Default 1 second.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The maximum time until the response starts, and between two reads of its body. Default 60 seconds.</summary>

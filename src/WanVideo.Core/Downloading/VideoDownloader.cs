@@ -135,7 +135,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
             if (response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable && part.Length > 0)
             {
                 part.Clear();
-                throw new HttpRequestException("the server has no more bytes, and does not confirm that the video is complete");
+                throw new HttpRequestException("the server has no further bytes, and does not confirm that the video is complete");
             }
 
             throw await CreateHttpExceptionAsync(response, source, cancellationToken);

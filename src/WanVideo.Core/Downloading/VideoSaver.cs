@@ -6,19 +6,19 @@ public sealed class VideoSaver(IVideoProvider provider)
 {
     /// <summary>Saves the video of a task.</summary>
     /// <param name="id">The id of the task.</param>
-    /// <param name="known">The last known state of the task; null if only its id is known.</param>
+    /// <param name="knownTask">The last known state of the task; null if only its id is known.</param>
     /// <param name="target">The path of the file.</param>
     /// <param name="overwrite">Whether an existing file is replaced.</param>
     /// <param name="progress">Receives the progress after each read; may be null.</param>
     /// <param name="messages">Receives messages to the user.</param>
     /// <param name="cancellationToken">Cancels the download: <see cref="VideoDownloader.DownloadAsync"/>.</param>
     /// <exception cref="VideoException">There is no video, it could not be downloaded completely, or the file could not be written.</exception>
-    public async Task<FileInfo> SaveAsync(string id, VideoTask? known, string target, bool overwrite, IProgress<DownloadProgress>? progress, IUserMessages messages, CancellationToken cancellationToken)
+    public async Task<FileInfo> SaveAsync(string id, VideoTask? knownTask, string target, bool overwrite, IProgress<DownloadProgress>? progress, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var downloader = new VideoDownloader(provider.MediaClient, provider.DownloadOptions);
-        var isExpired = known?.ExpiresAt <= provider.DownloadOptions.TimeProvider.GetUtcNow();
-        if (known?.VideoUrl is { } knownUrl && !isExpired)
+        var isExpired = knownTask?.ExpiresAt <= provider.DownloadOptions.TimeProvider.GetUtcNow();
+        if (knownTask?.VideoUrl is { } knownUrl && !isExpired)
         {
             try
             {

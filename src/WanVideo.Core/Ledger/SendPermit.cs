@@ -4,8 +4,8 @@ namespace WanVideo.Ledger;
 public sealed class SendPermit
 {
     private readonly TimeProvider time;
-    private readonly long grantedTimestamp;
-    private readonly DateTimeOffset grantedAt;
+    private readonly long requestedTimestamp;
+    private readonly DateTimeOffset requestedAt;
     private int isUsed;
 
     /// <summary>A permit that is granted now.</summary>
@@ -15,7 +15,8 @@ public sealed class SendPermit
     /// <param name="owner">The sending process.</param>
     /// <param name="lease">How long others leave the attempt alone.</param>
     /// <param name="time">The clock.</param>
-    public SendPermit(Intent intent, int attempt, Guid nonce, string owner, TimeSpan lease, TimeProvider time)
+    /// <param name="requested">Both clocks when the permission was requested, from where its age counts; null for now.</param>
+    public SendPermit(Intent intent, int attempt, Guid nonce, string owner, TimeSpan lease, TimeProvider time, (long Timestamp, DateTimeOffset WallClock)? requested = null)
     {
         ArgumentNullException.ThrowIfNull(intent);
         ArgumentNullException.ThrowIfNull(time);
@@ -25,8 +26,7 @@ public sealed class SendPermit
         Owner = owner;
         Lease = lease;
         this.time = time;
-        grantedTimestamp = time.GetTimestamp();
-        grantedAt = time.GetUtcNow();
+        (requestedTimestamp, requestedAt) = requested ?? (time.GetTimestamp(), time.GetUtcNow());
     }
 
     /// <summary>The intent, as recorded.</summary>
@@ -55,8 +55,8 @@ public sealed class SendPermit
     public bool TryUse()
     {
         var limit = Lease / 3;
-        return time.GetElapsedTime(grantedTimestamp) < limit
-            && (time.GetUtcNow() - grantedAt).Duration() < limit
+        return time.GetElapsedTime(requestedTimestamp) < limit
+            && (time.GetUtcNow() - requestedAt).Duration() < limit
             && Interlocked.Exchange(ref isUsed, 1) == 0;
     }
 }

@@ -31,7 +31,7 @@ internal static class AgeIntervals
     /// <summary>The age at which an interval ends; infinity for the last one.</summary>
     public static double GetEnd(int index) => index >= Count - 1 ? double.PositiveInfinity : Bounds[index + 1];
 
-    /// <summary>The length of the part of an interval that lies between two ages.</summary>
+    /// <summary>The length of the part of an interval between two ages.</summary>
     public static double GetOverlap(int index, double fromAge, double toAge) =>
         Math.Max(0, Math.Min(toAge, Bounds[index + 1]) - Math.Max(fromAge, Bounds[index]));
 
@@ -42,17 +42,17 @@ internal static class AgeIntervals
     /// <param name="getRate">The rate per second in the interval of an index.</param>
     public static double GetTimeToReach(double total, double age, double max, Func<int, double> getRate)
     {
-        var (sum, reached) = (0.0, age);
-        for (var index = IndexOf(age); reached - age < max; index++)
+        var (sum, reachedAge) = (0.0, age);
+        for (var index = IndexOf(age); reachedAge - age < max; index++)
         {
             var (end, rate) = (GetEnd(index), getRate(index));
-            if (sum + (rate * (end - reached)) >= total)
+            if (sum + (rate * (end - reachedAge)) >= total)
             {
-                return reached + ((total - sum) / rate) - age;
+                return reachedAge + ((total - sum) / rate) - age;
             }
 
-            sum += rate * (end - reached);
-            reached = end;
+            sum += rate * (end - reachedAge);
+            reachedAge = end;
         }
 
         return max;

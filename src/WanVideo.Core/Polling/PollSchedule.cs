@@ -52,7 +52,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
         // Drawn once per poll: redrawing it on every reschedule would bias toward the earliest time.
         task.JitterFactor ??= 1 + (Jitter * ((2 * random.NextDouble()) - 1));
         var interval = limits.Interval.TotalSeconds;
-        var seconds = task.JitterFactor.Value * statistics.Use(task.Task, estimator => AgeIntervals.GetTimeToReach(
+        var seconds = task.JitterFactor.Value * statistics.UseEstimator(task.Task, estimator => AgeIntervals.GetTimeToReach(
             1,
             task.LastPolledAge,
             MaxDelay.TotalSeconds,
@@ -110,7 +110,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
             return;
         }
 
-        statistics.Use(task.Task, estimator =>
+        statistics.UseEstimator(task.Task, estimator =>
         {
             if (!state.IsEnded)
             {
@@ -143,7 +143,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
         var max = 0.0;
         foreach (var task in tasks)
         {
-            var remaining = task.RemainingSeconds ?? statistics.Use(task.Task, estimator => estimator.HasEstimate
+            var remaining = task.RemainingSeconds ?? statistics.UseEstimator(task.Task, estimator => estimator.HasEstimate
                 ? AgeIntervals.GetTimeToReach(cumulativeHazard, task.GetAge(now), AgeIntervals.MaxAge, estimator.GetHazardRate)
                 : (double?)null);
             if (remaining is null)
@@ -163,7 +163,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
         var end = AgeIntervals.GetEnd(index);
         if (!estimator.HasEstimate)
         {
-            // The more tasks were polled at this age, the less another poll adds: the polls are distributed among them.
+            // The value of a further poll decreases with the number of tasks polled at this age: the polls are distributed among the tasks.
             return Math.Max(UninformedPolls / end, 1 / interval) * Math.Sqrt(estimator.GetPriorWeight(index));
         }
 

@@ -13,7 +13,7 @@ internal sealed class RunTimeEstimator : IRunTimeEstimator
     // Standard deviation of the logarithm of the run time around the provider's estimate. Assumed.
     private const double Sigma = 0.5;
 
-    // Completions per e-fold of age. Benchmarked: more costs polls of tasks that run for minutes, less delays tasks that run for seconds.
+    // Completions per e-fold of age. Benchmarked: a higher value causes more polls of tasks that run for minutes, a lower one delays tasks that run for seconds.
     private const double UninformedHazard = 0.5;
 
     private readonly double? median;
@@ -23,7 +23,7 @@ internal sealed class RunTimeEstimator : IRunTimeEstimator
     private double totalExposure;
     private int completedTasks;
 
-    /// <param name="estimate">The provider's estimate of the run time; null if it gives none.</param>
+    /// <param name="estimate">The provider's estimate of the run time; null if there is none.</param>
     public RunTimeEstimator(TimeSpan? estimate)
     {
         median = estimate > TimeSpan.Zero ? estimate.Value.TotalSeconds : null;

@@ -16,7 +16,7 @@ public sealed class RunTimeStatistics
     internal RunTimeStatistics(Func<TimeSpan?, IRunTimeEstimator> createEstimator) => this.createEstimator = createEstimator;
 
     /// <summary>Reads or updates the estimator for the provider and model of a task, under the lock.</summary>
-    internal T Use<T>(VideoTask task, Func<IRunTimeEstimator, T> use)
+    internal T UseEstimator<T>(VideoTask task, Func<IRunTimeEstimator, T> operation)
     {
         lock (sync)
         {
@@ -26,7 +26,7 @@ public sealed class RunTimeStatistics
                 estimators.Add(key, estimator = createEstimator(task.EstimatedTime));
             }
 
-            return use(estimator);
+            return operation(estimator);
         }
     }
 }

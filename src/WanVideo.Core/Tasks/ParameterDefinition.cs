@@ -16,12 +16,12 @@ public abstract class ParameterDefinition(string name)
 }
 
 /// <summary>A parameter of <see cref="VideoRequest"/>: its name, and how to read its value.</summary>
-/// <typeparam name="T">The type of the value. Its default (null, or false for a switch) means that no value was given.</typeparam>
+/// <typeparam name="T">The type of the value. Its default (null, or false for a switch) means that the request has no value.</typeparam>
 /// <param name="name">The name, as users write it.</param>
 /// <param name="getValue">Reads the value from a request.</param>
 public sealed class ParameterDefinition<T>(string name, Func<VideoRequest, T?> getValue) : ParameterDefinition(name)
 {
-    /// <summary>The value in a request; the default of <typeparamref name="T"/> if none was given.</summary>
+    /// <summary>The value in a request; the default of <typeparamref name="T"/> if it has none.</summary>
     /// <param name="request">The request.</param>
     public T? GetValue(VideoRequest request) => getValue(request);
 

@@ -29,7 +29,7 @@ public sealed class VideoException : Exception
         {
             ProviderOperation.GetMany => "has no query for several tasks",
             ProviderOperation.List => "does not list its tasks",
-            ProviderOperation.Cancel => "cannot cancel a task; it goes on, and is billed if it succeeds",
+            ProviderOperation.Cancel => "cannot cancel a task. The task continues, and is billed if it succeeds",
             ProviderOperation.Callback => "has no callbacks",
             _ => "does not report the balance of an account",
         };

@@ -57,7 +57,7 @@ public sealed record VideoRequest
     /// <summary>Adds the provider's AI-generated watermark.</summary>
     public bool Watermark { get; init; }
 
-    /// <summary>Seed for the model's random generator. The same seed gives similar results.</summary>
+    /// <summary>Seed for the model's random generator. The same seed produces similar results.</summary>
     public int? Seed { get; init; }
 
     /// <summary>The URL that the provider calls when the task reaches a terminal status.</summary>

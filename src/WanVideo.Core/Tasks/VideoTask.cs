@@ -36,7 +36,7 @@ public sealed record VideoTask
     /// <summary>When the task reached a terminal status; null if the gateway does not report it.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>The URL of the video. Signed: it gives access to the video without a key, until <see cref="ExpiresAt"/>.</summary>
+    /// <summary>The URL of the video. Signed: it grants access to the video without a key, until <see cref="ExpiresAt"/>.</summary>
     public Uri? VideoUrl { get; init; }
 
     /// <summary>
@@ -96,6 +96,6 @@ public sealed record VideoTask
         Usage = Usage ?? earlier.Usage,
     };
 
-    /// <summary>The id and the status. Excludes the URL, which gives access to the video.</summary>
+    /// <summary>The id and the status. Excludes the URL, which grants access to the video.</summary>
     public override string ToString() => $"{Id} ({Status})";
 }

@@ -65,7 +65,7 @@ UPDATE intent SET
 WHERE id = {target} AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce AND a.state = 'sending' AND a.intent = intent.id);
 
 -- An owner that waits for the pace keeps its intent.
-UPDATE intent SET lease_until = {now} + @lease WHERE id = @id AND state = 'ready' AND owner = @owner;
+UPDATE intent SET lease_until = {now} + @lease WHERE id = {target} AND state = 'ready' AND owner = @owner;
 
 SELECT version FROM ledger;
 
@@ -73,7 +73,8 @@ SELECT a.n, a.state, a.lease_until - {now}, a.owner FROM attempt a WHERE a.nonce
 
 SELECT next_at - {now}, paused_until - {now}, reason FROM account WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag;
 
-SELECT i.lease_until - {now}, {record}
+-- A ready intent's lease delays other owners only.
+SELECT CASE WHEN i.state = 'ready' AND i.owner = @owner THEN NULL ELSE i.lease_until - {now} END, {record}
 FROM intent i LEFT JOIN task t ON t.intent = i.id
 WHERE i.id = {target}
-ORDER BY t.n DESC;
+ORDER BY t.n DESC LIMIT 1;

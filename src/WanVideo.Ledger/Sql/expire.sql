@@ -5,12 +5,12 @@ WHERE id IN (SELECT a.intent FROM attempt a WHERE a.state IN ({expirable}) AND (
 ORDER BY id {for_update};
 
 UPDATE attempt SET state = {expired}, settled = {now}
-WHERE state IN ({expirable}) AND (lease_until < {now} OR owner IN ({owners}));
+WHERE state = 'sending' AND state IN ({expirable}) AND (lease_until < {now} OR owner IN ({owners}));
 
 UPDATE intent SET state = {intent_state}, version = version + 1
-WHERE state = 'sending' AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.intent = intent.id AND a.state = 'sending');
+WHERE state <> 'accepted' AND state = 'sending' AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.intent = intent.id AND a.state = 'sending');
 
 -- A ready intent of a process that is gone is free for the next create request with its claim.
-UPDATE intent SET owner = NULL, lease_until = NULL WHERE state = 'ready' AND owner IN ({owners});
+UPDATE intent SET owner = NULL, lease_until = NULL WHERE state <> 'accepted' AND state = 'ready' AND owner IN ({owners});
 
 SELECT version FROM ledger;

@@ -12,6 +12,7 @@ WHERE state NOT IN ('sending', 'unresolved') {intents}
 RETURNING 1;
 
 DELETE FROM task
-WHERE intent IS NULL AND status IN ({terminal_statuses}) {tasks}
+WHERE intent IS NULL AND status IN ({terminal_statuses})
+  {tasks}
   AND (@before IS NULL OR created < @before)
 RETURNING 1;

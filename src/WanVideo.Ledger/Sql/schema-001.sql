@@ -42,8 +42,8 @@ CREATE TABLE intent (
     lease_until BIGINT
 );
 
-CREATE INDEX intent_created ON intent (created, id);
-CREATE INDEX intent_state ON intent (state, created) WHERE state <> 'accepted';
+-- Accepted intents are listed by their tasks.
+CREATE INDEX intent_not_accepted ON intent (created, id, state) WHERE state <> 'accepted';
 CREATE INDEX intent_label ON intent (label) WHERE label IS NOT NULL;
 
 -- Apart from intent, so that a list never reads it.
@@ -109,6 +109,7 @@ CREATE INDEX task_intent ON task (intent);
 CREATE INDEX task_id ON task (id);
 CREATE INDEX task_created ON task (created, id);
 CREATE INDEX task_status ON task (status, created);
+CREATE INDEX task_unsaved ON task (created, id) WHERE file IS NULL;
 
 CREATE TABLE decision (
     id TEXT PRIMARY KEY,

@@ -13,13 +13,12 @@ WHERE id = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_
 SELECT t.intent FROM task t
 WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.intent <> @id;
 
+-- An attempt that has a task of its own beside the adopted one stays accepted.
 UPDATE attempt SET state = {displaced}
-WHERE state IN ({displaceable}) AND EXISTS (
-    SELECT 1 FROM task t
-    WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1
-      AND t.intent = attempt.intent AND t.n = attempt.n AND t.intent <> @id
-      -- An attempt whose own response arrived has a task of its own.
-      AND NOT EXISTS (SELECT 1 FROM task o WHERE o.intent = t.intent AND o.n = t.n AND o.is_adopted = 0));
+WHERE state IN ({displaceable})
+  AND intent = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id)
+  AND n = (SELECT t.n FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id)
+  AND NOT EXISTS (SELECT 1 FROM task t WHERE t.intent = attempt.intent AND t.n = attempt.n AND t.is_adopted = 0);
 
 UPDATE intent SET state = {intent_state}, version = version + 1
 WHERE id = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id);

@@ -35,8 +35,10 @@ UPDATE intent SET
     attempts = (SELECT max(a.n) FROM attempt a WHERE a.intent = intent.id),
     state = {intent_state},
     version = version + 1,
-    lease_until = {now} + @lease
-WHERE id = @id;
+    -- A released intent stays its owner's for a while. The lease of another attempt on its way does not change.
+    lease_until = CASE WHEN {intent_state} = 'ready' THEN {now} + @lease ELSE lease_until END
+-- An accepted intent may have another task: its version changes, so that a removal that began before leaves it.
+WHERE id = @id AND (state <> {intent_state} OR {intent_state} IN ('ready', 'accepted') OR attempts < (SELECT max(a.n) FROM attempt a WHERE a.intent = intent.id));
 
 SELECT version FROM ledger;
 

@@ -9,6 +9,9 @@ internal sealed class SqliteConnections(string path)
 {
     private const int SynchronousFull = 2;
 
+    /// <summary>Marks the file as a ledger, in its header: "WVLG".</summary>
+    public const int ApplicationId = 0x57564C47;
+
     private readonly SqlScripts scripts = new(new SqlDialect("@now"));
     private readonly Lock sync = new();
     private bool isChecked;
@@ -19,17 +22,25 @@ internal sealed class SqliteConnections(string path)
     /// <param name="now">The present time.</param>
     public SqliteConnection OpenWriter(DateTimeOffset now)
     {
-        var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        var connection = Open();
         try
         {
+            // Before the first setting that would change another program's database.
+            var isLedger = IsLedger(connection);
+
             // Checkpoints run beside the writes: see Checkpoint.
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 8388608");
-            if (ReadNumber(connection, "PRAGMA synchronous") != SynchronousFull)
+            if (ReadNumber(connection, "PRAGMA synchronous") != SynchronousFull || ReadNumber(connection, "SELECT journal_mode = 'wal' FROM pragma_journal_mode") != 1)
             {
-                throw SqliteErrors.Create($"The ledger {Path} cannot be opened with full synchronization.");
+                throw SqliteErrors.Create($"The ledger {Path} cannot be opened with a write-ahead log and full synchronization. Name a file on a local disk with $env:WANVIDEO_LEDGER.");
             }
 
-            CreateSchema(connection, now);
+            if (!isLedger)
+            {
+                CreateSchema(connection, now);
+            }
+
+            RequireKnownVersion(connection);
             return connection;
         }
         catch
@@ -40,33 +51,49 @@ internal sealed class SqliteConnections(string path)
     }
 
     /// <summary>Opens a connection that only reads. Creates the ledger if there is none.</summary>
-    public SqliteConnection OpenReader()
+    /// <param name="now">The present time.</param>
+    public SqliteConnection OpenReader(DateTimeOffset now)
     {
-        if (!File.Exists(Path) || new FileInfo(Path).Length == 0)
+        var connection = Open();
+        try
         {
-            OpenWriter(DateTimeOffset.UtcNow).Dispose();
-        }
+            if (!IsLedger(connection))
+            {
+                OpenWriter(now).Dispose();
+            }
 
-        var connection = Open(SqliteOpenMode.ReadWrite);
-        Execute(connection, "PRAGMA query_only = ON");
-        return connection;
+            RequireKnownVersion(connection);
+            Execute(connection, "PRAGMA query_only = ON");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Moves the write-ahead log into the database without waiting for readers or writers.</summary>
-    public void Checkpoint()
+    /// <summary>Copies the write-ahead log into the database without waiting for readers or writers.</summary>
+    /// <returns>The number of pages in the log.</returns>
+    public long Checkpoint()
     {
         try
         {
-            using var connection = Open(SqliteOpenMode.ReadWrite);
-            Execute(connection, "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(PASSIVE)");
+            using var connection = Open();
+            Execute(connection, "PRAGMA synchronous = FULL; PRAGMA checkpoint_fullfsync = ON");
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+            using var result = command.ExecuteReader();
+            return result.Read() ? result.GetInt64(1) : 0;
         }
-        catch (SqliteException)
+        catch (Exception failure) when (failure is SqliteException or VideoException)
         {
             // The log keeps growing until the next checkpoint; nothing that was written is at risk.
+            return 0;
         }
     }
 
-    private SqliteConnection Open(SqliteOpenMode mode)
+    private SqliteConnection Open()
     {
         lock (sync)
         {
@@ -87,7 +114,7 @@ internal sealed class SqliteConnections(string path)
         }
 
         // Pooled connections keep settings of their previous use.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = -1 }.ConnectionString);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, ForeignKeys = true, DefaultTimeout = -1 }.ConnectionString);
         try
         {
             connection.Open();
@@ -103,37 +130,26 @@ internal sealed class SqliteConnections(string path)
 
     private void CreateSchema(SqliteConnection connection, DateTimeOffset now)
     {
-        if (HasLedger(connection))
-        {
-            RequireKnownVersion(connection);
-            return;
-        }
-
+        // Closing the connection rolls back where this fails.
         Execute(connection, "BEGIN IMMEDIATE");
-        try
-        {
-            // Another process may have created it in the meantime.
-            if (!HasLedger(connection))
-            {
-                if (ReadNumber(connection, "SELECT count(*) FROM sqlite_schema") > 0)
-                {
-                    throw SqliteErrors.Create($"{Path} is a database of another program, not a WanVideo ledger. Name another file with $env:WANVIDEO_LEDGER.");
-                }
 
-                Execute(connection, scripts.Get("schema-001"));
-                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO ledger (one, id, version, created) VALUES (1, '{Guid.CreateVersion7(now):N}', {SqlScripts.SchemaVersion}, {now.ToUnixTimeMilliseconds()})"));
-            }
-
-            Execute(connection, "COMMIT");
-        }
-        catch
+        // Another process may have created it in the meantime.
+        if (!IsLedger(connection))
         {
-            Execute(connection, "ROLLBACK");
-            throw;
+            Execute(connection, scripts.Get("schema-001"));
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; INSERT INTO ledger (one, id, version, created) VALUES (1, '{Guid.CreateVersion7(now):N}', {SqlScripts.SchemaVersion}, {now.ToUnixTimeMilliseconds()})"));
         }
 
-        RequireKnownVersion(connection);
+        Execute(connection, "COMMIT");
     }
+
+    /// <summary>Whether the database is a ledger; false if it is empty.</summary>
+    /// <exception cref="VideoException">It is another program's database.</exception>
+    private bool IsLedger(SqliteConnection connection) =>
+        ReadNumber(connection, "SELECT count(*) FROM sqlite_schema") > 0
+        && (ReadNumber(connection, "PRAGMA application_id") == ApplicationId
+            ? true
+            : throw SqliteErrors.Create($"{Path} is a database of another program, not a WanVideo ledger. Name another file with $env:WANVIDEO_LEDGER."));
 
     private void RequireKnownVersion(SqliteConnection connection)
     {
@@ -143,8 +159,6 @@ internal sealed class SqliteConnections(string path)
             throw SqliteErrors.Create(string.Create(CultureInfo.InvariantCulture, $"The ledger {Path} has schema version {version}; this version of WanVideo uses {SqlScripts.SchemaVersion}. Update the module: Update-PSResource WanVideo."));
         }
     }
-
-    private static bool HasLedger(SqliteConnection connection) => ReadNumber(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'ledger'") > 0;
 
     private static void Execute(SqliteConnection connection, string sql)
     {

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Threading.Channels;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace WanVideo.Ledger.Sqlite;
 
 /// <summary>
-/// The ledger on a SQLite file. All writes of the process go through one connection and one loop, in groups of up to <see cref="MaxGroup"/> per
-/// transaction, which never waits to fill a group. Reads have their own connections and never delay writes.
+/// The ledger on a SQLite file. All writes of the process go through one connection on one thread, in groups of up to <see cref="MaxGroup"/>
+/// per transaction, which never waits to fill a group. Reads have their own connections and never delay writes.
 /// </summary>
 internal sealed class SqliteEngine : ISqlEngine
 {
@@ -18,27 +18,39 @@ internal sealed class SqliteEngine : ISqlEngine
     private static readonly TimeSpan BusyLimit = TimeSpan.FromSeconds(10);
     private const int MaxBusyDelayMilliseconds = 10;
 
-    // In a tight loop one process would take the write lock again before another notices that it is free.
-    private static readonly TimeSpan PauseAfterCommit = TimeSpan.FromMilliseconds(0.2);
+    // A commit holds the lock for about a millisecond. After this many attempts the holder is slow or frozen.
+    private const int QuickAttempts = 20;
 
-    // About 4 MiB of the write-ahead log.
-    private const int CommitsPerCheckpoint = 200;
+    // In a tight loop one process would take the write lock again before another notices that it is free.
+    private const int PauseAfterCommitMilliseconds = 1;
+    private static readonly TimeSpan ContentionMemory = TimeSpan.FromSeconds(1);
+
+    // 4 MiB of the write-ahead log by this process.
+    private const int PagesPerCheckpoint = 1000;
+
+    // 16 MiB by all processes. Restarting the log holds the write lock for the time of two flushes of the disk.
+    private const int PagesPerRestart = 4000;
 
     private readonly SqliteConnections connections;
     private readonly TimeProvider time;
-    private readonly Channel<Write> writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly BlockingCollection<Write> writes = [];
     private readonly ConcurrentBag<SqliteConnection> readers = [];
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task loop;
-    private Writer? writer;
-    private Task checkpoint = Task.CompletedTask;
-    private int commits;
+    private readonly Lazy<Task> writing;
+    private volatile bool isDisposed;
+    private SqliteWriter? writer;
+    private Task<long>? checkpoint;
+    private long checkpointedPages;
+    private int busyAttempts;
+    private long? lastBusy;
+    private long lastCommit;
 
     public SqliteEngine(string path, TimeProvider time)
     {
         connections = new SqliteConnections(path);
         this.time = time;
-        loop = Task.Run(RunAsync);
+
+        // Commits block until the disk has them: the thread pool is not used for that.
+        writing = new(() => Task.Factory.StartNew(RunWrites, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
     public string Location => connections.Path;
@@ -48,12 +60,21 @@ internal sealed class SqliteEngine : ISqlEngine
     public async Task<T> WriteAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         T? result = default;
-        var write = new Write(sql, parameters, async reader => result = await read(reader, CancellationToken.None));
-        ObjectDisposedException.ThrowIf(!writes.Writer.TryWrite(write), this);
+        var write = new Write(sql, parameters, async reader => result = await read(reader, CancellationToken.None), cancellationToken);
+        _ = writing.Value;
+        try
+        {
+            writes.Add(write, CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteEngine));
+        }
 
         // Until its statements run, a write can be withdrawn; after that its outcome is awaited.
-        await using (cancellationToken.Register(() => write.TryWithdraw(cancellationToken)))
+        await using (cancellationToken.Register(write.TryWithdraw))
         {
             await write.Completion;
         }
@@ -61,30 +82,38 @@ internal sealed class SqliteEngine : ISqlEngine
         return result!;
     }
 
-    public Task<T> ReadAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            return await RetryWhileBusyAsync(
-                async () =>
+    public Task<T> ReadAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+
+        // SQLite reads synchronously.
+        return Task.Run(
+            async () =>
+            {
+                var started = Stopwatch.GetTimestamp();
+                for (var attempt = 1; ; attempt++)
                 {
-                    var connection = readers.TryTake(out var idle) ? idle : connections.OpenReader();
                     try
                     {
-                        await using var query = CreateCommand(connection, sql, parameters);
-                        await using var reader = await query.ExecuteReaderAsync(cancellationToken);
-                        var result = await read(reader, cancellationToken);
-                        readers.Add(connection);
-                        return result;
+                        return await ReadOnceAsync(sql, parameters, read, cancellationToken);
                     }
-                    catch
+                    catch (SqliteException busy) when (IsBusy(busy))
                     {
-                        connection.Dispose();
-                        throw;
+                        if (Stopwatch.GetElapsedTime(started) > BusyLimit)
+                        {
+                            throw SqliteErrors.CreateLocked(Location, BusyLimit, busy);
+                        }
+
+                        await Task.Delay(GetBusyDelay(attempt), cancellationToken);
                     }
-                },
-                () => cancellationToken);
-        },
-        cancellationToken);
+                    catch (SqliteException failure)
+                    {
+                        throw SqliteErrors.FromSqlite(Location, failure);
+                    }
+                }
+            },
+            cancellationToken);
+    }
 
     public Task<(string Engine, long SizeBytes)> DescribeAsync(CancellationToken cancellationToken) => ReadAsync(
         "SELECT sqlite_version()",
@@ -99,151 +128,260 @@ internal sealed class SqliteEngine : ISqlEngine
 
     public async ValueTask DisposeAsync()
     {
-        writes.Writer.TryComplete();
-        await loop;
-        await checkpoint;
-        await stopping.CancelAsync();
-        stopping.Dispose();
-        writer?.Dispose();
+        isDisposed = true;
+        writes.CompleteAdding();
+        if (writing.IsValueCreated)
+        {
+            await writing.Value;
+        }
+
+        if (checkpoint is { } running)
+        {
+            await running;
+        }
+
+        DisposeReaders();
+    }
+
+    private async Task<T> ReadOnceAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        if (readers.TryTake(out var connection) && SqliteFile.HasMoved(connection))
+        {
+            connection.Dispose();
+            connection = null;
+        }
+
+        connection ??= connections.OpenReader(time.GetUtcNow());
+        try
+        {
+            await using var query = connection.CreateCommand();
+            query.CommandText = sql;
+            foreach (var (name, value) in parameters)
+            {
+                query.Parameters.AddWithValue("@" + name, value ?? DBNull.Value);
+            }
+
+            T result;
+            await using (var reader = await query.ExecuteReaderAsync(cancellationToken))
+            {
+                result = await read(reader, cancellationToken);
+            }
+
+            readers.Add(connection);
+            if (isDisposed)
+            {
+                DisposeReaders();
+            }
+
+            return result;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void DisposeReaders()
+    {
         while (readers.TryTake(out var reader))
         {
             reader.Dispose();
         }
     }
 
-    private async Task RunAsync()
+    private void RunWrites()
     {
-        while (await writes.Reader.WaitToReadAsync())
+        var pending = new List<Write>();
+        while (pending.Count > 0 || !writes.IsCompleted)
         {
-            var group = new List<Write>();
-            while (group.Count < MaxGroup && writes.Reader.TryRead(out var write))
+            try
             {
-                group.Add(write);
-            }
+                if (pending.Count == 0 && writes.TryTake(out var first, Timeout.Infinite))
+                {
+                    pending.Add(first);
+                }
 
-            await RunGroupAsync(group);
+                while (writes.TryTake(out var next))
+                {
+                    pending.Add(next);
+                }
+
+                pending.RemoveAll(write => write.IsWithdrawn());
+                if (pending.Count > 0)
+                {
+                    PauseIfContended();
+                    RunPending(pending);
+                }
+            }
+            catch (Exception failure)
+            {
+                // The writes that wait must not wait for ever, whatever went wrong.
+                FailAll(pending, failure);
+            }
         }
+
+        CloseWriter();
     }
 
-    private async Task RunGroupAsync(List<Write> group)
+    private void RunPending(List<Write> pending)
     {
         try
         {
-            await RunTransactionAsync(group);
+            Begin();
+            busyAttempts = 0;
+            if (checkpoint is { IsCompletedSuccessfully: true, Result: var pages })
+            {
+                checkpoint = null;
+                checkpointedPages = writer!.CountWrittenPages();
+                if (pages > PagesPerRestart)
+                {
+                    CompleteCheckpoint();
+                }
+            }
+        }
+        catch (SqliteException busy) when (IsBusy(busy))
+        {
+            lastBusy = Stopwatch.GetTimestamp();
+            foreach (var write in pending.Where(write => write.Age > BusyLimit).ToArray())
+            {
+                write.Fail(SqliteErrors.CreateLocked(Location, BusyLimit, busy));
+                pending.Remove(write);
+            }
+
+            Thread.Sleep(GetBusyDelay(++busyAttempts));
+            return;
         }
         catch (Exception failure)
         {
-            writer?.Dispose();
-            writer = null;
+            FailAll(pending, failure);
+            return;
+        }
+
+        // A script that failed in a group, or beside a faulty one, runs alone.
+        var size = pending[0].IsAlone ? 1 : Math.Min(MaxGroup, pending.TakeWhile(write => !write.IsAlone).Count());
+        var group = pending[..size].FindAll(write => write.TryStart());
+        pending.RemoveRange(0, size);
+        try
+        {
+            RunTransaction(group);
+        }
+        catch (Exception failure)
+        {
+            // Closing the connection ends the transaction, whatever state the failure left it in.
+            CloseWriter();
             if (group.Count == 1)
             {
-                group[0].Fail(failure);
+                group[0].Fail(Convert(failure));
                 return;
             }
 
-            // One faulty script must not fail the others of its group.
-            foreach (var write in group.Where(write => !write.Completion.IsCompleted))
-            {
-                await RunGroupAsync([write]);
-            }
+            group.ForEach(write => write.RunAlone(canWithdraw: failure is not CommitUncertainException));
+            pending.InsertRange(0, group);
+            return;
+        }
+
+        CheckpointIfDue();
+        lastCommit = Stopwatch.GetTimestamp();
+        if (pending.Count > 0 || writes.Count > 0)
+        {
+            Thread.Sleep(PauseAfterCommitMilliseconds);
         }
     }
 
-    private async Task RunTransactionAsync(List<Write> group)
+    // Beside other processes a write that follows another at once leaves them the lock first.
+    private void PauseIfContended()
     {
-        await BeginAsync(group);
-        var started = group.Where(write => write.TryStart()).ToArray();
-        foreach (var write in started)
+        if (lastBusy is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionMemory && Stopwatch.GetElapsedTime(lastCommit).TotalMilliseconds < PauseAfterCommitMilliseconds)
         {
-            await writer!.ExecuteAsync(write.Sql, write.Parameters, time.GetUtcNow(), write.Read);
+            Thread.Sleep(PauseAfterCommitMilliseconds);
+        }
+    }
+
+    private void Begin()
+    {
+        writer ??= new SqliteWriter(connections.OpenWriter(time.GetUtcNow()));
+        writer.Begin();
+        if (writer.HasMoved())
+        {
+            CloseWriter();
+            writer = new SqliteWriter(connections.OpenWriter(time.GetUtcNow()));
+            writer.Begin();
+        }
+    }
+
+    private void RunTransaction(List<Write> group)
+    {
+        foreach (var write in group)
+        {
+            writer!.Execute(write.Sql, write.Parameters, time.GetUtcNow(), write.Read);
         }
 
         try
         {
             writer!.Commit();
         }
-        catch (SqliteException failure) when (failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_IOERR)
+        catch (SqliteException failure) when (failure.SqliteErrorCode is not (SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_FULL))
         {
+            // The commit may be in the log although writing it through to the disk failed.
             throw new CommitUncertainException(failure);
         }
 
-        foreach (var write in started)
-        {
-            write.Succeed();
-        }
+        group.ForEach(write => write.Succeed());
+    }
 
-        if (++commits % CommitsPerCheckpoint == 0 && checkpoint.IsCompleted)
+    // Copies most of the log into the database beside the writes.
+    private void CheckpointIfDue()
+    {
+        if (checkpoint is null && writer!.CountWrittenPages() - checkpointedPages > PagesPerCheckpoint)
         {
             checkpoint = Task.Run(connections.Checkpoint);
         }
-
-        if (writes.Reader.Count == 0)
-        {
-            await Task.Yield();
-        }
-        else
-        {
-            Thread.Sleep(PauseAfterCommit);
-        }
     }
 
-    private Task<bool> BeginAsync(List<Write> group) => RetryWhileBusyAsync(
-        () =>
-        {
-            writer ??= new Writer(connections.OpenWriter(time.GetUtcNow()));
-            if (writer.HasMoved())
-            {
-                writer.Dispose();
-                writer = new Writer(connections.OpenWriter(time.GetUtcNow()));
-            }
-
-            writer.Begin();
-            return Task.FromResult(true);
-        },
-        () => group.TrueForAll(write => write.Completion.IsCompleted) ? new CancellationToken(canceled: true) : CancellationToken.None);
-
-    private async Task<T> RetryWhileBusyAsync<T>(Func<Task<T>> action, Func<CancellationToken> getToken)
+    // Copies what was written in the meantime, while this process holds the write lock and no other can add to it. Only a log that is copied
+    // completely is written again from its beginning; otherwise it grows.
+    private void CompleteCheckpoint()
     {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await action();
-            }
-            catch (SqliteException busy) when (busy.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
-            {
-                if (time.GetElapsedTime(started) > BusyLimit)
-                {
-                    throw SqliteErrors.CreateLocked(Location, BusyLimit, busy);
-                }
-
-                getToken().ThrowIfCancellationRequested();
-                await Task.Delay(TimeSpan.FromMilliseconds(1 + Random.Shared.Next(MaxBusyDelayMilliseconds)), time);
-            }
-            catch (SqliteException failure)
-            {
-                throw SqliteErrors.Create(Location, failure);
-            }
-        }
+        connections.Checkpoint();
+        writer!.Rollback();
+        Begin();
     }
 
-    private static SqliteCommand CreateCommand(SqliteConnection connection, string sql, SqlParameters parameters)
+    private void FailAll(List<Write> pending, Exception failure)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
+        CloseWriter();
+        var error = Convert(failure);
+        pending.ForEach(write => write.Fail(error));
+        pending.Clear();
+    }
+
+    private void CloseWriter()
+    {
+        try
         {
-            command.Parameters.AddWithValue("@" + name, value ?? DBNull.Value);
+            writer?.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // The connection is given up. What it had not committed is rolled back.
         }
 
-        return command;
+        writer = null;
+        checkpointedPages = 0;
     }
+
+    private Exception Convert(Exception failure) => failure is SqliteException sqlite ? SqliteErrors.FromSqlite(Location, sqlite) : failure;
+
+    private static bool IsBusy(SqliteException failure) => failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
+
+    private static TimeSpan GetBusyDelay(int attempt) => TimeSpan.FromMilliseconds(1 + Random.Shared.Next(attempt < QuickAttempts ? 2 : MaxBusyDelayMilliseconds));
 
     /// <summary>A script that waits to be written.</summary>
-    private sealed class Write(string sql, SqlParameters parameters, Func<DbDataReader, Task> read)
+    private sealed class Write(string sql, SqlParameters parameters, Func<DbDataReader, Task> read, CancellationToken cancellationToken)
     {
         private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly long created = Stopwatch.GetTimestamp();
         private int isStarted;
 
         public string Sql { get; } = sql;
@@ -254,74 +392,45 @@ internal sealed class SqliteEngine : ISqlEngine
 
         public Task Completion => completion.Task;
 
-        public bool TryStart() => Interlocked.Exchange(ref isStarted, 1) == 0;
+        public TimeSpan Age => Stopwatch.GetElapsedTime(created);
 
-        public void TryWithdraw(CancellationToken cancellationToken)
+        public bool IsAlone { get; private set; }
+
+        /// <summary>Claims the write for a transaction. After that it cannot be withdrawn.</summary>
+        public bool TryStart() => Interlocked.Exchange(ref isStarted, 1) == 0 || IsAlone;
+
+        public void TryWithdraw()
         {
-            if (TryStart())
+            if (Interlocked.Exchange(ref isStarted, 1) == 0)
             {
                 completion.TrySetCanceled(cancellationToken);
+            }
+        }
+
+        public bool IsWithdrawn()
+        {
+            // The token may have been cancelled while the write was in a transaction that was rolled back.
+            if (cancellationToken.IsCancellationRequested)
+            {
+                TryWithdraw();
+            }
+
+            return completion.Task.IsCompleted;
+        }
+
+        /// <summary>Has the write run again in a transaction of its own.</summary>
+        /// <param name="canWithdraw">Whether it is certain that it was not committed.</param>
+        public void RunAlone(bool canWithdraw)
+        {
+            IsAlone = true;
+            if (canWithdraw)
+            {
+                Volatile.Write(ref isStarted, 0);
             }
         }
 
         public void Succeed() => completion.TrySetResult();
 
         public void Fail(Exception failure) => completion.TrySetException(failure);
-    }
-
-    /// <summary>The connection that writes, with its compiled statements.</summary>
-    private sealed class Writer(SqliteConnection connection) : IDisposable
-    {
-        private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
-
-        public bool HasMoved() => SqliteFile.HasMoved(connection);
-
-        public void Begin() => Execute("BEGIN IMMEDIATE");
-
-        public void Commit() => Execute("COMMIT");
-
-        public async Task ExecuteAsync(string sql, SqlParameters parameters, DateTimeOffset now, Func<DbDataReader, Task> read)
-        {
-            if (!commands.TryGetValue(sql, out var command))
-            {
-                commands.Add(sql, command = connection.CreateCommand());
-                command.CommandText = sql;
-                command.CommandTimeout = -1;
-            }
-
-            command.Parameters.Clear();
-            foreach (var (name, value) in parameters)
-            {
-                command.Parameters.AddWithValue("@" + name, value ?? DBNull.Value);
-            }
-
-            command.Parameters.AddWithValue("@now", now.ToUnixTimeMilliseconds());
-            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-            await read(reader);
-
-            // Statements behind the last result that was read run too.
-            while (await reader.NextResultAsync(CancellationToken.None))
-            {
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (var command in commands.Values)
-            {
-                command.Dispose();
-            }
-
-            // Closing rolls back what was not committed.
-            connection.Dispose();
-        }
-
-        private void Execute(string sql)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.CommandTimeout = -1;
-            command.ExecuteNonQuery();
-        }
     }
 }

@@ -5,7 +5,7 @@ namespace WanVideo.Ledger.Sqlite;
 /// <summary>Errors of SQLite as errors of the module: what is wrong and what to do.</summary>
 internal static class SqliteErrors
 {
-    public static VideoException Create(string path, SqliteException failure) => Create(
+    public static VideoException FromSqlite(string path, SqliteException failure) => Create(
         failure.SqliteErrorCode switch
         {
             SQLitePCL.raw.SQLITE_READONLY => $"The ledger {path} is read-only. Give this account write access to the file and its folder, or name another file with $env:WANVIDEO_LEDGER.",

@@ -19,6 +19,12 @@ internal static partial class SqliteFile
     /// <exception cref="VideoException">It is on a network file system or in a synchronized folder.</exception>
     public static void RequireLocal(string path)
     {
+        // A link leads to where the locks are.
+        if (new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+        {
+            path = target.FullName;
+        }
+
         var segments = path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
         if (segments.FirstOrDefault(segment => CloudFolders.Any(name => segment.StartsWith(name, StringComparison.OrdinalIgnoreCase))) is { } cloud)
         {
@@ -30,7 +36,7 @@ internal static partial class SqliteFile
             throw Refuse(path, "is a network path");
         }
 
-        if (GetDrive(path) is { } drive && (drive.Type is DriveType.Network || UnsupportedFormats.Any(format => drive.Format.StartsWith(format, StringComparison.OrdinalIgnoreCase))))
+        if (GetDrive(path) is { } drive && IsUnsupported(drive.Type, drive.Format))
         {
             throw Refuse(path, $"is on a network or shared file system ({drive.Format})");
         }
@@ -62,6 +68,12 @@ internal static partial class SqliteFile
         var hasMoved = 0;
         return FileControl(connection.Handle!.DangerousGetHandle(), "main", HasMovedControl, ref hasMoved) == SQLitePCL.raw.SQLITE_OK && hasMoved != 0;
     }
+
+    /// <summary>Whether locks or shared memory are unreliable on a file system.</summary>
+    /// <param name="type">The kind of drive.</param>
+    /// <param name="format">The name of the file system.</param>
+    public static bool IsUnsupported(DriveType type, string format) =>
+        type is DriveType.Network || UnsupportedFormats.Any(unsupported => format.StartsWith(unsupported, StringComparison.OrdinalIgnoreCase));
 
     private static (DriveType Type, string Format)? GetDrive(string path)
     {

@@ -1,6 +1,6 @@
 namespace WanVideo.Async;
 
-/// <summary>The one place where a thread blocks on asynchronous code. Cmdlets use <c>WanVideoCommand.RunBlocking</c>, which passes the stop token.</summary>
+/// <summary>The only place where a thread blocks on asynchronous code. Cmdlets use <c>WanVideoCommand.RunBlocking</c>, which passes the stop token.</summary>
 internal static class BlockingCall
 {
     /// <summary>Runs the operation on the thread pool, away from any synchronization context of the caller, and blocks until it completes.</summary>

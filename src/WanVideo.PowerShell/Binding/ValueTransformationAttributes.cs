@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 namespace WanVideo.Binding;
 
 /// <summary>
-/// Converts a value from a CSV row or a JSON object to the parameter's type. An empty cell counts as not given. A value of another type is
+/// Converts a value from a CSV row or a JSON object to the parameter's type. An empty cell has no value. A value of another type is
 /// refused, where PowerShell would convert it: <c>5.6</c> to 6 seconds, <c>false</c> to a switch that is on. The result always has the
 /// parameter's exact type, since PowerShell silently skips property values that it cannot convert.
 /// </summary>
@@ -27,7 +27,7 @@ internal abstract class ValueTransformationAttribute : ArgumentTransformationAtt
 
     protected abstract object Convert(object value);
 
-    protected static Exception Expected(string expected, object? value) =>
+    protected static Exception CreateConversionException(string expected, object? value) =>
         new ArgumentTransformationMetadataException($"Expected {expected}, not '{value}'.");
 
     protected static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
@@ -43,11 +43,11 @@ internal sealed class StringTransformationAttribute : ValueTransformationAttribu
         string text => text,
         IFormattable formattable when value is ValueType => formattable.ToString(null, CultureInfo.InvariantCulture),
         Uri uri => uri.OriginalString,
-        _ => throw Expected("text", value),
+        _ => throw CreateConversionException("text", value),
     };
 }
 
-/// <summary>A list of texts.</summary>
+/// <summary>A list of strings.</summary>
 internal sealed partial class StringListTransformationAttribute : ValueTransformationAttribute
 {
     protected override object EmptyValue => Array.Empty<string>();
@@ -57,7 +57,7 @@ internal sealed partial class StringListTransformationAttribute : ValueTransform
         string text => Separators().Split(text.Trim()),
         Uri uri => new[] { uri.OriginalString },
         IEnumerable items when items is not IDictionary => items.Cast<object?>().Select(ConvertItem).Where(item => item.Length > 0).ToArray(),
-        _ => throw Expected("text or a list of texts", value),
+        _ => throw CreateConversionException("text or a list of strings", value),
     };
 
     private static string ConvertItem(object? item) => Unwrap(item) switch
@@ -65,7 +65,7 @@ internal sealed partial class StringListTransformationAttribute : ValueTransform
         null => "",
         string text => text.Trim(),
         Uri uri => uri.OriginalString,
-        _ => throw Expected("a list of texts", item),
+        _ => throw CreateConversionException("a list of strings", item),
     };
 
     // In one cell, URLs are separated by ';', '|' or white space. Each of these can also be part of a URL, so it separates only before the scheme of another.
@@ -82,7 +82,7 @@ internal sealed class NumberTransformationAttribute<T> : ValueTransformationAttr
         decimal.TryParse(ToInvariantString(value), NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
         && T.CreateSaturating(number) is var result && decimal.CreateSaturating(result) == number
             ? result
-            : throw Expected(typeof(T) == typeof(int) ? "a whole number" : "a number", value);
+            : throw CreateConversionException(typeof(T) == typeof(int) ? "a whole number" : "a number", value);
 }
 
 /// <summary>A list of numbers that are not negative. In one cell, they are separated by ';', '|' or white space.</summary>
@@ -102,7 +102,7 @@ internal sealed class NumberListTransformationAttribute : ValueTransformationAtt
     private static decimal ConvertItem(object? item) =>
         decimal.TryParse(ToInvariantString(Unwrap(item)), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0
             ? number
-            : throw Expected("numbers that are not negative", item);
+            : throw CreateConversionException("numbers that are not negative", item);
 }
 
 /// <summary>A switch: <c>true</c>, <c>yes</c> or <c>1</c>; <c>false</c>, <c>no</c> or <c>0</c>.</summary>
@@ -118,7 +118,7 @@ internal sealed class SwitchTransformationAttribute : ValueTransformationAttribu
         {
             "true" or "yes" or "1" => new SwitchParameter(true),
             "false" or "no" or "0" => new SwitchParameter(false),
-            _ => throw Expected("true or false", value),
+            _ => throw CreateConversionException("true or false", value),
         },
     };
 }
@@ -132,7 +132,7 @@ internal sealed class EnumTransformationAttribute<T> : ValueTransformationAttrib
     {
         T member => member,
         string text when Enum.TryParse<T>(text.Trim(), ignoreCase: true, out var member) && Enum.IsDefined(member) && !char.IsAsciiDigit(text.Trim()[0]) => member,
-        _ => throw Expected(string.Join(" or ", Enum.GetNames<T>()), value),
+        _ => throw CreateConversionException(string.Join(" or ", Enum.GetNames<T>()), value),
     };
 }
 
@@ -146,7 +146,7 @@ internal sealed class JsonObjectTransformationAttribute : ValueTransformationAtt
         IDictionary dictionary => dictionary,
         PSObject { BaseObject: PSCustomObject } customObject => customObject.Properties.ToDictionary(property => property.Name, property => property.Value),
         string json => Parse(json),
-        _ => throw Expected(ExpectedType, value),
+        _ => throw CreateConversionException(ExpectedType, value),
     };
 
     private static Dictionary<string, JsonElement> Parse(string json)
@@ -157,7 +157,7 @@ internal sealed class JsonObjectTransformationAttribute : ValueTransformationAtt
         }
         catch (JsonException)
         {
-            throw Expected(ExpectedType, json);
+            throw CreateConversionException(ExpectedType, json);
         }
     }
 }

@@ -72,7 +72,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
         }
 
         var written = new HashSet<(string, VideoStatus)>();
-        var listener = new CallbackListener(Port);
+        var listener = new CallbackListener(Port, TimeProvider.System);
         try
         {
             await foreach (var body in listener.ReceiveAsync(IsCallback, () => Bridge.WriteVerbose($"Listening on {listener.Address}"), timeout.Token))

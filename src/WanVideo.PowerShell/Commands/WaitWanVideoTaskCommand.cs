@@ -43,7 +43,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        var schedule = new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Session.RunTimes, Random.Shared);
+        var schedule = new PollSchedule(PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Session.RunTimeStatistics, Random.Shared);
         progress = new WaitProgress(this, Bridge, runningTasks.Keys, schedule);
         observer = new Observer(this);
         poller = new TaskPoller(TimeProvider.System, schedule, observer, Bridge);
@@ -126,15 +126,15 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     {
         public bool IsSatisfied { get; private set; }
 
-        public void OnPolled(TrackedTask watched) => command.progress!.OnPolled();
+        public void OnPolled(TrackedTask tracked) => command.progress!.OnPolled();
 
-        public void OnCompleted(TrackedTask watched)
+        public void OnCompleted(TrackedTask tracked)
         {
-            command.Records.RecordTerminalStatus(watched.Provider, watched.InitialState, watched.Task);
-            Complete(watched, _ => command.Report(watched.Task));
+            command.Records.RecordTerminalStatus(tracked.Provider, tracked.InitialState, tracked.Task);
+            Complete(tracked, _ => command.Report(tracked.Task));
         }
 
-        public void OnFailed(TrackedTask watched, Exception failure) => Complete(watched, inputObject => command.WriteError(
+        public void OnFailed(TrackedTask tracked, Exception failure) => Complete(tracked, inputObject => command.WriteError(
             (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(inputObject)));
 
         private void Complete(TrackedTask tracked, Action<object> report)

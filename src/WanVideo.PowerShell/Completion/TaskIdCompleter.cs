@@ -22,5 +22,5 @@ internal sealed class TaskIdCompleter : IArgumentCompleter
         _ => true,
     };
 
-    private static string FormatToolTip(VideoTask task) => $"{task.Status}, {TaskView.Age(PSObject.AsPSObject(task))} old, {task.Provider}: {task.Prompt}";
+    private static string FormatToolTip(VideoTask task) => $"{task.Status}, {TaskView.FormatAge(PSObject.AsPSObject(task))} old, {task.Provider}: {task.Prompt}";
 }

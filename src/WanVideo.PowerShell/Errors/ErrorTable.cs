@@ -9,7 +9,7 @@ internal static class ErrorTable
     {
         VideoErrorKind.Authentication => (ErrorCategory.AuthenticationError, "Check the API key that was passed to Connect-WanVideo as -ApiKey or is set in the provider's environment variable."),
         VideoErrorKind.Balance => (ErrorCategory.QuotaExceeded, "Add credit to the account at the gateway, or raise the key's limit there."),
-        VideoErrorKind.Permission => (ErrorCategory.PermissionDenied, "Give the key access to this model at the gateway, or use another key."),
+        VideoErrorKind.Permission => (ErrorCategory.PermissionDenied, "Grant the key access to this model at the gateway, or use another key."),
         VideoErrorKind.InvalidRequest => (ErrorCategory.InvalidData, "Correct the request. Nothing was billed."),
         VideoErrorKind.ContentRejected => (ErrorCategory.InvalidData, "Change the prompt or the media. The same request will be rejected again."),
         VideoErrorKind.MediaUnreachable => (ErrorCategory.ResourceUnavailable, "Check that the address is publicly reachable without a login, responds quickly from other countries, and has a format and size that the model accepts."),

@@ -12,13 +12,13 @@ internal sealed class ProgressThrottle(TimeProvider time)
     private long lastDrawn;
     private int isDrawing;
 
-    /// <summary>Whether a redraw is due. Returns true to one caller, which draws and then calls <see cref="OnDrawn"/>.</summary>
-    public bool TryBegin() =>
+    /// <summary>Whether a redraw is due. Returns true to one caller, which draws and then calls <see cref="CompleteRedraw"/>.</summary>
+    public bool TryStartRedraw() =>
         (Interlocked.Read(ref lastDrawn) is var last && (last == 0 || time.GetElapsedTime(last) >= MinInterval))
         && Interlocked.Exchange(ref isDrawing, 1) == 0;
 
     /// <summary>Completes a redraw.</summary>
-    public void OnDrawn()
+    public void CompleteRedraw()
     {
         Interlocked.Exchange(ref lastDrawn, time.GetTimestamp());
         Volatile.Write(ref isDrawing, 0);

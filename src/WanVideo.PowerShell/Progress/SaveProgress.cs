@@ -31,7 +31,7 @@ internal sealed class SaveProgress(Cmdlet command, AsyncBridge bridge)
     private void AddReceived(long bytes)
     {
         Interlocked.Add(ref receivedBytes, bytes);
-        if (throttle.TryBegin())
+        if (throttle.TryStartRedraw())
         {
             bridge.Post(Draw);
         }
@@ -39,7 +39,7 @@ internal sealed class SaveProgress(Cmdlet command, AsyncBridge bridge)
 
     private void Draw()
     {
-        throttle.OnDrawn();
+        throttle.CompleteRedraw();
         var mebibytes = Interlocked.Read(ref receivedBytes) / BytesPerMebibyte;
         bar.Show(string.Create(CultureInfo.CurrentCulture, $"{completedCount} of {startedCount} saved, {mebibytes:0.0} MiB"), (double)completedCount / startedCount);
     }

@@ -20,7 +20,7 @@ internal sealed class WaitProgress(Cmdlet command, AsyncBridge bridge, IReadOnly
     /// <summary>A poll returned a non-terminal status. Can be called from any thread.</summary>
     public void OnPolled()
     {
-        if (throttle.TryBegin())
+        if (throttle.TryStartRedraw())
         {
             bridge.Post(Draw);
         }
@@ -38,7 +38,7 @@ internal sealed class WaitProgress(Cmdlet command, AsyncBridge bridge, IReadOnly
             failed++;
         }
 
-        if (throttle.TryBegin())
+        if (throttle.TryStartRedraw())
         {
             Draw();
         }
@@ -49,7 +49,7 @@ internal sealed class WaitProgress(Cmdlet command, AsyncBridge bridge, IReadOnly
 
     private void Draw()
     {
-        throttle.OnDrawn();
+        throttle.CompleteRedraw();
         var running = runningTasks.Count(tracked => tracked.Task.Status is VideoStatus.Running);
         var counts = new[] { (succeeded, "succeeded"), (failed, "failed"), (running, "running"), (runningTasks.Count - running, "pending") }
             .Where(part => part.Item1 > 0)

@@ -20,7 +20,7 @@ internal sealed class WanVideoSession
     public static WanVideoSession Current { get; } = new();
 
     /// <summary>Measured run times of completed tasks.</summary>
-    public RunTimeStatistics RunTimes { get; } = new();
+    public RunTimeStatistics RunTimeStatistics { get; } = new();
 
     /// <summary>The available providers.</summary>
     public IReadOnlyList<VideoProviderInfo> Providers => registry.Providers;

@@ -17,15 +17,15 @@ public static class TaskView
     private const string Cyan = "\e[36m";
     private const string Yellow = "\e[33m";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromHours(1);
+    private static readonly TimeSpan WarningPeriod = TimeSpan.FromHours(1);
 
     /// <summary>The id, in the colour of the status.</summary>
     /// <param name="task">The task.</param>
-    public static string Id(PSObject task) => Colorize(task, GetText(task, nameof(VideoTask.Id)) ?? "");
+    public static string FormatId(PSObject task) => Colorize(task, GetText(task, nameof(VideoTask.Id)) ?? "");
 
     /// <summary>The status in colour, with the percentage of a running task.</summary>
     /// <param name="task">The task.</param>
-    public static string Status(PSObject task)
+    public static string FormatStatus(PSObject task)
     {
         var status = GetText(task, nameof(VideoTask.Status)) ?? "";
         return Colorize(task, status == nameof(VideoStatus.Running) && GetText(task, nameof(VideoTask.Progress)) is { } progress ? $"{status} {progress}%" : status);
@@ -33,11 +33,11 @@ public static class TaskView
 
     /// <summary>The time since the task was created, in its largest unit.</summary>
     /// <param name="task">The task, or an unresolved create request.</param>
-    public static string Age(PSObject task) => GetTime(task, nameof(VideoTask.CreatedAt)) is { } created ? FormatInLargestUnit(DateTimeOffset.UtcNow - created) : "";
+    public static string FormatAge(PSObject task) => GetTime(task, nameof(VideoTask.CreatedAt)) is { } created ? FormatInLargestUnit(DateTimeOffset.UtcNow - created) : "";
 
     /// <summary>The time until the gateway deletes the video; empty if there is no video, or it is saved.</summary>
     /// <param name="task">The task.</param>
-    public static string Left(PSObject task)
+    public static string FormatTimeLeft(PSObject task)
     {
         if (GetText(task, nameof(VideoTask.Status)) != nameof(VideoStatus.Succeeded)
             || GetText(task, nameof(VideoTask.SavedPath)) is not null
@@ -46,14 +46,14 @@ public static class TaskView
             return "";
         }
 
-        var left = expires - DateTimeOffset.UtcNow;
-        return left <= TimeSpan.Zero ? Red + "gone" + Reset : left < Soon ? Yellow + FormatInLargestUnit(left) + Reset : FormatInLargestUnit(left);
+        var remaining = expires - DateTimeOffset.UtcNow;
+        return remaining <= TimeSpan.Zero ? Red + "gone" + Reset : remaining < WarningPeriod ? Yellow + FormatInLargestUnit(remaining) + Reset : FormatInLargestUnit(remaining);
     }
 
     /// <summary>A time in the local time zone, and its distance from now.</summary>
     /// <param name="task">The task.</param>
     /// <param name="property">The property that contains the time.</param>
-    public static string? Moment(PSObject task, string property)
+    public static string? FormatTime(PSObject task, string property)
     {
         if (GetTime(task, property) is not { } at)
         {
@@ -67,7 +67,7 @@ public static class TaskView
 
     /// <summary>The address of the video without its query, which contains the signature that grants access.</summary>
     /// <param name="task">The task.</param>
-    public static string? Address(PSObject task) =>
+    public static string? FormatAddress(PSObject task) =>
         Uri.TryCreate(GetText(task, nameof(VideoTask.VideoUrl)), UriKind.Absolute, out var uri)
             ? uri.GetLeftPart(UriPartial.Path) + (uri.Query.Length > 0 ? "?…" : "")
             : null;

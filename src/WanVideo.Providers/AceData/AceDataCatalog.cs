@@ -35,11 +35,11 @@ internal static class AceDataCatalog
     private static readonly ModelParameter ShotType =
         new ChoiceParameter(VideoParameters.ShotType, Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { Default = "Single" };
 
-    private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, WhenGiven: false);
+    private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, ValueIfSet: false);
 
     private static readonly ModelParameter AudioUrl = new MediaParameter(VideoParameters.AudioUrl, Wire.Audio, MediaFormats.AnyAudio);
 
-    private static readonly ModelParameter NoAudio = new FlagParameter(VideoParameters.NoAudio, Wire.MakeAudio, WhenGiven: false);
+    private static readonly ModelParameter NoAudio = new FlagParameter(VideoParameters.NoAudio, Wire.MakeAudio, ValueIfSet: false);
 
     private static readonly ModelParameter CallbackUrl = new CallbackParameter(Wire.Callback);
 

@@ -51,7 +51,7 @@ internal static class AceDataWire
     {
         public const string TextToVideo = "text2video";
 
-        // By the guide also for reference videos. One sample sends text2video there.
+        // According to the guide, also for reference videos. One sample sends text2video for these.
         public const string ImageToVideo = "image2video";
 
         public const string Retrieve = "retrieve";

@@ -44,11 +44,11 @@ internal static class DashScopeCatalog
     private static readonly ModelParameter ShotType =
         new ChoiceParameter(VideoParameters.ShotType, Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { Default = "Single" };
 
-    private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, WhenGiven: false);
+    private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, ValueIfSet: false);
 
-    private static readonly ModelParameter NoAudio = new FlagParameter(VideoParameters.NoAudio, Wire.MakeAudio, WhenGiven: false) { SurchargedFeature = "sound" };
+    private static readonly ModelParameter NoAudio = new FlagParameter(VideoParameters.NoAudio, Wire.MakeAudio, ValueIfSet: false) { SurchargedFeature = "sound" };
 
-    private static readonly ModelParameter Watermark = new FlagParameter(VideoParameters.Watermark, Wire.Watermark, WhenGiven: true);
+    private static readonly ModelParameter Watermark = new FlagParameter(VideoParameters.Watermark, Wire.Watermark, ValueIfSet: true);
 
     private static readonly ModelParameter Seed = new NumberParameter<int>(VideoParameters.Seed, Wire.Seed, 0, int.MaxValue);
 

@@ -18,7 +18,7 @@ internal sealed record DashScopeRegion(string Name, Uri BaseUri, bool IsAmerican
     ];
 
     /// <summary>Gets the region of a connection. Default Beijing.</summary>
-    /// <exception cref="VideoException">The region does not exist, or a base address was given too.</exception>
+    /// <exception cref="VideoException">The region does not exist, or a base address is specified too.</exception>
     public static DashScopeRegion From(ProviderOptions options)
     {
         if (options.GetString(Setting) is not { } name)

@@ -37,9 +37,9 @@ internal static class EvoLinkCatalog
     private static readonly ModelParameter ShotType =
         new ChoiceParameter(VideoParameters.ShotType, Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { Default = "Single" };
 
-    private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, WhenGiven: false);
+    private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, ValueIfSet: false);
 
-    private static readonly ModelParameter NoAudio = new FlagParameter(VideoParameters.NoAudio, Wire.GenerateAudio, WhenGiven: false) { SurchargedFeature = "sound" };
+    private static readonly ModelParameter NoAudio = new FlagParameter(VideoParameters.NoAudio, Wire.GenerateAudio, ValueIfSet: false) { SurchargedFeature = "sound" };
 
     private static readonly ModelParameter CallbackUrl = new CallbackParameter(Wire.Callback, MaximumLength: 2048);
 

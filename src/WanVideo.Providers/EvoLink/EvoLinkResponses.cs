@@ -63,7 +63,7 @@ internal sealed record EvoLinkCost
 
 internal sealed record EvoLinkError
 {
-    /// <summary>A string by the manual, a number by the older client.</summary>
+    /// <summary>A string in the manual, a number in the older client.</summary>
     [JsonConverter(typeof(StringOrNumberConverter))]
     public string? Code { get; init; }
 

@@ -85,12 +85,12 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
         RequestIdHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(id => id is not null),
         response.GetRetryAfter(time));
 
-    private static T? Deserialize<T>(Func<T?> read)
+    private static T? Deserialize<T>(Func<T?> parse)
         where T : class
     {
         try
         {
-            return read();
+            return parse();
         }
         catch (JsonException)
         {

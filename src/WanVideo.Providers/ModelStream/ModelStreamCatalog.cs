@@ -23,8 +23,8 @@ internal static class ModelStreamCatalog
         ModelParameter prompt = new TextParameter(VideoParameters.Prompt, Wire.Prompt) { IsRequired = true };
         ModelParameter negativePrompt = new TextParameter(VideoParameters.NegativePrompt, prefix + Wire.NegativePrompt, MaximumLength: 500);
         ModelParameter shotType = new ChoiceParameter(VideoParameters.ShotType, prefix + Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { Default = "Single" };
-        ModelParameter noAudio = new FlagParameter(VideoParameters.NoAudio, prefix + Wire.MakeAudio, WhenGiven: false);
-        ModelParameter watermark = new FlagParameter(VideoParameters.Watermark, prefix + Wire.Watermark, WhenGiven: true);
+        ModelParameter noAudio = new FlagParameter(VideoParameters.NoAudio, prefix + Wire.MakeAudio, ValueIfSet: false);
+        ModelParameter watermark = new FlagParameter(VideoParameters.Watermark, prefix + Wire.Watermark, ValueIfSet: true);
         ModelParameter seed = new NumberParameter<int>(VideoParameters.Seed, Wire.Seed, 0, int.MaxValue);
         var duration = new NumberParameter<int>(VideoParameters.Duration, Wire.Duration, 2, 15) { Unit = "seconds", Default = 5 };
         return
@@ -39,7 +39,7 @@ internal static class ModelStreamCatalog
                     duration,
                     new ChoiceParameter(VideoParameters.Resolution, prefix + Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { Default = "720p" },
                     shotType,
-                    new FlagParameter(VideoParameters.NoPromptExtend, prefix + Wire.PromptExtend, WhenGiven: false),
+                    new FlagParameter(VideoParameters.NoPromptExtend, prefix + Wire.PromptExtend, ValueIfSet: false),
                     new MediaParameter(VideoParameters.AudioUrl, prefix + Wire.Audio, new("an audio file", ".wav", ".mp3")),
                     noAudio,
                     watermark,

@@ -55,7 +55,7 @@ internal static class SchemaReader
             ParameterDefinition<IReadOnlyList<string>> media => CreateMediaParameter(media, wireName, field),
             ParameterDefinition<int?> number => CreateNumberParameter(number, path, wireName, field),
             ParameterDefinition<decimal?> number => CreateNumberParameter(number, path, wireName, field),
-            ParameterDefinition<bool> flag => new FlagParameter(flag, wireName, WhenGiven: flag != VideoParameters.NoAudio && flag != VideoParameters.NoPromptExtend),
+            ParameterDefinition<bool> flag => new FlagParameter(flag, wireName, ValueIfSet: flag != VideoParameters.NoAudio && flag != VideoParameters.NoPromptExtend),
             ParameterDefinition<string> text => CreateStringParameter(text, path, wireName, field),
             _ => throw new FormatException($"{path} cannot set -{field.Parameter}."),
         };

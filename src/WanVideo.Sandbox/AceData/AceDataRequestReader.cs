@@ -49,7 +49,7 @@ internal static partial class AceDataRequestReader
         var body = Parse(text);
 
         // AceData's behaviour for unknown fields is not documented. The sandbox refuses them, so that tests find misspelt names.
-        if (body.Names.FirstOrDefault(field => !Fields.Contains(field)) is { } unknown)
+        if (body.FieldNames.FirstOrDefault(field => !Fields.Contains(field)) is { } unknown)
         {
             throw new InvalidFieldException(unknown, "is not a field of a create request");
         }
@@ -111,7 +111,7 @@ internal static partial class AceDataRequestReader
 
         // AceData documents no format. Alibaba's pages, to which it refers, have 1280*720; AceData's MCP server has 1280x720.
         var size = SizePattern().Match(text);
-        Require(size.Success, Field.Size, "must be a width and a height, as 1280*720");
+        Require(size.Success, Field.Size, "must be a width and a height, such as 1280*720");
         return (ParseSide(size.Groups["width"]), ParseSide(size.Groups["height"]));
     }
 

@@ -68,17 +68,17 @@ internal sealed class AceDataResponseWriter(TaskStore tasks, ResultStore results
         {
             [ResultField.Success] = false,
             [ResultField.TaskId] = task.Id,
-            [ResultField.Error] = WriteError(task.Directives.FailureCode, "The sandbox was asked to fail this task."),
+            [ResultField.Error] = WriteError(task.Directives.FailureCode, "The prompt requested this failure."),
         },
         SandboxTaskStatus.Canceled => new()
         {
             [ResultField.Success] = false,
             [ResultField.TaskId] = task.Id,
             [ResultField.State] = State.Cancelled,
-            [ResultField.Error] = WriteError(ErrorCode.Cancelled, "The sandbox was asked to cancel this task."),
+            [ResultField.Error] = WriteError(ErrorCode.Cancelled, "The prompt requested this cancellation."),
         },
 
-        // By the documentation a running task has no result. AceData's own client reads a state in one.
+        // According to the documentation, a running task has no result. AceData's own client reads a state in one.
         _ when task.Directives.Status is { } state => new() { [ResultField.TaskId] = task.Id, [ResultField.State] = state },
         _ => null,
     };

@@ -49,13 +49,13 @@ internal sealed class DashScopeListQuery
         return isAfterStart && isBeforeEnd;
     }
 
-    private bool IsMatch(string name, string value) => Get(name) is not { } wanted || wanted == value;
+    private bool IsMatch(string name, string value) => Get(name) is not { } filter || filter == value;
 
     private DateTimeOffset? GetTime(string name) => Get(name) switch
     {
         null => null,
         { } text when DateTimeOffset.TryParseExact(text + "+08:00", ListField.TimeFormat + "zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) => time,
-        _ => throw new InvalidFieldException(name, $"must be a time written as {ListField.TimeFormat}"),
+        _ => throw new InvalidFieldException(name, $"must be a time in the format {ListField.TimeFormat}"),
     };
 
     private int GetNumber(string name, int defaultValue, int maximum) => Get(name) switch

@@ -8,7 +8,7 @@ namespace WanVideo.Sandbox.DashScope;
 /// <summary>The server side of DashScope's protocol: create, query, cancel, list.</summary>
 internal sealed class DashScopeProtocol(TaskStore tasks, ResultStore results, SandboxOptions options) : GatewayProtocol(options)
 {
-    /// <summary>How long DashScope keeps a task. A list covers no longer range.</summary>
+    /// <summary>The time for which DashScope keeps a task, and the maximum range of a list.</summary>
     public static readonly TimeSpan TaskLifetime = TimeSpan.FromHours(24);
 
     // Alibaba's page has a slash at the end of the list's path. Its own client omits it and sends at least one of these.

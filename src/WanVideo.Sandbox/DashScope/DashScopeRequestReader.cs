@@ -41,7 +41,7 @@ internal static class DashScopeRequestReader
             ?? throw new RequestRefusedException(HttpStatusCode.NotFound, ErrorCode.ModelNotFound, $"The model {name} does not exist.");
         var input = body.GetMembers(Field.Input)
             ?? throw new RequestRefusedException(HttpStatusCode.BadRequest, ErrorCode.EmptyInput, "Required input parameter missing from request.");
-        if (body.Names.Concat(input).Concat(body.GetMembers(Field.Parameters) ?? []).FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
+        if (body.FieldNames.Concat(input).Concat(body.GetMembers(Field.Parameters) ?? []).FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
         {
             throw new InvalidFieldException(unknown, $"is not a field of {name}");
         }

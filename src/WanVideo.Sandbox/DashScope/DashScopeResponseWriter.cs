@@ -57,7 +57,7 @@ internal sealed class DashScopeResponseWriter(ResultStore results)
                 break;
             case SandboxTaskStatus.Failed:
                 output[ErrorField.Code] = task.Directives.FailureCode;
-                output[ErrorField.Message] = "The sandbox was asked to fail this task.";
+                output[ErrorField.Message] = "The prompt requested this failure.";
                 break;
         }
 

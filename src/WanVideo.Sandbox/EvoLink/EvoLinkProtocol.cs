@@ -71,7 +71,7 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultStore results, Sand
             IsMatch(ListField.Model, task.Request.Model) && IsMatch(ListField.Status, writer.GetStatus(task)) && IsMatch(ListField.Type, TaskField.Video));
         return CreateResponse(writer.WritePage([.. matches], GetNumber(ListField.Page) ?? 1, Math.Min(GetNumber(ListField.PageSize) ?? DefaultPageSize, MaxPageSize)));
 
-        bool IsMatch(string parameter, string value) => query[parameter] is not { Length: > 0 } wanted || wanted == value;
+        bool IsMatch(string parameter, string value) => query[parameter] is not { Length: > 0 } filter || filter == value;
 
         int? GetNumber(string parameter) => int.TryParse(query[parameter], CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
     }

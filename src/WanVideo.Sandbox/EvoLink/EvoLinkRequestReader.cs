@@ -18,7 +18,7 @@ internal static class EvoLinkRequestReader
         var body = Parse(text);
         var name = body.GetRequiredString(Field.Model);
         var model = EvoLinkModel.All.GetValueOrDefault(name) ?? throw new InvalidFieldException(Field.Model, $"'{name}' does not exist");
-        if (body.Names.FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
+        if (body.FieldNames.FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
         {
             throw new InvalidFieldException(unknown, $"is not a field of {name}");
         }

@@ -50,7 +50,7 @@ internal sealed class EvoLinkResponseWriter(TaskStore tasks, ResultStore results
                 body[TaskField.Results] = new JsonArray(results.GetAddress(task));
                 break;
             case SandboxTaskStatus.Failed:
-                body[TaskField.Error] = new JsonObject { [ErrorField.Code] = task.Directives.FailureCode, [ErrorField.Message] = "The sandbox was asked to fail this task." };
+                body[TaskField.Error] = new JsonObject { [ErrorField.Code] = task.Directives.FailureCode, [ErrorField.Message] = "The prompt requested this failure." };
                 break;
         }
 

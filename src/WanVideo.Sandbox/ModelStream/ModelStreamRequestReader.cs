@@ -56,18 +56,18 @@ internal sealed partial class ModelStreamRequestReader
         RequireKnownFields(limits);
         if (limits.Fields.Contains(Field.Image))
         {
-            RequireWebAddresses(Locate(Field.Image), [body.GetRequiredString(Locate(Field.Image))]);
+            RequireWebAddresses(GetPath(Field.Image), [body.GetRequiredString(GetPath(Field.Image))]);
         }
 
         CheckReferences();
         CheckOptions();
 
-        var seconds = body.GetInteger(Locate(Field.Duration)) ?? DefaultSeconds;
-        Require(seconds >= MinSeconds && seconds <= limits.MaxSeconds, Locate(Field.Duration), $"must be between {MinSeconds} and {limits.MaxSeconds}");
+        var seconds = body.GetInteger(GetPath(Field.Duration)) ?? DefaultSeconds;
+        Require(seconds >= MinSeconds && seconds <= limits.MaxSeconds, GetPath(Field.Duration), $"must be between {MinSeconds} and {limits.MaxSeconds}");
 
         var size = limits.Fields.Contains(Field.Size)
-            ? body.GetChoice(Locate(Field.Size), DefaultSize, WanFrameSizes.ByWireValue)
-            : body.GetChoice(Locate(Field.Resolution), Resolution.P1080, SizesByResolution);
+            ? body.GetChoice(GetPath(Field.Size), DefaultSize, WanFrameSizes.ByWireValue)
+            : body.GetChoice(GetPath(Field.Resolution), Resolution.P1080, SizesByResolution);
         return (size, seconds);
     }
 
@@ -78,17 +78,17 @@ internal sealed partial class ModelStreamRequestReader
             Require(limits.Fields.Contains(path[Field.Metadata.Length..]), path, $"is not a field of {model}");
         }
 
-        foreach (var field in body.Names.Except([Field.Model, Field.Prompt, Field.MetadataObject]))
+        foreach (var field in body.FieldNames.Except([Field.Model, Field.Prompt, Field.MetadataObject]))
         {
             Require(limits.Fields.Contains(field), field, $"is not a field of {model}");
-            Require(Locate(field) == field, field, $"is in {Field.MetadataObject} too");
+            Require(GetPath(field) == field, field, $"is also in {Field.MetadataObject}");
         }
     }
 
-    // By the manual references are optional.
+    // According to the manual, references are optional.
     private void CheckReferences()
     {
-        var path = Locate(Field.References);
+        var path = GetPath(Field.References);
         var references = body.GetStrings(path);
         Require(references.Count <= MaxReferences, path, $"must have at most {MaxReferences}");
         RequireWebAddresses(path, references);
@@ -104,38 +104,38 @@ internal sealed partial class ModelStreamRequestReader
     {
         foreach (var flag in (string[])[Field.PromptExtend, Field.MakeAudio, Field.Watermark])
         {
-            body.GetBoolean(Locate(flag));
+            body.GetBoolean(GetPath(flag));
         }
 
-        body.RequireWebAddress(Locate(Field.Audio));
+        body.RequireWebAddress(GetPath(Field.Audio));
         Require(
-            body.GetString(Locate(Field.NegativePrompt)) is not { } negative || negative.EnumerateRunes().Count() <= MaxNegativePromptLength,
-            Locate(Field.NegativePrompt),
+            body.GetString(GetPath(Field.NegativePrompt)) is not { } negative || negative.EnumerateRunes().Count() <= MaxNegativePromptLength,
+            GetPath(Field.NegativePrompt),
             $"must have at most {MaxNegativePromptLength} characters");
-        body.RequireEither(Locate(Field.ShotType), ShotType.Single, ShotType.Multi);
-        Require(body.GetInteger(Locate(Field.Seed)) is null or >= 0, Locate(Field.Seed), $"must be between 0 and {int.MaxValue}");
+        body.RequireEither(GetPath(Field.ShotType), ShotType.Single, ShotType.Multi);
+        Require(body.GetInteger(GetPath(Field.Seed)) is null or >= 0, GetPath(Field.Seed), $"must be between 0 and {int.MaxValue}");
     }
 
     // A model of another host. Its fields are unknown: only the types of duration and size are validated.
     private ((int Width, int Height) Size, int Seconds) ReadUnknownModel()
     {
         var (width, height) = WanFrameSizes.ByResolution["720p"]["16:9"];
-        if (body.GetString(Locate(Field.Size)) is { } size && SizePattern().Match(size) is { Success: true } match)
+        if (body.GetString(GetPath(Field.Size)) is { } size && SizePattern().Match(size) is { Success: true } match)
         {
             width = int.Parse(match.Groups["width"].ValueSpan, CultureInfo.InvariantCulture);
             height = int.Parse(match.Groups["height"].ValueSpan, CultureInfo.InvariantCulture);
         }
 
-        width = body.GetInteger(Locate(Field.Width)) ?? width;
-        height = body.GetInteger(Locate(Field.Height)) ?? height;
-        var seconds = body.GetInteger(Locate(Field.Duration)) ?? DefaultSeconds;
+        width = body.GetInteger(GetPath(Field.Width)) ?? width;
+        height = body.GetInteger(GetPath(Field.Height)) ?? height;
+        var seconds = body.GetInteger(GetPath(Field.Duration)) ?? DefaultSeconds;
         return ((RoundSide(width), RoundSide(height)), Math.Clamp(seconds, 1, MaxSeconds));
 
         static int RoundSide(int pixels) => Math.Clamp(pixels, MinSide, MaxSide) / 2 * 2;
     }
 
     /// <summary>Gets the path of a field: in the metadata object if it is there, else at the top level.</summary>
-    private string Locate(string field) => metadataPaths.Contains(Field.Metadata + field) ? Field.Metadata + field : field;
+    private string GetPath(string field) => metadataPaths.Contains(Field.Metadata + field) ? Field.Metadata + field : field;
 
     [GeneratedRegex("^(?<width>[0-9]{1,9})[*x](?<height>[0-9]{1,9})$")]
     private static partial Regex SizePattern();

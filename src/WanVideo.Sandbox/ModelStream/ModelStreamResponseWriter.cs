@@ -7,7 +7,7 @@ namespace WanVideo.Sandbox.ModelStream;
 /// <summary>Writes the bodies of New API's responses.</summary>
 internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultStore results)
 {
-    private const string FailureMessage = "The sandbox was asked to fail this task.";
+    private const string FailureMessage = "The prompt requested this failure.";
 
     /// <summary>The response to a create request.</summary>
     public static JsonObject WriteAccepted(SandboxTask task) => new() { [TaskField.TaskId] = task.Id, [TaskField.Status] = Status.Queued };

@@ -10,7 +10,7 @@ namespace WanVideo.Sandbox.Video;
 /// at which players show it are overwritten in place (ISO/IEC 14496-12, 8.2 to 8.6).
 /// </summary>
 /// <remarks>
-/// A clip was made by the command below. The empty 'free' box before 'mdat' was removed from its output.
+/// The command below created a clip. The empty 'free' box before 'mdat' was removed from its output.
 /// <code>
 /// ffmpeg -f lavfi -i smptehdbars=size=1280x720:rate=12 -f lavfi -i color=white:size=1280x64:rate=12 -filter_complex overlay=x=W*(n+1)/24-W:y=H/2-32
 ///   -frames:v 24 -c:v libx264 -profile:v baseline -pix_fmt yuv420p -preset slow -refs 1 -crf 30 -bsf:v filter_units=remove_types=6
@@ -27,11 +27,11 @@ internal static class TestVideo
     private static readonly Dictionary<(int Width, int Height), byte[]> Clips =
         Assembly.GetExecutingAssembly().GetManifestResourceNames().ToDictionary(ParseSize, ReadResource);
 
-    /// <summary>Creates a video. The same arguments give the same bytes.</summary>
+    /// <summary>Creates a video. The same arguments produce the same bytes.</summary>
     /// <param name="width">The width in pixels. Without a clip of this frame size the one with the nearest shape is used, and players scale it.</param>
     /// <param name="height">The height in pixels.</param>
     /// <param name="seconds">The duration.</param>
-    /// <param name="title">The title, at most 48 ASCII characters. It makes the file unique.</param>
+    /// <param name="title">The title, at most 48 ASCII characters. It is written to the file, which is then unique.</param>
     public static byte[] Create(int width, int height, int seconds, string title)
     {
         byte[] video = [.. Clips[GetNearestSize(width, height)]];
@@ -81,8 +81,8 @@ internal static class TestVideo
     // The name of a resource is its frame size: 1280x720.
     private static (int Width, int Height) ParseSize(string name)
     {
-        var sides = name.Split('x');
-        return (int.Parse(sides[0], CultureInfo.InvariantCulture), int.Parse(sides[1], CultureInfo.InvariantCulture));
+        var dimensions = name.Split('x');
+        return (int.Parse(dimensions[0], CultureInfo.InvariantCulture), int.Parse(dimensions[1], CultureInfo.InvariantCulture));
     }
 
     private static byte[] ReadResource(string name)

@@ -9,13 +9,13 @@ namespace WanVideo.Tests.Callbacks;
 public sealed class CallbackListenerTests : IDisposable
 {
     private readonly HttpClient client = new();
-    private readonly CallbackListener listener = new(GetUnusedPort());
+    private readonly CallbackListener listener = new(RunningListener.GetUnusedPort(), TimeProvider.System);
     private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     public void Dispose()
     {
         client.Dispose();
-        stop.Dispose();
+        cancellationSource.Dispose();
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class CallbackListenerTests : IDisposable
     {
         var received = await RunAsync(async () =>
         {
-            using var response = await client.GetAsync(listener.Address, stop.Token);
+            using var response = await client.GetAsync(listener.Address, cancellationSource.Token);
             Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         });
 
@@ -100,7 +100,7 @@ public sealed class CallbackListenerTests : IDisposable
         if (await Task.WhenAny(listening.Task, receiving) == listening.Task)
         {
             await send();
-            await stop.CancelAsync();
+            await cancellationSource.CancelAsync();
         }
 
         await receiving;
@@ -110,12 +110,12 @@ public sealed class CallbackListenerTests : IDisposable
         {
             try
             {
-                await foreach (var body in listener.ReceiveAsync(body => body is not [(byte)'o', (byte)'t', ..], listening.SetResult, stop.Token))
+                await foreach (var body in listener.ReceiveAsync(body => body is not [(byte)'o', (byte)'t', ..], listening.SetResult, cancellationSource.Token))
                 {
                     received.Add(Encoding.UTF8.GetString(body));
                 }
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationSource.IsCancellationRequested)
             {
             }
         }
@@ -129,14 +129,7 @@ public sealed class CallbackListenerTests : IDisposable
 
     private async Task<HttpStatusCode> SendAsync(HttpRequestMessage request)
     {
-        using var response = await client.SendAsync(request, stop.Token);
+        using var response = await client.SendAsync(request, cancellationSource.Token);
         return response.StatusCode;
-    }
-
-    private static int GetUnusedPort()
-    {
-        using var unused = new TcpListener(IPAddress.Loopback, 0);
-        unused.Start();
-        return ((IPEndPoint)unused.LocalEndpoint).Port;
     }
 }

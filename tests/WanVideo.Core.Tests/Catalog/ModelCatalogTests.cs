@@ -29,12 +29,12 @@ public sealed class ModelCatalogTests
     [Theory]
     [InlineData(true, "true", "false")]
     [InlineData(false, "false", "true")]
-    public void A_switch_is_always_sent(bool whenGiven, string given, string notGiven)
+    public void A_switch_is_always_sent(bool valueIfSet, string expectedIfSet, string expectedByDefault)
     {
-        var catalog = Create(new FlagParameter(VideoParameters.Watermark, "mark", whenGiven));
+        var catalog = Create(new FlagParameter(VideoParameters.Watermark, "mark", valueIfSet));
 
-        Assert.Equal($$"""{"model":"m","prompt":"A cat","mark":{{given}}}""", Send(catalog, new() { Prompt = "A cat", Watermark = true }));
-        Assert.Equal($$"""{"model":"m","prompt":"A cat","mark":{{notGiven}}}""", Send(catalog, new() { Prompt = "A cat" }));
+        Assert.Equal($$"""{"model":"m","prompt":"A cat","mark":{{expectedIfSet}}}""", Send(catalog, new() { Prompt = "A cat", Watermark = true }));
+        Assert.Equal($$"""{"model":"m","prompt":"A cat","mark":{{expectedByDefault}}}""", Send(catalog, new() { Prompt = "A cat" }));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ModelCatalogTests
     [Fact]
     public void A_model_that_is_not_in_the_catalog_gets_no_defaults()
     {
-        var catalog = Create(new NumberParameter<int>(VideoParameters.Duration, "length", 2, 8) { Default = 5 }, new FlagParameter(VideoParameters.NoAudio, "audio", WhenGiven: false));
+        var catalog = Create(new NumberParameter<int>(VideoParameters.Duration, "length", 2, 8) { Default = 5 }, new FlagParameter(VideoParameters.NoAudio, "audio", ValueIfSet: false));
 
         Assert.Equal("""{"model":"new","prompt":"A cat"}""", catalog.Prepare(new() { Model = "new", Prompt = "A cat" }, skipValidation: true).Body.ToJsonString());
         Assert.Equal(

@@ -42,7 +42,7 @@ public sealed class WanVideoCostTests
             [
                 new NumberParameter<int>(VideoParameters.Duration, "duration", 2, 10) { Default = 5 },
                 new ChoiceParameter(VideoParameters.Resolution, "resolution", ["720p", "1080p"]) { Default = "720p", SurchargedValues = ["1080p"] },
-                new FlagParameter(VideoParameters.NoAudio, "audio", WhenGiven: false) { SurchargedFeature = "sound" },
+                new FlagParameter(VideoParameters.NoAudio, "audio", ValueIfSet: false) { SurchargedFeature = "sound" },
             ])
         { Billing = billing };
         return WanVideoCost.Estimate("P", new PreparedRequest(model, request, [], []), pricePerSecond);

@@ -87,18 +87,18 @@ public sealed class TaskCreatorTests : IDisposable
     [Fact]
     public async Task A_response_shortly_after_cancellation_is_recorded()
     {
-        using var stop = new CancellationTokenSource();
+        using var cancellationSource = new CancellationTokenSource();
         await Create(
             new FakeProvider
             {
                 OnCreate = async cancellationToken =>
                 {
-                    await stop.CancelAsync();
+                    await cancellationSource.CancelAsync();
                     cancellationToken.ThrowIfCancellationRequested();
                     return State("task-1");
                 },
             },
-            stop.Token);
+            cancellationSource.Token);
 
         Assert.Equal(["Attempted", "Created"], Events());
     }
@@ -106,29 +106,29 @@ public sealed class TaskCreatorTests : IDisposable
     [Fact]
     public async Task Nothing_is_sent_after_cancellation()
     {
-        using var stop = new CancellationTokenSource();
-        await stop.CancelAsync();
+        using var cancellationSource = new CancellationTokenSource();
+        await cancellationSource.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Create(new FakeProvider(), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Create(new FakeProvider(), cancellationSource.Token));
     }
 
     [Fact]
     public async Task A_request_canceled_before_it_was_sent_is_recorded_as_canceled()
     {
-        using var stop = new CancellationTokenSource();
+        using var cancellationSource = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Create(
             new FakeProvider
             {
                 OnCreate = async _ =>
                 {
-                    await stop.CancelAsync();
-                    throw new OperationCanceledException(stop.Token);
+                    await cancellationSource.CancelAsync();
+                    throw new OperationCanceledException(cancellationSource.Token);
                 },
             },
-            stop.Token));
+            cancellationSource.Token));
 
         var recorded = Entries()[^1];
-        Assert.Equal(("Refused", "Canceled", "Canceled before it was sent."), ((string?)recorded["event"], (string?)recorded["errorKind"], (string?)recorded["error"]));
+        Assert.Equal(("Refused", "Canceled", "Cancelled before it was sent."), ((string?)recorded["event"], (string?)recorded["errorKind"], (string?)recorded["error"]));
     }
 
     [Fact]

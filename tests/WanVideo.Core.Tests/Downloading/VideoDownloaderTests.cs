@@ -8,7 +8,7 @@ namespace WanVideo.Tests.Downloading;
 /// <summary>A file gets its final name only when it is complete.</summary>
 public sealed class VideoDownloaderTests : IDisposable
 {
-    private static readonly Uri Source = new("https://media.example/video.mp4?Signature=secret");
+    private static readonly Uri VideoUrl = new("https://media.example/video.mp4?Signature=secret");
     private static readonly byte[] Video = [0, 0, 0, 24, .. "ftypisom"u8, .. Enumerable.Range(0, 500_000).Select(n => (byte)n)];
 
     private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
@@ -21,15 +21,15 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task A_video_is_downloaded()
     {
-        await Download(_ => CreateComplete());
+        await DownloadAsync(_ => CreateComplete());
 
-        AssertCompleteAndAlone();
+        AssertOnlyCompleteFile();
     }
 
     [Fact]
     public async Task An_interrupted_download_resumes_where_it_stopped()
     {
-        await Download(request => request.Headers.Range is { } range ? CreatePartial(range) : CreateInterrupted(200_000));
+        await DownloadAsync(request => request.Headers.Range is { } range ? CreatePartial(range) : CreateInterrupted(200_000));
 
         Assert.Equal(Video, File.ReadAllBytes(Target));
         var resumed = requests[1];
@@ -40,7 +40,7 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task A_video_that_has_changed_is_downloaded_from_its_start()
     {
-        await Download(_ => requests.Count == 1 ? CreateInterrupted(200_000) : CreateComplete());
+        await DownloadAsync(_ => requests.Count == 1 ? CreateInterrupted(200_000) : CreateComplete());
 
         Assert.Equal(Video, File.ReadAllBytes(Target));
     }
@@ -48,7 +48,7 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task A_partial_response_at_another_position_is_an_error()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreatePartial(new RangeHeaderValue(300_000, null))));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreatePartial(new RangeHeaderValue(300_000, null))));
 
         AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
     }
@@ -56,7 +56,7 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task A_download_that_is_never_completed_leaves_no_file()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateInterrupted(0)));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateInterrupted(0)));
 
         AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
         Assert.Equal(1 + new DownloadOptions().MaximumRetryCount, requests.Count);
@@ -65,7 +65,7 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task A_server_that_interrupts_and_does_not_support_ranges_is_an_error()
     {
-        await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateInterrupted(requests.Count % 2 == 0 ? 200_000 : 100_000)));
+        await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateInterrupted(requests.Count % 2 == 0 ? 200_000 : 100_000)));
 
         Assert.Equal(2 + new DownloadOptions().MaximumRetryCount, requests.Count);
     }
@@ -76,7 +76,7 @@ public sealed class VideoDownloaderTests : IDisposable
     [InlineData("")]
     public async Task A_page_is_not_saved_as_a_video(string body)
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => new(HttpStatusCode.OK) { Content = new StringContent(body) }));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => new(HttpStatusCode.OK) { Content = new StringContent(body) }));
 
         AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
     }
@@ -84,7 +84,7 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task An_expired_signature_has_its_own_error_kind_and_is_not_shown()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => new(HttpStatusCode.Forbidden)
+        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => new(HttpStatusCode.Forbidden)
         {
             Content = new StringContent("<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>"),
         }));
@@ -99,7 +99,7 @@ public sealed class VideoDownloaderTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         File.WriteAllText(Target, "mine");
 
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateComplete()));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateComplete()));
 
         Assert.Equal(VideoErrorKind.FileExists, failure.Error.Kind);
         Assert.Equal("mine", File.ReadAllText(Target));
@@ -112,10 +112,10 @@ public sealed class VideoDownloaderTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         File.WriteAllText(Target, "mine");
 
-        await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateInterrupted(0), overwrite: true));
+        await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateInterrupted(0), overwrite: true));
         Assert.Equal("mine", File.ReadAllText(Target));
 
-        await Download(_ => CreateComplete(), overwrite: true);
+        await DownloadAsync(_ => CreateComplete(), overwrite: true);
         Assert.Equal(Video, File.ReadAllBytes(Target));
     }
 
@@ -126,7 +126,7 @@ public sealed class VideoDownloaderTests : IDisposable
         await using (var other = new FileStream(Target + ".part", FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
             other.Write("theirs"u8);
-            var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ => CreateComplete()));
+            var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateComplete()));
             Assert.Equal(VideoErrorKind.FileNotWritable, failure.Error.Kind);
         }
 
@@ -136,21 +136,21 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task An_interrupted_download_resumes_in_the_next_call()
     {
-        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreateUnavailable()));
+        await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreateUnavailable()));
         Assert.Equal(200_000, new FileInfo(Target + ".part").Length);
         Assert.False(File.Exists(Target));
 
-        await Download(request => CreatePartial(request.Headers.Range!));
+        await DownloadAsync(request => CreatePartial(request.Headers.Range!));
 
         Assert.Equal("bytes=200000-", Assert.Single(requests).Headers.Range!.ToString());
         Assert.Equal("\"v1\"", requests[0].Headers.IfRange!.ToString());
-        AssertCompleteAndAlone();
+        AssertOnlyCompleteFile();
     }
 
     [Fact]
     public async Task The_files_kept_for_the_next_call_contain_no_URL()
     {
-        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreateUnavailable()));
+        await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreateUnavailable()));
 
         Assert.DoesNotContain("secret", File.ReadAllText(Target + ".part.json"), StringComparison.Ordinal);
     }
@@ -158,12 +158,12 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task The_next_call_downloads_a_video_that_has_changed_from_its_start()
     {
-        await Assert.ThrowsAsync<VideoException>(() => Download(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreateUnavailable()));
+        await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreateUnavailable()));
 
-        await Download(_ => CreateComplete());
+        await DownloadAsync(_ => CreateComplete());
 
         Assert.NotNull(Assert.Single(requests).Headers.Range);
-        AssertCompleteAndAlone();
+        AssertOnlyCompleteFile();
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class VideoDownloaderTests : IDisposable
     [InlineData("\"v1\"", null, true)]
     public async Task A_part_is_kept_only_with_a_strong_entity_tag_or_a_Last_Modified_older_than_a_minute(string? tag, string? changed, bool isKept)
     {
-        await Assert.ThrowsAsync<VideoException>(() => Download(request =>
+        await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request =>
         {
             var response = CreateInterrupted(request.Headers.Range is null && requests.Count == 1 ? 200_000 : 0);
             response.Headers.ETag = tag is null ? null : EntityTagHeaderValue.Parse(tag);
@@ -192,25 +192,25 @@ public sealed class VideoDownloaderTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         File.WriteAllText(Target + ".part", "something");
 
-        await Download(_ => CreateComplete());
+        await DownloadAsync(_ => CreateComplete());
 
         Assert.Null(Assert.Single(requests).Headers.Range);
-        AssertCompleteAndAlone();
+        AssertOnlyCompleteFile();
     }
 
     [Fact]
     public async Task A_416_restarts_the_download()
     {
-        await Download(request => request.Headers.Range is null ? requests.Count == 1 ? CreateInterrupted(200_000) : CreateComplete() : new(HttpStatusCode.RequestedRangeNotSatisfiable));
+        await DownloadAsync(request => request.Headers.Range is null ? requests.Count == 1 ? CreateInterrupted(200_000) : CreateComplete() : new(HttpStatusCode.RequestedRangeNotSatisfiable));
 
         Assert.Equal(3, requests.Count);
-        AssertCompleteAndAlone();
+        AssertOnlyCompleteFile();
     }
 
     [Fact]
     public async Task A_video_that_does_not_match_its_digest_is_not_saved()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Download(_ =>
+        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ =>
         {
             var response = CreateComplete();
             response.Content.Headers.ContentMD5 = new byte[16];
@@ -224,7 +224,7 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task The_digest_of_a_resumed_download_is_verified()
     {
-        await Download(request =>
+        await DownloadAsync(request =>
         {
             var response = request.Headers.Range is { } range ? CreatePartial(range) : CreateInterrupted(200_000);
 #pragma warning disable CA5351 // What the header is defined with.
@@ -233,7 +233,7 @@ public sealed class VideoDownloaderTests : IDisposable
             return response;
         });
 
-        AssertCompleteAndAlone();
+        AssertOnlyCompleteFile();
     }
 
     [Fact]
@@ -241,29 +241,29 @@ public sealed class VideoDownloaderTests : IDisposable
     {
         var time = new VirtualTime();
         var start = time.GetUtcNow();
-        var download = Download(
+        var download = DownloadAsync(
             _ => requests.Count == 1 ? new(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(30)) } } : CreateComplete(),
             options: new DownloadOptions { TimeProvider = time });
         await time.RunAsync(download);
 
         Assert.Equal(TimeSpan.FromSeconds(30), time.GetUtcNow() - start);
-        AssertCompleteAndAlone();
+        AssertOnlyCompleteFile();
     }
 
     [Fact]
     public async Task Cancellation_keeps_the_bytes_received_for_the_next_call()
     {
-        using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Download(
-            _ => CreateComplete(new EndlessStream(stop.Cancel)),
-            cancellationToken: stop.Token));
+        using var cancellationSource = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DownloadAsync(
+            _ => CreateComplete(new EndlessStream(cancellationSource.Cancel)),
+            cancellationToken: cancellationSource.Token));
 
         Assert.False(File.Exists(Target));
-        await Download(request => request.Headers.IfRange is null ? throw new InvalidOperationException("was not resumed") : CreateComplete());
-        AssertCompleteAndAlone();
+        await DownloadAsync(request => request.Headers.IfRange is null ? throw new InvalidOperationException("was not resumed") : CreateComplete());
+        AssertOnlyCompleteFile();
     }
 
-    private Task<FileInfo> Download(
+    private Task<FileInfo> DownloadAsync(
         Func<HttpRequestMessage, HttpResponseMessage> respond,
         bool overwrite = false,
         DownloadOptions? options = null,
@@ -276,10 +276,10 @@ public sealed class VideoDownloaderTests : IDisposable
             return respond(request);
         }));
         var downloader = new VideoDownloader(media, options ?? new DownloadOptions { RetryInterval = TimeSpan.Zero });
-        return downloader.DownloadAsync(Source, Target, overwrite, null, cancellationToken ?? TestContext.Current.CancellationToken);
+        return downloader.DownloadAsync(VideoUrl, Target, overwrite, null, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
-    private void AssertCompleteAndAlone()
+    private void AssertOnlyCompleteFile()
     {
         Assert.Equal(Video, File.ReadAllBytes(Target));
         Assert.Equal([Target], Directory.GetFiles(Path.GetDirectoryName(Target)!));

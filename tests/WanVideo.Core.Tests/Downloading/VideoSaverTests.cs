@@ -33,9 +33,9 @@ public sealed class VideoSaverTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_URL_it_is_requested()
+    public async Task A_missing_URL_is_requested()
     {
-        await SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Succeeded, NewUrl)), known: null);
+        await SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Succeeded, NewUrl)), knownTask: null);
 
         Assert.Equal([NewUrl], downloads);
     }
@@ -56,9 +56,9 @@ public sealed class VideoSaverTests : IDisposable
     [Fact]
     public async Task An_expired_task_is_requested_before_its_known_URL_is_used()
     {
-        var known = CreateState(VideoStatus.Succeeded, OldUrl) with { ExpiresAt = time.GetUtcNow() };
+        var knownTask = CreateState(VideoStatus.Succeeded, OldUrl) with { ExpiresAt = time.GetUtcNow() };
 
-        await SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Succeeded, NewUrl)), known);
+        await SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Succeeded, NewUrl)), knownTask);
 
         Assert.Equal([NewUrl], downloads);
     }
@@ -68,10 +68,10 @@ public sealed class VideoSaverTests : IDisposable
     [InlineData(false)]
     public async Task An_expired_task_that_the_provider_has_no_record_of_is_reported_as_expired(bool returnsStatus)
     {
-        var known = CreateState(VideoStatus.Succeeded, OldUrl) with { ExpiresAt = time.GetUtcNow() };
+        var knownTask = CreateState(VideoStatus.Succeeded, OldUrl) with { ExpiresAt = time.GetUtcNow() };
         var provider = CreateProvider(_ => returnsStatus ? CreateState(VideoStatus.Unknown) : throw new VideoException(VideoErrorKind.NotFound, "no"));
 
-        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(provider, known));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(provider, knownTask));
 
         Assert.Equal((VideoErrorKind.Expired, "Fake", "a"), (failure.Error.Kind, failure.Provider, failure.TaskId));
         Assert.Empty(downloads);
@@ -84,7 +84,7 @@ public sealed class VideoSaverTests : IDisposable
     [InlineData(VideoStatus.Unknown, "Task a has no video: its status is Unknown.")]
     public async Task A_task_without_a_video_is_an_error_with_its_status(VideoStatus status, string message)
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => CreateState(status)), known: null));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => CreateState(status)), knownTask: null));
 
         Assert.Equal((VideoErrorKind.NoVideo, message), (failure.Error.Kind, failure.Message));
     }
@@ -94,7 +94,7 @@ public sealed class VideoSaverTests : IDisposable
     {
         var failed = CreateState(VideoStatus.Failed) with { Error = new VideoError { Kind = VideoErrorKind.ContentRejected, Code = "policy", Message = "Not allowed." } };
 
-        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => failed), known: null));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => failed), knownTask: null));
 
         Assert.Equal("Task a has no video: it failed with policy: Not allowed.", failure.Message);
     }
@@ -104,13 +104,13 @@ public sealed class VideoSaverTests : IDisposable
     {
         var provider = CreateProvider(_ => throw new VideoException(VideoErrorKind.NotFound, "no such task"));
 
-        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(provider, known: null));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(provider, knownTask: null));
 
         Assert.Equal((VideoErrorKind.NotFound, "no such task"), (failure.Error.Kind, failure.Message));
     }
 
-    private Task<FileInfo> SaveAsync(FakeProvider provider, VideoTask? known) =>
-        new VideoSaver(provider).SaveAsync("a", known, Target, overwrite: false, progress: null, messages, TestContext.Current.CancellationToken);
+    private Task<FileInfo> SaveAsync(FakeProvider provider, VideoTask? knownTask) =>
+        new VideoSaver(provider).SaveAsync("a", knownTask, Target, overwrite: false, progress: null, messages, TestContext.Current.CancellationToken);
 
     private FakeProvider CreateProvider(Func<string, VideoTask> onGet) => new()
     {

@@ -2,7 +2,7 @@ using WanVideo.Polling;
 
 namespace WanVideo.Tests.Polling;
 
-/// <summary>An estimator with the same hazard rate at each age. Records what it is told.</summary>
+/// <summary>An estimator with the same hazard rate at each age. Records its arguments.</summary>
 internal sealed class FakeEstimator : IRunTimeEstimator
 {
     public bool HasEstimate { get; init; } = true;

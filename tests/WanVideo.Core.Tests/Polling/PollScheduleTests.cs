@@ -189,7 +189,7 @@ public sealed class PollScheduleTests
     }
 
     [Fact]
-    public void Without_an_estimate_there_is_no_remaining_time() =>
+    public void Without_an_estimate_the_remaining_time_is_unknown() =>
         Assert.Null(CreateSchedule(new FakeEstimator { HasEstimate = false }).GetRemainingTime([CreateTask(age: 60)], Start));
 
     private static PollSchedule CreateSchedule(FakeEstimator estimator, double random = 0.5) =>

@@ -98,7 +98,7 @@ public sealed class RunTimeEstimatorTests
     {
         var statistics = new RunTimeStatistics(_ => new FakeEstimator());
         IRunTimeEstimator Get(string provider, string model) =>
-            statistics.Use(new VideoTask { Id = "a", Provider = provider, Model = model, Status = VideoStatus.Running }, estimator => estimator);
+            statistics.UseEstimator(new VideoTask { Id = "a", Provider = provider, Model = model, Status = VideoStatus.Running }, estimator => estimator);
 
         Assert.Same(Get("A", "m"), Get("A", "m"));
         Assert.NotSame(Get("A", "m"), Get("B", "m"));

@@ -343,11 +343,11 @@ public sealed class TaskPollerTests
     [Fact]
     public async Task Cancellation_stops_polling_and_reports_no_task()
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(10), time);
+        using var cancellationSource = new CancellationTokenSource(TimeSpan.FromMinutes(10), time);
         var provider = new FakeProvider { OnGet = id => CreateState(id, VideoStatus.Running) };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", time.GetUtcNow())], stop.Token)));
+            time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", time.GetUtcNow())], cancellationSource.Token)));
 
         Assert.Empty(observer.Completed);
         Assert.Empty(observer.Failed);
@@ -380,14 +380,14 @@ public sealed class TaskPollerTests
     [Fact]
     public async Task A_Retry_After_of_years_does_not_delay_another_provider()
     {
-        using var stop = new CancellationTokenSource();
+        using var cancellationSource = new CancellationTokenSource();
         var failing = new FakeProvider("Failing") { OnGet = _ => throw new VideoException(VideoErrorKind.RateLimited, "slow down") { RetryAfter = TimeSpan.FromSeconds(1_790_000_000) } };
         var start = time.GetUtcNow();
         var other = CreateProvider(start, _ => TimeSpan.FromHours(2));
 
-        var polling = CreatePoller().WaitAsync([CreateTask(failing, "a", created: null), CreateTask(other, "b", start)], stop.Token);
+        var polling = CreatePoller().WaitAsync([CreateTask(failing, "a", created: null), CreateTask(other, "b", start)], cancellationSource.Token);
         await time.RunAsync(Task.WhenAny(polling, observer.FirstCompletion));
-        await stop.CancelAsync();
+        await cancellationSource.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
 
         Assert.Equal("b", Assert.Single(observer.Completed).Id);
@@ -435,17 +435,17 @@ public sealed class TaskPollerTests
     [Fact]
     public async Task Cancellation_during_the_last_completion_has_no_effect()
     {
-        using var stop = new CancellationTokenSource();
+        using var cancellationSource = new CancellationTokenSource();
         var provider = new FakeProvider
         {
             OnGet = id =>
             {
-                stop.Cancel();
+                cancellationSource.Cancel();
                 return CreateState(id, VideoStatus.Succeeded);
             },
         };
 
-        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", created: null)], stop.Token));
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", created: null)], cancellationSource.Token));
 
         Assert.Single(observer.Completed);
     }

@@ -99,6 +99,23 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     }
 
     [Fact]
+    public async Task A_second_task_recorded_while_its_record_is_removed_stays()
+    {
+        var permit = await GrantAsync("a");
+        await ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.LoseResponse), Stop);
+        await ledger.DecideAsync(await CreateDecisionAsync(permit.Intent.Id, DecisionKind.Adopt, "T7"), Stop);
+        await ledger.RecordTaskAsync(CreateTask("T7", VideoStatus.Succeeded), Stop);
+        await SlowCommitAsync("task");
+
+        var settlement = ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, "T8"), Stop);
+        await Task.Delay(300, Stop);
+        Assert.Equal(0, await ledger.RemoveAsync(null, null, Stop));
+
+        await settlement;
+        Assert.Equal(permit.Intent.Id, Assert.Single(await ledger.FindAsync("T8", null, Stop)).IntentId);
+    }
+
+    [Fact]
     public async Task A_record_removed_while_its_late_response_is_recorded_is_recorded_again()
     {
         var permit = await GrantAsync("a");

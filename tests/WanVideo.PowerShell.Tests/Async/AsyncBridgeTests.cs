@@ -6,15 +6,15 @@ namespace WanVideo.Tests.Async;
 public sealed class AsyncBridgeTests : IDisposable
 {
     private readonly TestCommand command = new();
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource cancellationSource = new();
     private readonly List<int> written = [];
 
-    public void Dispose() => stop.Dispose();
+    public void Dispose() => cancellationSource.Dispose();
 
     [Fact]
     public void Results_are_written_as_the_work_completes()
     {
-        using var bridge = new AsyncBridge(command, maxConcurrency: 2, stop.Token);
+        using var bridge = new AsyncBridge(command, maxConcurrency: 2, cancellationSource.Token);
         var secondIsWritten = new TaskCompletionSource();
         bridge.Start(async _ =>
         {
@@ -34,12 +34,12 @@ public sealed class AsyncBridgeTests : IDisposable
     [Fact]
     public void Results_are_written_in_input_order_when_order_is_preserved()
     {
-        using var bridge = new AsyncBridge(command, maxConcurrency: 3, stop.Token) { PreservesOrder = true };
-        var othersAreDone = new TaskCompletionSource();
+        using var bridge = new AsyncBridge(command, maxConcurrency: 3, cancellationSource.Token) { PreservesOrder = true };
+        var othersCompleted = new TaskCompletionSource();
         var remaining = 2;
         bridge.Start(async _ =>
         {
-            await othersAreDone.Task;
+            await othersCompleted.Task;
             return () => written.Add(1);
         });
         foreach (var number in new[] { 2, 3 })
@@ -48,7 +48,7 @@ public sealed class AsyncBridgeTests : IDisposable
             {
                 if (Interlocked.Decrement(ref remaining) == 0)
                 {
-                    othersAreDone.SetResult();
+                    othersCompleted.SetResult();
                 }
 
                 return Task.FromResult(() => written.Add(number));
@@ -60,11 +60,11 @@ public sealed class AsyncBridgeTests : IDisposable
     }
 
     [Fact]
-    public void No_more_work_runs_at_once_than_allowed()
+    public void Concurrency_is_limited()
     {
-        using var bridge = new AsyncBridge(command, maxConcurrency: 3, stop.Token);
+        using var bridge = new AsyncBridge(command, maxConcurrency: 3, cancellationSource.Token);
         var running = 0;
-        var mostRunning = 0;
+        var maxRunning = 0;
         for (var number = 0; number < 20; number++)
         {
             bridge.Start(async _ =>
@@ -72,18 +72,18 @@ public sealed class AsyncBridgeTests : IDisposable
                 var count = Interlocked.Increment(ref running);
                 await Task.Yield();
                 Interlocked.Decrement(ref running);
-                return () => mostRunning = Math.Max(mostRunning, count);
+                return () => maxRunning = Math.Max(maxRunning, count);
             });
         }
 
         bridge.WaitForAll();
-        Assert.InRange(mostRunning, 1, 3);
+        Assert.InRange(maxRunning, 1, 3);
     }
 
     [Fact]
     public void Results_and_messages_are_written_by_the_pipeline_thread()
     {
-        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, cancellationSource.Token);
         var resultThread = 0;
         bridge.Start(_ =>
         {
@@ -101,7 +101,7 @@ public sealed class AsyncBridgeTests : IDisposable
     [Fact]
     public async Task Actions_posted_by_many_threads_all_run()
     {
-        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, cancellationSource.Token);
         await Parallel.ForAsync(0, 100, (number, _) =>
         {
             bridge.Post(() => written.Add(number));
@@ -115,7 +115,7 @@ public sealed class AsyncBridgeTests : IDisposable
     [Fact]
     public void RunQueued_does_not_wait_for_running_work()
     {
-        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, cancellationSource.Token);
         bridge.Start(WaitForCancellationAsync);
         bridge.Post(() => written.Add(1));
 
@@ -126,7 +126,7 @@ public sealed class AsyncBridgeTests : IDisposable
     [Fact]
     public void An_exception_of_one_work_item_is_thrown_and_cancels_the_others()
     {
-        using var bridge = new AsyncBridge(command, maxConcurrency: 2, stop.Token);
+        using var bridge = new AsyncBridge(command, maxConcurrency: 2, cancellationSource.Token);
         var otherWasCancelled = false;
         bridge.Start(async cancellationToken =>
         {
@@ -148,7 +148,7 @@ public sealed class AsyncBridgeTests : IDisposable
     [Fact]
     public void An_exception_while_writing_discards_the_results_of_other_work()
     {
-        using var bridge = new AsyncBridge(command, maxConcurrency: 2, stop.Token);
+        using var bridge = new AsyncBridge(command, maxConcurrency: 2, cancellationSource.Token);
         bridge.Start(async cancellationToken =>
         {
             try
@@ -171,18 +171,18 @@ public sealed class AsyncBridgeTests : IDisposable
     [Fact]
     public async Task Cancelling_the_stop_token_stops_the_pipeline()
     {
-        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, cancellationSource.Token);
         bridge.Start(WaitForCancellationAsync);
 
-        await stop.CancelAsync();
+        await cancellationSource.CancelAsync();
         Assert.Throws<PipelineStoppedException>(bridge.WaitForAll);
     }
 
     [Fact]
-    public async Task Work_that_starts_after_the_stop_is_cancelled()
+    public async Task Work_started_after_cancellation_is_cancelled()
     {
-        await stop.CancelAsync();
-        using var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        await cancellationSource.CancelAsync();
+        using var bridge = new AsyncBridge(command, maxConcurrency: 1, cancellationSource.Token);
         bridge.Start(WaitForCancellationAsync);
 
         Assert.Throws<PipelineStoppedException>(bridge.WaitForAll);
@@ -191,7 +191,7 @@ public sealed class AsyncBridgeTests : IDisposable
     [Fact]
     public void Dispose_cancels_running_work_and_waits_for_it()
     {
-        var bridge = new AsyncBridge(command, maxConcurrency: 1, stop.Token);
+        var bridge = new AsyncBridge(command, maxConcurrency: 1, cancellationSource.Token);
         var isRunning = false;
         bridge.Start(async cancellationToken =>
         {

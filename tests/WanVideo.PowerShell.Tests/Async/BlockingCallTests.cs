@@ -15,7 +15,7 @@ public sealed class BlockingCallTests
     }
 
     [Fact]
-    public void An_exception_is_thrown_as_it_is() =>
+    public void An_exception_is_rethrown_unchanged() =>
         Assert.Throws<InvalidOperationException>(() => BlockingCall.Run<int>(_ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
 
     [Fact]

@@ -10,34 +10,34 @@ public sealed class ProgressThrottleTests
     public ProgressThrottleTests() => throttle = new ProgressThrottle(time);
 
     [Fact]
-    public void The_first_redraw_is_due_at_once() => Assert.True(throttle.TryBegin());
+    public void The_first_redraw_is_due_at_once() => Assert.True(throttle.TryStartRedraw());
 
     [Fact]
     public async Task One_redraw_is_due_every_200_ms()
     {
-        throttle.TryBegin();
-        throttle.OnDrawn();
-        await PassAsync(199);
-        Assert.False(throttle.TryBegin());
-        await PassAsync(1);
-        Assert.True(throttle.TryBegin());
+        throttle.TryStartRedraw();
+        throttle.CompleteRedraw();
+        await AdvanceAsync(199);
+        Assert.False(throttle.TryStartRedraw());
+        await AdvanceAsync(1);
+        Assert.True(throttle.TryStartRedraw());
     }
 
     [Fact]
     public async Task No_redraw_is_due_until_the_previous_one_is_completed()
     {
-        throttle.TryBegin();
-        await PassAsync(1000);
-        Assert.False(throttle.TryBegin());
+        throttle.TryStartRedraw();
+        await AdvanceAsync(1000);
+        Assert.False(throttle.TryStartRedraw());
     }
 
     [Fact]
-    public async Task A_redraw_is_due_to_one_of_many_threads()
+    public async Task Only_one_of_many_threads_redraws()
     {
         var dueCount = 0;
         await Parallel.ForAsync(0, 100, (_, _) =>
         {
-            if (throttle.TryBegin())
+            if (throttle.TryStartRedraw())
             {
                 Interlocked.Increment(ref dueCount);
             }
@@ -47,5 +47,5 @@ public sealed class ProgressThrottleTests
         Assert.Equal(1, dueCount);
     }
 
-    private Task PassAsync(int milliseconds) => time.RunAsync(Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time));
+    private Task AdvanceAsync(int milliseconds) => time.RunAsync(Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time));
 }

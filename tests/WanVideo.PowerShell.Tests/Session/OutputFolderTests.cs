@@ -24,7 +24,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_default_is_the_current_location() => Assert.Equal(root, Resolve());
+    public void The_current_location_is_the_default() => Assert.Equal(root, Resolve());
 
     [Fact]
     public void A_relative_path_starts_at_the_current_location() => Assert.Equal(Path.Combine(root, "films"), Resolve("Path", "films"));

@@ -35,7 +35,7 @@ public sealed class ProviderLoadContextTests
     [Fact]
     public void Dependencies_of_a_users_assembly_are_found_in_its_folder()
     {
-        // A context without a folder of its own: only the user's folder has the dependency.
+        // The context has no folder with the dependency. Only the user's folder has it.
         var context = new ProviderLoadContext(folder: "/no/such/folder", EmptyHost);
         context.LoadWithDependencies(Path.Combine(TestPaths.ModuleLibrary, "WanVideo.Providers.dll"));
         Assert.Same(context, AssemblyLoadContext.GetLoadContext(context.LoadFromAssemblyName(new AssemblyName("Polly.Core"))));

@@ -12,7 +12,7 @@ public sealed class AceDataProtocolTests
 {
     private const string Key = "ace-CANARY-0123456789abcdef";
     private const string UnknownId = "00000000-0000-4000-8000-000000000000";
-    private const string Cat = """{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true}""";
+    private const string MinimalBody = """{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true}""";
 
     private static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(787.4);
 
@@ -26,7 +26,7 @@ public sealed class AceDataProtocolTests
     [Fact]
     public async Task The_response_to_an_asynchronous_create_request_has_an_id_and_a_trace_id()
     {
-        var response = await GetSuccessfulAsync("videos", Cat);
+        var response = await GetSuccessfulAsync("videos", MinimalBody);
 
         Assert.Equal(["task_id", "trace_id"], GetMembers(response));
         Assert.True(Guid.TryParseExact((string?)response["task_id"], "D", out _));
@@ -65,12 +65,12 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"text2video","model":"wan2.6-r2v","prompt":"x","async":true}""", "action must be image2video for wan2.6-r2v")]
     [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"x","async":true}""", "image_url is required for wan2.6-i2v")]
     [InlineData("""{"action":"image2video","model":"wan2.6-i2v-flash","prompt":"x","async":true}""", "image_url is required for wan2.6-i2v-flash")]
-    [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"x","image_url":"cat.png","async":true}""", "image_url must be fetched by http or https")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"x","image_url":"cat.png","async":true}""", "image_url must be an http or https address")]
     [InlineData("""{"action":"image2video","model":"wan2.6-r2v","prompt":"x","async":true}""", "reference_video_urls is required for wan2.6-r2v")]
     [InlineData("""{"action":"image2video","model":"wan2.6-r2v","prompt":"x","reference_video_urls":"https://example.com/1.mp4","async":true}""", "reference_video_urls must be an array of strings")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","duration":7,"async":true}""", "duration must be 5, 10 or 15")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","resolution":"720p","async":true}""", "resolution must be one of 480P, 720P, 1080P")]
-    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","size":"16:9","async":true}""", "size must be a width and a height, as 1280*720")]
+    [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","size":"16:9","async":true}""", "size must be a width and a height, such as 1280*720")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","shot_type":"double","async":true}""", "shot_type must be single or multi")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","audio":"yes","async":true}""", "audio must be a boolean")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","timeout":0,"async":true}""", "timeout must be above 0")]
@@ -89,8 +89,8 @@ public sealed class AceDataProtocolTests
     [InlineData(787)]
     public async Task A_running_task_has_no_finish_time_and_no_response(int seconds)
     {
-        var id = await CreateAsync(Cat);
-        time.Pass(TimeSpan.FromSeconds(seconds));
+        var id = await CreateAsync(MinimalBody);
+        time.Advance(TimeSpan.FromSeconds(seconds));
 
         Assert.Equal(["id", "type", "trace_id", "created_at", "request"], GetMembers(await RetrieveAsync(id)));
     }
@@ -98,9 +98,9 @@ public sealed class AceDataProtocolTests
     [Fact]
     public async Task A_finished_task_has_its_times_its_request_and_its_video()
     {
-        var created = await GetSuccessfulAsync("videos", Cat);
+        var created = await GetSuccessfulAsync("videos", MinimalBody);
         var id = (string)created["task_id"]!;
-        time.Pass(TaskDuration);
+        time.Advance(TaskDuration);
         var task = await RetrieveAsync(id);
         var address = (string)task["response"]!["video_url"]!;
 
@@ -108,7 +108,7 @@ public sealed class AceDataProtocolTests
             $$$"""
             {"id":"{{{id}}}","type":"videos","trace_id":"{{{created["trace_id"]}}}",
              "created_at":1705792800.123,"finished_at":1705793587.523,"duration":787.4,
-             "request":{{{Cat}}},
+             "request":{{{MinimalBody}}},
              "response":{"success":true,"task_id":"{{{id}}}","state":"completed","video_url":"{{{address}}}"}}
             """,
             task);
@@ -117,7 +117,7 @@ public sealed class AceDataProtocolTests
     }
 
     [Theory]
-    [InlineData(Cat, 1280, 720)]
+    [InlineData(MinimalBody, 1280, 720)]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"resolution":"480P"}""", 832, 480)]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"resolution":"720P"}""", 1280, 720)]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":true,"resolution":"1080P"}""", 1920, 1080)]
@@ -128,7 +128,7 @@ public sealed class AceDataProtocolTests
     public async Task A_video_has_the_requested_size(string body, int width, int height)
     {
         var id = await CreateAsync(body);
-        time.Pass(TaskDuration);
+        time.Advance(TaskDuration);
         var address = (string)(await RetrieveAsync(id))["response"]!["video_url"]!;
         using var video = await gateway.HandleAsync(new HttpRequestMessage(HttpMethod.Get, address), Cancellation);
 
@@ -139,12 +139,12 @@ public sealed class AceDataProtocolTests
     public async Task A_failed_task_has_an_error()
     {
         var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #fail:api_error","async":true}""");
-        time.Pass(TaskDuration);
+        time.Advance(TaskDuration);
         var task = await RetrieveAsync(id);
 
         Assert.Equal(1705793587.523m, (decimal)task["finished_at"]!);
         AssertSame(
-            $$$"""{"success":false,"task_id":"{{{id}}}","error":{"code":"api_error","message":"The sandbox was asked to fail this task."}}""",
+            $$$"""{"success":false,"task_id":"{{{id}}}","error":{"code":"api_error","message":"The prompt requested this failure."}}""",
             task["response"]);
     }
 
@@ -152,12 +152,12 @@ public sealed class AceDataProtocolTests
     public async Task A_cancelled_task_is_not_successful()
     {
         var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #cancelled","async":true}""");
-        time.Pass(TaskDuration);
+        time.Advance(TaskDuration);
         var task = await RetrieveAsync(id);
 
         Assert.Equal(1705793587.523m, (decimal)task["finished_at"]!);
         AssertSame(
-            $$$"""{"success":false,"task_id":"{{{id}}}","state":"cancelled","error":{"code":"cancelled","message":"The sandbox was asked to cancel this task."}}""",
+            $$$"""{"success":false,"task_id":"{{{id}}}","state":"cancelled","error":{"code":"cancelled","message":"The prompt requested this cancellation."}}""",
             task["response"]);
     }
 
@@ -167,7 +167,7 @@ public sealed class AceDataProtocolTests
     public async Task A_status_directive_sets_the_state_and_the_task_keeps_running(int seconds)
     {
         var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #status:rendering","async":true}""");
-        time.Pass(TimeSpan.FromSeconds(seconds));
+        time.Advance(TimeSpan.FromSeconds(seconds));
         var task = await RetrieveAsync(id);
 
         Assert.Equal(["id", "type", "trace_id", "created_at", "request", "response"], GetMembers(task));
@@ -180,7 +180,7 @@ public sealed class AceDataProtocolTests
     [Fact]
     public async Task A_batch_omits_unknown_tasks()
     {
-        var id = await CreateAsync(Cat);
+        var id = await CreateAsync(MinimalBody);
         var batch = await GetSuccessfulAsync("tasks", $$"""{"ids":["{{id}}","{{UnknownId}}"],"action":"retrieve_batch"}""");
 
         Assert.Equal(["items", "count"], GetMembers(batch));
@@ -191,7 +191,7 @@ public sealed class AceDataProtocolTests
     [Fact]
     public async Task A_batch_keeps_the_order_of_its_ids()
     {
-        string[] ids = [await CreateAsync(Cat), await CreateAsync(Cat)];
+        string[] ids = [await CreateAsync(MinimalBody), await CreateAsync(MinimalBody)];
         var batch = await GetSuccessfulAsync("tasks", $$"""{"ids":["{{ids[1]}}","{{ids[0]}}"],"action":"retrieve_batch"}""");
 
         Assert.Equal(2, (int)batch["count"]!);
@@ -229,7 +229,7 @@ public sealed class AceDataProtocolTests
     [InlineData("tasks", "another", HttpStatusCode.Unauthorized, "invalid_token", "The token is invalid")]
     public async Task A_missing_or_wrong_key_is_refused(string path, string? key, HttpStatusCode status, string code, string message)
     {
-        var (actualStatus, response) = await SendAsync(path, Cat, key);
+        var (actualStatus, response) = await SendAsync(path, MinimalBody, key);
 
         Assert.Equal(status, actualStatus);
         AssertError(response, code, message);
@@ -269,7 +269,7 @@ public sealed class AceDataProtocolTests
         return response;
     }
 
-    private async Task<(HttpStatusCode Status, JsonObject Answer)> SendAsync(string path, string body, string? key = Key)
+    private async Task<(HttpStatusCode Status, JsonObject Response)> SendAsync(string path, string body, string? key = Key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"https://api.acedata.cloud/wan/{path}")
         {
@@ -285,8 +285,8 @@ public sealed class AceDataProtocolTests
     {
         var type = video.AsSpan().IndexOf("tkhd"u8);
         var size = BinaryPrimitives.ReadInt32BigEndian(video.AsSpan(type - 4));
-        var sides = video.AsSpan(type - 4 + size - 8, 8);
-        return (BinaryPrimitives.ReadInt32BigEndian(sides) >> 16, BinaryPrimitives.ReadInt32BigEndian(sides[4..]) >> 16);
+        var dimensions = video.AsSpan(type - 4 + size - 8, 8);
+        return (BinaryPrimitives.ReadInt32BigEndian(dimensions) >> 16, BinaryPrimitives.ReadInt32BigEndian(dimensions[4..]) >> 16);
     }
 
     /// <summary>A clock that a test advances.</summary>
@@ -296,6 +296,6 @@ public sealed class AceDataProtocolTests
 
         public override DateTimeOffset GetUtcNow() => now;
 
-        public void Pass(TimeSpan span) => now += span;
+        public void Advance(TimeSpan span) => now += span;
     }
 }

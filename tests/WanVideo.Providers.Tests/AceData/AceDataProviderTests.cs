@@ -108,9 +108,9 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     [InlineData("no_api", 404, VideoErrorKind.InvalidRequest)]
     public async Task The_error_code_decides_the_kind_before_the_HTTP_status(string code, int status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"success":false,"error":{"code":"{{code}}","message":"Words"},"trace_id":"t"}"""));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"success":false,"error":{"code":"{{code}}","message":"Refused."},"trace_id":"t"}"""));
         var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, code, "Words"), (failure.Kind, failure.Code, failure.Message));
+        Assert.Equal((kind, code, "Refused."), (failure.Kind, failure.Code, failure.Message));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     }
 
     [Theory]
-    [InlineData("""{ "error": "bare words" }""", "bare words")]
+    [InlineData("""{ "error": "bare text" }""", "bare text")]
     [InlineData("""{ "detail": "a detail" }""", "a detail")]
     [InlineData("""{ "error": { "code": 7 }, "detail": [ { "loc": ["body"], "msg": "field required" } ] }""", "field required")]
     [InlineData("""{ "error": { "code": { "odd": true }, "message": "odd" } }""", "odd")]

@@ -94,9 +94,9 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     [InlineData("DataInspectionFailed", 400, VideoErrorKind.ContentRejected)]
     public async Task The_error_of_a_refused_create_request_has_a_kind(string code, int status, VideoErrorKind kind)
     {
-        gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words","request_id":"r"}"""));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Refused.","request_id":"r"}"""));
         var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, code, "Words"), (failure.Kind, failure.Code, failure.Message));
+        Assert.Equal((kind, code, "Refused."), (failure.Kind, failure.Code, failure.Message));
     }
 
     [Fact]

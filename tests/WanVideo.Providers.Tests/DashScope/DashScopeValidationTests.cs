@@ -97,9 +97,9 @@ public sealed class DashScopeValidationTests
     [Theory]
     [InlineData("wan2.6-i2v", "")]
     [InlineData("wan2.6-i2v-flash", ", -NoAudio")]
-    public void Image_models_support_a_resolution_and_no_size(string model, string silence)
+    public void Image_models_support_a_resolution_and_no_size(string model, string audioParameter)
     {
-        var supported = $"which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl{silence}, -Watermark or -Seed.";
+        var supported = $"which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl{audioParameter}, -Watermark or -Seed.";
         AssertRefused(FromImage with { Model = model, Size = "1280x720" }, $"-Size is not supported by {model} at DashScope, {supported}");
         AssertRefused(FromImage with { Model = model, AspectRatio = "9:16" }, $"-AspectRatio is not supported by {model} at DashScope, {supported}");
     }
@@ -107,10 +107,10 @@ public sealed class DashScopeValidationTests
     [Fact]
     public void At_most_3_reference_videos_are_allowed()
     {
-        string[] three = ["https://example.com/1.mp4", "http://example.com/2.mov", "oss://dashscope-instant/3.mp4"];
-        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = three });
+        string[] references = ["https://example.com/1.mp4", "http://example.com/2.mov", "oss://dashscope-instant/3.mp4"];
+        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = references });
         AssertRefused(
-            FromVideo with { ReferenceVideoUrl = [.. three, "https://example.com/4.mp4"] },
+            FromVideo with { ReferenceVideoUrl = [.. references, "https://example.com/4.mp4"] },
             $"-ReferenceVideoUrl has 4 addresses; {Reference} takes 1 to 3 http, https or oss addresses, each of a video (.mp4 or .mov).");
     }
 

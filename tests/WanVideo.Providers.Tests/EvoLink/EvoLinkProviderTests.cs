@@ -102,7 +102,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         await evoLink.GetAsync("task-unified-1", messages, Cancellation);
         await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
-        Assert.Equal("EvoLink returned the status 'rendering', which this version of the module does not know. The task counts as running.", Assert.Single(messages.Warnings));
+        Assert.Equal("EvoLink returned the status 'rendering', which is unknown to this version of the module. The task is treated as running.", Assert.Single(messages.Warnings));
     }
 
     [Theory]
@@ -134,11 +134,11 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     [InlineData("a_code_of_tomorrow", VideoErrorKind.ProviderFault)]
     public async Task A_failed_task_has_the_gateways_code_and_message(string code, VideoErrorKind kind)
     {
-        RespondWith(Query, $$$"""{"id":"task-unified-1","status":"failed","progress":0,"error":{"code":"{{{code}}}","message":"The gateway's words","suggestion":"Do better"}}""");
+        RespondWith(Query, $$$"""{"id":"task-unified-1","status":"failed","progress":0,"error":{"code":"{{{code}}}","message":"The gateway's message","suggestion":"Do better"}}""");
         using var evoLink = gateway.Connect();
         var task = await evoLink.GetAsync("task-unified-1", messages, Cancellation);
 
-        Assert.Equal(new VideoError { Kind = kind, Code = code, Message = "The gateway's words", Suggestion = "Do better" }, task.Error);
+        Assert.Equal(new VideoError { Kind = kind, Code = code, Message = "The gateway's message", Suggestion = "Do better" }, task.Error);
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         using var evoLink = gateway.Connect(time);
         await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
-        Assert.InRange(Assert.Single(time.Waits), TimeSpan.FromSeconds(38), TimeSpan.FromSeconds(40));
+        Assert.InRange(Assert.Single(time.Delays), TimeSpan.FromSeconds(38), TimeSpan.FromSeconds(40));
     }
 
     [Fact]
@@ -52,9 +52,9 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
 
         Assert.Equal(VideoErrorKind.RateLimited, failure.Error.Kind);
-        Assert.Equal(4, time.Waits.Count);
+        Assert.Equal(4, time.Delays.Count);
         Assert.Equal(5, gateway.Server.Record.Requests.Count);
-        Assert.All(time.Waits, wait => Assert.InRange(wait, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(30)));
+        Assert.All(time.Delays, delay => Assert.InRange(delay, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
 
         Assert.Equal(TimeSpan.FromHours(1), failure.RetryAfter);
-        Assert.Empty(time.Waits);
+        Assert.Empty(time.Delays);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -79,7 +79,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [InlineData(HttpStatusCode.GatewayTimeout)]
     public async Task A_query_is_retried_after(HttpStatusCode status)
     {
-        var task = await WithoutFaults(CreateAsync);
+        var task = await RunWithoutFaultsAsync(CreateAsync);
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(status, Query, times: 2));
 
         Assert.Equal(2, (await GetDelaysAsync(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation))).Count);
@@ -90,7 +90,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [InlineData(FaultKind.Truncate)]
     public async Task A_query_without_a_complete_response_is_retried(FaultKind kind)
     {
-        var task = await WithoutFaults(CreateAsync);
+        var task = await RunWithoutFaultsAsync(CreateAsync);
         gateway.Server.Faults.Add(new Fault { Path = Query, Times = 2, Action = new FaultAction { Kind = kind, Bytes = 10 } });
 
         Assert.Equal(2, (await GetDelaysAsync(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation))).Count);
@@ -100,13 +100,13 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [InlineData(FaultKind.Drop, FaultTime.Before)]
     [InlineData(FaultKind.Drop, FaultTime.After)]
     [InlineData(FaultKind.Truncate, FaultTime.After)]
-    public async Task A_create_request_without_a_response_is_sent_once_also_on_a_reused_connection(FaultKind kind, FaultTime when)
+    public async Task A_create_request_without_a_response_is_sent_once_also_on_a_reused_connection(FaultKind kind, FaultTime faultTime)
     {
         using var evoLink = gateway.Connect(new WaitRecorder());
         await CreateAsync(evoLink);
         await CreateAsync(evoLink);
         gateway.Reset();
-        gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = kind, When = when, Bytes = 10 } });
+        gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = kind, When = faultTime, Bytes = 10 } });
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
 
         Assert.Equal(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
@@ -116,17 +116,17 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [Fact]
     public async Task A_create_request_canceled_during_the_response_has_an_unknown_outcome()
     {
-        using var stop = new CancellationTokenSource();
+        using var cancellationSource = new CancellationTokenSource();
         gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = FaultKind.Delay, Milliseconds = 60_000, When = FaultTime.After } });
         using var evoLink = gateway.Connect();
         var created = gateway.Server.Record.State.CreateRequests;
-        var create = evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, stop.Token);
+        var create = evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, cancellationSource.Token);
         while (gateway.Server.Record.State.CreateRequests == created)
         {
             await Task.Yield();
         }
 
-        await stop.CancelAsync();
+        await cancellationSource.CancelAsync();
         var failure = await Assert.ThrowsAsync<VideoException>(() => create);
 
         Assert.Equal(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
@@ -136,12 +136,12 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [Fact]
     public async Task A_create_request_canceled_before_a_retry_created_no_task()
     {
-        using var stop = new CancellationTokenSource();
+        using var cancellationSource = new CancellationTokenSource();
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Create, headers: ("Retry-After", "50")));
-        using var evoLink = gateway.Connect(new WaitRecorder { OnWait = stop.Cancel });
+        using var evoLink = gateway.Connect(new WaitRecorder { OnWait = cancellationSource.Cancel });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, stop.Token));
+            evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, cancellationSource.Token));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -176,7 +176,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     private Task<VideoTask> CreateAsync(IVideoProvider provider) =>
         provider.CreateAsync(ProviderFixture.Request(provider), Guid.NewGuid().ToString("N"), messages, Cancellation);
 
-    private async Task<VideoTask> WithoutFaults(Func<IVideoProvider, Task<VideoTask>> call)
+    private async Task<VideoTask> RunWithoutFaultsAsync(Func<IVideoProvider, Task<VideoTask>> call)
     {
         using var evoLink = gateway.Connect();
         var task = await call(evoLink);
@@ -189,7 +189,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);
         await call(evoLink);
-        return time.Waits;
+        return time.Delays;
     }
 
     private static int UnusedPort()

@@ -80,7 +80,7 @@ public sealed class ModelStreamProtocolTests
     [Fact]
     public async Task A_task_in_the_shape_of_the_code()
     {
-        var id = await CreateAsync(Cat());
+        var id = await CreateAsync(CreateImageBody());
         await AssertTaskAsync(0, "QUEUED", "0%", "PENDING");
         await AssertTaskAsync(20, "IN_PROGRESS", "20%", "RUNNING", started: 20);
         await AssertTaskAsync(60, "IN_PROGRESS", "60%", "RUNNING", started: 20);
@@ -102,7 +102,7 @@ public sealed class ModelStreamProtocolTests
             AssertJson(
                 $$$"""
                 {"code":"success","message":"","data":{"task_id":"{{{id}}}","status":"{{{status}}}","fail_reason":"","result_url":"{{{url}}}",
-                 "submit_time":{{{Second(0)}}},"start_time":{{{Second(started)}}},"finish_time":{{{Second(finished)}}},"progress":"{{{progress}}}",
+                 "submit_time":{{{ToUnixSeconds(0)}}},"start_time":{{{ToUnixSeconds(started)}}},"finish_time":{{{ToUnixSeconds(finished)}}},"progress":"{{{progress}}}",
                  "data":{ "output":{{{output.ToJsonString()}}} } } }
                 """,
                 await QueryAsync(id));
@@ -112,7 +112,7 @@ public sealed class ModelStreamProtocolTests
     [Fact]
     public async Task A_task_in_the_shape_of_the_manual()
     {
-        var id = await CreateAsync(Cat());
+        var id = await CreateAsync(CreateImageBody());
         await AssertTaskAsync(0, "queued");
         await AssertTaskAsync(99, "in_progress");
 
@@ -136,7 +136,7 @@ public sealed class ModelStreamProtocolTests
     [Fact]
     public async Task A_task_in_the_OpenAI_compatible_shape()
     {
-        var id = await CreateAsync(Cat());
+        var id = await CreateAsync(CreateImageBody());
         await AssertTaskAsync(0, "queued", 0);
         await AssertTaskAsync(50, "in_progress", 50);
 
@@ -150,24 +150,24 @@ public sealed class ModelStreamProtocolTests
             time.Set(now);
             AssertJson(
                 $$"""
-                {"id":"{{id}}","object":"video","model":"wan2.6-i2v-flash","status":"{{status}}","progress":{{progress}},"created_at":{{Second(0)}}{{suffix}}}
+                {"id":"{{id}}","object":"video","model":"wan2.6-i2v-flash","status":"{{status}}","progress":{{progress}},"created_at":{{ToUnixSeconds(0)}}{{suffix}}}
                 """,
                 await VideoAsync(id));
         }
     }
 
     [Theory]
-    [InlineData("#fail:DataInspectionFailed", "FAILED", "DataInspectionFailed: The sandbox was asked to fail this task.", "DataInspectionFailed", "The sandbox was asked to fail this task.")]
+    [InlineData("#fail:DataInspectionFailed", "FAILED", "DataInspectionFailed: The prompt requested this failure.", "DataInspectionFailed", "The prompt requested this failure.")]
     [InlineData("#cancelled", "CANCELED", "cancelled", "cancelled", "cancelled")]
     public async Task A_failed_or_cancelled_task_has_an_error_in_each_shape(string prompt, string upstream, string reason, string code, string message)
     {
-        var id = await CreateAsync(Cat(prompt));
+        var id = await CreateAsync(CreateImageBody(prompt));
         time.Set(100);
 
         AssertJson(
             $$$"""
             {"code":"success","message":"","data":{"task_id":"{{{id}}}","status":"FAILURE","fail_reason":"{{{reason}}}","result_url":"",
-             "submit_time":{{{Second(0)}}},"start_time":{{{Second(20)}}},"finish_time":{{{Second(100)}}},"progress":"0%",
+             "submit_time":{{{ToUnixSeconds(0)}}},"start_time":{{{ToUnixSeconds(20)}}},"finish_time":{{{ToUnixSeconds(100)}}},"progress":"0%",
              "data":{"output":{"task_id":"{{{id}}}","task_status":"{{{upstream}}}"} } } }
             """,
             await QueryAsync(id));
@@ -179,7 +179,7 @@ public sealed class ModelStreamProtocolTests
             await DocumentedAsync(id));
         AssertJson(
             $$"""
-            {"id":"{{id}}","object":"video","model":"wan2.6-i2v-flash","status":"failed","progress":0,"created_at":{{Second(0)}},
+            {"id":"{{id}}","object":"video","model":"wan2.6-i2v-flash","status":"failed","progress":0,"created_at":{{ToUnixSeconds(0)}},
              "error":{"code":"{{code}}","message":"{{message}}"} }
             """,
             await VideoAsync(id));
@@ -188,7 +188,7 @@ public sealed class ModelStreamProtocolTests
     [Fact]
     public async Task A_status_directive_sets_the_status_in_each_shape_and_the_task_keeps_running()
     {
-        var id = await CreateAsync(Cat("#status:NOT_START"));
+        var id = await CreateAsync(CreateImageBody("#status:NOT_START"));
         time.Set(1000);
 
         var data = (await QueryAsync(id))["data"]!;
@@ -261,7 +261,7 @@ public sealed class ModelStreamProtocolTests
     [InlineData("Basic " + Key)]
     public async Task A_missing_or_wrong_key_is_refused(string? authorization)
     {
-        foreach (var request in (HttpRequestMessage[])[Request(HttpMethod.Post, CreatePath, Cat()), Request(HttpMethod.Get, CreatePath + "/task_0"), Request(HttpMethod.Get, "/v1/videos/task_0")])
+        foreach (var request in (HttpRequestMessage[])[Request(HttpMethod.Post, CreatePath, CreateImageBody()), Request(HttpMethod.Get, CreatePath + "/task_0"), Request(HttpMethod.Get, "/v1/videos/task_0")])
         {
             request.Headers.Authorization = authorization is null ? null : AuthenticationHeaderValue.Parse(authorization);
             var (status, body) = await SendAsync(request);
@@ -277,7 +277,7 @@ public sealed class ModelStreamProtocolTests
     public async Task Without_a_key_in_the_options_any_request_is_accepted()
     {
         var open = new SandboxServer(new SandboxOptions(), time);
-        var request = Request(HttpMethod.Post, CreatePath, Cat());
+        var request = Request(HttpMethod.Post, CreatePath, CreateImageBody());
         request.Headers.Authorization = null;
 
         var response = await open.HandleAsync(request, TestContext.Current.CancellationToken);
@@ -296,19 +296,19 @@ public sealed class ModelStreamProtocolTests
 
     [Theory]
     [InlineData(""" "img_url":"" """, "img_url", "is required")]
-    [InlineData(""" "img_url":"C:/cat.png" """, "img_url", "must be fetched by http or https")]
+    [InlineData(""" "img_url":"C:/cat.png" """, "img_url", "must be an http or https address")]
     [InlineData(""" "image":"https://example.com/cat.png" """, "image", "is not a field of wan2.6-i2v-flash")]
     [InlineData(""" "img_url":"https://example.com/cat.png","size":"1280*720" """, "size", "is not a field of wan2.6-i2v-flash")]
     [InlineData(""" "metadata":{"img_url":"https://example.com/cat.png","refs":[]} """, "metadata.refs", "is not a field of wan2.6-i2v-flash")]
     [InlineData(""" "metadata":{"img_url":"https://example.com/cat.png","prompt":"y"} """, "metadata.prompt", "is not a field of wan2.6-i2v-flash")]
-    [InlineData(""" "metadata":{"img_url":"https://example.com/cat.png","seed":1},"seed":1 """, "seed", "is in metadata too")]
+    [InlineData(""" "metadata":{"img_url":"https://example.com/cat.png","seed":1},"seed":1 """, "seed", "is also in metadata")]
     [InlineData(""" "img_url":"https://example.com/cat.png","duration":1 """, "duration", "must be between 2 and 15")]
     [InlineData(""" "img_url":"https://example.com/cat.png","metadata":{"duration":16} """, "metadata.duration", "must be between 2 and 15")]
     [InlineData(""" "img_url":"https://example.com/cat.png","resolution":"480P" """, "resolution", "must be one of 720P, 1080P")]
     [InlineData(""" "img_url":"https://example.com/cat.png","prompt_extend":"yes" """, "prompt_extend", "must be a boolean")]
     [InlineData(""" "img_url":"https://example.com/cat.png","audio":1 """, "audio", "must be a boolean")]
     [InlineData(""" "img_url":"https://example.com/cat.png","watermark":"no" """, "watermark", "must be a boolean")]
-    [InlineData(""" "img_url":"https://example.com/cat.png","audio_url":"song.mp3" """, "audio_url", "must be fetched by http or https")]
+    [InlineData(""" "img_url":"https://example.com/cat.png","audio_url":"song.mp3" """, "audio_url", "must be an http or https address")]
     [InlineData(""" "img_url":"https://example.com/cat.png","shot_type":"double" """, "shot_type", "must be single or multi")]
     [InlineData(""" "img_url":"https://example.com/cat.png","seed":-1 """, "seed", "must be between 0 and 2147483647")]
     [InlineData(""" "img_url":"https://example.com/cat.png","seed":2147483648 """, "seed", "must be an integer")]
@@ -328,17 +328,17 @@ public sealed class ModelStreamProtocolTests
     [Fact]
     public async Task A_negative_prompt_has_500_characters_whatever_their_encoded_length()
     {
-        var most = string.Concat(Enumerable.Repeat("😀", 500));
-        await CreateAsync($$"""{"model":"wan2.6-r2v","prompt":"x","negative_prompt":"{{most}}"}""");
+        var longestPrompt = string.Concat(Enumerable.Repeat("😀", 500));
+        await CreateAsync($$"""{"model":"wan2.6-r2v","prompt":"x","negative_prompt":"{{longestPrompt}}"}""");
 
-        await AssertRefusedAsync($$"""{"model":"wan2.6-r2v","prompt":"x","negative_prompt":"{{most}}!"}""", "negative_prompt", "negative_prompt must have at most 500 characters");
+        await AssertRefusedAsync($$"""{"model":"wan2.6-r2v","prompt":"x","negative_prompt":"{{longestPrompt}}!"}""", "negative_prompt", "negative_prompt must have at most 500 characters");
     }
 
-    private static string Cat(string prompt = "A cat playing piano") => $$"""
+    private static string CreateImageBody(string prompt = "A cat playing piano") => $$"""
         {"model":"wan2.6-i2v-flash","prompt":"{{prompt}}","img_url":"https://example.com/cat.png","resolution":"720P","duration":2}
         """;
 
-    private static long Second(int? second) => second is { } since ? Noon.AddSeconds(since).ToUnixTimeSeconds() : 0;
+    private static long ToUnixSeconds(int? second) => second is { } since ? Noon.AddSeconds(since).ToUnixTimeSeconds() : 0;
 
     private static void AssertJson(string expected, JsonNode actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"Expected {expected}\nbut was {actual.ToJsonString()}");

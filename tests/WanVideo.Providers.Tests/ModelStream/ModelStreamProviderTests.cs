@@ -88,7 +88,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"DataInspectionFailed: not this"}}""", VideoErrorKind.ContentRejected, "DataInspectionFailed: not this")]
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"upstream broke"}}""", VideoErrorKind.ProviderFault, "upstream broke")]
     [InlineData("""{"task_id":"t-1","status":"failed","error":{"code":"ali_api_error","message":"broke"}}""", VideoErrorKind.ProviderFault, "broke")]
-    [InlineData("""{"id":"t-1","status":"failed"}""", VideoErrorKind.ProviderFault, "The gateway gave no reason.")]
+    [InlineData("""{"id":"t-1","status":"failed"}""", VideoErrorKind.ProviderFault, "The gateway returned no message.")]
     public async Task The_error_of_a_failed_task_has_a_kind(string response, VideoErrorKind kind, string message)
     {
         RespondWith(response);
@@ -97,17 +97,17 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     }
 
     [Theory]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","param":"","code":"insufficient_user_quota"}}""", 403, VideoErrorKind.Balance)]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","param":"","code":""}}""", 401, VideoErrorKind.Authentication)]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","param":"duration","code":"invalid_request"}}""", 400, VideoErrorKind.InvalidRequest)]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","code":null}}""", 402, VideoErrorKind.Balance)]
-    [InlineData("""{"error":{"message":"Words","type":"new_api_error","code":17}}""", 403, VideoErrorKind.Permission)]
-    [InlineData("""{"code":"invalid_request","message":"Words","data":null}""", 400, VideoErrorKind.InvalidRequest)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","param":"","code":"insufficient_user_quota"}}""", 403, VideoErrorKind.Balance)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","param":"","code":""}}""", 401, VideoErrorKind.Authentication)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","param":"duration","code":"invalid_request"}}""", 400, VideoErrorKind.InvalidRequest)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","code":null}}""", 402, VideoErrorKind.Balance)]
+    [InlineData("""{"error":{"message":"Refused.","type":"new_api_error","code":17}}""", 403, VideoErrorKind.Permission)]
+    [InlineData("""{"code":"invalid_request","message":"Refused.","data":null}""", 400, VideoErrorKind.InvalidRequest)]
     public async Task The_error_of_a_refused_create_request_has_a_kind(string response, int status, VideoErrorKind kind)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Path, response));
         var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, "Words"), (failure.Kind, failure.Message));
+        Assert.Equal((kind, "Refused."), (failure.Kind, failure.Message));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public abstract class VideoRequestCommand : AsyncCommand
     [StringListTransformation]
     public string[] ReferenceImageUrl { get; set; } = [];
 
-    /// <summary>The duration of each reference video in seconds. Not sent; it makes the estimated cost exact.</summary>
+    /// <summary>The duration of each reference video in seconds. Not sent. With it, the estimated cost is exact.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NumberListTransformation]
     public decimal[] ReferenceVideoDuration { get; set; } = [];
@@ -98,7 +98,7 @@ public abstract class VideoRequestCommand : AsyncCommand
     [SwitchTransformation]
     public SwitchParameter Watermark { get; set; }
 
-    /// <summary>Seed for the model's random generator. The same seed gives similar results. Without it, the gateway chooses one.</summary>
+    /// <summary>Seed for the model's random generator. The same seed produces similar results. Without it, the gateway chooses one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NumberTransformation<int>]
     public int? Seed { get; set; }

@@ -11,7 +11,7 @@ namespace WanVideo.Commands.Base;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A token source without a timer holds no handle, and StopProcessing can run after Dispose.")]
 public abstract class WanVideoCommand : PSCmdlet
 {
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource stopSource = new();
 
     private protected static WanVideoSession Session => WanVideoSession.Current;
 
@@ -24,7 +24,7 @@ public abstract class WanVideoCommand : PSCmdlet
     });
 
     /// <summary>Cancelled by Ctrl+C.</summary>
-    private protected CancellationToken StopToken => stop.Token;
+    private protected CancellationToken StopToken => stopSource.Token;
 
     /// <summary>Blocks the pipeline thread until an asynchronous operation completes.</summary>
     /// <param name="operation">The operation. Its token is cancelled by Ctrl+C.</param>
@@ -32,9 +32,9 @@ public abstract class WanVideoCommand : PSCmdlet
     {
         try
         {
-            return BlockingCall.Run(operation, stop.Token);
+            return BlockingCall.Run(operation, stopSource.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopSource.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
@@ -84,5 +84,5 @@ public abstract class WanVideoCommand : PSCmdlet
 
     /// <inheritdoc/>
     /// <remarks>Runs on another thread, possibly before the first input.</remarks>
-    protected override void StopProcessing() => stop.Cancel();
+    protected override void StopProcessing() => stopSource.Cancel();
 }

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace WanVideo.Tests.Ledger;
+
+/// <summary>A process that uses the ledger: WanVideo.Ledger.Worker.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly List<string> lines = [];
+
+    private WorkerProcess(Process process) => this.process = process;
+
+    /// <summary>The lines that it has written.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (lines)
+            {
+                return [.. lines];
+            }
+        }
+    }
+
+    /// <summary>Starts processes, which wait for <see cref="Begin"/>.</summary>
+    public static async Task<WorkerProcess[]> StartAsync(int number, params string[] arguments)
+    {
+        var folder = AppContext.BaseDirectory;
+        var workers = new WorkerProcess[number];
+        for (var index = 0; index < number; index++)
+        {
+            var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
+            string[] all =
+            [
+                "exec", "--runtimeconfig", Path.Combine(folder, "WanVideo.Ledger.Tests.runtimeconfig.json"), "--depsfile", Path.Combine(folder, "WanVideo.Ledger.Tests.deps.json"),
+                Path.Combine(folder, "WanVideo.Ledger.Worker.dll"), .. arguments,
+            ];
+            foreach (var argument in all)
+            {
+                start.ArgumentList.Add(argument);
+            }
+
+            var worker = new WorkerProcess(Process.Start(start)!);
+            worker.process.OutputDataReceived += (_, data) =>
+            {
+                lock (worker.lines)
+                {
+                    if (data.Data is { } line)
+                    {
+                        worker.lines.Add(line);
+                    }
+                }
+            };
+            worker.process.BeginOutputReadLine();
+            workers[index] = worker;
+        }
+
+        foreach (var worker in workers)
+        {
+            await worker.WaitForLineAsync("ready");
+        }
+
+        return workers;
+    }
+
+    /// <summary>Lets the process run its command.</summary>
+    public void Begin() => process.StandardInput.WriteLine();
+
+    public async Task WaitForLineAsync(string line)
+    {
+        while (!Lines.Contains(line))
+        {
+            Assert.False(process.HasExited && !Lines.Contains(line), $"The worker ended without '{line}'.");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async Task WaitAsync()
+    {
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    /// <summary>Ends the process at once, as kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Stops the process without ending it.</summary>
+    public void Freeze()
+    {
+        using var kill = Process.Start("kill", ["-STOP", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+}
