@@ -77,9 +77,9 @@ Describe 'Ids from the ledger' {
         $completion.ToolTip | Should -BeLike 'Unresolved, *s old, AceData: A lost cat'
     }
 
-    It 'are those of all requests for Restart-WanVideoTask, and of what has a task for Remove-WanVideoTask' {
+    It 'are those of all requests for Restart-WanVideoTask, and of settled ones for Remove-WanVideoTask' {
         (Get-Completion 'Restart-WanVideoTask ').CompletionText | Should -Be $lost.Id, $open.Id, $unsaved.Id, $saved.Id
-        (Get-Completion 'Remove-WanVideoTask ').CompletionText | Should -Be $open.Id, $unsaved.Id, $saved.Id
+        (Get-Completion 'Remove-WanVideoTask ').CompletionText | Should -Be $unsaved.Id, $saved.Id
     }
 
     It 'are completed from a prefix' {

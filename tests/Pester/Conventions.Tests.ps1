@@ -55,7 +55,7 @@ Describe '<Name>' -ForEach $cmdlets {
 
     It 'asks for confirmation by default only if it removes records' {
         $impact = $command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact
-        $impact | Should -Be ($command.Verb -eq 'Remove' ? 'High' : 'Medium')
+        $impact -eq 'High' | Should -Be ($command.Verb -eq 'Remove')
     }
 
     It 'binds at most one parameter of a set from the pipeline by value' {
