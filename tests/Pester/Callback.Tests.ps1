@@ -52,6 +52,7 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
         $task.Status | Should -Be Succeeded
         $task.VideoUrl | Should -Be https://example.com/v.mp4
         Get-MockRequest $server | Should -BeNullOrEmpty
+        Get-WanVideoTask | Should -BeNullOrEmpty -Because 'an unverified text is not recorded'
     }
 
     It 'is read from files' {
@@ -76,6 +77,17 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
         $task = Wait-Receiver $receiver
         $task.Id | Should -Be $created.Id
         $task.VideoUrl | Should -Be $created.VideoUrl -Because 'the URL is read from the gateway, not from the callback'
+    }
+
+    It 'is recorded in the ledger once it is verified' {
+        $created = New-WanVideoTask 'A cat' -ImageUrl $image
+        Start-Sleep -Milliseconds 500 # the task takes 300 ms
+        (Get-WanVideoTask).Status | Should -Be Pending
+        $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
+        Send-Callback $port (& $Done $created.Id) | Should -Be 204
+        (Wait-Receiver $receiver).Id | Should -Be $created.Id
+        (Get-WanVideoTask).Status | Should -Be Succeeded
+        (Get-WanVideoTask).Prompt | Should -Be 'A cat'
     }
 
     It 'is ignored if the gateway reports another status' {

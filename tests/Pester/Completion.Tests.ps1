@@ -25,7 +25,8 @@ Describe 'The values of a parameter' {
         @{ Parameter = 'ShotType'; Line = 'New-WanVideoTask -ShotType '; Values = 'Multi', 'Single' }
         @{ Parameter = 'Region'; Line = 'Connect-WanVideo DashScope -Region '; Values = 'Beijing', 'Singapore', 'Virginia' }
         @{ Parameter = 'Protocol'; Line = 'Connect-WanVideo Sandbox -Protocol M'; Values = 'ModelStream' }
-        @{ Parameter = 'Status'; Line = 'Get-WanVideoTask -Status S'; Values = 'Succeeded' }
+        @{ Parameter = 'Status'; Line = 'Get-WanVideoTask -Status S'; Values = 'Sending', 'Succeeded' }
+        @{ Parameter = 'Status'; Line = 'Get-WanVideoTask -Status Un'; Values = 'Unknown', 'Unresolved' }
     ) {
         (Get-Completion $Line).CompletionText | Where-Object { $_ -ne 'Acme' } | Should -Be $Values
     }
@@ -36,7 +37,7 @@ Describe 'The values of a parameter' {
     }
 }
 
-Describe 'Ids from the journal' {
+Describe 'Ids from the ledger' {
     BeforeAll {
         $server = Start-MockServer
         $slow = Start-MockServer -TaskDuration '01:00:00'
@@ -50,7 +51,7 @@ Describe 'Ids from the journal' {
         Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $server.BaseUri
         Add-MockFault $server @{ path = 'wan/videos'; action = @{ kind = 'drop'; when = 'after' } }
         New-WanVideoTask 'A lost cat' -ImageUrl $image -ErrorAction Ignore
-        $lost = Get-WanVideoTask -Unresolved
+        $lost = Get-WanVideoTask -Status Unresolved
     }
 
     AfterAll {
@@ -70,10 +71,15 @@ Describe 'Ids from the journal' {
         (Get-Completion $Line).CompletionText | Should -Be @($Prompts | ForEach-Object { $tasks[$_].Id })
     }
 
-    It 'are those of unresolved create requests for Resume-WanVideoTask' {
-        $completion = Get-Completion 'Resume-WanVideoTask '
-        $completion.CompletionText | Should -Be $lost.AttemptId
-        $completion.ToolTip | Should -Be 'AceData: A lost cat'
+    It 'are those of unresolved create requests for Resolve-WanVideoTask' {
+        $completion = Get-Completion 'Resolve-WanVideoTask '
+        $completion.CompletionText | Should -Be $lost.Id
+        $completion.ToolTip | Should -BeLike 'Unresolved, *s old, AceData: A lost cat'
+    }
+
+    It 'are those of all requests for Restart-WanVideoTask, and of settled ones for Remove-WanVideoTask' {
+        (Get-Completion 'Restart-WanVideoTask ').CompletionText | Should -Be $lost.Id, $open.Id, $unsaved.Id, $saved.Id
+        (Get-Completion 'Remove-WanVideoTask ').CompletionText | Should -Be $unsaved.Id, $saved.Id
     }
 
     It 'are completed from a prefix' {
@@ -84,26 +90,27 @@ Describe 'Ids from the journal' {
         (Get-Completion "Wait-WanVideoTask ").ToolTip | Should -BeLike "Pending, *s old, DashScope: A slow cat's tail"
     }
 
-    It 'are not completed while another process locks the journal, without delaying the prompt' {
-        $lock = [IO.FileStream]::new("$env:WANVIDEO_JOURNAL.lock", 'OpenOrCreate', 'ReadWrite', 'None')
+    It 'are offered, within a second, while another process has locked the ledger' {
+        $other = Start-LedgerProcess
         try {
+            Lock-Ledger $other
             $clock = [Diagnostics.Stopwatch]::StartNew()
-            (Get-Completion 'Wait-WanVideoTask task-').CompletionText | Should -BeNullOrEmpty
-            $clock.Elapsed.TotalSeconds | Should -BeLessThan 5 -Because 'other commands wait 10 s for the lock'
+            (Get-Completion 'Wait-WanVideoTask ').CompletionText | Should -Be $open.Id -Because 'a writer does not delay readers'
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 5 -Because 'a command waits 10 s for the ledger'
         } finally {
-            $lock.Dispose()
+            Stop-LedgerProcess $other
         }
     }
 
-    It 'are not completed without a journal or with an unreadable one' {
-        $journal = $env:WANVIDEO_JOURNAL
+    It 'are none without a ledger, and none of a ledger that cannot be read' {
+        $ledger = $env:WANVIDEO_LEDGER
         try {
-            foreach ($path in 'none.jsonl', '.') {
-                $env:WANVIDEO_JOURNAL = Join-Path $TestDrive $path
+            foreach ($path in 'none.db', '.') {
+                $env:WANVIDEO_LEDGER = Join-Path $TestDrive $path
                 (Get-Completion 'Wait-WanVideoTask task-').CompletionText | Should -BeNullOrEmpty
             }
         } finally {
-            $env:WANVIDEO_JOURNAL = $journal
+            $env:WANVIDEO_LEDGER = $ledger
         }
     }
 }

@@ -37,8 +37,8 @@ Describe 'The module' {
 
 Describe '<Name>' -ForEach $cmdlets {
     BeforeAll {
-        # Commands with effects outside of this session: they are billed, act at a gateway, or write and delete files.
-        $verbsWithEffects = 'New', 'Stop', 'Resume', 'Save', 'Optimize'
+        # Commands with effects outside of this session: they are billed, act at a gateway, change the ledger, or write files.
+        $verbsWithEffects = 'New', 'Remove', 'Resolve', 'Restart', 'Save', 'Stop'
         $command = Get-Command $Name
         $sets = $command.ParameterSets
     }
@@ -51,6 +51,11 @@ Describe '<Name>' -ForEach $cmdlets {
 
     It 'supports -WhatIf if, and only if, it has effects outside of the session' {
         $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in $verbsWithEffects)
+    }
+
+    It 'asks for confirmation by default only if it removes records' {
+        $impact = $command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact
+        $impact -eq 'High' | Should -Be ($command.Verb -eq 'Remove')
     }
 
     It 'binds at most one parameter of a set from the pipeline by value' {
@@ -94,11 +99,12 @@ Describe 'The declared output types' {
                 Get-WanVideoTask $task.Id -Provider EvoLink
                 Get-WanVideoTask -WarningAction SilentlyContinue
                 Get-WanVideoTask -Remote -Provider EvoLink
-                Get-WanVideoTask -Unresolved
+                Get-WanVideoTask -Status Unresolved
             }
             'Measure-WanVideoTask'         = { Measure-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink }
             'New-WanVideoTask'             = { New-WanVideoTask 'Another cat' -ImageUrl $image -Provider EvoLink }
-            'Optimize-WanVideoJournal'     = { Optimize-WanVideoJournal }
+            'Get-WanVideoLedger'           = { Get-WanVideoLedger }
+            'Remove-WanVideoTask'          = { New-WanVideoTask 'A cat to remove' -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask | Remove-WanVideoTask -Confirm:$false }
             'Receive-WanVideoCallback'     = {
                 $port = Get-FreePort
                 $listener = Start-Pipeline "Receive-WanVideoCallback $port -Provider EvoLink -Count 1 -TimeoutSec 20 -SkipVerification -Verbose"
@@ -108,11 +114,12 @@ Describe 'The declared output types' {
                 $listener.Output
             }
             'Register-WanVideoProvider'    = { Invoke-Process "Import-Module '$ModulePath'; Register-WanVideoProvider '$FifthGatewayPath'" }
-            'Resume-WanVideoTask'          = {
+            'Resolve-WanVideoTask'         = {
                 Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
-                New-WanVideoTask 'A cat to resume' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
-                Get-WanVideoTask -Unresolved | Where-Object Prompt -eq 'A cat to resume' | Resume-WanVideoTask -Repeat -Force
+                New-WanVideoTask 'A cat to resolve' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
+                Get-WanVideoTask -Status Unresolved | Where-Object Prompt -eq 'A cat to resolve' | Resolve-WanVideoTask -NotCreated
             }
+            'Restart-WanVideoTask'         = { New-WanVideoTask 'A cat to make twice' -ImageUrl $image -Provider EvoLink | Restart-WanVideoTask }
             'Save-WanVideo'                = {
                 $task = New-WanVideoTask 'A cat to save' -ImageUrl $image -Duration 2 -Provider EvoLink | Wait-WanVideoTask
                 $task | Save-WanVideo -Path $TestDrive -PassThru

@@ -3,7 +3,7 @@
 BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
     Import-Module $ModulePath
-    $env:WANVIDEO_JOURNAL = Join-Path $TestDrive journal.jsonl
+    $env:WANVIDEO_LEDGER = Join-Path $TestDrive ledger.db
     Disconnect-WanVideo
     if ('Acme' -notin (Get-WanVideoModel).Provider) { Register-WanVideoProvider $FifthGatewayPath }
 }

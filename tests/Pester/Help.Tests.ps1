@@ -235,7 +235,7 @@ Describe 'An example runs unchanged' {
     BeforeAll {
         $fast = Start-MockServer
         $slow = Start-MockServer -TaskDuration 01:00:00
-        $theirs = @{ WANVIDEO_LEDGER = $env:WANVIDEO_LEDGER }
+        $savedEnvironment = @{ WANVIDEO_LEDGER = $env:WANVIDEO_LEDGER }
         foreach ($name in $gateways.ApiKeyVariable -ne $null) {
             $savedEnvironment[$name] = [Environment]::GetEnvironmentVariable($name)
             [Environment]::SetEnvironmentVariable($name, $CanaryKey)
@@ -277,7 +277,7 @@ Describe 'An example runs unchanged' {
         Reset-MockServer $server
         Disconnect-WanVideo
         Connect-Mock $server -Provider AceData, ModelStream, DashScope, EvoLink
-        $env:WANVIDEO_LEDGER = Join-Path $place ledger.db
+        $env:WANVIDEO_LEDGER = Join-Path $workFolder ledger.db
 
         # The files and the tasks that the examples require.
         $shots = Import-Csv $ShotsPath | Select-Object -First 2
@@ -288,7 +288,7 @@ Describe 'An example runs unchanged' {
         Copy-Item $FifthGatewayPath $workFolder/gateways/Acme.dll
         $before = @(Get-AcceptedTask | ForEach-Object id)
         $made = New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png
-        @{ id = $made.Id; status = 'completed' } | ConvertTo-Json | Set-Content $place/callbacks/1.json
+        @{ id = $made.Id; status = 'completed' } | ConvertTo-Json | Set-Content $workFolder/callbacks/1.json
         New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png -Provider DashScope | Out-Null
         if ($Code -match '-Status Failed') { New-WanVideoTask 'Made before #fail:content_policy_violation' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue }
         if ($Code -match '-Status Refused') {
@@ -297,7 +297,7 @@ Describe 'An example runs unchanged' {
         }
         if ($Code -match '-Status Unresolved') {
             Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
-            New-WanVideoTask "Lost $place" -ImageUrl https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
+            New-WanVideoTask "Lost $workFolder" -ImageUrl https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
             @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
         }
         $lost = (Get-AcceptedTask | Where-Object prompt -EQ "Lost $workFolder").id
@@ -344,7 +344,7 @@ Describe 'An example runs unchanged' {
 
         # No other host was connected, and the example had its documented effect.
         Get-WanVideoContext | Where-Object { -not $_.BaseUri.IsLoopback -and $_.Provider -ne 'Sandbox' } | Should -BeNullOrEmpty
-        if ($Code -match 'Save-WanVideo') { Get-ChildItem $place/out -Filter *.mp4 | Should -Not -BeNullOrEmpty }
+        if ($Code -match 'Save-WanVideo') { Get-ChildItem $workFolder/out -Filter *.mp4 | Should -Not -BeNullOrEmpty }
         if ($Code -match 'Resolve-WanVideoTask -(Id|NotCreated)|Status Unresolved .*Restart-WanVideoTask') { Get-WanVideoTask -Status Unresolved | Should -BeNullOrEmpty }
         $last = [Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $null).EndBlock.Statements[-1]
         if ($last -is [Management.Automation.Language.PipelineAst] -and "$($last.PipelineElements[-1])" -match '^(Get|Measure|New|Wait|Resolve|Restart|Where|Select|Format)-(?!.*-WhatIf)') {

@@ -14,7 +14,7 @@ Describe 'HTTP/2' {
         $env:SSL_CERT_FILE = $certificate
         try {
             Invoke-Process @"
-                Import-Module '$ModulePath'; `$env:WANVIDEO_JOURNAL = '$TestDrive/journal.jsonl'
+                Import-Module '$ModulePath'; `$env:WANVIDEO_LEDGER = '$TestDrive/ledger.db'
                 Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri)
                 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl https://example.com/cat.png | Wait-WanVideoTask | Save-WanVideo -Path '$TestDrive/out'
 "@

@@ -20,7 +20,7 @@ $PSStyle.OutputRendering = 'PlainText'
 Import-Module (Join-Path $PesterPath Pester.psd1)
 
 # The longest files first, so that all processes complete at about the same time.
-$longest = 'Guides', 'Package', 'Help', 'Journal', 'Documents', 'Conventions' | ForEach-Object { "$_.Tests.ps1" }
+$longest = 'Guides', 'Package', 'Help', 'Ledger', 'Documents', 'Conventions' | ForEach-Object { "$_.Tests.ps1" }
 $files = Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Sort-Object { $index = $longest.IndexOf($_.Name); $index -lt 0 ? $longest.Count : $index }, Name
 
 $environment = [Environment]::GetEnvironmentVariables()

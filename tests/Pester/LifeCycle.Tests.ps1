@@ -109,13 +109,20 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         @{ Fault = 'the response is a page of a proxy'; Action = @{ kind = 'body'; when = 'after'; contentType = 'text/html'; body = '<html>Welcome</html>' } }
         @{ Fault = 'the server fails'; Action = @{ kind = 'status'; when = 'after'; status = 502; body = 'Bad gateway' } }
     ) {
-        # The task list is unavailable, so the outcome stays unknown.
-        Add-MockFault $server @{ path = $Create; action = $Action }, @{ method = 'GET'; path = '/tasks/?\?'; action = @{ kind = 'status'; when = 'before'; status = 403 } }
+        Add-MockFault $server @{ path = $Create; action = $Action }
         New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
         Get-CreateRequestCount | Should -Be 1
         @(Get-MockRequest $server $Create).Count | Should -Be 1
+        (Get-WanVideoTask -Status Unresolved).Prompt | Should -Be 'A cat'
+        @(Get-MockRequest $server).Count | Should -Be 1 -Because 'the task is not searched for either'
+    }
+
+    It 'is created once for its label' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image -Label cat
+        (New-WanVideoTask 'A cat' -ImageUrl $image -Label cat).Id | Should -Be $task.Id
+        Get-CreateRequestCount | Should -Be 1
     }
 
     It 'is created after a 429 response' {
@@ -177,6 +184,6 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
             New-WanVideoTask "Bad $RefusedPrompt" -ImageUrl $image -Verbose | Wait-WanVideoTask -Verbose -ErrorAction Continue
             Get-WanVideoContext | Format-List * -Force
         } *>&1 | Out-String
-        $all + (Get-Content $env:WANVIDEO_JOURNAL -Raw) | Should -Not -BeLike "*$CanaryKey*"
+        $all + (Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER) | Get-ByteText) | Should -Not -BeLike "*$CanaryKey*"
     }
 }

@@ -5,7 +5,6 @@ BeforeAll {
     $image = 'https://example.com/cat.png'
 
     function Get-SentBody { @(Get-MockRequest $server '/v1/videos/generations') | ForEach-Object { $_.body | ConvertFrom-Json } }
-    function Get-Journal { Get-Content $env:WANVIDEO_JOURNAL | ConvertFrom-Json }
 }
 
 AfterAll {
@@ -19,7 +18,6 @@ Describe 'New-WanVideoTask' {
         Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 2 }
         $createRequestsBefore = (Get-MockState $server).createRequests
     }
-    AfterEach { Remove-Item $env:WANVIDEO_JOURNAL -ErrorAction Ignore }
 
     Context 'a task' {
         It 'is returned as soon as the gateway has accepted it' {
@@ -73,29 +71,51 @@ Describe 'New-WanVideoTask' {
         }
     }
 
-    Context 'the journal' {
-        It 'contains the attempt and then the task' {
-            $task = New-WanVideoTask 'A cat' -ImageUrl $image
+    Context 'the ledger' {
+        It 'contains the request before it is sent, and then the task' {
+            Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 2000; when = 'before' } }
+            $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -ImageUrl $image -Label cat"
+            Wait-MockRequest $server generations
+            $request = Get-WanVideoTask
+            $request.Status | Should -Be Sending
+            $request.Prompt | Should -Be 'A cat'
+            $request.Label | Should -Be cat
+            (Invoke-LedgerSql 'SELECT request FROM body' | ConvertFrom-Json).prompt | Should -Be 'A cat'
+            "wanvideo-$($request.Id)" | Should -Be (Get-MockRequest $server generations).headers.'idempotency-key'
 
-            $lines = Get-Journal
-            $lines.event | Should -Be Attempted, Created
-            $lines[0].request.prompt | Should -Be 'A cat'
-            $lines[0].idempotencyKey | Should -Be (Get-MockRequest $server generations).headers.'idempotency-key'
-            $lines[1].id | Should -Be $task.Id
+            $pipeline.Run.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue
+            $task = Get-WanVideoTask
+            $task.Id | Should -Be $pipeline.Output[0].Id
+            $task.IntentId.ToString('N') | Should -Be $request.Id
         }
 
-        It 'contains the task if the pipeline fails afterwards' {
-            { New-WanVideoTask 'A cat' -ImageUrl $image | ForEach-Object { throw 'a later failure' } } | Should -Throw 'a later failure'
+        It 'contains every accepted task if the pipeline ends early by <What>' -ForEach @(
+            @{ What = '-ErrorAction Stop'; Least = 1; Run = { 'bad', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image -ErrorAction Stop } }
+            @{ What = 'Select-Object -First 1'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | Select-Object -First 1 } }
+            @{ What = 'a downstream error'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | ForEach-Object { throw 'a later failure' } } }
+        ) {
+            # The first response ends the pipeline while the others are still to come.
+            Add-MockFault $server @(
+                @{ path = 'generations'; body = '"prompt":"[bcd]"'; action = @{ kind = 'delay'; milliseconds = 2500; when = 'after' } }
+                @{ path = 'generations'; body = '"prompt":"bad"'; action = @{ kind = 'status'; status = 400; body = '{}'; when = 'before' } }
+                @{ path = 'generations'; body = '"prompt":"a"'; action = @{ kind = 'delay'; milliseconds = 1000; when = 'after' } }
+            )
+            $ended = try { & $Run | Out-Null; 'by Select-Object' } catch { "$_" }
+            $ended | Should -Match 'HTTP 400|a later failure|by Select-Object'
 
-            (Get-Journal)[-1].id | Should -BeLike 'task-unified-*'
+            $accepted = (Get-MockState $server -Idle).createRequests - $createRequestsBefore
+            $accepted | Should -BeGreaterOrEqual $Least
+            $recorded = @(Get-WanVideoTask -WarningVariable warning)
+            $recorded.Id | Should -BeLike 'task-unified-*'
+            $recorded.Count | Should -Be $accepted
+            $warning | Should -BeNullOrEmpty -Because 'none is unresolved'
         }
 
         It 'must be writable, otherwise no request is sent' {
-            $env:WANVIDEO_JOURNAL = $TestDrive # a folder
+            $env:WANVIDEO_LEDGER = $TestDrive # a folder
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
-            $env:WANVIDEO_JOURNAL = Join-Path $TestDrive gone.jsonl
 
-            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.JournalUnavailable,*'
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.LedgerUnavailable,*'
             Get-SentBody | Should -BeNullOrEmpty
         }
     }
@@ -237,9 +257,9 @@ Describe 'New-WanVideoTask' {
         It 'shows the task and its cost, and sends and records nothing' {
             $output = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -ImageUrl $image -Duration 9 -Resolution 1080p -NoAudio -WhatIf"
 
-            "$output" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash, billed as 9 s (9 s of output; surcharge for 1080p)*EvoLink*'
+            "$output" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash at EvoLink, billed as 9 s (9 s of output; surcharge for 1080p)*A cat*'
             Get-SentBody | Should -BeNullOrEmpty
-            Test-Path $env:WANVIDEO_JOURNAL | Should -BeFalse
+            Test-Path $env:WANVIDEO_LEDGER | Should -BeFalse
         }
     }
 
@@ -262,7 +282,10 @@ Describe 'New-WanVideoTask' {
             "$failure" | Should -BeLike "${Code}: The gateway's message*"
             $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Do better'
             @(Get-SentBody).Count | Should -Be 1
-            (Get-Journal)[-1].event | Should -Be Refused
+            Get-WanVideoTask | Should -BeNullOrEmpty
+            $refused = Get-WanVideoTask -Status Refused
+            $refused.Prompt | Should -Be 'A cat'
+            $refused.Error.Kind | Should -Be $Id
         }
     }
 
@@ -273,6 +296,8 @@ Describe 'New-WanVideoTask' {
             @{ Name = 'HTTP 500'; Action = @{ kind = 'status'; status = 500; body = '{}' }; Accepted = 0 }
             @{ Name = 'HTTP 502'; Action = @{ kind = 'status'; status = 502; body = '<html>' }; Accepted = 0 }
             @{ Name = 'HTTP 503 without Retry-After'; Action = @{ kind = 'status'; status = 503; body = '{}' }; Accepted = 0 }
+            @{ Name = 'HTTP 408'; Action = @{ kind = 'status'; status = 408; body = '{}' }; Accepted = 0 }
+            @{ Name = 'HTTP 409'; Action = @{ kind = 'status'; status = 409; body = '{}' }; Accepted = 0 }
             @{ Name = 'truncated JSON'; Action = @{ kind = 'truncate'; bytes = 20 }; Accepted = 1 }
             @{ Name = 'HTML under 200'; Action = @{ kind = 'body'; body = '<html>'; contentType = 'text/html'; when = 'after' }; Accepted = 1 }
             @{ Name = 'JSON without an id'; Action = @{ kind = 'body'; body = '{"success":false}'; contentType = 'application/json'; when = 'after' }; Accepted = 1 }
@@ -280,13 +305,15 @@ Describe 'New-WanVideoTask' {
         ) {
             Connect-Mock $server ($Options ?? @{})
             Get-WanVideoTask task-unified-1 -ErrorAction SilentlyContinue # opens the connection: a failure on a reused connection is not retried either
-            Add-MockFault $server @{ path = 'generations'; action = $Action }, @{ method = 'GET'; path = '/v1/tasks\?'; action = @{ kind = 'status'; status = 404 } } # no task list
+            Add-MockFault $server @{ path = 'generations'; action = $Action }
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
             "$failure" | Should -BeLike '*may exist and be billed*'
-            "$failure" | Should -BeLike "*attempt $((Get-Journal)[0].attempt)*"
-            (Get-Journal)[-1].event | Should -Be OutcomeUnknown
+            $request = Get-WanVideoTask -Status Unresolved
+            $request.Prompt | Should -Be 'A cat'
+            "$failure" | Should -BeLike "*Resolve-WanVideoTask $($request.Id)*"
+            $request.Error.Kind | Should -Be OutcomeUnknown
             @(Get-SentBody).Count | Should -Be 1
             (Get-MockState $server -Idle).createRequests - $createRequestsBefore | Should -Be $Accepted
         }
@@ -307,12 +334,39 @@ Describe 'New-WanVideoTask' {
             (Get-MockState $server).createRequests - $createRequestsBefore | Should -Be 1
         }
 
+        It 'has a permit for each attempt' {
+            Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
+            New-WanVideoTask 'A cat' -ImageUrl $image | Out-Null
+            Invoke-LedgerSql "SELECT group_concat(state, ' ') FROM (SELECT state FROM attempt ORDER BY n)" | Should -Be 'released accepted'
+        }
+
+        It 'is delayed by its Retry-After, as are the other rows of the account' {
+            Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '3' }; body = '{}' } }
+            ('One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 1).Prompt | Should -Be One, Two, Three
+            $requests = @(Get-MockRequest $server generations)
+            $requests.Count | Should -Be 4
+            ($requests[1].startedAt - $requests[0].finishedAt).TotalSeconds | Should -BeGreaterThan 2.9
+        }
+
+        It 'is delayed in other processes too' {
+            Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '6' }; body = '{}' } }
+            $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -ImageUrl $image"
+            Wait-MockRequest $server generations
+            Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); (New-WanVideoTask 'A dog' -ImageUrl $image).Prompt" | Should -Be 'A dog'
+            $pipeline.Run.AsyncWaitHandle.WaitOne(60000) | Should -BeTrue
+            $pipeline.Output[0].Prompt | Should -Be 'A cat'
+            $requests = @(Get-MockRequest $server generations)
+            $requests.Count | Should -Be 3
+            ($requests[1].startedAt - $requests[0].finishedAt).TotalSeconds | Should -BeGreaterThan 5.9
+        }
+
         It 'is retried at most -MaximumRetryCount times' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
             New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.RateLimited,*'
             @(Get-SentBody).Count | Should -Be 3
+            (Get-WanVideoTask -Status NotSent, Refused, Unresolved).Status | Should -Be NotSent
         }
 
         It 'is reported as not sent if <Name>' -ForEach @(
@@ -333,7 +387,7 @@ Describe 'New-WanVideoTask' {
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Unreachable,*'
             "$failure" | Should -BeLike '*No task was created.'
-            (Get-Journal)[-1].event | Should -Be Refused
+            (Get-WanVideoTask -Status NotSent, Refused, Unresolved).Status | Should -BeIn NotSent, Refused
             (Get-MockState $server -Idle).createRequests - $createRequestsBefore | Should -Be 0
         }
     }

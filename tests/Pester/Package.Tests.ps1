@@ -24,7 +24,7 @@ BeforeAll {
 
     # Runs a script as that user, in its own process.
     function Invoke-AsNewUser([Parameter(Mandatory)] [string] $Script) {
-        $userEnvironment = @{ PSModulePath = $folders.modules; WANVIDEO_JOURNAL = $null }
+        $userEnvironment = @{ PSModulePath = $folders.modules; WANVIDEO_LEDGER = $null }
         foreach ($name in 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME') { $userEnvironment[$name] = $folders.home }
         $savedEnvironment = @{}
         foreach ($name in $userEnvironment.Keys) { $savedEnvironment[$name] = [Environment]::GetEnvironmentVariable($name) }

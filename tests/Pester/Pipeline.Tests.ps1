@@ -112,17 +112,23 @@ Describe 'The pipeline' {
             }
         }
 
-        It 'stops within one second while <Command> waits for the lock of the journal' -ForEach @(
+        It 'stops within one second while <Command> waits for a ledger that another process has locked' -ForEach @(
             @{ Command = 'New-WanVideoTask'; Script = "'A dog' | New-WanVideoTask -ImageUrl https://example.com/cat.png" }
             @{ Command = 'Get-WanVideoTask'; Script = 'Get-WanVideoTask' }
             @{ Command = 'Wait-WanVideoTask'; Script = 'Wait-WanVideoTask $id' }
-            @{ Command = 'Resume-WanVideoTask'; Script = 'Resume-WanVideoTask an-attempt' }
-            @{ Command = 'Optimize-WanVideoJournal'; Script = 'Optimize-WanVideoJournal' }
+            @{ Command = 'Resolve-WanVideoTask'; Script = 'Resolve-WanVideoTask $lost -NotCreated' }
+            @{ Command = 'Restart-WanVideoTask'; Script = 'Restart-WanVideoTask $id' }
+            @{ Command = 'Remove-WanVideoTask'; Script = 'Remove-WanVideoTask $id -Confirm:$false' }
         ) {
             $task = New-WanVideoTask 'A cat' -ImageUrl $image
-            $lock = [IO.FileStream]::new("$env:WANVIDEO_JOURNAL.lock", 'OpenOrCreate', 'ReadWrite', 'None')
+            Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
+            New-WanVideoTask 'A lost cat' -ImageUrl $image -ErrorAction SilentlyContinue
+            $lost = (Get-WanVideoTask -Status Unresolved).Id
+            $other = Start-LedgerProcess
             try {
-                $pipeline = Start-Pipeline "`$id = '$($task.Id)'; 'started'; $Script"
+                Lock-Ledger $other
+                $creates = (Get-MockState $server -Idle).createRequests
+                $pipeline = Start-Pipeline "`$id = '$($task.Id)'; `$lost = '$lost'; 'started'; $Script"
                 # It is running, and without the lock it would complete within this time.
                 [Threading.SpinWait]::SpinUntil({ $pipeline.Output.Count -gt 0 }, 20000) | Should -BeTrue
                 $pipeline.Run.AsyncWaitHandle.WaitOne(1500) | Should -BeFalse
@@ -131,8 +137,9 @@ Describe 'The pipeline' {
                 $pipeline.Shell.Stop()
                 $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
                 $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+                (Get-MockState $server -Idle).createRequests | Should -Be $creates
             }
-            finally { $lock.Dispose() }
+            finally { Stop-LedgerProcess $other }
         }
 
         It 'records a task whose response arrives shortly afterwards' {
@@ -141,8 +148,9 @@ Describe 'The pipeline' {
             Wait-MockRequest $server generations
             $pipeline.Shell.Stop()
 
-            $lines = Get-Content $env:WANVIDEO_JOURNAL | ConvertFrom-Json
-            $lines.event | Should -Be Attempted, Created
+            $task = Get-WanVideoTask
+            $task.Status | Should -Be Pending
+            $task.Id | Should -BeLike 'task-unified-*'
         }
     }
 
@@ -163,7 +171,8 @@ Describe 'The pipeline' {
 
             $state.inFlight | Should -Be 0
             $first.Prompt | Should -Be 'Prompt 1'
-            $created = @(Get-Content $env:WANVIDEO_JOURNAL | ConvertFrom-Json | Where-Object event -eq Created)
+            $created = @(Get-WanVideoTask)
+            $created.Id | Should -BeLike 'task-unified-*'
             $created.Count | Should -Be @(Get-MockRequest $server generations).Count
             $created.Count | Should -BeLessThan 6
         }

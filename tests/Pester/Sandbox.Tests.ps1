@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
     Import-Module $ModulePath
     Connect-WanVideo Sandbox -SandboxTaskSec 0.5
-    $env:WANVIDEO_JOURNAL = Join-Path $TestDrive journal.jsonl
+    $env:WANVIDEO_LEDGER = Join-Path $TestDrive ledger.db
 }
 
 AfterAll { Disconnect-WanVideo }
@@ -30,11 +30,23 @@ Describe 'The sandbox' {
         Connect-WanVideo Sandbox -SandboxTaskSec 0.5
     }
 
-    It 'does not record its tasks' {
-        New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png | Out-Null
-        $env:WANVIDEO_JOURNAL | Should -Not -Exist
-        Get-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-        "$warning" | Should -BeLike '*Sandbox are not recorded*'
+    It 'is recorded like any gateway, and its tasks are marked as not billed' {
+        $env:WANVIDEO_LEDGER = Join-Path $TestDrive recorded.db
+        $task = New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png -Label boat
+        $listed = Get-WanVideoTask -WarningVariable warning
+        $listed.Id | Should -Be $task.Id
+        $listed.Label | Should -Be boat
+        $listed.Provider | Should -Be Sandbox
+        $listed.IsBilled | Should -BeFalse
+        $task.IsBilled | Should -BeFalse
+        $warning | Should -BeNullOrEmpty
+        (New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png -Label boat).Id | Should -Be $task.Id
+
+        $task | Wait-WanVideoTask | Save-WanVideo -Path (Join-Path $TestDrive recorded)
+        $listed = Get-WanVideoTask
+        $listed.Status | Should -Be Succeeded
+        $listed.SavedPath | Should -Be (Join-Path $TestDrive recorded "$($task.Id).mp4")
+        $listed.IsBilled | Should -BeFalse
     }
 
     It 'rejects the requests that EvoLink rejects' {

@@ -164,9 +164,21 @@ Describe 'Save-WanVideo' {
     }
 
     It 'rejects a -Name with an unknown value for that input only' {
-        $task.Id | Save-WanVideo -Path $out -Name '{Model}' -ErrorVariable failure -ErrorAction SilentlyContinue
+        $ledger = $env:WANVIDEO_LEDGER
+        $env:WANVIDEO_LEDGER = Join-Path $TestDrive empty.db
+        try { $task.Id | Save-WanVideo -Path $out -Name '{Model}' -ErrorVariable failure -ErrorAction SilentlyContinue } finally { $env:WANVIDEO_LEDGER = $ledger }
         "$failure" | Should -BeLike "-Name '{Model}' requires the Model of $($task.Id), which is not known.*"
         $failure.TargetObject | Should -Be $task.Id
+    }
+
+    It 'reads the values of -Name from the ledger if only the id is given' {
+        ($task.Id | Save-WanVideo -Path $out -Name '{Prompt} {Model}' -PassThru).Name | Should -Be 'One wan2.6-image-to-video-flash.mp4'
+    }
+
+    It 'records the file in the ledger, with its length and digest' {
+        $saved = $task | Save-WanVideo -Path $out -PassThru
+        (Get-WanVideoTask | Where-Object Id -eq $task.Id).SavedPath | Should -Be $saved.FullName
+        Invoke-LedgerSql "SELECT file_length || ' ' || upper(file_sha256) FROM task WHERE id = '$($task.Id)'" | Should -Be "$($saved.Length) $((Get-FileHash $saved).Hash)"
     }
 
     It 'leaves no file after <Name>' -ForEach @(

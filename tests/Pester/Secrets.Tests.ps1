@@ -6,7 +6,7 @@ BeforeAll {
 AfterAll { Stop-MockServer $server }
 
 Describe 'An API key' {
-    It 'is not in any stream, error, journal or file' {
+    It 'is not in any stream, error, ledger or file' {
         # The gateway's responses contain the key in every field. The script writes everything that it can access.
         $leak = @{ error = @{ code = "bad_$CanaryKey"; message = "Invalid key $CanaryKey"; type = "type $CanaryKey"; param = $CanaryKey; suggestion = "Use another than $CanaryKey" } } | ConvertTo-Json -Compress
         Add-MockFault $server @(
@@ -15,18 +15,18 @@ Describe 'An API key' {
             @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = $leak } }
             @{ path = '/v1/tasks/'; times = 1; action = @{ kind = 'body'; body = "$CanaryKey is not JSON"; contentType = 'text/plain'; when = 'after' } }
         )
-        $journal = Join-Path $TestDrive journal.jsonl
+        $ledger = Join-Path $TestDrive ledger.db
         $out = Join-Path $TestDrive out
 
         $output = Invoke-Process @"
-            `$env:WANVIDEO_JOURNAL = '$journal'; `$ErrorActionPreference = 'Continue'; `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
+            `$env:WANVIDEO_LEDGER = '$ledger'; `$env:XDG_DATA_HOME = `$env:LOCALAPPDATA = '$TestDrive'; `$ErrorActionPreference = 'Continue'; `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
             Import-Module '$ModulePath'
             Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri) -PassThru -Verbose | Format-List * | Out-String
             1..3 | ForEach-Object { "Prompt `$_" } | New-WanVideoTask -ImageUrl https://example.com/a.png -Duration 2 -ThrottleLimit 1 -Verbose -Debug -OutVariable created
             Get-WanVideoTask `$created[0].Id -Verbose
             `$created | Wait-WanVideoTask -Verbose | Save-WanVideo -Path '$out' -Verbose -PassThru
             `$created | ForEach-Object { "`$_" }; `$created | ConvertTo-Json -Depth 5
-            Get-WanVideoContext | ConvertTo-Json -Depth 5
+            Get-WanVideoContext | ConvertTo-Json -Depth 5; Get-WanVideoLedger | ConvertTo-Json; Get-WanVideoTask -Status Refused, Unresolved | ConvertTo-Json -Depth 5
             `$Error | ForEach-Object { `$_ | Format-List * -Force | Out-String; `$_.Exception.ToString(); `$_.ErrorDetails.RecommendedAction }
             Get-Variable | Out-String
 "@ *>&1 | Out-String
@@ -34,7 +34,10 @@ Describe 'An API key' {
         $output | Should -Match 'task-unified-' -Because 'the script ran completely'
         $output | Should -Match '\*\*\*' -Because 'a key was masked'
         $output | Should -Not -Match ([regex]::Escape($CanaryKey))
-        Get-ChildItem $TestDrive -Recurse -File | Select-String -SimpleMatch $CanaryKey | Should -BeNullOrEmpty
+        $files = Get-ChildItem $TestDrive -Recurse -File
+        $files.Name | Should -Contain ledger.db
+        $files.Extension | Should -Contain .mp4
+        $files.FullName | Where-Object { ($_ | Get-ByteText).Contains($CanaryKey) } | Should -BeNullOrEmpty
     }
 
     It 'is not in the error for an invalid key' {

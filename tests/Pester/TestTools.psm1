@@ -18,6 +18,14 @@ if ((Split-Path $PowerShellCommand -LeafBase) -eq 'dotnet') { $PowerShellCommand
 # The API key of the tests. Distinctive, so that tests can find it wherever it leaks.
 $CanaryKey = 'sk-evo-CANARY-0123456789abcdef'
 
+# The files of this process's tests: their ledgers, and the local application data, where the module keeps its outboxes. Child processes use it too.
+$TestFolder = Join-Path ([IO.Path]::GetTempPath()) "wanvideo-tests-$PID"
+if (-not (Test-Path $TestFolder)) {
+    New-Item $TestFolder -ItemType Directory | Out-Null
+    Register-EngineEvent PowerShell.Exiting -SupportEvent -Action ([scriptblock]::Create("Remove-Item '$TestFolder' -Recurse -Force -ErrorAction Ignore")) | Out-Null
+}
+$env:XDG_DATA_HOME = $env:LOCALAPPDATA = $TestFolder
+
 # Starts a mock server. It runs until Stop-MockServer, or until this process exits. With -CertificatePath it uses HTTPS and writes its certificate
 # to that file.
 function Start-MockServer {
@@ -65,9 +73,9 @@ function Get-MockState([Parameter(Mandatory)] $Server, [switch] $Idle) {
 
 # Waits until the server has received requests whose path matches.
 function Wait-MockRequest([Parameter(Mandatory)] $Server, [Parameter(Mandatory)] [string] $Path, [int] $Count = 1) {
-    $query = "path=$([uri]::EscapeDataString($Path))&count=$Count&timeoutMs=20000"
+    $query = "path=$([uri]::EscapeDataString($Path))&count=$Count&timeoutMs=60000"
     if (@(Invoke-RestMethod "$($Server.BaseUri)_mock/requests?$query" | ForEach-Object { $_ }).Count -lt $Count) {
-        throw "The mock server did not receive $Count requests for $Path within 20 s."
+        throw "The mock server did not receive $Count requests for $Path within 60 s."
     }
 }
 
@@ -85,11 +93,60 @@ function Get-FreePort {
     }
 }
 
-# A session that is connected to the server, which speaks for every gateway, with a ledger of its own.
+# Connects to the server, which has the protocols of all gateways, and sets a new ledger.
 function Connect-Mock([Parameter(Mandatory)] $Server, [hashtable] $Options = @{}, [string[]] $Provider = 'EvoLink') {
-    $env:WANVIDEO_LEDGER = Join-Path ([IO.Path]::GetTempPath()) "wanvideo-ledger-$PID-$([guid]::NewGuid().ToString('N')).db"
+    $env:WANVIDEO_LEDGER = Join-Path $TestFolder ledgers ([guid]::NewGuid().ToString('N')) ledger.db
     foreach ($name in $Provider) { Connect-WanVideo $name -ApiKey $CanaryKey -BaseUri $Server.BaseUri @Options }
 }
+
+# A connection to the ledger file with the SQLite that the module has loaded.
+function Open-Ledger {
+    Get-WanVideoLedger | Out-Null
+    $sqlite = [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'Microsoft.Data.Sqlite' }[0].GetType('Microsoft.Data.Sqlite.SqliteConnection')
+    $connection = [Activator]::CreateInstance($sqlite, [object[]]@("Data Source=$env:WANVIDEO_LEDGER;Pooling=False"))
+    $connection.Open()
+    $connection
+}
+
+# Runs SQL on the ledger file and returns the first value.
+function Invoke-LedgerSql([Parameter(Mandatory)] [string] $Sql) {
+    $connection = Open-Ledger
+    try {
+        $command = $connection.CreateCommand()
+        $command.CommandText = $Sql
+        $command.ExecuteScalar()
+    } finally {
+        $connection.Dispose()
+    }
+}
+
+# A process that has the ledger open, to hold its write lock from Lock-Ledger until Stop-LedgerProcess.
+function Start-LedgerProcess {
+    $script = "Import-Module '$PSCommandPath'; Import-Module '$ModulePath'; `$command = (Open-Ledger).CreateCommand(); `$command.CommandText = 'BEGIN IMMEDIATE'; " +
+        "'ready'; [Console]::In.ReadLine() | Out-Null; `$command.ExecuteNonQuery() | Out-Null; 'locked'; [Console]::In.ReadLine() | Out-Null"
+    $process = Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', $script -Redirect
+    Assert-Line $process ready
+    $process
+}
+
+function Lock-Ledger([Parameter(Mandatory)] $Process) {
+    $Process.StandardInput.WriteLine()
+    Assert-Line $Process locked
+}
+
+function Stop-LedgerProcess([Parameter(Mandatory)] $Process) {
+    $Process.StandardInput.Close()
+    if (-not $Process.WaitForExit(10000)) { $Process.Kill() }
+    $Process.Dispose()
+}
+
+function Assert-Line($Process, [string] $Line) {
+    $read = $Process.StandardOutput.ReadLine()
+    if ($read -ne $Line) { throw "The process wrote '$read' in place of '$Line'. $($Process.StandardOutput.ReadToEnd())" }
+}
+
+# The bytes of a file as text, one character per byte.
+function Get-ByteText([Parameter(Mandatory, ValueFromPipeline)] [string] $Path) { process { [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($Path)) } }
 
 # Runs a script in its own runspace, so that it can be stopped as by Ctrl+C. Connections are shared in the process.
 function Start-Pipeline([Parameter(Mandatory)] [string] $Script) {
@@ -116,9 +173,10 @@ function Assert-StopsWithinSecond([Parameter(Mandatory)] [scriptblock] $Start, [
     $seconds | Measure-Object -Minimum | ForEach-Object Minimum | Should -BeLessThan 1 -Because "the attempts took $seconds s"
 }
 
-# Starts PowerShell with these arguments and returns its process.
-function Start-PowerShell([Parameter(Mandatory)] [string[]] $ArgumentList) {
+# Starts PowerShell with these arguments and returns its process. -Redirect makes its input and output available.
+function Start-PowerShell([Parameter(Mandatory)] [string[]] $ArgumentList, [switch] $Redirect) {
     $start = [Diagnostics.ProcessStartInfo]::new($PowerShellCommand[0])
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $Redirect
     foreach ($argument in @($PowerShellCommand | Select-Object -Skip 1) + $ArgumentList) { $start.ArgumentList.Add($argument) }
     [Diagnostics.Process]::Start($start)
 }
@@ -134,4 +192,4 @@ function Invoke-Process([Parameter(Mandatory)] [string] $Script) {
     Invoke-PowerShell -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; `$ErrorActionPreference = 'Stop'; $Script"
 }
 
-Export-ModuleMember -Function * -Variable ModulePath, OtherModulePath, FifthGatewayPath, ShotsPath, GatewaysPath, PowerShellCommand, CanaryKey
+Export-ModuleMember -Function * -Variable ModulePath, TestFolder, OtherModulePath, FifthGatewayPath, ShotsPath, GatewaysPath, PowerShellCommand, CanaryKey

@@ -23,8 +23,14 @@ BeforeAll {
             [WanVideo.VideoTask]@{ Id = 'a1'; Provider = 'Sandbox'; Status = 'Failed'; Prompt = 'A crowd'; CreatedAt = $now.AddHours(-2.5)
                 Error = [WanVideo.VideoError]@{ Kind = 'ContentRejected'; Code = 'content_policy_violation'; Message = 'The prompt was refused.' } }
             [WanVideo.VideoTask]@{ Id = 'a2'; Provider = 'Sandbox'; Status = 'Canceled' }
+            [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708192'; Provider = 'EvoLink'; Model = 'wan2.6-text-to-video'; Status = 'Unresolved'; Label = 'Shot 7'; IntentId = '019ad0c0-f1a2-7c3e-9b5a-4d2e6f708192'
+                Prompt = 'A paper boat drifts down a rainy street'; CreatedAt = $now.AddMinutes(-90.5); BaseUri = 'https://api.evolink.ai/'
+                Error = [WanVideo.VideoError]@{ Kind = 'OutcomeUnknown'; Message = 'No response was received within 100 s.' } }
+            [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708193'; Provider = 'AceData'; Status = 'Sending'; Prompt = 'A bird'; CreatedAt = $now.AddSeconds(-2.5) }
+            [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708194'; Provider = 'AceData'; Status = 'Refused'; Prompt = 'A fish'; CreatedAt = $now.AddHours(-1.5)
+                Error = [WanVideo.VideoError]@{ Kind = 'Balance'; Code = 'used_up'; Message = 'No balance' } }
+            [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708195'; Provider = 'DashScope'; Status = 'NotSent'; Prompt = 'A horse'; CreatedAt = $now.AddHours(-1.5) }
         )
-        WanVideoAttempt        = [WanVideo.WanVideoAttempt]::new('0f3c9a1b2d4e4f5a8b7c6d5e4f3a2b1c', 'EvoLink', $now.AddMinutes(-90.5), 'wan2.6-text-to-video', 'A paper boat drifts down a rainy street', 'no response within 100 s')
         Balance                = [WanVideo.Balance]@{ Provider = 'EvoLink'; RemainingCredits = 1234.56; UsedCredits = 78.9; KeyRemainingCredits = 500; KeyUsedCredits = 0 }
         WanVideoContext        = @(
             [WanVideo.WanVideoContext]::new('EvoLink', 'https://api.evolink.ai/', 'EVOLINK_API_KEY', $true)
@@ -84,6 +90,8 @@ Describe 'The views of tasks' {
         $lines = ($samples.VideoTask | Format-Table | Out-String -Width 120) -split '\r?\n'
         $lines -match 'Running' | Should -Match "`e\[36mRunning 40%`e"
         $lines -match 'Failed' | Should -Match "`e\[31mFailed`e"
+        $lines -match 'Unresolved' | Should -Match "`e\[33mUnresolved`e"
+        $lines -match 'Refused' | Should -Match "`e\[31mRefused`e"
         $PSStyle.OutputRendering = 'PlainText'
         $samples.VideoTask | Format-Table | Out-String -Width 120 | Should -Not -Match "`e"
     }

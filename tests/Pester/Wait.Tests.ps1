@@ -29,6 +29,22 @@ Describe 'Wait-WanVideoTask' {
         $task.ExpiresAt | Should -Be $task.CreatedAt.AddHours(24)
     }
 
+    It 'records each terminal status in the ledger' {
+        'One', 'Two #fail:content_policy_violation', 'Three #cancelled' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
+        (Get-WanVideoTask).Status | Should -Be Canceled, Failed, Succeeded
+        (Get-WanVideoTask -Status Failed).Error.Code | Should -Be content_policy_violation
+    }
+
+    It 'waits for a task of the ledger by its id at the gateway that has it, without -Provider' {
+        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        Connect-WanVideo Sandbox
+        try { $completed = Wait-WanVideoTask $task.Id } finally { Disconnect-WanVideo Sandbox }
+        $completed.Provider | Should -Be EvoLink
+        $completed.Status | Should -Be Succeeded
+        $completed.Prompt | Should -Be 'A cat'
+        $completed.IntentId | Should -Be $task.IntentId
+    }
+
     It 'waits for many tasks and returns each once' {
         $tasks = 1..20 | ForEach-Object { "Shot $_" } | New-WanVideoTask -ImageUrl $image
         $completed = $tasks | Wait-WanVideoTask

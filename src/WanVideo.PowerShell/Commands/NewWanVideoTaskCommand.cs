@@ -20,7 +20,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     [ValidateNotNullOrEmpty]
     public string? Label { get; set; }
 
-    /// <summary>Create another task although the label has one, and do not warn about an identical request without a label.</summary>
+    /// <summary>Create another task although the label has one.</summary>
     [Parameter]
     public SwitchParameter AllowDuplicate { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using WanVideo.Commands.Base;
+using WanVideo.Completion;
 using WanVideo.Ledger;
 
 namespace WanVideo.Commands;
@@ -19,6 +20,7 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TaskSet)]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
     public override object[] Task { get; set; } = [];
 
     /// <summary>Remove all settled records that were created before this time.</summary>

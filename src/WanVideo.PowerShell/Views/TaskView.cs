@@ -77,9 +77,9 @@ public static class TaskView
         var color = GetText(task, nameof(VideoTask.Status)) switch
         {
             nameof(VideoStatus.Succeeded) => Green,
-            nameof(VideoStatus.Failed) => Red,
+            nameof(VideoStatus.Failed) or nameof(VideoStatus.Refused) => Red,
             nameof(VideoStatus.Running) => Cyan,
-            nameof(VideoStatus.Canceled) or nameof(VideoStatus.Unknown) => Yellow,
+            nameof(VideoStatus.Canceled) or nameof(VideoStatus.Unknown) or nameof(VideoStatus.Unresolved) => Yellow,
             _ => null,
         };
         return color is null ? text : color + text + Reset;

@@ -47,6 +47,7 @@ public abstract class RecordCommand : AsyncCommand
         {
             VideoTask task => (task.IntentId?.ToString("N") ?? task.Id, task.Provider),
             string text when text.Length > 0 => (text, null),
+            _ when (GetText(input, nameof(VideoTask.IntentId)) ?? GetText(input, nameof(VideoTask.Id))) is { } text => (text, GetText(input, nameof(VideoTask.Provider))),
             _ => throw new VideoException(VideoErrorKind.InvalidParameter, "-Task accepts a task, or the id of one."),
         };
         return RunBlocking(cancellationToken => Ledger.Records.FindAsync(id, provider, cancellationToken)) switch
@@ -55,4 +56,7 @@ public abstract class RecordCommand : AsyncCommand
             [var record, ..] => record,
         };
     }
+
+    // A task that was exported to a file.
+    private static string? GetText(object input, string property) => PSObject.AsPSObject(input).Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;
 }
