@@ -5,14 +5,15 @@ using WanVideo.Ledger;
 using WanVideo.Ledger.Sqlite;
 using WanVideo.Tests.Ledger;
 
-// dotnet run -c Release --project benchmarks/WanVideo.Ledger.Benchmarks --  [RECORDS] [FOLDER]. "load FILE LATENCY" creates tasks one after the other, with so many ms between permit and response, until it is killed.
+// dotnet run -c Release --project benchmarks/WanVideo.Ledger.Benchmarks -- [RECORDS] [FOLDER]
+// With "load FILE LATENCY" it creates tasks one after the other until it is killed. LATENCY is the time between permit and response, in ms.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["load", var file, var latency])
 {
-    await using var loaded = Open(file);
+    await using var loadedLedger = Open(file);
     for (var number = 0; ; number++)
     {
-        await CreateAsync(loaded, $"load-{Environment.ProcessId}-{number}", int.Parse(latency, CultureInfo.InvariantCulture));
+        await CreateAsync(loadedLedger, $"load-{Environment.ProcessId}-{number}", int.Parse(latency, CultureInfo.InvariantCulture));
     }
 }
 
@@ -37,7 +38,7 @@ try
     await MeasureListAsync("Unsaved", new LedgerQuery { IsUnsaved = true }, take: int.MaxValue);
     await MeasureListAsync("One label", new LedgerQuery { Label = ["row-77"] }, take: int.MaxValue);
 
-    // All records: time, and the largest live heap on the way.
+    // All records: duration and peak heap size.
     var all = Stopwatch.GetTimestamp();
     var (records, peak) = (0, 0L);
     var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -49,9 +50,9 @@ try
         }
     }
 
-    Console.WriteLine($"All: {records} records in {Stopwatch.GetElapsedTime(all).TotalMilliseconds:0} ms, live heap at most {peak / 1048576.0:0.0} MiB above the start.");
+    Console.WriteLine($"All: {records} records in {Stopwatch.GetElapsedTime(all).TotalMilliseconds:0} ms, peak heap {peak / 1048576.0:0.0} MiB above the start.");
 
-    await MeasureClaimsAsync("Claim, alone", 500);
+    await MeasureClaimsAsync("Claims, no other load", 500);
     using (var stop = new CancellationTokenSource())
     {
         var listing = Task.Run(async () =>
@@ -67,7 +68,7 @@ try
                 }
             }
         });
-        await MeasureClaimsAsync("Claim, beside a full listing", 200);
+        await MeasureClaimsAsync("Claims during a full listing", 200);
         await stop.CancelAsync();
         await listing;
     }
@@ -77,7 +78,7 @@ try
     {
         var others = Enumerable.Range(0, 7).Select(_ => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["load", path, $"{pause}"]))!).ToArray();
         await Task.Delay(3000);
-        await MeasureClaimsAsync($"Claim, beside 7 other processes at {pause} ms latency", 300);
+        await MeasureClaimsAsync($"Claims during creation by 7 other processes, {pause} ms latency", 300);
         foreach (var other in others)
         {
             other.Kill();

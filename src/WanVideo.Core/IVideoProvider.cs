@@ -33,7 +33,7 @@ public interface IVideoProvider : IDisposable
     /// <param name="request">The request, as <see cref="ModelCatalog.Prepare"/> validated it.</param>
     /// <param name="permit">The permit, used right before the first byte of the body is sent.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
-    /// <param name="cancellationToken">Ends the call. If the body may have been sent by then, the outcome is unknown.</param>
+    /// <param name="cancellationToken">Cancels the call. If the body may have been sent by then, the outcome is unknown.</param>
     /// <returns>The task as accepted.</returns>
     /// <exception cref="VideoException">
     /// The gateway refused the request; it was certainly not accepted and may be sent again (<see cref="VideoException.IsCreateRepeatable"/>);

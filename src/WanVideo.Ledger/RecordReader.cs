@@ -8,7 +8,7 @@ internal static class RecordReader
 {
     /// <summary>Reads a record from the current row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="first">The index of its first column.</param>
+    /// <param name="first">The index of the first column of the record.</param>
     public static LedgerRecord Read(DbDataReader row, int first)
     {
         var column = first;

@@ -7,29 +7,30 @@ namespace WanVideo.Ledger;
 
 /// <summary>The ledger on a SQL database. Both engines run the same statements: <see cref="SqlScripts"/>.</summary>
 /// <param name="engine">The database.</param>
-/// <param name="time">The clock of this process.</param>
+/// <param name="time">The clock.</param>
 internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 {
-    // The time limit for finding out what became of a commit whose acknowledgement was lost.
-    private static readonly TimeSpan CommitCheckLimit = TimeSpan.FromSeconds(10);
+    // Time limit for determining whether a commit with a lost acknowledgement took effect.
+    private static readonly TimeSpan CommitCheckTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CommitCheckInterval = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(20);
+    // The interval between create requests of an account: after the first 429, and its bounds. Below the minimum it is removed.
+    private static readonly TimeSpan InitialInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(20);
 
     // The first page is small: most lists show the newest few.
     private const int FirstPageSize = 50;
     private const int PageSize = 500;
 
     // NOT IN, so that the query uses the index task_unsaved and not task_status.
-    private static readonly string WithoutVideo = SqlScripts.List(Enum.GetValues<VideoStatus>().Except([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded]));
+    private static readonly string StatusesWithoutVideo = SqlScripts.FormatList(Enum.GetValues<VideoStatus>().Except([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded]));
 
-    // Below the number of parameters that SQLite takes in a statement.
-    private const int RemovedAtOnce = 500;
+    // Limits the number of parameters of a statement: SQLite allows 32,766, and a task without an intent has three.
+    private const int RemoveBatchSize = 500;
 
-    // A claim or a settlement is run again after another transaction removed its intent, or a claim lost the race to another sender.
-    private const int MaxRaces = 10;
+    // Retries of a claim or settlement whose intent was removed or claimed by a concurrent transaction.
+    private const int MaxRetries = 10;
 
     private readonly SqlScripts scripts = new(engine.Dialect);
 
@@ -55,22 +56,22 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         AddAccount(parameters, claim.Account);
         parameters["nonce"] = claim.Nonce.ToString("N");
         parameters["owner"] = claim.Owner;
-        parameters["lease"] = SqlParameters.ToStored(claim.Lease);
+        parameters["lease"] = SqlParameters.ToStoredValue(claim.Lease);
         parameters["decision"] = claim.Decision?.Id.ToString("N");
         parameters["decided_by"] = claim.Decision?.DecidedBy;
         parameters["version"] = claim.Decision?.Version ?? 0;
 
-        for (var race = 0; ; race++)
+        for (var retry = 0; ; retry++)
         {
-            // The permit's age counts from before the transaction: a process suspended right after the commit must not send.
+            // The age of the permit is measured from before the transaction, so that a process that is suspended after the commit does not send.
             var (requestedTimestamp, requestedAt) = (time.GetTimestamp(), time.GetUtcNow());
             var outcome = await WriteAsync(scripts.Get("claim"), parameters, ReadClaimAsync, cancellationToken);
             if (outcome.Record is not { } record)
             {
                 // Another transaction removed the record that held the claim.
-                if (race == MaxRaces)
+                if (retry == MaxRetries)
                 {
-                    throw Conflict(claim.Intent.Id);
+                    throw CreateConflictException(claim.Intent.Id);
                 }
 
                 continue;
@@ -78,7 +79,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
             if (outcome.Attempt is { } attempt)
             {
-                // A repeated call after a lost acknowledgement finds its own attempt. It permits nothing once the lease is no longer young.
+                // A repeated call after a lost acknowledgement finds its own attempt. It is granted in the first third of the lease only.
                 if (attempt.State is AttemptState.Sending && attempt.Owner == claim.Owner && attempt.LeaseLeft > claim.Lease * (2.0 / 3))
                 {
                     var recorded = claim.Intent with { Id = record.IntentId!.Value };
@@ -94,7 +95,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             }
 
             var isOwnDecision = claim.Decision is not null && record.State is IntentState.Unresolved;
-            if (!AttemptTransitions.Sendable.Contains(record.State) && !isOwnDecision)
+            if (!AttemptTransitions.SendableStates.Contains(record.State) && !isOwnDecision)
             {
                 return new ClaimResult.Held(record, null);
             }
@@ -109,9 +110,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 return new ClaimResult.Held(record, outcome.LeaseLeft);
             }
 
-            if (isOwnDecision || race == MaxRaces)
+            if (isOwnDecision || retry == MaxRetries)
             {
-                throw Conflict(claim.Intent.Id);
+                throw CreateConflictException(claim.Intent.Id);
             }
         }
     }
@@ -125,31 +126,31 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         parameters["n"] = settlement.Attempt;
         parameters["nonce"] = settlement.Nonce.ToString("N");
         parameters["owner"] = settlement.Owner;
-        parameters["to"] = SqlScripts.Stored(AttemptTransitions.GetTarget(settlement.Event));
+        parameters["to"] = SqlScripts.ToStoredValue(AttemptTransitions.GetTargetState(settlement.Event));
         parameters["request_id"] = settlement.RequestId;
         AddError(parameters, "error", settlement.Error);
 
-        // A released intent stays its owner's until the owner has claimed again.
-        parameters["lease"] = SqlParameters.ToStored(settlement.PauseAccountFor ?? TimeSpan.Zero) + 60_000;
+        // Other owners cannot claim a released intent until 60 s after the pause.
+        parameters["lease"] = SqlParameters.ToStoredValue(settlement.PauseAccountFor ?? TimeSpan.Zero) + 60_000;
         if (isAccept)
         {
-            AddTask(parameters, settlement.Task ?? throw new ArgumentException("An accepted attempt has a task.", nameof(settlement)));
+            AddTask(parameters, settlement.Task ?? throw new ArgumentException("An accepted attempt requires a task.", nameof(settlement)));
         }
 
-        // Only an accepted request and one that was turned away for the rate change the pace.
+        // The pace changes after an accepted request and after a rate limit.
         var changesPace = settlement.Account is not null && (isAccept || settlement.PauseAccountFor is not null);
         if (changesPace)
         {
             AddAccount(parameters, settlement.Account!);
-            parameters["pause"] = SqlParameters.ToStored(settlement.PauseAccountFor ?? TimeSpan.Zero);
+            parameters["pause"] = SqlParameters.ToStoredValue(settlement.PauseAccountFor ?? TimeSpan.Zero);
         }
 
         var sql = scripts.Get(
             "settle",
-            ("sources", SqlScripts.List(AttemptTransitions.GetSources(settlement.Event, LedgerActor.Owner))),
+            ("sources", SqlScripts.FormatList(AttemptTransitions.GetSourceStates(settlement.Event, LedgerActor.Owner))),
             ("settle_task", isAccept ? scripts.Get("settle-task") : ""),
-            ("settle_account", changesPace ? scripts.Get("settle-account", ("first_interval", Milliseconds(FirstInterval)), ("longest_interval", Milliseconds(LongestInterval)), ("shortest_interval", Milliseconds(ShortestInterval))) : ""));
-        for (var race = 0; race < MaxRaces; race++)
+            ("settle_account", changesPace ? scripts.Get("settle-account", ("initial_interval", FormatMilliseconds(InitialInterval)), ("max_interval", FormatMilliseconds(MaxInterval)), ("min_interval", FormatMilliseconds(MinInterval))) : ""));
+        for (var retry = 0; retry < MaxRetries; retry++)
         {
             if (await WriteAsync(sql, parameters, (reader, token) => ReadSettlementAsync(reader, isAccept, token), cancellationToken) is { } result)
             {
@@ -157,7 +158,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             }
         }
 
-        throw new VideoException(VideoErrorKind.LedgerUnavailable, "The ledger did not record the outcome of a create request. Run the command again.");
+        throw new VideoException(VideoErrorKind.LedgerUnavailable, "The ledger did not record the outcome of a create request, because other processes changed its record at the same time.");
     }
 
     /// <inheritdoc/>
@@ -168,11 +169,11 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         {
             DecisionKind.Adopt => AttemptEvent.Adopt,
             DecisionKind.NotCreated => AttemptEvent.DeclareNotCreated,
-            _ => throw new ArgumentException("A decision to send again is part of a claim.", nameof(decision)),
+            _ => throw new ArgumentException("A decision to send again is passed with a claim.", nameof(decision)),
         };
         if (decision.Task is null != decision.Kind is not DecisionKind.Adopt)
         {
-            throw new ArgumentException("An adoption has a task, and no other decision has one.", nameof(decision));
+            throw new ArgumentException("An adoption requires a task, and no other decision accepts one.", nameof(decision));
         }
 
         var parameters = new SqlParameters
@@ -180,9 +181,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             ["decision"] = decision.Id.ToString("N"),
             ["id"] = decision.IntentId.ToString("N"),
             ["version"] = decision.Version,
-            ["kind"] = SqlScripts.Stored(decision.Kind),
+            ["kind"] = SqlScripts.ToStoredValue(decision.Kind),
             ["decided_by"] = decision.DecidedBy,
-            ["to"] = SqlScripts.Stored(AttemptTransitions.GetTarget(attemptEvent)),
+            ["to"] = SqlScripts.ToStoredValue(AttemptTransitions.GetTargetState(attemptEvent)),
             ["task_id"] = null,
         };
         if (decision.Task is { } task)
@@ -192,7 +193,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
         var sql = scripts.Get(
             "decide",
-            ("sources", SqlScripts.List(AttemptTransitions.GetSources(attemptEvent, LedgerActor.Person))),
+            ("sources", SqlScripts.FormatList(AttemptTransitions.GetSourceStates(attemptEvent, LedgerActor.Person))),
             ("adopt_task", decision.Task is null ? "" : scripts.Get("adopt-task")));
         var isRecorded = await WriteAsync(
             sql,
@@ -207,7 +208,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             cancellationToken);
         if (!isRecorded)
         {
-            throw Conflict(decision.IntentId);
+            throw CreateConflictException(decision.IntentId);
         }
     }
 
@@ -274,13 +275,13 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     {
         if (records is null)
         {
-            return await RemoveAsync("", "", new SqlParameters { ["before"] = SqlParameters.ToStored(before) }, cancellationToken);
+            return await RemoveAsync("", "", new SqlParameters { ["before"] = SqlParameters.ToStoredValue(before) }, cancellationToken);
         }
 
         var removed = 0;
-        foreach (var part in records.Chunk(RemovedAtOnce))
+        foreach (var part in records.Chunk(RemoveBatchSize))
         {
-            var parameters = new SqlParameters { ["before"] = SqlParameters.ToStored(before) };
+            var parameters = new SqlParameters { ["before"] = SqlParameters.ToStoredValue(before) };
             var intents = AddList(parameters, "intent", part.Where(record => record.IntentId is not null).Select(record => record.IntentId!.Value.ToString("N")));
             var tasks = part.Where(record => record.IntentId is null).Select((record, index) =>
                 $"({AddList(parameters, $"provider{index}_", [record.Provider])}, {AddList(parameters, $"base_uri{index}_", [record.BaseUri?.AbsoluteUri ?? ""])}, {AddList(parameters, $"task{index}_", [record.Task!.Id])})").ToArray();
@@ -385,7 +386,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         ["model"] = intent.Model,
         ["prompt"] = intent.Prompt,
         ["duration"] = intent.Duration,
-        ["created"] = SqlParameters.ToStored(intent.CreatedAt),
+        ["created"] = SqlParameters.ToStoredValue(intent.CreatedAt),
         ["request"] = intent.Request?.Body,
         ["input_row"] = intent.Request?.Row,
     };
@@ -400,11 +401,11 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private static void AddTask(SqlParameters parameters, VideoTask task)
     {
         parameters["task_id"] = task.Id;
-        parameters["status"] = SqlScripts.Stored(task.Status);
+        parameters["status"] = SqlScripts.ToStoredValue(task.Status);
         parameters["raw_status"] = task.RawStatus;
-        parameters["task_created"] = SqlParameters.ToStored(task.CreatedAt);
-        parameters["finished"] = SqlParameters.ToStored(task.FinishedAt);
-        parameters["expires"] = SqlParameters.ToStored(task.ExpiresAt);
+        parameters["task_created"] = SqlParameters.ToStoredValue(task.CreatedAt);
+        parameters["finished"] = SqlParameters.ToStoredValue(task.FinishedAt);
+        parameters["expires"] = SqlParameters.ToStoredValue(task.ExpiresAt);
         parameters["usage"] = task.Usage is { } usage ? JsonSerializer.Serialize(usage, LedgerJson.Default.Usage) : null;
         parameters.TryAdd("model", task.Model);
         parameters.TryAdd("prompt", task.Prompt);
@@ -414,13 +415,13 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
     private static void AddError(SqlParameters parameters, string name, VideoError? error)
     {
-        parameters[$"{name}_kind"] = error is null ? null : SqlScripts.Stored(error.Kind);
+        parameters[$"{name}_kind"] = error is null ? null : SqlScripts.ToStoredValue(error.Kind);
         parameters[$"{name}_code"] = error?.Code;
         parameters[name] = error?.Message;
     }
 
     /// <summary>Adds a list of values as parameters.</summary>
-    /// <returns>Their names for an IN; a value that nothing equals where the list is empty.</returns>
+    /// <returns>The operands of IN: the parameter names, or an empty text, which matches nothing, for an empty list.</returns>
     private static string AddList(SqlParameters parameters, string name, IEnumerable<string> values)
     {
         var names = new List<string>();
@@ -434,7 +435,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         return names.Count == 0 ? "''" : string.Join(", ", names);
     }
 
-    private static string Milliseconds(TimeSpan duration) => SqlParameters.ToStored(duration).ToString(CultureInfo.InvariantCulture);
+    private static string FormatMilliseconds(TimeSpan duration) => SqlParameters.ToStoredValue(duration).ToString(CultureInfo.InvariantCulture);
 
     private static async Task<ClaimOutcome> ReadClaimAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
@@ -496,7 +497,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 string.Create(CultureInfo.InvariantCulture, $"The ledger has schema version {version}; this version of WanVideo uses {SqlScripts.SchemaVersion}. Update the module: Update-PSResource WanVideo."));
     }
 
-    // Every task is listed, and every intent that is not accepted and has none. A query for states of intents lists their tasks with them.
+    // Lists all tasks, and intents that are not accepted and have no task. A query by intent states also lists the tasks of these intents.
     private Task<List<(LedgerRecord Record, Position Position)>> ReadPageAsync(LedgerQuery query, Position? after, int size, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
@@ -509,9 +510,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 "t",
                 "t.provider || ' ' || t.base_uri",
                 "task t LEFT JOIN intent i ON i.id = t.intent",
-                statuses is [] ? "" : $"t.status IN ({SqlScripts.List(statuses)})",
-                states is [] ? "" : $"(i.state IS NULL OR i.state NOT IN ({SqlScripts.List(states)}))",
-                query.IsUnsaved ? $"t.file IS NULL AND t.status NOT IN ({WithoutVideo})" : "");
+                statuses is [] ? "" : $"t.status IN ({SqlScripts.FormatList(statuses)})",
+                states is [] ? "" : $"(i.state IS NULL OR i.state NOT IN ({SqlScripts.FormatList(states)}))",
+                query.IsUnsaved ? $"t.file IS NULL AND t.status NOT IN ({StatusesWithoutVideo})" : "");
         }
 
         if (!query.IsUnsaved && (query.Status is [] || states is not []))
@@ -521,7 +522,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 "COALESCE(t.id, '')",
                 "intent i LEFT JOIN task t ON t.intent = i.id",
                 "i.state <> 'accepted'",
-                states is [] ? "t.id IS NULL" : $"i.state IN ({SqlScripts.List(states)})");
+                states is [] ? "t.id IS NULL" : $"i.state IN ({SqlScripts.FormatList(states)})");
         }
 
         if (selects is [])
@@ -547,7 +548,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             },
             cancellationToken);
 
-        // Newest first; ids and the last column tell records of the same millisecond apart.
+        // Newest first. The id and the last column order records of the same millisecond.
         void Add(string table, string last, string from, params ReadOnlySpan<string> conditions)
         {
             var all = new List<string>();
@@ -569,13 +570,13 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
             if (query.Since is { } since)
             {
-                parameters["since"] = SqlParameters.ToStored(since);
+                parameters["since"] = SqlParameters.ToStoredValue(since);
                 all.Add($"{table}.created >= @since");
             }
 
             if (query.Before is { } before)
             {
-                parameters["before"] = SqlParameters.ToStored(before);
+                parameters["before"] = SqlParameters.ToStoredValue(before);
                 all.Add($"{table}.created < @before");
             }
 
@@ -610,14 +611,14 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             }
             catch (CommitUncertainException uncertain)
             {
-                // Running the same transaction again waits for the one in doubt and finds what it recorded.
+                // The repeated transaction waits for the uncertain one, and finds its records if it was committed.
                 inDoubtSince ??= time.GetTimestamp();
-                if (time.GetElapsedTime(inDoubtSince.Value) > CommitCheckLimit)
+                if (time.GetElapsedTime(inDoubtSince.Value) > CommitCheckTimeout)
                 {
                     throw new VideoException(VideoErrorKind.LedgerUnavailable, $"The connection to the ledger {Location} broke during a commit, and it could not be reached again: {uncertain.Message}", uncertain);
                 }
             }
-            catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.LedgerUnavailable && inDoubtSince is { } since && time.GetElapsedTime(since) < CommitCheckLimit)
+            catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.LedgerUnavailable && inDoubtSince is { } since && time.GetElapsedTime(since) < CommitCheckTimeout)
             {
                 // The server may be restarting.
             }
@@ -625,7 +626,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             await Task.Delay(CommitCheckInterval, time, cancellationToken);
         }
 
-        // Statements that lock or check have no result that counts.
+        // Skips the result sets of statements that only lock or check.
         async Task<T> ReadAfterGuardsAsync(DbDataReader reader, CancellationToken token)
         {
             while (reader.FieldCount > 0 && reader.GetName(0) == "guard")
@@ -640,9 +641,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private Task<T> ReadAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         engine.ReadAsync(sql, parameters, read, cancellationToken);
 
-    private static VideoException Conflict(Guid intentId) => new(
+    private static VideoException CreateConflictException(Guid intentId) => new(
         VideoErrorKind.Conflict,
-        $"{intentId:N} was changed by another process or person in the meantime. Read it again with Get-WanVideoTask.");
+        $"The record {intentId:N} was changed by another process or person. Get its current state with Get-WanVideoTask {intentId:N}.");
 
     private readonly record struct Position(long CreatedAt, string Key, string Last);
 

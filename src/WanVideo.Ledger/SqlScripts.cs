@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace WanVideo.Ledger;
 
 /// <summary>The SQL of the ledger for one engine: the embedded files with their placeholders replaced. States come from the transition table in the core.</summary>
-/// <param name="dialect">What differs between the engines.</param>
+/// <param name="dialect">The dialect of the engine.</param>
 internal sealed partial class SqlScripts(SqlDialect dialect)
 {
     /// <summary>The version of the schema that this module reads and writes: the number of the last schema file.</summary>
@@ -35,7 +35,7 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
 
     private readonly ConcurrentDictionary<string, string> scripts = new(StringComparer.Ordinal);
 
-    /// <summary>A script with its placeholders replaced.</summary>
+    /// <summary>Gets a script with its placeholders replaced.</summary>
     /// <param name="name">The name of the file, without its extension.</param>
     /// <param name="parts">Further placeholders of the script.</param>
     public string Get(string name, params ReadOnlySpan<(string Placeholder, string Text)> parts)
@@ -63,30 +63,30 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         .Replace("{intent_state}", IntentStateExpression, StringComparison.Ordinal)
         .Replace("{now}", dialect.Now, StringComparison.Ordinal)
         .Replace("{schema_version}", SchemaVersion.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{intent_states}", List(Enum.GetValues<IntentState>()), StringComparison.Ordinal)
-        .Replace("{attempt_states}", List(Enum.GetValues<AttemptState>()), StringComparison.Ordinal)
-        .Replace("{task_statuses}", List(Enum.GetValues<VideoStatus>()), StringComparison.Ordinal)
-        .Replace("{terminal_statuses}", List([VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled]), StringComparison.Ordinal)
-        .Replace("{decision_kinds}", List(Enum.GetValues<DecisionKind>()), StringComparison.Ordinal)
-        .Replace("{sendable}", List(AttemptTransitions.Sendable), StringComparison.Ordinal)
-        .Replace("{repeatable}", List(AttemptTransitions.Repeatable), StringComparison.Ordinal)
-        .Replace("{expirable}", List(AttemptTransitions.GetSources(AttemptEvent.Expire, LedgerActor.Anyone)), StringComparison.Ordinal)
-        .Replace("{expired}", Literal(AttemptTransitions.GetTarget(AttemptEvent.Expire)), StringComparison.Ordinal)
-        .Replace("{displaceable}", List(AttemptTransitions.GetSources(AttemptEvent.Displace, LedgerActor.Anyone)), StringComparison.Ordinal)
-        .Replace("{displaced}", Literal(AttemptTransitions.GetTarget(AttemptEvent.Displace)), StringComparison.Ordinal);
+        .Replace("{intent_states}", FormatList(Enum.GetValues<IntentState>()), StringComparison.Ordinal)
+        .Replace("{attempt_states}", FormatList(Enum.GetValues<AttemptState>()), StringComparison.Ordinal)
+        .Replace("{task_statuses}", FormatList(Enum.GetValues<VideoStatus>()), StringComparison.Ordinal)
+        .Replace("{terminal_statuses}", FormatList([VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled]), StringComparison.Ordinal)
+        .Replace("{decision_kinds}", FormatList(Enum.GetValues<DecisionKind>()), StringComparison.Ordinal)
+        .Replace("{sendable}", FormatList(AttemptTransitions.SendableStates), StringComparison.Ordinal)
+        .Replace("{repeatable}", FormatList(AttemptTransitions.RepeatableStates), StringComparison.Ordinal)
+        .Replace("{expirable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Expire, LedgerActor.Anyone)), StringComparison.Ordinal)
+        .Replace("{expired}", FormatLiteral(AttemptTransitions.GetTargetState(AttemptEvent.Expire)), StringComparison.Ordinal)
+        .Replace("{displaceable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Displace, LedgerActor.Anyone)), StringComparison.Ordinal)
+        .Replace("{displaced}", FormatLiteral(AttemptTransitions.GetTargetState(AttemptEvent.Displace)), StringComparison.Ordinal);
 
-    /// <summary>The stored value of an enumeration member.</summary>
-    public static string Stored<T>(T value)
+    /// <summary>Converts an enumeration member to its stored value: the name in lower case.</summary>
+    public static string ToStoredValue<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     /// <summary>A comma-separated list of stored values as SQL literals.</summary>
-    public static string List<T>(IEnumerable<T> values)
-        where T : struct, Enum => string.Join(", ", values.Select(Literal));
+    public static string FormatList<T>(IEnumerable<T> values)
+        where T : struct, Enum => string.Join(", ", values.Select(FormatLiteral));
 
-    private static string Literal<T>(T value)
-        where T : struct, Enum => $"'{Stored(value)}'";
+    private static string FormatLiteral<T>(T value)
+        where T : struct, Enum => $"'{ToStoredValue(value)}'";
 
-    // A statement that only locks rows.
+    // A statement whose only purpose is to lock rows.
     [GeneratedRegex(@"SELECT 1 AS guard FROM [^;]*\{for_update\};\s*")]
     private static partial Regex LockStatement();
 
@@ -94,14 +94,14 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
 
     private static string Read(string name)
     {
-        using var stream = Assembly.GetManifestResourceStream($"{name}.sql") ?? throw new InvalidOperationException($"There is no SQL file {name}.sql.");
+        using var stream = Assembly.GetManifestResourceStream($"{name}.sql") ?? throw new InvalidOperationException($"The SQL file {name}.sql is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
 }
 
-/// <summary>What differs between the engines' SQL.</summary>
-/// <param name="Now">The ledger's clock in Unix milliseconds.</param>
-/// <param name="ForUpdate">The end of a SELECT that locks its rows until the commit; empty where every write transaction excludes the others, which leaves such statements out.</param>
-/// <param name="RequireTimeline">The statement that fails where the server was restored or failed over since a person confirmed its state; empty where there is no server.</param>
+/// <summary>The differences in SQL between the engines.</summary>
+/// <param name="Now">The expression for the current time in Unix milliseconds.</param>
+/// <param name="ForUpdate">The clause of a SELECT that locks its rows until the commit. Empty for an engine with one write transaction at a time: statements that only lock are then removed.</param>
+/// <param name="RequireTimeline">The statement that fails if the server was restored or failed over after a person last confirmed its state; empty for an engine without a server.</param>
 internal sealed record SqlDialect(string Now, string ForUpdate = "", string RequireTimeline = "");

@@ -92,7 +92,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         }
         catch (Exception failure) when (failure is not VideoException)
         {
-            // The request was sent: whatever is wrong with the response does not prove that no task was created.
+            // The request was sent: an invalid response does not prove that no task was created.
             throw client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}.", failure, response);
         }
     }

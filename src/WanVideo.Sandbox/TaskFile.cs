@@ -6,10 +6,10 @@ using System.Text.Json.Serialization;
 namespace WanVideo.Sandbox;
 
 /// <summary>
-/// The file in which the tasks of one protocol outlive the process. All processes of a user share it: writers take turns by a lock file, readers do not
-/// wait. A line is a task as of its last change; an incomplete, damaged, or long line is skipped. A file that cannot be used keeps nothing.
+/// The file that stores the tasks of one protocol between processes. All processes of a user share it. A lock file serializes writers. Readers do not
+/// wait. A line is the state of a task at its last change. Incomplete, damaged and too long lines are skipped. Without a usable file nothing is stored.
 /// </summary>
-/// <remarks>A line survives the end of the process, but not a power failure: it is handed to the operating system and not forced to the disk.</remarks>
+/// <remarks>A line is not flushed to the disk: it survives the exit of the process, but not a power failure.</remarks>
 internal sealed class TaskFile(string path, string protocol, TimeProvider time)
 {
     /// <summary>The length in bytes at which the file is rewritten without old tasks, to at most half of it: about 4,000 tasks.</summary>
@@ -17,10 +17,11 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
 
     private const int MaxLineLength = 64 * 1024;
 
-    // Media as inline data. Only AceData repeats the body in its responses.
+    // A longer body contains inline data and is not stored. Only AceData repeats the body in its responses.
     private const int MaxBodyLength = 16 * 1024;
 
     private const string LinePrefix = $$"""{"{{nameof(StoredTask.Protocol)}}":""";
+    // The HResult of an IOException for a locked file: EAGAIN, and ERROR_SHARING_VIOLATION on Windows.
     private const int ContentionOnLinux = 11;
     private const int ContentionOnMacOS = 35;
     private const int ContentionOnWindows = unchecked((int)0x80070020);
@@ -36,8 +37,8 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
     private long offset;
     private bool isUnusable = !Path.IsPathFullyQualified(path);
 
-    /// <summary>Waits until no other process writes. Null if the file cannot be used.</summary>
-    public IDisposable? Lock()
+    /// <summary>Waits until no other process writes, and locks the file. Null if the file cannot be used.</summary>
+    public IDisposable? AcquireLock()
     {
         if (isUnusable)
         {
@@ -86,7 +87,7 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
 
             using var file = Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete);
 
-            // The line break before the line ends an incomplete one of a killed process.
+            // The leading line break terminates an incomplete line of a killed process.
             file.Seek(0, SeekOrigin.End);
             file.Write([.. file.Length == 0 ? CreateHeader() : "\n"u8, .. json, .. "\n"u8]);
         }
@@ -96,7 +97,7 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
         }
     }
 
-    /// <summary>Reads what was appended since the last call, and the whole file after a rewrite.</summary>
+    /// <summary>Reads the lines that were appended since the last call. After a rewrite, reads the whole file.</summary>
     public IReadOnlyList<StoredTask> ReadNew()
     {
         try
@@ -127,7 +128,7 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
         }
     }
 
-    // Readers of the old file go on, and see by the header that it was replaced.
+    // Readers of the old file finish, and detect the replacement by the header.
     private void Rewrite()
     {
         byte[] content;
@@ -136,15 +137,15 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
             content = Read(file, Math.Max(0, file.Length - (MaxLength / 2)), MaxLength / 2);
         }
 
-        using var kept = new MemoryStream();
-        kept.Write(CreateHeader());
-        Parse(content, Encoding.UTF8.GetBytes(LinePrefix), kept);
+        using var remaining = new MemoryStream();
+        remaining.Write(CreateHeader());
+        Parse(content, Encoding.UTF8.GetBytes(LinePrefix), remaining);
 
         var replacement = path + ".new";
         File.Delete(replacement);
         using (var file = Open(replacement, FileMode.CreateNew, FileShare.None))
         {
-            kept.WriteTo(file);
+            remaining.WriteTo(file);
         }
 
         File.Move(replacement, path, overwrite: true);
@@ -221,7 +222,7 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
         return new FileStream(path, options);
     }
 
-    // Identifies the file, so that a reader sees that it was replaced.
+    // Identifies the file, so that a reader detects a replacement.
     private static byte[] CreateHeader() => Encoding.UTF8.GetBytes($$"""{"Generation":"{{Guid.NewGuid():N}}"}""" + "\n");
 
     private static bool IsFileError(Exception failure) => failure is IOException or UnauthorizedAccessException or NotSupportedException;

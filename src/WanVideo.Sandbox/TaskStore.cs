@@ -51,7 +51,7 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time, TaskFile? f
     {
         lock (sync)
         {
-            using var fileLock = file?.Lock();
+            using var fileLock = file?.AcquireLock();
             return Add(id, request, idempotencyKey: null, bodyDigest: null);
         }
     }
@@ -62,7 +62,7 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time, TaskFile? f
     {
         lock (sync)
         {
-            using var fileLock = file?.Lock();
+            using var fileLock = file?.AcquireLock();
             LoadNew();
             var now = Now;
             if (tasks.GetValueOrDefault(id) is not { } task || task.GetState(now).Status is not SandboxTaskStatus.Pending)
@@ -86,7 +86,7 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time, TaskFile? f
         var bodyDigest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Body)));
         lock (sync)
         {
-            using var fileLock = file?.Lock();
+            using var fileLock = file?.AcquireLock();
             LoadNew();
             if (!byIdempotencyKey.TryGetValue(key, out var first))
             {

@@ -275,7 +275,7 @@ Describe 'The ledger' {
             $env:WANVIDEO_LEDGER = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
             @(& $Run).Count | Should -Be 3
             @($warned).Count | Should -Be 1
-            "$warned" | Should -BeLike "The ledger $env:WANVIDEO_LEDGER *The command continues without it."
+            "$warned" | Should -BeLike "The ledger $env:WANVIDEO_LEDGER *The command continues without the ledger."
         }
 
         It 'keeps the task of a create request in the outbox while it is locked, and has it afterwards' {

@@ -168,7 +168,7 @@ public abstract partial class LedgerTests
 
     private protected static string GetAgeSql(TimeSpan age)
     {
-        var milliseconds = SqlParameters.ToStored(age);
+        var milliseconds = SqlParameters.ToStoredValue(age);
         return FormattableString.Invariant($"""
             UPDATE intent SET created = created - {milliseconds}, lease_until = lease_until - {milliseconds};
             UPDATE attempt SET permitted = permitted - {milliseconds}, lease_until = lease_until - {milliseconds}, settled = settled - {milliseconds};

@@ -3,7 +3,7 @@ using static WanVideo.Tests.Ledger.LedgerData;
 
 namespace WanVideo.Tests.Ledger;
 
-/// <summary>What every engine's ledger does.</summary>
+/// <summary>Tests of the ledger, run on every engine.</summary>
 public abstract partial class LedgerTests : IAsyncLifetime
 {
     private ILedger? opened;
@@ -50,7 +50,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_request_may_be_sent_by_the_next_create_request_with_its_label()
+    public async Task A_refused_request_can_be_sent_again_with_its_label()
     {
         var permit = await GrantAsync(CreateIntent());
         await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Refuse), Stop);
@@ -60,7 +60,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unresolved_request_is_sent_again_by_a_persons_decision_only()
+    public async Task An_unresolved_request_is_sent_again_only_by_a_decision()
     {
         var permit = await GrantAsync(CreateIntent());
         await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.LoseResponse), Stop);
@@ -71,7 +71,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
         var again = await GrantAsync(permit.Intent, decision);
         Assert.Equal(2, again.Attempt);
 
-        // A second use of the same decision finds the attempt on its way.
+        // A second use of the same decision finds the attempt in flight.
         Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(permit.Intent, decision: decision), Stop));
 
         // A repeat that was refused proves nothing about the first attempt.
@@ -81,7 +81,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_late_response_outranks_an_adoption()
+    public async Task A_late_response_takes_precedence_over_an_adoption()
     {
         var a = await GrantAsync(CreateIntent("a"));
         await Ledger.SettleAsync(CreateSettlement(a, AttemptEvent.LoseResponse), Stop);
@@ -108,7 +108,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_list_is_newest_first_and_holds_every_kind_of_record()
+    public async Task A_list_is_newest_first_and_contains_every_kind_of_record()
     {
         var first = await GrantAsync(CreateIntent("a"));
         await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "T1"), Stop);
@@ -150,7 +150,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
     [Fact]
     public async Task A_list_of_many_pages_shows_each_record_once()
     {
-        // Records of the same millisecond are told apart by their ids.
+        // Records of the same millisecond are ordered by their ids.
         var created = DateTimeOffset.UtcNow;
         await Task.WhenAll(Enumerable.Range(0, 1200).Select(number => Ledger.RecordTaskAsync(CreateTask($"T{number / 2}") with { CreatedAt = created, Provider = number % 2 == 0 ? "EvoLink" : "AceData" }, Stop)));
         var all = await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
@@ -202,7 +202,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Opens the test's own ledger; a second call opens it as another process would.</summary>
+    /// <summary>Opens the ledger of the test. A second call opens it as another process would.</summary>
     private protected abstract ValueTask<ILedger> OpenAsync();
 
     private protected async Task<SendPermit> GrantAsync(Intent intent, LedgerDecision? decision = null) =>

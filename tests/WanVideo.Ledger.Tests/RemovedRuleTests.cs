@@ -8,7 +8,7 @@ using static WanVideo.Tests.Ledger.LedgerData;
 
 namespace WanVideo.Tests.Ledger;
 
-/// <summary>Each rule of the SQL is needed: its scenario holds, and fails once the rule is removed from the scripts or the schema.</summary>
+/// <summary>Mutation tests of the SQL: the scenario of each rule succeeds, and fails if the rule is removed from the scripts or the schema.</summary>
 public sealed class RemovedRuleTests : IDisposable
 {
     private static readonly Dictionary<string, Rule> AllRules = new(StringComparer.Ordinal)
@@ -47,14 +47,14 @@ public sealed class RemovedRuleTests : IDisposable
             test.RefuseAsync("INSERT INTO task (provider, base_uri, id, n, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 1, 1, 'pending', 0, 0)")),
         ["task CHECK: a file has its digest"] = Schema(",\n    CHECK ((file IS NULL) = (file_sha256 IS NULL))", "", test =>
             test.RefuseAsync("INSERT INTO task (provider, base_uri, id, file, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 'f', 1, 'pending', 0, 0)")),
-        ["task.status CHECK"] = Schema($" CHECK (status IN ({SqlScripts.List(Enum.GetValues<VideoStatus>())}))", "", test =>
+        ["task.status CHECK"] = Schema($" CHECK (status IN ({SqlScripts.FormatList(Enum.GetValues<VideoStatus>())}))", "", test =>
             test.RefuseAsync("INSERT INTO task (provider, base_uri, id, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 1, 'Pending', 0, 0)")),
-        ["attempt.state CHECK"] = Schema($" CHECK (state IN ({SqlScripts.List(Enum.GetValues<AttemptState>())}))", "", async test =>
+        ["attempt.state CHECK"] = Schema($" CHECK (state IN ({SqlScripts.FormatList(Enum.GetValues<AttemptState>())}))", "", async test =>
         {
             await test.GrantAsync("a");
             await test.RefuseAsync("UPDATE attempt SET state = 'Sending'");
         }),
-        ["intent.state CHECK"] = Schema($" CHECK (state IN ({SqlScripts.List(Enum.GetValues<IntentState>())}))", "", async test =>
+        ["intent.state CHECK"] = Schema($" CHECK (state IN ({SqlScripts.FormatList(Enum.GetValues<IntentState>())}))", "", async test =>
         {
             await test.GrantAsync("a");
             await test.RefuseAsync("UPDATE intent SET state = 'released'");
@@ -193,7 +193,7 @@ public sealed class RemovedRuleTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public async Task With_the_rule_its_scenario_holds(string rule)
+    public async Task With_the_rule_its_scenario_succeeds(string rule)
     {
         await using var test = await OpenAsync(AllRules[rule] with { Replacements = [] });
         await AllRules[rule].Scenario(test);
@@ -205,7 +205,7 @@ public sealed class RemovedRuleTests : IDisposable
     {
         await using var test = await OpenAsync(AllRules[rule]);
         await Assert.ThrowsAnyAsync<Exception>(() => AllRules[rule].Scenario(test));
-        Assert.True(test.IsRuleFound, "The rule's text was not found in what was run.");
+        Assert.True(test.IsRuleFound, "No script contains the text of the rule.");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -280,7 +280,7 @@ public sealed class RemovedRuleTests : IDisposable
 
         public Task ExecuteAsync(string sql) => engine.WriteAsync(sql + "; SELECT 1", [], (_, _) => Task.FromResult(true), default);
 
-        /// <summary>A statement that the schema refuses.</summary>
+        /// <summary>Asserts that the schema refuses a statement.</summary>
         public Task RefuseAsync(string sql) => Assert.ThrowsAsync<VideoException>(() => ExecuteAsync(sql));
 
         public Task<long> CountAsync(string sql) => engine.ReadAsync(
@@ -293,7 +293,7 @@ public sealed class RemovedRuleTests : IDisposable
             },
             default);
 
-        /// <summary>Without the engine, which refuses a newer ledger.</summary>
+        /// <summary>Counts without the engine, which refuses a newer ledger.</summary>
         public async Task<long> CountDirectlyAsync(string sql)
         {
             await using var connection = new SqliteConnection($"Data Source={engine.Location};Pooling=False");

@@ -32,9 +32,9 @@ public sealed class SendPermitTests
         Assert.Equal(isValid, permit.TryUse());
     }
 
-    // Acceptance 1: a process that is suspended right after the commit.
+    // The process is suspended directly after the commit.
     [Fact]
-    public async Task The_age_of_a_permit_counts_from_before_the_transaction()
+    public async Task The_age_of_a_permit_is_measured_from_before_the_transaction()
     {
         var folder = TestFolder.Create(isFast: true);
         await using (var ledger = new SqlLedger(new SuspendedEngine(new SqliteEngine(Path.Combine(folder, "ledger.db"), TimeProvider.System), time), time))

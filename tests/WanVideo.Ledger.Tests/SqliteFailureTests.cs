@@ -9,7 +9,7 @@ namespace WanVideo.Tests.Ledger;
 // Tests of file modes are skipped on Windows.
 #pragma warning disable CA1416
 
-/// <summary>A ledger that cannot be used: the error says why and what to do, and nothing is recorded.</summary>
+/// <summary>Ledgers that cannot be used: the error has the reason and the remedy, and nothing is recorded.</summary>
 public sealed class SqliteFailureTests : IAsyncDisposable
 {
     private readonly string folder = TestFolder.Create();
@@ -127,7 +127,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     [Fact]
     public async Task A_read_only_file_and_folder_are_refused()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "The super-user may write everywhere.");
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Root can write everywhere.");
         await CreateAsync(LedgerPath);
         File.SetUnixFileMode(LedgerPath, UnixFileMode.UserRead);
         await RefuseAsync(LedgerPath, "read-only");
@@ -137,7 +137,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_a_full_disk_a_request_is_permitted_and_recorded_or_neither()
+    public async Task On_a_full_disk_a_permit_is_granted_only_if_it_is_recorded()
     {
         var disk = Mount("16m");
         var path = Path.Combine(disk, "ledger.db");
@@ -146,7 +146,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
         await using var ledger = Open(path);
         for (var pages = 0; pages < 48; pages++)
         {
-            // A new log, which has to grow for the claim.
+            // A new log: the claim makes it grow.
             await CreateAsync(path, $"before-{pages}");
             Fill(filler, free: pages * 4096);
             var label = $"shot-{pages}";
@@ -172,7 +172,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_files_are_readable_by_their_owner_alone()
+    public async Task Only_the_owner_can_read_the_files()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has access control lists.");
         await using var ledger = Open(LedgerPath);
@@ -184,7 +184,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_faulty_script_does_not_fail_or_hold_the_others_of_its_group()
+    public async Task A_failed_script_does_not_fail_or_delay_the_others_of_its_group()
     {
         await using var engine = new SqliteEngine(LedgerPath, TimeProvider.System);
         var writes = Enumerable.Range(0, 100).Select(number => engine.WriteAsync(
@@ -211,7 +211,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_withdrawn_write_is_not_made_and_a_closed_engine_refuses()
+    public async Task A_canceled_write_is_not_executed_and_a_disposed_engine_throws()
     {
         var engine = new SqliteEngine(LedgerPath, TimeProvider.System);
         using var cancel = new CancellationTokenSource();
@@ -287,7 +287,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
 
     private string Mount(string size)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a file system of its own needs the super-user on Linux.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a file system requires root on Linux.");
         var disk = Directory.CreateDirectory(Path.Combine(folder, $"disk{mounts.Count}")).FullName;
         Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", disk) == 0, "This system does not allow mounting.");
         mounts.Add(disk);

@@ -4,27 +4,27 @@ using WanVideo.Ledger;
 namespace WanVideo.Creating;
 
 /// <summary>
-/// Makes create requests of one account wait for their turn. The ledger holds the pace that all processes keep; within this process only the
-/// first request of a queue asks for it.
+/// Limits the rate of create requests per account. The rate is stored in the ledger and shared by all processes. Within this process, requests of
+/// a paced account queue, and only the first one queries the ledger.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="time">The clock.</param>
 public sealed class CreatePacer(ILedger ledger, TimeProvider time)
 {
-    // Spreads the processes that wait for the same moment.
+    // As a fraction of the delay. Spreads processes that wait for the same time.
     private const double MaxJitter = 0.1;
 
     private readonly ConcurrentDictionary<AccountKey, Account> accounts = new();
 
     /// <summary>Claims an intent as soon as the account's pace allows it.</summary>
     /// <param name="claim">The claim.</param>
-    /// <param name="paused">Called with each wait that the pace requires and its reason.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What the ledger returned: granted or held.</returns>
-    public async Task<ClaimResult> ClaimAsync(CreateClaim claim, Action<ClaimResult.Paced> paused, CancellationToken cancellationToken)
+    /// <param name="onPaced">Called before each wait, with its length and reason.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns><see cref="ClaimResult.Granted"/> or <see cref="ClaimResult.Held"/>.</returns>
+    public async Task<ClaimResult> ClaimAsync(CreateClaim claim, Action<ClaimResult.Paced> onPaced, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        ArgumentNullException.ThrowIfNull(paused);
+        ArgumentNullException.ThrowIfNull(onPaced);
         var account = accounts.GetOrAdd(claim.Account, _ => new Account());
         if (!account.IsPaced)
         {
@@ -36,7 +36,7 @@ public sealed class CreatePacer(ILedger ledger, TimeProvider time)
         }
 
         account.IsPaced = true;
-        await account.Turn.WaitAsync(cancellationToken);
+        await account.Semaphore.WaitAsync(cancellationToken);
         var hasWaited = false;
         try
         {
@@ -49,9 +49,9 @@ public sealed class CreatePacer(ILedger ledger, TimeProvider time)
                 }
 
                 hasWaited = true;
-                paused(paced);
+                onPaced(paced);
 
-                // The intent stays this process's while it claims again before the lease ends.
+                // The next claim must be made before the lease of the intent ends, or another process can claim the intent.
                 var delay = paced.RetryAfter * (1 + (MaxJitter * Random.Shared.NextDouble()));
                 await Task.Delay(delay < claim.Lease / 2 ? delay : claim.Lease / 2, time, cancellationToken);
             }
@@ -59,13 +59,13 @@ public sealed class CreatePacer(ILedger ledger, TimeProvider time)
         finally
         {
             account.IsPaced = hasWaited;
-            account.Turn.Release();
+            account.Semaphore.Release();
         }
     }
 
     private sealed class Account
     {
-        public SemaphoreSlim Turn { get; } = new(1, 1);
+        public SemaphoreSlim Semaphore { get; } = new(1, 1);
 
         /// <summary>Whether the last claim had to wait, so that the next one queues.</summary>
         public volatile bool IsPaced;

@@ -6,7 +6,7 @@ namespace WanVideo.Creating;
 /// <param name="Request">The validated request.</param>
 public sealed record CreateRequest(PreparedRequest Request)
 {
-    /// <summary>The user's name for the video. The same label with the same request is created once, whatever process or machine asks for it.</summary>
+    /// <summary>The user's name for the video. The same label with the same request is created once, by all processes and machines that share the ledger.</summary>
     public string? Label { get; init; }
 
     /// <summary>The input object as JSON; null if there was none.</summary>

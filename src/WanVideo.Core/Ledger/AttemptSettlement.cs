@@ -15,26 +15,26 @@ public sealed record AttemptSettlement
     /// <summary>The sending process.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>What happened: Accept, Refuse, Release, LoseResponse or Abandon.</summary>
+    /// <summary>The event: Accept, Refuse, Release, LoseResponse or Abandon.</summary>
     public required AttemptEvent Event { get; init; }
 
     /// <summary>The task, for Accept.</summary>
     public VideoTask? Task { get; init; }
 
-    /// <summary>The error, for everything but Accept.</summary>
+    /// <summary>The error; null for Accept.</summary>
     public VideoError? Error { get; init; }
 
     /// <summary>The gateway's id of the HTTP request, as evidence.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The account, where the outcome changes its pace; null in a replay.</summary>
+    /// <summary>The account whose pace the outcome changes; null in a replay from the outbox.</summary>
     public AccountKey? Account { get; init; }
 
-    /// <summary>How long the account is paused from now on, after a 429 or a 503 with Retry-After; null if it is not.</summary>
+    /// <summary>The pause of the account from now on, after a 429 or a 503 with Retry-After; null without a pause.</summary>
     public TimeSpan? PauseAccountFor { get; init; }
 }
 
-/// <summary>What recording an outcome changed.</summary>
+/// <summary>The result of recording an outcome.</summary>
 /// <param name="State">The state of the intent now.</param>
-/// <param name="PriorHolder">The other intent that had the task's id: as an adoption, which is unresolved again, or by its own response, which keeps it. Null if there was none.</param>
+/// <param name="PriorHolder">Another intent that has the same task id; null if there is none. If it had adopted the task, it is unresolved again; if its own response had the id, it keeps the task.</param>
 public sealed record SettlementResult(IntentState State, Guid? PriorHolder);

@@ -3,7 +3,7 @@ namespace WanVideo.Ledger;
 /// <summary>The state of one send of an intent's create request. The stored value is the name in lower case.</summary>
 public enum AttemptState
 {
-    /// <summary>A permit was granted; the request may be on its way. At most one attempt of an intent is in this state.</summary>
+    /// <summary>A permit was granted, and the request may be in flight. At most one attempt of an intent is in this state.</summary>
     Sending,
 
     /// <summary>It is certain that the gateway did not accept the request (no connection, body not sent completely, 429, 503 with Retry-After). It may be sent again.</summary>
@@ -15,17 +15,17 @@ public enum AttemptState
     /// <summary>The gateway refused the request, or a person declared that no task was created.</summary>
     Refused,
 
-    /// <summary>The request may have been accepted; no response proves either. Only the sender's late response, evidence or a person settles it.</summary>
+    /// <summary>The request may have been accepted: no response was received. Settled by a late response to the sender, by evidence or by a person.</summary>
     Unresolved,
 
-    /// <summary>Given up before a byte was sent, or by a person.</summary>
+    /// <summary>Abandoned before a byte was sent, or by a person.</summary>
     Abandoned,
 }
 
 /// <summary>The state of an intent, derived from its attempts by <see cref="AttemptTransitions.GetIntentState"/>. The stored value is the name in lower case.</summary>
 public enum IntentState
 {
-    /// <summary>Recorded, and certainly not accepted so far.</summary>
+    /// <summary>Recorded, and not accepted by the gateway. It can be sent.</summary>
     Ready,
 
     /// <summary>An attempt is being sent.</summary>
@@ -37,20 +37,20 @@ public enum IntentState
     /// <summary>At least one task exists and is recorded.</summary>
     Accepted,
 
-    /// <summary>The last attempt was refused and no earlier one is in doubt.</summary>
+    /// <summary>The last attempt was refused, and no earlier attempt is unresolved.</summary>
     Refused,
 
-    /// <summary>The last attempt was given up before it was sent and no earlier one is in doubt.</summary>
+    /// <summary>The last attempt was abandoned, and no earlier attempt is unresolved.</summary>
     Abandoned,
 }
 
-/// <summary>What happened to an attempt.</summary>
+/// <summary>An event that changes the state of an attempt.</summary>
 public enum AttemptEvent
 {
-    /// <summary>The response of the create request carries a task id.</summary>
+    /// <summary>The response to the create request has a task id.</summary>
     Accept,
 
-    /// <summary>The response of the create request refuses it.</summary>
+    /// <summary>The gateway refused the create request.</summary>
     Refuse,
 
     /// <summary>It is certain that the request was not accepted, and it may be sent again.</summary>
@@ -59,10 +59,10 @@ public enum AttemptEvent
     /// <summary>The sender does not know whether the request was accepted.</summary>
     LoseResponse,
 
-    /// <summary>The sender's lease ended, or its process is gone.</summary>
+    /// <summary>The sender's lease ended, or its process has exited.</summary>
     Expire,
 
-    /// <summary>It is certain that no byte was sent, or a person gave the attempt up.</summary>
+    /// <summary>It is certain that no byte was sent, or a person abandoned the attempt.</summary>
     Abandon,
 
     /// <summary>The task of the attempt was identified: by the gateway's request id, an idempotency key or a person.</summary>
@@ -71,11 +71,11 @@ public enum AttemptEvent
     /// <summary>A person declared that no task was created.</summary>
     DeclareNotCreated,
 
-    /// <summary>The adopted task id turned out to be the task of another create request.</summary>
+    /// <summary>The adopted task belongs to another create request, whose response had its id.</summary>
     Displace,
 }
 
-/// <summary>Who may cause an event.</summary>
+/// <summary>The actors that can cause an event.</summary>
 [Flags]
 public enum LedgerActor
 {

@@ -6,7 +6,7 @@ public sealed record CreateClaim
     /// <summary>The intent. Recorded if the ledger does not have it.</summary>
     public required Intent Intent { get; init; }
 
-    /// <summary>A random value that identifies this attempt's sender, so that a lost commit acknowledgement can be resolved by calling again.</summary>
+    /// <summary>A random value that identifies the sender of this attempt. After a lost commit acknowledgement, the same claim made again finds its own attempt.</summary>
     public required Guid Nonce { get; init; }
 
     /// <summary>The sending process: the name of its lock file.</summary>
@@ -15,20 +15,20 @@ public sealed record CreateClaim
     /// <summary>The account whose pace applies.</summary>
     public required AccountKey Account { get; init; }
 
-    /// <summary>How long the permission holds: 2.5 times the request's time limit, and at least 60 s.</summary>
+    /// <summary>The duration of the lease: 2.5 times the request's time limit, and at least 60 s.</summary>
     public required TimeSpan Lease { get; init; }
 
-    /// <summary>A person's decision to send again what is unresolved; null for a first send and for a retry.</summary>
+    /// <summary>A person's decision to send an unresolved request again; null for a first attempt and for a retry.</summary>
     public LedgerDecision? Decision { get; init; }
 }
 
 /// <summary>An account at a gateway. Used for the pace of create requests only.</summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="BaseUri">The provider's base address.</param>
-/// <param name="KeyTag">A short digest of the key, which does not reveal it; empty where there is no key.</param>
+/// <param name="KeyTag">A short digest of the API key; empty without a key.</param>
 public sealed record AccountKey(string Provider, Uri BaseUri, string KeyTag);
 
-/// <summary>The answer of the ledger to a <see cref="CreateClaim"/>.</summary>
+/// <summary>The result of a <see cref="CreateClaim"/>.</summary>
 public abstract record ClaimResult
 {
     private ClaimResult()
@@ -41,11 +41,11 @@ public abstract record ClaimResult
 
     /// <summary>The account's pace does not allow a create request now. The intent is recorded as ready.</summary>
     /// <param name="RetryAfter">How long to wait before the next claim.</param>
-    /// <param name="Reason">Why, such as the gateway's 429; null if only the learnt interval applies.</param>
+    /// <param name="Reason">The reason, such as the gateway's 429; null if only the interval between create requests applies.</param>
     public sealed record Paced(TimeSpan RetryAfter, string? Reason) : ClaimResult;
 
     /// <summary>The intent must not be sent: its claim is held, or it was settled.</summary>
     /// <param name="Record">The record that holds the claim.</param>
-    /// <param name="LeaseEndsIn">Where it is being sent: how long until its lease ends. Null otherwise.</param>
+    /// <param name="LeaseEndsIn">The time until its lease ends, while the request is being sent; null otherwise.</param>
     public sealed record Held(LedgerRecord Record, TimeSpan? LeaseEndsIn) : ClaimResult;
 }

@@ -1,9 +1,9 @@
 namespace WanVideo.Ledger;
 
-/// <summary>Opens ledgers. Implemented where the database drivers are, in the module's private load context.</summary>
+/// <summary>Creates ledgers. The implementation is in the module's private load context, with the database drivers.</summary>
 public interface ILedgerFactory
 {
-    /// <summary>A ledger. Nothing is opened until it is used.</summary>
+    /// <summary>Creates a ledger. It opens its file or connection on first use.</summary>
     /// <param name="location">The full path of a file, or a <c>postgresql://</c> address.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="VideoException">The address is not valid (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>

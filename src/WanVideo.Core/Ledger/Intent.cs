@@ -3,10 +3,10 @@ using System.Text;
 
 namespace WanVideo.Ledger;
 
-/// <summary>What a user wants created, as the ledger records it.</summary>
+/// <summary>The intent to create one task. Each attempt to send its create request is recorded with it.</summary>
 public sealed record Intent
 {
-    /// <summary>A UUIDv7 made by the client; sorts by time.</summary>
+    /// <summary>A UUIDv7, created by the client. Sorts by time.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The provider.</summary>
@@ -21,7 +21,7 @@ public sealed record Intent
     /// <summary>The user's name for the video; null if none was given.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The digest of what the user asked for: <see cref="RequestFingerprint"/>.</summary>
+    /// <summary>The digest of the request: <see cref="RequestFingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>
@@ -45,7 +45,7 @@ public sealed record Intent
     /// <summary>When the intent was recorded first.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>What is sent, and the row it came from. Null in a settlement that is replayed from the outbox, which holds no bodies.</summary>
+    /// <summary>The request body and its input row; null in a settlement that is replayed from the outbox, which contains no bodies.</summary>
     public RecordedRequest? Request { get; init; }
 
     /// <summary>The claim of a labelled intent: SHA-256 over provider, base address, label and fingerprint, in lower-case hexadecimal.</summary>
@@ -60,13 +60,13 @@ public sealed record Intent
     }
 }
 
-/// <summary>The request of an intent. Stored apart from the intent, so that a list never reads it.</summary>
+/// <summary>The request of an intent. Stored separately, because lists do not need it.</summary>
 /// <param name="Body">The body that is sent, as JSON. Inline data is replaced by its digest, type and length.</param>
 /// <param name="Row">The input object it came from, as JSON; null if there was none.</param>
 public sealed record RecordedRequest(string Body, string? Row);
 
 /// <summary>A saved video.</summary>
 /// <param name="Path">The full path.</param>
-/// <param name="Length">Bytes.</param>
+/// <param name="Length">The length in bytes.</param>
 /// <param name="Sha256">The digest of the content in lower-case hexadecimal.</param>
 public sealed record SavedFile(string Path, long Length, string Sha256);

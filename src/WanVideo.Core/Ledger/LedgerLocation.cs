@@ -1,12 +1,12 @@
 namespace WanVideo.Ledger;
 
-/// <summary>Where the ledger is.</summary>
+/// <summary>The default location of the ledger, and the environment variable that replaces it.</summary>
 public static class LedgerLocation
 {
     /// <summary>The environment variable that names the ledger: a file, or a <c>postgresql://</c> address.</summary>
     public const string Variable = "WANVIDEO_LEDGER";
 
-    /// <summary>The folder of the module's files of this user on this machine.</summary>
+    /// <summary>The folder of the module's per-user state on this machine.</summary>
     public static string StateFolder => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "WanVideo");

@@ -1,15 +1,15 @@
 namespace WanVideo.Ledger;
 
-/// <summary>All that the ledger has about one intent and its task, or about a task without an intent. Without the request, which <see cref="ILedger.GetRequestAsync"/> reads.</summary>
+/// <summary>The record of an intent and its task, or of a task without an intent. Excludes the request: <see cref="ILedger.GetRequestAsync"/>.</summary>
 public sealed record LedgerRecord
 {
     /// <summary>The intent; null for a task whose create request is not in the ledger.</summary>
     public Guid? IntentId { get; init; }
 
-    /// <summary>The state of the intent; Accepted where there is none.</summary>
+    /// <summary>The state of the intent; Accepted for a task without an intent.</summary>
     public required IntentState State { get; init; }
 
-    /// <summary>Changes with every change of the intent. A decision is based on it.</summary>
+    /// <summary>Incremented by every change of the intent. A decision applies to one version.</summary>
     public long Version { get; init; }
 
     /// <summary>The provider.</summary>
@@ -39,28 +39,28 @@ public sealed record LedgerRecord
     /// <summary>The requested length in seconds.</summary>
     public int? Duration { get; init; }
 
-    /// <summary>When the record was made; for a task without an intent, when the gateway accepted it.</summary>
+    /// <summary>When the intent was recorded; for a task without an intent, when the gateway accepted it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>How many attempts were made.</summary>
+    /// <summary>The number of attempts.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When the lease of the attempt on its way ends; null if none is.</summary>
+    /// <summary>When the lease of the attempt in flight ends; null without one.</summary>
     public DateTimeOffset? LeaseUntil { get; init; }
 
-    /// <summary>Why there is no task, or none is known.</summary>
+    /// <summary>The error of the last attempt; null if it succeeded.</summary>
     public VideoError? Error { get; init; }
 
-    /// <summary>The gateway's id of the last create request's HTTP request.</summary>
+    /// <summary>The gateway's request id of the last attempt.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The task as last recorded; null if none is known. It has no result address.</summary>
+    /// <summary>The task as last recorded, without its video URL; null if no task id is known.</summary>
     public VideoTask? Task { get; init; }
 
     /// <summary>The saved video; null if it was not saved.</summary>
     public SavedFile? File { get; init; }
 
-    /// <summary>The record as a task. Without a task of the gateway its id is the intent's, and its status tells the state of the create request.</summary>
+    /// <summary>Converts the record to a task. Without a task of the gateway, its id is the id of the intent, and its status is the state of the create request.</summary>
     public VideoTask ToTask() => (Task ?? new VideoTask
     {
         Id = IntentId!.Value.ToString("N"),
@@ -84,25 +84,25 @@ public sealed record LedgerRecord
     { IntentId = IntentId, Label = Label, IsBilled = IsBilled, SavedPath = File?.Path };
 }
 
-/// <summary>Which records to list.</summary>
+/// <summary>A filter for records.</summary>
 public sealed record LedgerQuery
 {
-    /// <summary>The statuses wanted, in the terms of <see cref="VideoTask.Status"/>; empty for all.</summary>
+    /// <summary>The statuses to include; empty for all.</summary>
     public IReadOnlyList<VideoStatus> Status { get; init; } = [];
 
     /// <summary>The provider; null for all.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>Only records created then or later.</summary>
+    /// <summary>Only records created at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Only records created before.</summary>
+    /// <summary>Only records created before this time.</summary>
     public DateTimeOffset? Before { get; init; }
 
-    /// <summary>Labels wanted, with PowerShell wildcards translated by the caller to exact texts; empty for all.</summary>
+    /// <summary>The labels to include, without wildcards; empty for all.</summary>
     public IReadOnlyList<string> Label { get; init; } = [];
 
-    /// <summary>Only tasks that have or may still have a video and were not saved.</summary>
+    /// <summary>Only tasks that have, or can still get, a video that is not saved.</summary>
     public bool IsUnsaved { get; init; }
 }
 
@@ -110,7 +110,7 @@ public sealed record LedgerQuery
 /// <param name="Location">The file or server address, without a password.</param>
 /// <param name="Engine">SQLite or PostgreSQL, with its version.</param>
 /// <param name="SchemaVersion">The version of the schema.</param>
-/// <param name="SizeBytes">Bytes on disk.</param>
-/// <param name="LedgerId">The ledger's own id.</param>
-/// <param name="Counts">Number of records by status, in the terms of <see cref="VideoTask.Status"/>.</param>
+/// <param name="SizeBytes">The size on disk in bytes.</param>
+/// <param name="LedgerId">The id of the ledger.</param>
+/// <param name="Counts">The number of records by status.</param>
 public sealed record LedgerInfo(string Location, string Engine, int SchemaVersion, long SizeBytes, Guid LedgerId, IReadOnlyDictionary<VideoStatus, long> Counts);

@@ -6,9 +6,9 @@ using System.Text.Json.Serialization;
 namespace WanVideo.Ledger;
 
 /// <summary>
-/// Holds the outcomes of create requests that the ledger could not record. One file per process and ledger, held open with an exclusive lock
-/// that the operating system releases when the process ends, so that the file also tells whether its owner is alive. The space for
-/// <see cref="SlotCount"/> outcomes is allocated before the first create request, so that a full disk cannot refuse them.
+/// Holds the outcomes of create requests that the ledger could not record. One file per process and ledger, with an exclusive lock that the
+/// operating system releases when the process exits, so that an unlocked file belongs to a process that has exited. The space for
+/// <see cref="SlotCount"/> outcomes is allocated before the first create request, so that they can be written to a full disk.
 /// </summary>
 public sealed class Outbox : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class Outbox : IDisposable
     private readonly string folder;
     private readonly Guid ledgerId;
     private readonly FileStream file;
-    private readonly List<int> used = [];
+    private readonly List<int> usedSlots = [];
 
     private Outbox(string folder, Guid ledgerId, string owner, FileStream file)
     {
@@ -33,13 +33,13 @@ public sealed class Outbox : IDisposable
         Owner = owner;
     }
 
-    /// <summary>The name by which the ledger knows this process.</summary>
+    /// <summary>The name of this process in the ledger.</summary>
     public string Owner { get; }
 
     /// <summary>Creates this process's outbox for a ledger.</summary>
-    /// <param name="stateFolder">The folder for the state of this machine's processes.</param>
-    /// <param name="ledgerId">The ledger. Outcomes are replayed to no other.</param>
-    /// <exception cref="VideoException">The file cannot be created or its space not be allocated (<see cref="VideoErrorKind.LedgerUnavailable"/>).</exception>
+    /// <param name="stateFolder">The folder of the outboxes.</param>
+    /// <param name="ledgerId">The id of the ledger. Outcomes are replayed to this ledger only.</param>
+    /// <exception cref="VideoException">The file cannot be created, or its space cannot be allocated (<see cref="VideoErrorKind.LedgerUnavailable"/>).</exception>
     public static Outbox Create(string stateFolder, Guid ledgerId)
     {
         var folder = Path.Combine(stateFolder, ledgerId.ToString("N"));
@@ -63,50 +63,50 @@ public sealed class Outbox : IDisposable
         {
             throw new VideoException(
                 VideoErrorKind.LedgerUnavailable,
-                $"The file {path}, which keeps create requests when the ledger is away, cannot be written: {failure.Message} Nothing was sent.",
+                $"The outbox {path} cannot be written: {failure.Message} It is required before a create request is sent, so nothing was sent.",
                 failure);
         }
     }
 
-    /// <summary>Keeps an outcome on disk until <see cref="RecoverAsync"/> has recorded it.</summary>
+    /// <summary>Stores an outcome on disk until <see cref="RecoverAsync"/> has recorded it.</summary>
     /// <param name="settlement">The outcome.</param>
-    /// <exception cref="IOException">More outcomes are kept than space was allocated for, and the disk is full.</exception>
+    /// <exception cref="IOException">The allocated space is used, and the disk is full.</exception>
     public void Add(AttemptSettlement settlement)
     {
         var line = Format(settlement);
         lock (sync)
         {
-            var slot = Enumerable.Range(0, int.MaxValue).First(free => !used.Contains(free));
+            var slot = Enumerable.Range(0, int.MaxValue).First(index => !usedSlots.Contains(index));
             WriteSlot(file, slot, line);
-            used.Add(slot);
+            usedSlots.Add(slot);
         }
     }
 
-    /// <summary>Records what this process's outbox and those of ended processes keep, and marks as unresolved what ended processes and ended leases left behind.</summary>
+    /// <summary>Records the outcomes in the outboxes of this process and of processes that have exited. Marks the other attempts of these processes, and attempts whose lease has ended, as unresolved.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="messages">Receives a warning for each outcome that cannot be recorded; it is moved to a file named <c>.rejected</c>.</param>
-    /// <param name="cancellationToken">Ends the replay; what was not recorded stays.</param>
+    /// <param name="cancellationToken">Cancels the replay. Outcomes that were not recorded remain.</param>
     /// <exception cref="VideoException">The ledger cannot be used.</exception>
     public async Task RecoverAsync(ILedger ledger, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(messages);
-        int[] own;
+        int[] ownSlots;
         lock (sync)
         {
-            own = [.. used];
+            ownSlots = [.. usedSlots];
         }
 
-        foreach (var slot in own)
+        foreach (var slot in ownSlots)
         {
             await ReplaySlotAsync(file, slot, Owner, ledger, messages, cancellationToken);
             lock (sync)
             {
-                used.Remove(slot);
+                usedSlots.Remove(slot);
             }
         }
 
-        var ended = new Dictionary<string, string>(StringComparer.Ordinal);
+        var endedOwners = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*" + Extension))
         {
             var owner = Path.GetFileNameWithoutExtension(path);
@@ -115,7 +115,7 @@ public sealed class Outbox : IDisposable
                 continue;
             }
 
-            // The lock is free only when the owner has ended.
+            // The file can be opened only if its owner has exited.
             if (TryOpen(path) is not { } other)
             {
                 continue;
@@ -128,23 +128,23 @@ public sealed class Outbox : IDisposable
                     await ReplaySlotAsync(other, slot, owner, ledger, messages, cancellationToken);
                 }
 
-                ended.Add(owner, path);
+                endedOwners.Add(owner, path);
             }
         }
 
-        await ledger.ExpireAsync(ended.Keys, cancellationToken);
-        foreach (var path in ended.Values)
+        await ledger.ExpireAsync(endedOwners.Keys, cancellationToken);
+        foreach (var path in endedOwners.Values)
         {
             File.Delete(path);
         }
     }
 
-    /// <summary>Closes the file, and deletes it if it keeps nothing.</summary>
+    /// <summary>Closes the file. Deletes it if it is empty.</summary>
     public void Dispose()
     {
         lock (sync)
         {
-            if (used.Count == 0)
+            if (usedSlots.Count == 0)
             {
                 File.Delete(file.Name);
             }
@@ -163,12 +163,12 @@ public sealed class Outbox : IDisposable
 
         try
         {
-            if (Parse(line) is not { } kept || kept.LedgerId != ledgerId)
+            if (Parse(line) is not { } entry || entry.LedgerId != ledgerId)
             {
-                throw new FormatException("It is damaged or belongs to another ledger.");
+                throw new FormatException("The entry is damaged or belongs to another ledger.");
             }
 
-            await ledger.SettleAsync(kept.Settlement, cancellationToken);
+            await ledger.SettleAsync(entry.Settlement, cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException and not VideoException { Error.Kind: VideoErrorKind.LedgerUnavailable })
         {
@@ -209,14 +209,14 @@ public sealed class Outbox : IDisposable
         stream.Flush(flushToDisk: true);
     }
 
-    // The digest, then the JSON: a line that was written in part is recognized.
+    // The digest detects a partially written line.
     private string Format(AttemptSettlement settlement)
     {
         var error = settlement.Error;
         for (var length = MaxErrorLength; ; length /= 2)
         {
-            // No body, no row, no prompt and no result address.
-            var kept = new KeptSettlement(ledgerId, settlement with
+            // Without the body, the input row, the prompt and the video URL.
+            var entry = new OutboxEntry(ledgerId, settlement with
             {
                 Intent = settlement.Intent with { Request = null, Prompt = null },
                 Task = settlement.Task is { } task ? new VideoTask { Id = task.Id, Provider = task.Provider, BaseUri = task.BaseUri, Status = task.Status, CreatedAt = task.CreatedAt, ExpiresAt = task.ExpiresAt, IsBilled = task.IsBilled } : null,
@@ -224,7 +224,7 @@ public sealed class Outbox : IDisposable
                 Account = null,
                 PauseAccountFor = null,
             });
-            var json = JsonSerializer.Serialize(kept, OutboxJson.Default.KeptSettlement);
+            var json = JsonSerializer.Serialize(entry, OutboxJson.Default.OutboxEntry);
             var line = $"{GetDigest(json)} {json}";
             if (Encoding.UTF8.GetByteCount(line) <= SlotSize || length == 0)
             {
@@ -233,22 +233,22 @@ public sealed class Outbox : IDisposable
         }
     }
 
-    private static KeptSettlement? Parse(string line)
+    private static OutboxEntry? Parse(string line)
     {
         if (line.Length <= DigestLength || line[..DigestLength] != GetDigest(line[(DigestLength + 1)..]))
         {
             return null;
         }
 
-        return JsonSerializer.Deserialize(line[(DigestLength + 1)..], OutboxJson.Default.KeptSettlement);
+        return JsonSerializer.Deserialize(line[(DigestLength + 1)..], OutboxJson.Default.OutboxEntry);
     }
 
     private static string GetDigest(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..DigestLength];
 }
 
-/// <summary>An outcome as the outbox keeps it.</summary>
-internal sealed record KeptSettlement(Guid LedgerId, AttemptSettlement Settlement);
+/// <summary>An outcome in the outbox.</summary>
+internal sealed record OutboxEntry(Guid LedgerId, AttemptSettlement Settlement);
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, IgnoreReadOnlyProperties = true)]
-[JsonSerializable(typeof(KeptSettlement))]
+[JsonSerializable(typeof(OutboxEntry))]
 internal sealed partial class OutboxJson : JsonSerializerContext;

@@ -7,19 +7,19 @@ using System.Text.Json.Serialization;
 namespace WanVideo.Ledger;
 
 /// <summary>
-/// The digest of what a user asked for. Two requests with the same fingerprint are the same intent: defaults, member order, address
-/// signatures and the wire format do not change it.
+/// The digest of a request. Requests with the same fingerprint are the same intent. Defaults, the order of members, URL signatures and the wire
+/// format do not affect it.
 /// </summary>
 public static class RequestFingerprint
 {
-    // Query parameters that sign an address for a limited time: AWS, Google, Alibaba OSS and Azure SAS.
+    // Query parameters of signed URLs: AWS, Google, Alibaba OSS and Azure SAS.
     private static readonly string[] SignaturePrefixes = ["X-Amz-", "X-Goog-"];
     private static readonly HashSet<string> SignatureNames = new(StringComparer.OrdinalIgnoreCase) { "Signature", "Expires", "OSSAccessKeyId", "sig", "se", "sp", "sv", "st" };
 
-    /// <summary>Stands in a recorded request in place of inline data.</summary>
+    /// <summary>Marks replaced inline data in a recorded request.</summary>
     internal const string InlineDataMark = ",sha256=";
 
-    /// <summary>The fingerprint of a request: SHA-256 in lower-case hexadecimal.</summary>
+    /// <summary>Computes the fingerprint of a request: SHA-256 in lower-case hexadecimal.</summary>
     /// <param name="request">The request.</param>
     public static string Get(VideoRequest request)
     {
@@ -34,7 +34,7 @@ public static class RequestFingerprint
         return Convert.ToHexStringLower(SHA256.HashData(buffer.ToArray()));
     }
 
-    /// <summary>The JSON with inline data (<c>data:</c> addresses) replaced by its type, length and digest, so that the ledger does not store the data.</summary>
+    /// <summary>Replaces inline data (a <c>data:</c> URL) by its type, length and digest. Other text is returned unchanged.</summary>
     /// <param name="text">A string value.</param>
     internal static string ReplaceInlineData(string text)
     {
@@ -55,7 +55,7 @@ public static class RequestFingerprint
                 writer.WriteStartObject();
                 foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
                 {
-                    // A parameter that was not given. Inside -AdditionalProperty, null and [] are values.
+                    // A parameter without a value. Within -AdditionalProperty, null and [] are values.
                     if (isTopLevel && value is (null or JsonArray { Count: 0 }))
                     {
                         continue;

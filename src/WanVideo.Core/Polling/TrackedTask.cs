@@ -50,7 +50,7 @@ public sealed class TrackedTask(VideoTask task, IVideoProvider provider)
     /// <summary>The number of transient failures since the last successful poll.</summary>
     internal int ConsecutiveFailures { get; set; }
 
-    // No later than StartedAt, whatever the provider's clock reports.
+    // Not later than StartedAt, even if the provider's clock is ahead.
     private DateTimeOffset EffectiveCreatedAt => Task.CreatedAt < StartedAt ? Task.CreatedAt.Value : StartedAt;
 
     /// <summary>The age of the task.</summary>

@@ -3,18 +3,18 @@ using Npgsql;
 namespace WanVideo.Ledger.PostgreSql;
 
 /// <summary>
-/// The address of a ledger on PostgreSQL: a connection URI as libpq defines it (PostgreSQL documentation, 34.1.1.2), as connection settings. A
+/// The connection settings of a ledger on PostgreSQL, from a libpq connection URI (PostgreSQL documentation, 34.1.1.2). A
 /// password that is not in it comes from the service file, PGPASSWORD or the pgpass file, in this order.
 /// </summary>
 internal sealed class PostgreSqlAddress
 {
-    /// <summary>The most connections of one process. A server admits 100 by default.</summary>
+    /// <summary>The maximum number of connections of one process. A server admits 100 by default.</summary>
     private const int MaxPoolSize = 8;
 
     /// <summary>Time limit in seconds for connecting and for one response.</summary>
     public const int TimeoutSeconds = 10;
 
-    // The options of an address by their libpq names, and four of the driver's own.
+    // The options of an address by their libpq names, and four options of the driver.
     private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> Options = new(StringComparer.Ordinal)
     {
         ["host"] = (settings, value) => settings.Host = value,
@@ -55,7 +55,7 @@ internal sealed class PostgreSqlAddress
     /// <summary>The driver's connection settings, with the password if the address or the service file has one.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Whether the address leaves it to the engine to use prepared statements.</summary>
+    /// <summary>Whether the address has no setting for prepared statements, so that the engine decides.</summary>
     public bool MayPrepare { get; private init; }
 
     /// <summary>The name of the database.</summary>
@@ -67,7 +67,7 @@ internal sealed class PostgreSqlAddress
     /// <summary>Whether a text is an address of this kind.</summary>
     public static bool IsAddress(string text) => GetScheme(text) is not null;
 
-    /// <summary>Reads an address, and the service file that it or PGSERVICE names.</summary>
+    /// <summary>Parses an address. Reads the service file if the address or PGSERVICE has a service.</summary>
     /// <exception cref="VideoException">It has an unknown option or an invalid value. The message does not contain the address.</exception>
     public static PostgreSqlAddress Parse(string address)
     {
@@ -92,11 +92,11 @@ internal sealed class PostgreSqlAddress
             ApplicationName = "WanVideo",
             Timeout = TimeoutSeconds,
 
-            // The engine has a limit of its own. At the driver's, it sends a request to cancel, which could end a commit's wait for its standby.
+            // The engine has its own time limit. The driver's limit would send a cancel request, which can end the wait of a commit for its standby.
             CommandTimeout = 0,
             MaxPoolSize = MaxPoolSize,
 
-            // A server that disappeared is noticed without queries of our own.
+            // TCP keep-alive detects an unreachable server.
             TcpKeepAlive = true,
             TcpKeepAliveTime = 10,
             TcpKeepAliveInterval = 10,
@@ -125,7 +125,7 @@ internal sealed class PostgreSqlAddress
 
         settings.Database ??= settings.Username;
         return settings.Host!.Contains(',', StringComparison.Ordinal)
-            ? throw PostgreSqlErrors.Create("The address of the ledger names several servers. Name one; for failover, use a name that follows the primary server.")
+            ? throw PostgreSqlErrors.Create("The address of the ledger has several servers. Specify one. For failover, use a host name that resolves to the primary server.")
             : new PostgreSqlAddress(settings) { MayPrepare = !values.ContainsKey("max_auto_prepare") };
     }
 
@@ -133,7 +133,7 @@ internal sealed class PostgreSqlAddress
     private static Dictionary<string, string> ParseUri(string address)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var rest = address[(GetScheme(address) ?? throw PostgreSqlErrors.Create("The address of a ledger on a server begins with postgresql://.")).Length..];
+        var rest = address[(GetScheme(address) ?? throw PostgreSqlErrors.Create("The address of a ledger on a server must begin with postgresql://.")).Length..];
         var query = "";
         if (rest.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark)
         {

@@ -6,7 +6,7 @@ namespace WanVideo.Ledger.PostgreSql;
 
 /// <summary>
 /// The ledger on a PostgreSQL server, in the schema <c>wanvideo</c>. A script is one round trip: its statements run in one implicit transaction,
-/// so that a process that stops between them holds no lock. Nothing rests on a session, so connections may go through a pooler by transaction.
+/// so that a suspended process holds no lock. No session state is used, so connections can use a pooler in transaction mode.
 /// </summary>
 internal sealed class PostgreSqlEngine : ISqlEngine
 {
@@ -17,7 +17,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     // More than the number of statements in all scripts.
     private const int MaxPreparedStatements = 100;
 
-    // The first transaction of a connection shows whether it has a session of its own.
+    // The number of executions after which a statement is prepared. The first transaction of a connection detects a pooler before that.
     private const int PrepareAfterUses = 3;
 
     private const string Timeline = "left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)";
@@ -25,7 +25,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     // Local to the transaction. synchronous_commit may be off for a role or a database.
     private const string Settings = "set_config('search_path', 'wanvideo, pg_temp', true), set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '3s', true)";
 
-    // READ COMMITTED, because the scripts rely on each statement seeing what was committed before it. A pooler may have led this transaction to any server, so it is checked each time.
+    // READ COMMITTED, because the scripts rely on each statement seeing what was committed before it. A pooler can route each transaction to another server, so every transaction checks it.
     private const string Checks =
         "WHEN pg_is_in_recovery() THEN '" + PostgreSqlErrors.CheckPrefix + "standby' "
         + "WHEN current_setting('fsync') = 'off' THEN '" + PostgreSqlErrors.CheckPrefix + "fsync' "
@@ -34,7 +34,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     private static readonly string Begin = FormattableString.Invariant(
         $"SELECT pg_backend_pid(), {Settings}, CAST(CASE {Checks} WHEN version <> {SqlScripts.SchemaVersion} THEN concat('{PostgreSqlErrors.CheckPrefix}version:', version) ELSE '0' END AS integer) FROM wanvideo.ledger;\n");
 
-    // A null has no type of its own.
+    // A null parameter needs an explicit type.
     private static readonly HashSet<string> NumberParameters = new(StringComparer.Ordinal) { "before", "duration", "expires", "file_length", "finished", "task_created" };
 
     private readonly PostgreSqlAddress address;
@@ -66,7 +66,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         "FOR NO KEY UPDATE",
         $"SELECT CAST(CASE timeline WHEN {Timeline} THEN '0' ELSE concat('{PostgreSqlErrors.CheckPrefix}timeline:', timeline, ':', {Timeline}) END AS integer) AS guard FROM ledger;");
 
-    /// <summary>Whether statements are prepared: not through a pooler, unless the address demands it.</summary>
+    /// <summary>Whether statements are prepared: not with a pooler, unless the address enables it.</summary>
     public bool PreparesStatements => address.MayPrepare && pooledSource is null;
 
     /// <inheritdoc/>
@@ -80,7 +80,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             }
             catch (PostgresException conflict) when (PostgreSqlErrors.IsConflict(conflict) && conflicts++ < MaxConflicts)
             {
-                // Deadlocks between the same two transactions would repeat.
+                // The random delay prevents the same two transactions from deadlocking again.
                 await Task.Delay(Random.Shared.Next(1, 20), cancellationToken);
             }
             catch (PostgresException failure)
@@ -101,7 +101,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             }
             catch (CommitUncertainException failure)
             {
-                // An idle connection may have been broken for a while.
+                // An idle pooled connection may be broken.
                 if (isRepeated || failure.InnerException is TimeoutException)
                 {
                     throw PostgreSqlErrors.Create(address, failure.InnerException!);
@@ -129,7 +129,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     /// Records a person's confirmation that the ledger is complete after the server was restored or failed over. Until then no create request is
     /// permitted.
     /// </summary>
-    /// <param name="cancellationToken">Ends the call before the commit.</param>
+    /// <param name="cancellationToken">Cancels the call before the commit.</param>
     public async Task ConfirmTimelineAsync(CancellationToken cancellationToken)
     {
         for (var isRepeated = false; ; isRepeated = true)
@@ -156,14 +156,14 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         await (pooledSource?.DisposeAsync() ?? default);
     }
 
-    // Runs a script in the ledger, which is created where there is none.
+    // Runs a script. Creates the ledger if it does not exist.
     private async Task<T> RunAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {
             return await RunTransactionAsync(Begin + sql, parameters, ReadResultsAsync, cancellationToken);
         }
-        catch (PostgresException missing) when (PostgreSqlErrors.IsMissing(missing))
+        catch (PostgresException missing) when (PostgreSqlErrors.IsSchemaMissing(missing))
         {
             await CreateSchemaAsync(cancellationToken);
             return await RunTransactionAsync(Begin + sql, parameters, ReadResultsAsync, cancellationToken);
@@ -173,7 +173,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         {
             if (PreparesStatements && await reader.ReadAsync(token))
             {
-                RequireOwnSession(connection, reader.GetInt32(0));
+                DetectPooler(connection, reader.GetInt32(0));
             }
 
             await reader.NextResultAsync(token);
@@ -181,7 +181,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         }
     }
 
-    // Once the script is sent, nothing cancels it: the caller learns the outcome, or that it is uncertain. After the time limit the connection stays with the script until the server responds or is gone.
+    // A script that was sent is not cancelled: its outcome is returned, or reported as uncertain. After the time limit the connection remains in use until the server responds or disconnects.
     private async Task<T> RunTransactionAsync<T>(string sql, SqlParameters parameters, Func<NpgsqlConnection, DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken);
@@ -211,7 +211,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
             var result = await read(connection, reader, CancellationToken.None);
 
-            // Rows arrive before the commit does. It took effect only if everything up to its acknowledgement was read without an error.
+            // Rows are received before the commit is acknowledged. The transaction is committed only if everything up to the acknowledgement was read without an error.
             while (await reader.NextResultAsync(CancellationToken.None))
             {
             }
@@ -221,7 +221,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         }
         catch (NpgsqlException failure) when (failure is not PostgresException server || PostgreSqlErrors.IsSessionEnd(server))
         {
-            // The pool's other connections to this server are likely to be broken too.
+            // Other pooled connections to this server are probably broken too.
             (pooledSource ?? directSource).Clear();
             throw warning is null ? new CommitUncertainException(failure) : PostgreSqlErrors.CreateUnconfirmed(address, warning);
         }
@@ -239,8 +239,8 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         }
     }
 
-    // Prepared statements save half of the server's time, but belong to a session. A pooler gives out process ids of its own.
-    private void RequireOwnSession(NpgsqlConnection connection, int serverProcessId)
+    // Prepared statements halve the server time but belong to a session. A pooler is detected by a process id that is not the server's.
+    private void DetectPooler(NpgsqlConnection connection, int serverProcessId)
     {
         lock (sync)
         {
@@ -252,7 +252,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         }
     }
 
-    // The ledger uses built-in types only: without loading others, the first connection takes a round trip less.
+    // The ledger uses built-in types only. Not loading other types saves a round trip on the first connection.
     private static NpgsqlDataSource CreateSource(string connectionString) => new NpgsqlSlimDataSourceBuilder(connectionString)
         .EnableTransportSecurity()
         .EnableIntegratedSecurity()
@@ -272,7 +272,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         }
     }
 
-    // Of several processes that create it at once, the unique keys of the system tables let one commit; the others find its schema then.
+    // If several processes create the schema concurrently, unique keys of the system tables let one of them commit. The others then find its schema.
     private async Task CreateSchemaAsync(CancellationToken cancellationToken)
     {
         for (var race = 0; ; race++)
@@ -289,7 +289,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
 
             if (hasTables)
             {
-                throw PostgreSqlErrors.CreateForeign(address);
+                throw PostgreSqlErrors.CreateForeignSchema(address);
             }
 
             var now = time.GetUtcNow();

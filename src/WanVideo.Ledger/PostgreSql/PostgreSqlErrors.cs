@@ -4,24 +4,24 @@ using Npgsql;
 
 namespace WanVideo.Ledger.PostgreSql;
 
-/// <summary>Errors of PostgreSQL as errors of the module: what is wrong and what to do.</summary>
+/// <summary>Converts errors of PostgreSQL to errors of the module.</summary>
 internal static partial class PostgreSqlErrors
 {
-    // A script's checks fail with an invalid number that starts with this, in the server's language: invalid input syntax for type integer: "wanvideo:standby".
+    // A check in a script fails by casting a text with this prefix to an integer. The message is in the server's language: invalid input syntax for type integer: "wanvideo:standby".
     public const string CheckPrefix = "wanvideo:";
 
-    /// <summary>Whether the transaction was rolled back for a reason that does not last: another transaction was in its way.</summary>
+    /// <summary>Whether the transaction was rolled back because of a concurrent transaction, so that a retry can succeed.</summary>
     public static bool IsConflict(PostgresException failure) => failure.SqlState is
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation;
 
-    /// <summary>Whether the schema was not found.</summary>
-    public static bool IsMissing(PostgresException failure) => failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
+    /// <summary>Whether the schema does not exist.</summary>
+    public static bool IsSchemaMissing(PostgresException failure) => failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
 
     /// <summary>Whether another process created the same object at the same time.</summary>
     public static bool IsCreateRace(PostgresException failure) => failure.SqlState is
         PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected;
 
-    /// <summary>Whether the server ended the session, so that a commit may have taken effect before.</summary>
+    /// <summary>Whether the server terminated the session. A commit may have completed before.</summary>
     public static bool IsSessionEnd(PostgresException failure) => failure.InvariantSeverity is "FATAL" or "PANIC";
 
     /// <summary>The error of a failed connection or statement.</summary>
@@ -40,9 +40,9 @@ internal static partial class PostgreSqlErrors
             failure);
     }
 
-    /// <summary>A commit that the server completed with a warning, such as one that a standby did not confirm.</summary>
+    /// <summary>Creates the error of a commit that completed with a warning, for example because a standby did not confirm it.</summary>
     public static VideoException CreateUnconfirmed(PostgreSqlAddress address, string warning) => Create(
-        $"The server of the ledger {address.Location} completed a commit with a warning, so it is not relied on: {warning} Check the server and its standby, then run the command again.");
+        $"The server of the ledger {address.Location} completed a commit with a warning, so the record may not be durable: {warning} Check the server and its standby, then run the command again.");
 
     public static VideoException Create(string message, Exception? cause = null) => new(VideoErrorKind.LedgerUnavailable, message, cause);
 
@@ -69,18 +69,18 @@ internal static partial class PostgreSqlErrors
             PostgresErrorCodes.InvalidAuthorizationSpecification => $"The server of the ledger {ledger} refused the user: {failure.MessageText}",
             PostgresErrorCodes.InvalidCatalogName => $"The database {address.Database} of the ledger {ledger} does not exist. Create it with createdb, or correct $env:WANVIDEO_LEDGER.",
             PostgresErrorCodes.TooManyConnections => $"The server of the ledger {ledger} has no free connection. Raise max_connections, use a pooler, or lower max_pool_size in the address.",
-            PostgresErrorCodes.CannotConnectNow => $"The server of the ledger {ledger} does not accept connections: {failure.MessageText}. Run the command again when it is up.",
+            PostgresErrorCodes.CannotConnectNow => $"The server of the ledger {ledger} does not accept connections: {failure.MessageText}. Run the command again when the server accepts connections.",
             PostgresErrorCodes.LockNotAvailable => $"Another connection has held a lock in the ledger {ledger} for 3 s. Find it in pg_stat_activity and end it, then run the command again.",
             PostgresErrorCodes.InsufficientPrivilege => $"The user of the ledger {ledger} lacks a privilege: {failure.MessageText}. It must own the schema wanvideo, or be allowed to create it.",
             PostgresErrorCodes.ReadOnlySqlTransaction => $"The ledger {ledger} is read-only: {failure.MessageText}. Connect to the primary server with a role that may write.",
             PostgresErrorCodes.DiskFull => $"The disk of the server of the ledger {ledger} is full. Free space and run the command again.",
-            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.DuplicateTable => CreateForeign(address).Message,
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.DuplicateTable => CreateForeignSchema(address).Message,
             _ => $"The ledger {ledger} cannot be used: {failure.MessageText} ({failure.SqlState})",
         };
     }
 
-    /// <summary>The schema has another program's tables.</summary>
-    public static VideoException CreateForeign(PostgreSqlAddress address) => Create($"The schema wanvideo of {address.Location} is not a WanVideo ledger. Use another database.");
+    /// <summary>Creates the error of a schema with the tables of another program.</summary>
+    public static VideoException CreateForeignSchema(PostgreSqlAddress address) => Create($"The schema wanvideo of {address.Location} is not a WanVideo ledger. Use another database.");
 
     private static T? FindCause<T>(Exception failure)
         where T : Exception => failure as T ?? (failure.InnerException is { } cause ? FindCause<T>(cause) : null);

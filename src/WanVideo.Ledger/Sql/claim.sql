@@ -1,11 +1,11 @@
--- The permission to send one create request. The commit of this transaction is the permission.
--- Locks are taken in the order account, intent. After them the statements see everything that other transactions recorded.
+-- Grants a permit to send one create request. The permit exists when this transaction is committed.
+-- Lock order: account, intent. After the locks, the statements see all committed changes of other transactions.
 
 {require_timeline}
 
 INSERT INTO account (provider, base_uri, key_tag) VALUES (@provider, @base_uri, @key_tag) ON CONFLICT DO NOTHING;
 
--- Serializes create requests of an account only while its pace is limited.
+-- Locks the account only while its pace is limited, so that other claims of the account run concurrently.
 SELECT 1 AS guard FROM account
 WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND (interval_ms > 0 OR next_at > {now} OR paused_until > {now}) {for_update};
 
@@ -21,14 +21,14 @@ SELECT @id, @request, @input_row
 WHERE @request IS NOT NULL AND EXISTS (SELECT 1 FROM intent WHERE id = @id)
 ON CONFLICT DO NOTHING;
 
--- A lease that ended makes an attempt unresolved before anything is decided about its intent.
+-- An attempt whose lease has ended becomes unresolved before the claim is evaluated.
 UPDATE attempt SET state = {expired}, settled = {now}
 WHERE intent = {target} AND state IN ({expirable}) AND lease_until < {now};
 
 UPDATE intent SET state = {intent_state}, version = version + 1
 WHERE id = {target} AND state <> {intent_state};
 
--- A person's decision to send again holds for the version it was based on.
+-- A decision to send again applies to the version that the person read.
 INSERT INTO decision (id, intent, n, kind, decided_by, decided)
 SELECT @decision, i.id, i.attempts, 'sendagain', @decided_by, {now}
 FROM intent i
@@ -64,7 +64,7 @@ UPDATE intent SET
     lease_until = {now} + @lease
 WHERE id = {target} AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce AND a.state = 'sending' AND a.intent = intent.id);
 
--- An owner that waits for the pace keeps its intent.
+-- Extends the lease of a ready intent whose owner waits for the pace.
 UPDATE intent SET lease_until = {now} + @lease WHERE id = {target} AND state = 'ready' AND owner = @owner;
 
 SELECT version FROM ledger;
@@ -73,7 +73,7 @@ SELECT a.n, a.state, a.lease_until - {now}, a.owner FROM attempt a WHERE a.nonce
 
 SELECT next_at - {now}, paused_until - {now}, reason FROM account WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag;
 
--- A ready intent's lease delays other owners only.
+-- The lease of a ready intent applies to other owners only.
 SELECT CASE WHEN i.state = 'ready' AND i.owner = @owner THEN NULL ELSE i.lease_until - {now} END, {record}
 FROM intent i LEFT JOIN task t ON t.intent = i.id
 WHERE i.id = {target}

@@ -1,5 +1,5 @@
--- A person's decision, or evidence. Holds for the version it was based on.
--- Locks are taken in the order intent, task.
+-- Records a decision of a person, or evidence. It applies to the version that was read.
+-- Lock order: intent, task.
 
 SELECT 1 AS guard FROM intent WHERE id = @id {for_update};
 
@@ -13,7 +13,7 @@ WHERE i.id = @id AND i.version = @version AND i.state IN ({repeatable}) AND (SEL
   AND (@task_id IS NULL OR NOT EXISTS (SELECT 1 FROM task t WHERE t.provider = i.provider AND t.base_uri = i.base_uri AND t.id = @task_id AND t.intent IS NOT NULL AND t.intent <> i.id))
 ON CONFLICT DO NOTHING;
 
--- Declaring that no task was created settles every attempt in doubt; an adoption settles the last one.
+-- Declaring that no task was created settles all unresolved attempts. An adoption settles the last one.
 UPDATE attempt SET state = @to, settled = {now}
 WHERE intent = @id AND state IN ({sources})
   AND (@task_id IS NULL OR n = (SELECT max(a.n) FROM attempt a WHERE a.intent = @id AND a.state IN ({sources})))

@@ -1,4 +1,4 @@
--- What a provider reported about a task. A terminal status is not replaced by an earlier one.
+-- Records the state of a task as its provider reported it. A terminal status is not replaced by a non-terminal one.
 
 INSERT INTO task (provider, base_uri, id, is_billed, status, raw_status, model, prompt, duration, created, finished, expires, usage, error_kind, error_code, error, updated)
 SELECT @provider, @base_uri, @task_id, @is_billed, @status, @raw_status, @model, @prompt, @duration, COALESCE(@task_created, {now}), @finished, @expires, @usage, @task_error_kind, @task_error_code, @task_error, {now}

@@ -1,4 +1,4 @@
--- Settled records only: never one that is being sent or is unresolved, nor a task that is not terminal.
+-- Removes settled records: not those that are being sent or unresolved, and not tasks that are not terminal.
 
 SELECT version FROM ledger;
 

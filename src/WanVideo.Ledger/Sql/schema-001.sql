@@ -1,4 +1,5 @@
--- The schema of both engines. Times are Unix milliseconds. Flags are 0 or 1. {states} and the like come from the transition table in the core.
+-- The schema of both engines. Times are Unix milliseconds, UTC. Flags are 0 or 1. An attempt is identified by its intent and its number n.
+-- The allowed values of states, statuses and kinds come from the enumerations of WanVideo.Core.
 
 CREATE TABLE ledger (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -9,7 +10,8 @@ CREATE TABLE ledger (
     timeline TEXT
 );
 
--- The pace of create requests. In no other uniqueness, so that a changed key permits no second create request and hides no task.
+-- The pace of create requests: the interval between them, the earliest time of the next one, and the end and reason of a pause.
+-- The API key is not part of any other key, so that after a change of the key a label is still created once and tasks are still found.
 CREATE TABLE account (
     provider TEXT NOT NULL,
     base_uri TEXT NOT NULL,
@@ -28,7 +30,7 @@ CREATE TABLE intent (
     is_billed INTEGER NOT NULL CHECK (is_billed IN (0, 1)),
     label TEXT,
     fingerprint TEXT NOT NULL,
-    -- One intent for a labelled request, without a time limit.
+    -- A labelled request has one intent, without a time limit. Null without a label.
     claim TEXT UNIQUE,
     restart_of TEXT,
     model TEXT,
@@ -46,7 +48,7 @@ CREATE TABLE intent (
 CREATE INDEX intent_not_accepted ON intent (created, id, state) WHERE state <> 'accepted';
 CREATE INDEX intent_label ON intent (label) WHERE label IS NOT NULL;
 
--- Apart from intent, so that a list never reads it.
+-- Separate from intent, because lists do not need it.
 CREATE TABLE body (
     intent TEXT PRIMARY KEY REFERENCES intent (id) ON DELETE CASCADE,
     request TEXT NOT NULL,
@@ -57,7 +59,7 @@ CREATE TABLE attempt (
     intent TEXT NOT NULL REFERENCES intent (id) ON DELETE CASCADE,
     n INTEGER NOT NULL CHECK (n > 0),
     state TEXT NOT NULL CHECK (state IN ({attempt_states})),
-    -- Identifies the sender: the same claim made again after a lost acknowledgement finds its own attempt.
+    -- Identifies the sender. A claim that is repeated after a lost commit acknowledgement finds its own attempt.
     nonce TEXT NOT NULL UNIQUE,
     owner TEXT NOT NULL,
     permitted BIGINT NOT NULL,
@@ -70,11 +72,11 @@ CREATE TABLE attempt (
     PRIMARY KEY (intent, n)
 );
 
--- One outstanding create request per intent.
+-- At most one create request of an intent is in flight.
 CREATE UNIQUE INDEX attempt_one_outstanding ON attempt (intent) WHERE state = 'sending';
 CREATE INDEX attempt_lease ON attempt (lease_until) WHERE state = 'sending';
 
--- A gateway's task id belongs to one intent, whatever key it was created with. No intent: recorded before its create request was settled, or created elsewhere.
+-- A task id of a gateway belongs to one intent, regardless of the API key. A task has no intent before its create request is settled, or if it was created elsewhere.
 CREATE TABLE task (
     provider TEXT NOT NULL,
     base_uri TEXT NOT NULL,
@@ -114,7 +116,7 @@ CREATE INDEX task_unsaved ON task (created, id) WHERE file IS NULL;
 CREATE TABLE decision (
     id TEXT PRIMARY KEY,
     intent TEXT NOT NULL REFERENCES intent (id) ON DELETE CASCADE,
-    -- The number of attempts when it was made: a decision to send again permits later attempts only.
+    -- The number of attempts at the time of the decision. A decision to send again permits later attempts only.
     n INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ({decision_kinds})),
     decided_by TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- Locks the task where it is recorded already. A create request's own response outranks an adoption of the same task id: the adopter is unresolved again.
+-- Records the task, or locks its row. The response to a create request takes precedence over an adoption of the same task id: the adopting intent is unresolved again.
 
 INSERT INTO task (provider, base_uri, id, intent, n, is_billed, status, raw_status, model, prompt, duration, created, finished, expires, usage, error_kind, error_code, error, updated)
 SELECT @provider, @base_uri, @task_id, @id, a.n, @is_billed, @status, @raw_status, @model, @prompt, @duration, COALESCE(@task_created, {now}), @finished, @expires, @usage, @task_error_kind, @task_error_code, @task_error, {now}
@@ -13,7 +13,7 @@ WHERE id = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_
 SELECT t.intent FROM task t
 WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.intent <> @id;
 
--- An attempt that has a task of its own beside the adopted one stays accepted.
+-- An attempt that also has a task from its own response stays accepted.
 UPDATE attempt SET state = {displaced}
 WHERE state IN ({displaceable})
   AND intent = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id)

@@ -1,5 +1,5 @@
--- The outcome of a create request. Writes the whole intent, so that nothing is lost where the ledger was restored to a state before the permission.
--- Locks are taken in the order account, intent, task, the intent that had adopted the task.
+-- Records the outcome of a create request. Inserts the intent and the attempt if they are missing because the ledger was restored to an earlier state.
+-- Lock order: account, intent, task, the intent that had adopted the task.
 
 {settle_account}
 
@@ -19,7 +19,7 @@ ON CONFLICT DO NOTHING;
 
 INSERT INTO attempt (intent, n, state, nonce, owner, permitted, lease_until, settled, request_id, error_kind, error_code, error)
 SELECT @id,
-    -- Taken by another sender only where the ledger was restored in between.
+    -- Another sender has this number only if the ledger was restored in between.
     CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.intent = @id AND a.n = @n AND a.nonce <> @nonce) THEN (SELECT max(a.n) + 1 FROM attempt a WHERE a.intent = @id) ELSE @n END,
     @to, @nonce, @owner, {now}, {now}, {now}, @request_id, @error_kind, @error_code, @error
 WHERE EXISTS (SELECT 1 FROM intent WHERE id = @id)
@@ -35,9 +35,9 @@ UPDATE intent SET
     attempts = (SELECT max(a.n) FROM attempt a WHERE a.intent = intent.id),
     state = {intent_state},
     version = version + 1,
-    -- A released intent stays its owner's for a while. The lease of another attempt on its way does not change.
+    -- A released intent stays reserved for its owner. The lease of another attempt in flight does not change.
     lease_until = CASE WHEN {intent_state} = 'ready' THEN {now} + @lease ELSE lease_until END
--- An accepted intent may have another task: its version changes, so that a removal that began before leaves it.
+-- An accepted intent may have got another task: its version changes, so that a concurrent removal skips it.
 WHERE id = @id AND (state <> {intent_state} OR {intent_state} IN ('ready', 'accepted') OR attempts < (SELECT max(a.n) FROM attempt a WHERE a.intent = intent.id));
 
 SELECT version FROM ledger;

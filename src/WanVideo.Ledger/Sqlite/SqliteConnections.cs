@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace WanVideo.Ledger.Sqlite;
 
-/// <summary>Opens connections to a ledger file with the settings that its durability rests on, and creates the schema.</summary>
+/// <summary>Opens connections to a ledger file with the settings that make commits durable, and creates the schema.</summary>
 /// <param name="path">The full path.</param>
 internal sealed class SqliteConnections(string path)
 {
@@ -18,17 +18,17 @@ internal sealed class SqliteConnections(string path)
 
     public string Path { get; } = path;
 
-    /// <summary>Opens the connection that writes, and creates the schema in an empty file.</summary>
+    /// <summary>Opens a write connection. Creates the schema in an empty file.</summary>
     /// <param name="now">The present time.</param>
     public SqliteConnection OpenWriter(DateTimeOffset now)
     {
         var connection = Open();
         try
         {
-            // Before the first setting that would change another program's database.
+            // Checked before the first setting that would change the database of another program.
             var isLedger = IsLedger(connection);
 
-            // Checkpoints run beside the writes: see Checkpoint.
+            // Automatic checkpoints are off: see Checkpoint.
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 8388608");
             if (ReadNumber(connection, "PRAGMA synchronous") != SynchronousFull || ReadNumber(connection, "SELECT journal_mode = 'wal' FROM pragma_journal_mode") != 1)
             {
@@ -50,7 +50,7 @@ internal sealed class SqliteConnections(string path)
         }
     }
 
-    /// <summary>Opens a connection that only reads. Creates the ledger if there is none.</summary>
+    /// <summary>Opens a read-only connection. Creates the ledger if it does not exist.</summary>
     /// <param name="now">The present time.</param>
     public SqliteConnection OpenReader(DateTimeOffset now)
     {
@@ -88,7 +88,7 @@ internal sealed class SqliteConnections(string path)
         }
         catch (Exception failure) when (failure is SqliteException or VideoException)
         {
-            // The log keeps growing until the next checkpoint; nothing that was written is at risk.
+            // The log grows until the next checkpoint. No data is lost.
             return 0;
         }
     }
@@ -130,7 +130,7 @@ internal sealed class SqliteConnections(string path)
 
     private void CreateSchema(SqliteConnection connection, DateTimeOffset now)
     {
-        // Closing the connection rolls back where this fails.
+        // If a statement fails, closing the connection rolls back the transaction.
         Execute(connection, "BEGIN IMMEDIATE");
 
         // Another process may have created it in the meantime.

@@ -6,36 +6,36 @@ using Microsoft.Data.Sqlite;
 namespace WanVideo.Ledger.Sqlite;
 
 /// <summary>
-/// The ledger on a SQLite file. All writes of the process go through one connection on one thread, in groups of up to <see cref="MaxGroup"/>
-/// per transaction, which never waits to fill a group. Reads have their own connections and never delay writes.
+/// The ledger on a SQLite file. All writes of the process use one connection on one thread. Writes that are queued at the same time are grouped, up to
+/// <see cref="MaxGroupSize"/> per transaction. Reads use other connections and do not delay writes.
 /// </summary>
 internal sealed class SqliteEngine : ISqlEngine
 {
-    /// <summary>The largest number of scripts in one transaction. A killed process leaves at most as many create requests in doubt that were never sent.</summary>
-    private const int MaxGroup = 32;
+    /// <summary>The maximum number of scripts in one transaction. If the process is killed, at most this many unsent create requests become unresolved.</summary>
+    private const int MaxGroupSize = 32;
 
-    // SQLite's own busy handler waits without watching the cancellation token.
-    private static readonly TimeSpan BusyLimit = TimeSpan.FromSeconds(10);
+    // The module retries, because SQLite's busy handler cannot be cancelled.
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
     private const int MaxBusyDelayMilliseconds = 10;
 
     // A commit holds the lock for about a millisecond. After this many attempts the holder is slow or frozen.
     private const int QuickAttempts = 20;
 
-    // In a tight loop one process would take the write lock again before another notices that it is free.
+    // Without a pause, one process could acquire the write lock again before others detect that it is released.
     private const int PauseAfterCommitMilliseconds = 1;
-    private static readonly TimeSpan ContentionMemory = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ContentionWindow = TimeSpan.FromSeconds(1);
 
-    // 4 MiB of the write-ahead log by this process.
+    // A checkpoint is due after this process has written 4 MiB to the write-ahead log.
     private const int PagesPerCheckpoint = 1000;
 
-    // 16 MiB by all processes. Restarting the log holds the write lock for the time of two flushes of the disk.
+    // The log is restarted at 16 MiB, written by all processes. This holds the write lock for two disk flushes.
     private const int PagesPerRestart = 4000;
 
     private readonly SqliteConnections connections;
     private readonly TimeProvider time;
     private readonly BlockingCollection<Write> writes = [];
     private readonly ConcurrentBag<SqliteConnection> readers = [];
-    private readonly Lazy<Task> writing;
+    private readonly Lazy<Task> writeLoop;
     private volatile bool isDisposed;
     private SqliteWriter? writer;
     private Task<long>? checkpoint;
@@ -49,8 +49,8 @@ internal sealed class SqliteEngine : ISqlEngine
         connections = new SqliteConnections(path);
         this.time = time;
 
-        // Commits block until the disk has them: the thread pool is not used for that.
-        writing = new(() => Task.Factory.StartNew(RunWrites, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        // Not on the thread pool: a commit blocks until it is flushed to the disk.
+        writeLoop = new(() => Task.Factory.StartNew(RunWrites, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
     public string Location => connections.Path;
@@ -63,7 +63,7 @@ internal sealed class SqliteEngine : ISqlEngine
         ObjectDisposedException.ThrowIf(isDisposed, this);
         T? result = default;
         var write = new Write(sql, parameters, async reader => result = await read(reader, CancellationToken.None), cancellationToken);
-        _ = writing.Value;
+        _ = writeLoop.Value;
         try
         {
             writes.Add(write, CancellationToken.None);
@@ -73,7 +73,7 @@ internal sealed class SqliteEngine : ISqlEngine
             throw new ObjectDisposedException(nameof(SqliteEngine));
         }
 
-        // Until its statements run, a write can be withdrawn; after that its outcome is awaited.
+        // A write can be cancelled until its statements run. Then its outcome is awaited.
         await using (cancellationToken.Register(write.TryWithdraw))
         {
             await write.Completion;
@@ -99,9 +99,9 @@ internal sealed class SqliteEngine : ISqlEngine
                     }
                     catch (SqliteException busy) when (IsBusy(busy))
                     {
-                        if (Stopwatch.GetElapsedTime(started) > BusyLimit)
+                        if (Stopwatch.GetElapsedTime(started) > BusyTimeout)
                         {
-                            throw SqliteErrors.CreateLocked(Location, BusyLimit, busy);
+                            throw SqliteErrors.CreateLocked(Location, BusyTimeout, busy);
                         }
 
                         await Task.Delay(GetBusyDelay(attempt), cancellationToken);
@@ -130,9 +130,9 @@ internal sealed class SqliteEngine : ISqlEngine
     {
         isDisposed = true;
         writes.CompleteAdding();
-        if (writing.IsValueCreated)
+        if (writeLoop.IsValueCreated)
         {
-            await writing.Value;
+            await writeLoop.Value;
         }
 
         if (checkpoint is { } running)
@@ -216,7 +216,7 @@ internal sealed class SqliteEngine : ISqlEngine
             }
             catch (Exception failure)
             {
-                // The writes that wait must not wait for ever, whatever went wrong.
+                // Completes the pending writes, which would otherwise never complete.
                 FailAll(pending, failure);
             }
         }
@@ -243,9 +243,9 @@ internal sealed class SqliteEngine : ISqlEngine
         catch (SqliteException busy) when (IsBusy(busy))
         {
             lastBusy = Stopwatch.GetTimestamp();
-            foreach (var write in pending.Where(write => write.Age > BusyLimit).ToArray())
+            foreach (var write in pending.Where(write => write.Age > BusyTimeout).ToArray())
             {
-                write.Fail(SqliteErrors.CreateLocked(Location, BusyLimit, busy));
+                write.Fail(SqliteErrors.CreateLocked(Location, BusyTimeout, busy));
                 pending.Remove(write);
             }
 
@@ -258,8 +258,8 @@ internal sealed class SqliteEngine : ISqlEngine
             return;
         }
 
-        // A script that failed in a group, or beside a faulty one, runs alone.
-        var size = pending[0].IsAlone ? 1 : Math.Min(MaxGroup, pending.TakeWhile(write => !write.IsAlone).Count());
+        // The scripts of a failed group run again, each in its own transaction.
+        var size = pending[0].RunsAlone ? 1 : Math.Min(MaxGroupSize, pending.TakeWhile(write => !write.RunsAlone).Count());
         var group = pending[..size].FindAll(write => write.TryStart());
         pending.RemoveRange(0, size);
         try
@@ -268,7 +268,7 @@ internal sealed class SqliteEngine : ISqlEngine
         }
         catch (Exception failure)
         {
-            // Closing the connection ends the transaction, whatever state the failure left it in.
+            // Closing the connection rolls back the transaction in any state.
             CloseWriter();
             if (group.Count == 1)
             {
@@ -276,7 +276,7 @@ internal sealed class SqliteEngine : ISqlEngine
                 return;
             }
 
-            group.ForEach(write => write.RunAlone(canWithdraw: failure is not CommitUncertainException));
+            group.ForEach(write => write.MarkToRunAlone(canWithdraw: failure is not CommitUncertainException));
             pending.InsertRange(0, group);
             return;
         }
@@ -289,10 +289,10 @@ internal sealed class SqliteEngine : ISqlEngine
         }
     }
 
-    // Beside other processes a write that follows another at once leaves them the lock first.
+    // While other processes write, pauses between consecutive writes, so that they can acquire the lock.
     private void PauseIfContended()
     {
-        if (lastBusy is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionMemory && Stopwatch.GetElapsedTime(lastCommit).TotalMilliseconds < PauseAfterCommitMilliseconds)
+        if (lastBusy is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionWindow && Stopwatch.GetElapsedTime(lastCommit).TotalMilliseconds < PauseAfterCommitMilliseconds)
         {
             Thread.Sleep(PauseAfterCommitMilliseconds);
         }
@@ -323,14 +323,14 @@ internal sealed class SqliteEngine : ISqlEngine
         }
         catch (SqliteException failure) when (failure.SqliteErrorCode is not (SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_FULL))
         {
-            // The commit may be in the log although writing it through to the disk failed.
+            // The commit may be in the log although the flush failed.
             throw new CommitUncertainException(failure);
         }
 
         group.ForEach(write => write.Succeed());
     }
 
-    // Copies most of the log into the database beside the writes.
+    // Copies most of the log into the database, concurrently with writes.
     private void CheckpointIfDue()
     {
         if (checkpoint is null && writer!.CountWrittenPages() - checkpointedPages > PagesPerCheckpoint)
@@ -339,8 +339,8 @@ internal sealed class SqliteEngine : ISqlEngine
         }
     }
 
-    // Copies what was written in the meantime, while this process holds the write lock and no other can add to it. Only a log that is copied
-    // completely is written again from its beginning; otherwise it grows.
+    // Copies the rest of the log while this process holds the write lock, so that no other process appends to it. SQLite reuses the log from its
+    // beginning only after all of it was copied. Otherwise it grows.
     private void CompleteCheckpoint()
     {
         connections.Checkpoint();
@@ -364,7 +364,7 @@ internal sealed class SqliteEngine : ISqlEngine
         }
         catch (SqliteException)
         {
-            // The connection is given up. What it had not committed is rolled back.
+            // Uncommitted changes are rolled back in any case.
         }
 
         writer = null;
@@ -377,7 +377,7 @@ internal sealed class SqliteEngine : ISqlEngine
 
     private static TimeSpan GetBusyDelay(int attempt) => TimeSpan.FromMilliseconds(1 + Random.Shared.Next(attempt < QuickAttempts ? 2 : MaxBusyDelayMilliseconds));
 
-    /// <summary>A script that waits to be written.</summary>
+    /// <summary>A queued script.</summary>
     private sealed class Write(string sql, SqlParameters parameters, Func<DbDataReader, Task> read, CancellationToken cancellationToken)
     {
         private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -394,10 +394,10 @@ internal sealed class SqliteEngine : ISqlEngine
 
         public TimeSpan Age => Stopwatch.GetElapsedTime(created);
 
-        public bool IsAlone { get; private set; }
+        public bool RunsAlone { get; private set; }
 
-        /// <summary>Claims the write for a transaction. After that it cannot be withdrawn.</summary>
-        public bool TryStart() => Interlocked.Exchange(ref isStarted, 1) == 0 || IsAlone;
+        /// <summary>Adds the write to a transaction. It can no longer be withdrawn.</summary>
+        public bool TryStart() => Interlocked.Exchange(ref isStarted, 1) == 0 || RunsAlone;
 
         public void TryWithdraw()
         {
@@ -418,11 +418,11 @@ internal sealed class SqliteEngine : ISqlEngine
             return completion.Task.IsCompleted;
         }
 
-        /// <summary>Has the write run again in a transaction of its own.</summary>
-        /// <param name="canWithdraw">Whether it is certain that it was not committed.</param>
-        public void RunAlone(bool canWithdraw)
+        /// <summary>Marks the write to run again in its own transaction.</summary>
+        /// <param name="canWithdraw">Whether it can be withdrawn again, because it was certainly not committed.</param>
+        public void MarkToRunAlone(bool canWithdraw)
         {
-            IsAlone = true;
+            RunsAlone = true;
             if (canWithdraw)
             {
                 Volatile.Write(ref isStarted, 0);

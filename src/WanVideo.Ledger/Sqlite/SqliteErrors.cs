@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace WanVideo.Ledger.Sqlite;
 
-/// <summary>Errors of SQLite as errors of the module: what is wrong and what to do.</summary>
+/// <summary>Converts errors of SQLite to errors of the module.</summary>
 internal static class SqliteErrors
 {
     public static VideoException FromSqlite(string path, SqliteException failure) => Create(
@@ -12,7 +12,7 @@ internal static class SqliteErrors
             SQLitePCL.raw.SQLITE_FULL => $"The disk that holds the ledger {path} is full. Free space and run the command again.",
             SQLitePCL.raw.SQLITE_CANTOPEN => $"The ledger {path} cannot be opened. Check that the folder exists and that this account may write to it.",
             SQLitePCL.raw.SQLITE_NOTADB => $"{path} is not a WanVideo ledger. Name another file with $env:WANVIDEO_LEDGER.",
-            SQLitePCL.raw.SQLITE_CORRUPT => $"The ledger {path} is damaged ({failure.Message}). Restore it from a backup, or move the file away to begin a new one.",
+            SQLitePCL.raw.SQLITE_CORRUPT => $"The ledger {path} is damaged ({failure.Message}). Restore it from a backup, or move the file: the next command creates a new ledger.",
             _ => $"The ledger {path} cannot be used: {failure.Message}",
         },
         failure);

@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace WanVideo.Ledger.Sqlite;
 
-/// <summary>Which files a ledger may be: on a local disk, not in a folder that a cloud client synchronizes, readable by its owner alone.</summary>
+/// <summary>Validates and creates the file of a ledger. It must be on a local disk, outside folders that a cloud client synchronizes, and only its owner can read it.</summary>
 internal static partial class SqliteFile
 {
     // sqlite3.h, SQLITE_FCNTL_HAS_MOVED: whether the file of an open database was deleted or renamed.
     private const int HasMovedControl = 20;
 
     // File systems on which the locks or the shared memory of write-ahead logging do not work across clients (sqlite.org/wal.html).
-    private static readonly string[] UnsupportedFormats = ["nfs", "cifs", "smb", "9p", "v9fs", "virtiofs", "fuse", "afs", "ceph", "drvfs", "webdav", "vboxsf", "vmhgfs", "prl_fs"];
+    private static readonly string[] UnsupportedFileSystems = ["nfs", "cifs", "smb", "9p", "v9fs", "virtiofs", "fuse", "afs", "ceph", "drvfs", "webdav", "vboxsf", "vmhgfs", "prl_fs"];
 
     private static readonly string[] CloudFolders = ["OneDrive", "Dropbox", "iCloudDrive", "Mobile Documents", "CloudStorage", "Google Drive", "GoogleDrive"];
 
@@ -19,7 +19,7 @@ internal static partial class SqliteFile
     /// <exception cref="VideoException">It is on a network file system or in a synchronized folder.</exception>
     public static void RequireLocal(string path)
     {
-        // A link leads to where the locks are.
+        // File locks apply to the target of a link.
         if (new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target)
         {
             path = target.FullName;
@@ -28,21 +28,21 @@ internal static partial class SqliteFile
         var segments = path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
         if (segments.FirstOrDefault(segment => CloudFolders.Any(name => segment.StartsWith(name, StringComparison.OrdinalIgnoreCase))) is { } cloud)
         {
-            throw Refuse(path, $"is in the folder '{cloud}', which a cloud client synchronizes");
+            throw CreateUnsupportedException(path, $"is in the folder '{cloud}', which a cloud client synchronizes");
         }
 
         if (path.StartsWith(@"\\", StringComparison.Ordinal))
         {
-            throw Refuse(path, "is a network path");
+            throw CreateUnsupportedException(path, "is a network path");
         }
 
         if (GetDrive(path) is { } drive && IsUnsupported(drive.Type, drive.Format))
         {
-            throw Refuse(path, $"is on a network or shared file system ({drive.Format})");
+            throw CreateUnsupportedException(path, $"is on a network or shared file system ({drive.Format})");
         }
     }
 
-    /// <summary>Creates the file so that its owner alone can read it. SQLite gives its log the same mode.</summary>
+    /// <summary>Creates the file with access for its owner only. SQLite creates the log with the same mode.</summary>
     /// <param name="path">The full path.</param>
     public static void CreatePrivate(string path)
     {
@@ -61,7 +61,7 @@ internal static partial class SqliteFile
         new FileStream(path, options).Dispose();
     }
 
-    /// <summary>Whether the file of an open connection was deleted or renamed: others may have made a new one at its path.</summary>
+    /// <summary>Whether the file of an open connection was deleted or renamed. Another process may have created a new file at its path.</summary>
     /// <param name="connection">The connection.</param>
     public static bool HasMoved(SqliteConnection connection)
     {
@@ -73,7 +73,7 @@ internal static partial class SqliteFile
     /// <param name="type">The kind of drive.</param>
     /// <param name="format">The name of the file system.</param>
     public static bool IsUnsupported(DriveType type, string format) =>
-        type is DriveType.Network || UnsupportedFormats.Any(unsupported => format.StartsWith(unsupported, StringComparison.OrdinalIgnoreCase));
+        type is DriveType.Network || UnsupportedFileSystems.Any(unsupported => format.StartsWith(unsupported, StringComparison.OrdinalIgnoreCase));
 
     private static (DriveType Type, string Format)? GetDrive(string path)
     {
@@ -90,13 +90,13 @@ internal static partial class SqliteFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // The drive does not describe itself. Opening the file tells whether it can be used.
+            // The file system cannot be determined. An unusable one fails when the file is opened.
             return null;
         }
     }
 
-    private static VideoException Refuse(string path, string reason) => SqliteErrors.Create(
-        $"The ledger {path} {reason}. File locks do not hold there, so a task could be created twice. Name a local file with $env:WANVIDEO_LEDGER, or a postgresql:// address to share a ledger.");
+    private static VideoException CreateUnsupportedException(string path, string reason) => SqliteErrors.Create(
+        $"The ledger {path} {reason}. File locks are not reliable there, so a task could be created twice. Specify a local file with $env:WANVIDEO_LEDGER, or a postgresql:// address to share a ledger.");
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int FileControl(nint database, string name, int operation, ref int argument);

@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace WanVideo.Ledger.Sqlite;
 
-/// <summary>The connection that writes, with its compiled statements. Used by one thread.</summary>
+/// <summary>The write connection and its prepared statements. Not thread-safe.</summary>
 /// <param name="connection">The connection, which is disposed with this.</param>
 internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 {
     // sqlite3.h, SQLITE_DBSTATUS_CACHE_WRITE: pages written by this connection.
     private const int CacheWriteStatus = 9;
 
-    // Scripts with a list of parameters have a text for each number of them.
+    // A script with a list of parameters is compiled separately for each length of the list.
     private const int MaxCompiledScripts = 32;
 
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
@@ -30,8 +30,8 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
     /// <summary>Runs a script in the open transaction.</summary>
     /// <param name="sql">The statements.</param>
     /// <param name="parameters">Named values.</param>
-    /// <param name="now">The ledger's clock.</param>
-    /// <param name="read">Reads the results of the statements that have some. Completes synchronously, as SQLite does.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="read">Reads the result sets. Must complete synchronously.</param>
     public void Execute(string sql, SqlParameters parameters, DateTimeOffset now, Func<DbDataReader, Task> read)
     {
         if (!commands.TryGetValue(sql, out var command))
@@ -55,7 +55,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         using var reader = command.ExecuteReader();
         read(reader).GetAwaiter().GetResult();
 
-        // Statements behind the last result that was read run too.
+        // Runs the statements after the last result set that was read.
         while (reader.NextResult())
         {
         }
@@ -63,7 +63,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        // Closing rolls back what was not committed.
+        // Closing the connection rolls back an uncommitted transaction.
         DisposeCommands();
         connection.Dispose();
     }

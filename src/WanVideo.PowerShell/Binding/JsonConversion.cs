@@ -35,7 +35,7 @@ internal static class JsonConversion
             throw InvalidValue(parameter, "is nested too deeply, or contains itself");
         }
 
-        // The properties of a PSCustomObject are in its PSObject; other objects are unwrapped.
+        // The properties of a PSCustomObject are in its PSObject. Other objects are unwrapped.
         if (value is PSObject { BaseObject: PSCustomObject } customObject)
         {
             var json = new JsonObject();
@@ -69,5 +69,5 @@ internal static class JsonConversion
     }
 
     private static VideoException InvalidValue(string parameter, string error) =>
-        new(VideoErrorKind.InvalidParameter, $"-{parameter} {error}; it takes text, numbers, true and false, and lists and hashtables of these.");
+        new(VideoErrorKind.InvalidParameter, $"-{parameter} {error}. It accepts text, numbers, true, false, and lists and hashtables of these.");
 }

@@ -8,13 +8,13 @@ namespace WanVideo.Commands;
 
 /// <summary>
 /// Creates video generation tasks and returns them without waiting for their videos. Each request is validated against the gateway's limits and
-/// recorded in the ledger before it is sent. A request with a label that was created before returns its task and sends nothing.
+/// recorded in the ledger before it is sent. A request whose label has a task is not sent: its task is returned.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "WanVideoTask", SupportsShouldProcess = true)]
 [OutputType(typeof(VideoTask))]
 public sealed class NewWanVideoTaskCommand : VideoRequestCommand
 {
-    /// <summary>The name of the video. The same label with the same request is created once, by whichever process and on whichever machine shares the ledger.</summary>
+    /// <summary>The name of the video. The same label with the same request is created once, by all processes and machines that share the ledger.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringTransformation]
     [ValidateNotNullOrEmpty]
@@ -39,7 +39,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // Opens the ledger, and settles what processes that have ended left behind, while the connection is made.
+        // Opens the ledger and recovers the attempts of processes that have exited, while the connection is opened.
         if (!MyInvocation.BoundParameters.ContainsKey("WhatIf"))
         {
             var ledger = Ledger;

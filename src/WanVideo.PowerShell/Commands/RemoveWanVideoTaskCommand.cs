@@ -7,8 +7,8 @@ using WanVideo.Ledger;
 namespace WanVideo.Commands;
 
 /// <summary>
-/// Removes the records of settled tasks from the ledger, and with them the evidence of their cost and of their labels. Tasks that are being sent,
-/// unresolved or still running stay. The tasks at the gateway and saved files are not changed.
+/// Removes the records of settled tasks from the ledger, with their costs and labels. Tasks that are being sent, unresolved or running are not
+/// removed. The tasks at the gateway and saved files are not changed.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "WanVideoTask", DefaultParameterSetName = TaskSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveWanVideoTaskCommand : RecordCommand
@@ -29,7 +29,7 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
 
     private protected override void Process(LedgerRecord record, object input)
     {
-        if (ShouldProcess(GetName(record), "Remove the record and its evidence of cost"))
+        if (ShouldProcess(GetName(record), "Remove the record with its cost and label"))
         {
             records.Add(record);
         }
@@ -39,7 +39,7 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        var isAll = Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before:g}"), "Remove the records and their evidence of cost");
+        var isAll = Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before:g}"), "Remove the records with their costs and labels");
         if (isAll || records.Count > 0)
         {
             ForInput(null, () =>

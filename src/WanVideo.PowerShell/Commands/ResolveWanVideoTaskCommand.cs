@@ -5,8 +5,8 @@ using WanVideo.Ledger;
 namespace WanVideo.Commands;
 
 /// <summary>
-/// Settles tasks with the status Unresolved: create requests that were sent and for which no response was received. Never sends a create request.
-/// Without <see cref="Id"/> and <see cref="NotCreated"/> it looks for evidence in the gateway's task list.
+/// Settles tasks with the status Unresolved: create requests that were sent and for which no response was received. Sends no create request.
+/// Without <see cref="Id"/> and <see cref="NotCreated"/>, the gateway's task list is searched for a task with the request id of the create request.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Resolve, "WanVideoTask", DefaultParameterSetName = FindSet, SupportsShouldProcess = true)]
 [OutputType(typeof(VideoTask))]
@@ -16,12 +16,12 @@ public sealed class ResolveWanVideoTaskCommand : RecordCommand
     private const string AdoptSet = "Id";
     private const string NotCreatedSet = "NotCreated";
 
-    /// <summary>The id of the task at the gateway, as its own pages show it.</summary>
+    /// <summary>The id of the task at the gateway, for example from its website.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AdoptSet)]
     [ValidateNotNullOrEmpty]
     public string? Id { get; set; }
 
-    /// <summary>No task was created.</summary>
+    /// <summary>Record that no task was created.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NotCreatedSet)]
     public SwitchParameter NotCreated { get; set; }
 
@@ -29,12 +29,12 @@ public sealed class ResolveWanVideoTaskCommand : RecordCommand
     {
         if (record.State is not IntentState.Unresolved)
         {
-            WriteVerbose($"{GetName(record)} is not unresolved.");
+            WriteVerbose($"{GetName(record)} does not have the status Unresolved. It was not changed.");
             WriteObject(record.ToTask());
             return;
         }
 
-        var action = NotCreated ? "Record that no task was created" : Id is null ? $"Look for its task in the list of {record.Provider}" : $"Record {Id} as its task";
+        var action = NotCreated ? "Record that no task was created" : Id is null ? $"Find its task in the task list of {record.Provider}" : $"Record {Id} as its task";
         if (!ShouldProcess(GetName(record), action))
         {
             return;
@@ -42,8 +42,8 @@ public sealed class ResolveWanVideoTaskCommand : RecordCommand
 
         Start(input, async cancellationToken =>
         {
-            var task = NotCreated ? await Resolver.DeclareNotCreatedAsync(record, Person, cancellationToken)
-                : Id is not null ? await Resolver.AdoptAsync(GetProvider(record), record, Id, Person, Bridge, cancellationToken)
+            var task = NotCreated ? await Resolver.DeclareNotCreatedAsync(record, CurrentUser, cancellationToken)
+                : Id is not null ? await Resolver.AdoptAsync(GetProvider(record), record, Id, CurrentUser, Bridge, cancellationToken)
                 : await Resolver.FindAsync(GetProvider(record), record, Bridge, cancellationToken);
             return () => WriteObject(task);
         });

@@ -9,7 +9,7 @@ namespace WanVideo.Commands;
 [OutputType(typeof(VideoTask))]
 public sealed class RestartWanVideoTaskCommand : RecordCommand
 {
-    /// <summary>Do not ask before a request is sent that may be billed twice.</summary>
+    /// <summary>Do not prompt before sending a request that may be billed twice.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -33,7 +33,7 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
         var provider = GetProvider(record);
         Start(input, async cancellationToken =>
         {
-            var task = await Resolver.RestartAsync(provider, record, Person, Bridge, cancellationToken, StopToken);
+            var task = await Resolver.RestartAsync(provider, record, CurrentUser, Bridge, cancellationToken, StopToken);
             return () => WriteObject(task);
         });
     }

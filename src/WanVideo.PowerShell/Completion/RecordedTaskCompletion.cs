@@ -49,7 +49,7 @@ internal static class RecordedTaskCompletion
         }
     }
 
-    // As WanVideoCommand.Ledger. A completer has no session state of its own.
+    // The same location as WanVideoCommand.Ledger. A completer has no SessionState property.
     private static string GetLocation() => Environment.GetEnvironmentVariable(LedgerLocation.Variable) switch
     {
         null or "" => LedgerLocation.DefaultFile,

@@ -39,7 +39,7 @@ internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
         await ledger.RecordSavedAsync(WithAccount(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
     }));
 
-    /// <summary>The record of a task, so that a task that was passed by its id is completed by what the ledger has.</summary>
+    /// <summary>Finds the record of a task, to add recorded properties to a task that is known by its id only.</summary>
     /// <param name="id">The gateway's task id, or the id of an intent.</param>
     /// <param name="provider">The provider; null for any.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -90,7 +90,7 @@ internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
     {
         if (Interlocked.Exchange(ref hasWarned, 1) == 0)
         {
-            messages.WriteWarning($"{exception.Message} The command continues without it.");
+            messages.WriteWarning($"{exception.Message} The command continues without the ledger.");
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     public static T? Deserialize<T>(JsonElement part, JsonTypeInfo<T> type)
         where T : class => Deserialize(() => part.Deserialize(type));
 
-    /// <summary>The first non-empty string or number at one of several paths, whatever else the body contains; null if there is none.</summary>
+    /// <summary>The first non-empty string or number at one of several paths, regardless of the rest of the body; null if there is none.</summary>
     /// <param name="paths">Property names separated by dots.</param>
     internal string? FindString(IEnumerable<string> paths)
     {

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace WanVideo.Providers.Http;
 
 /// <summary>
-/// A JSON body that is sent at most once and only with a valid permit. A second attempt fails, also one of the connection pool. Its state
+/// A JSON body that is sent at most once and only with a valid permit. A second attempt fails, including a retry by the connection pool. Its state
 /// distinguishes a request that the gateway cannot have accepted from one with an unknown outcome.
 /// </summary>
 internal sealed class SingleUseContent : HttpContent
@@ -40,7 +40,7 @@ internal sealed class SingleUseContent : HttpContent
     {
         if (isStarted || !tryUsePermit())
         {
-            throw new PermitException(isStarted ? "The request was not sent a second time." : "The permission to send expired before the request was sent.");
+            throw new PermitException(isStarted ? "The create request was already sent." : "The permission to send expired before the request was sent.");
         }
 
         isStarted = true;
@@ -48,7 +48,7 @@ internal sealed class SingleUseContent : HttpContent
         {
             var count = Math.Min(ChunkSize, body.Length - offset);
 
-            // The last byte may be all that the gateway still needs.
+            // Set before the write: from here on the gateway may receive the last byte.
             isComplete = offset + count == body.Length;
             await stream.WriteAsync(body.AsMemory(offset, count), cancellationToken);
             reportProgress();

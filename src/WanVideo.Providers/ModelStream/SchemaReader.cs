@@ -7,7 +7,7 @@ namespace WanVideo.Providers.ModelStream;
 /// <summary>Creates catalog entries from the models of a schema file.</summary>
 internal static class SchemaReader
 {
-    /// <exception cref="FormatException">The model is invalid. The message has the field.</exception>
+    /// <exception cref="FormatException">The model is invalid. The message names the field.</exception>
     public static VideoModel CreateModel(string name, SchemaModel? model, string prefix)
     {
         if (model?.Fields is null || model.Fields.ContainsValue(null!))

@@ -40,8 +40,8 @@ internal sealed class DashScopeListQuery
         && IsMatch(ListField.Region, DashScopeResponseWriter.Region)
         && IsMatch(ListField.ApiKeyId, DashScopeResponseWriter.AccountId);
 
-    // With one of the times the range covers one day from it, with none the last day. Differences are compared because a day before the year 1 or after the
-    // year 9999 cannot be represented.
+    // With one time, the range is the day after the start or before the end. Without times, it is the last day. Differences are compared, because a day before
+    // the year 1 or after the year 9999 cannot be represented.
     private bool IsInRange(DateTimeOffset created, DateTimeOffset now)
     {
         var isAfterStart = start is { } first ? created >= first : (end ?? now) - created <= DashScopeProtocol.TaskLifetime;

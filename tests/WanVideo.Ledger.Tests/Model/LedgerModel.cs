@@ -84,7 +84,7 @@ internal sealed class LedgerModel(ModelRules rules)
         {
             // The processes are alike: the first claim is process 0's.
             var isFree = state.IsAlive[process] && !state.Attempts.Exists(attempt => attempt.Owner == process && IsBusy(attempt)) && (process == 0 || state.Attempts.Count > 0);
-            if (isFree && (state.Attempts.Count < ModelState.MaxAttempts || !rules.Sendable.Contains(intentState)))
+            if (isFree && (state.Attempts.Count < ModelState.MaxAttempts || !rules.SendableStates.Contains(intentState)))
             {
                 yield return new(ModelStep.Claim, process);
                 yield return new(ModelStep.ClaimWithLostAcknowledgement, process);
@@ -110,20 +110,20 @@ internal sealed class LedgerModel(ModelRules rules)
             var attempt = state.Attempts[index];
             switch (attempt.Permit)
             {
-                case PermitPlace.Unacknowledged:
+                case PermitState.Unacknowledged:
                     yield return new(ModelStep.ClaimAgain, index);
                     break;
-                case PermitPlace.Held:
+                case PermitState.Held:
                     yield return new(ModelStep.SendAccepted, index);
                     yield return new(ModelStep.SendRefused, index);
                     yield return new(ModelStep.SendLimited, index);
                     break;
-                case PermitPlace.Void:
+                case PermitState.Expired:
                     yield return new(ModelStep.Abandon, index);
                     break;
             }
 
-            if (attempt.Response is ResponsePlace.Pending)
+            if (attempt.Response is ResponseState.Pending)
             {
                 yield return new(ModelStep.Respond, index);
                 yield return new(ModelStep.LoseResponse, index);
@@ -133,13 +133,13 @@ internal sealed class LedgerModel(ModelRules rules)
                     yield return new(ModelStep.SendAccepted, index);
                 }
             }
-            else if (attempt.Response is ResponsePlace.Outbox or ResponsePlace.Replayed)
+            else if (attempt.Response is ResponseState.Outbox or ResponseState.Replayed)
             {
                 yield return new(ModelStep.ReplayOutbox, index);
             }
         }
 
-        if (state.Attempts.Exists(attempt => attempt.State is AttemptState.Sending or AttemptState.Released || attempt.Permit is PermitPlace.Held))
+        if (state.Attempts.Exists(attempt => attempt.State is AttemptState.Sending or AttemptState.Released || attempt.Permit is PermitState.Held))
         {
             yield return new(ModelStep.Tick, 0);
         }
@@ -166,7 +166,7 @@ internal sealed class LedgerModel(ModelRules rules)
         {
             yield return new(ModelStep.OtherSend, 0);
         }
-        else if (state.Other.Value.Response is ResponsePlace.Pending)
+        else if (state.Other.Value.Response is ResponseState.Pending)
         {
             yield return new(ModelStep.OtherRespond, 0);
         }
@@ -189,14 +189,14 @@ internal sealed class LedgerModel(ModelRules rules)
                 isGranted = Claim(state, argument, repeats: null);
                 if (isGranted && action.Step is ModelStep.ClaimWithLostAcknowledgement)
                 {
-                    Update(state, state.Attempts.Count - 1, attempt => attempt with { Permit = PermitPlace.Unacknowledged });
+                    Update(state, state.Attempts.Count - 1, attempt => attempt with { Permit = PermitState.Unacknowledged });
                 }
 
                 break;
             case ModelStep.ClaimAgain:
                 Expire(state, attempt => attempt.Age >= ModelRules.LeaseTicks);
                 isGranted = state.Attempts[argument].State is AttemptState.Sending && (!rules.HasYoungLease || state.Attempts[argument].Age <= 1);
-                Update(state, argument, attempt => attempt with { Permit = isGranted ? PermitPlace.Held : PermitPlace.Void, PermitAge = 0 });
+                Update(state, argument, attempt => attempt with { Permit = isGranted ? PermitState.Held : PermitState.Expired, PermitAge = 0 });
                 break;
             case ModelStep.SendAccepted:
             case ModelStep.SendRefused:
@@ -208,28 +208,28 @@ internal sealed class LedgerModel(ModelRules rules)
                 }
                 else
                 {
-                    Update(state, argument, attempt => attempt with { Permit = PermitPlace.Void });
+                    Update(state, argument, attempt => attempt with { Permit = PermitState.Expired });
                 }
 
                 break;
             case ModelStep.Respond:
                 Settle(state, argument, GetEvent(state.Attempts[argument].Gateway));
-                Update(state, argument, attempt => attempt with { Response = ResponsePlace.Recorded });
+                Update(state, argument, attempt => attempt with { Response = ResponseState.Recorded });
                 break;
             case ModelStep.LoseResponse:
                 Settle(state, argument, AttemptEvent.LoseResponse);
-                Update(state, argument, attempt => attempt with { Response = ResponsePlace.Lost });
+                Update(state, argument, attempt => attempt with { Response = ResponseState.Lost });
                 break;
             case ModelStep.WriteOutbox:
-                Update(state, argument, attempt => attempt with { Response = ResponsePlace.Outbox });
+                Update(state, argument, attempt => attempt with { Response = ResponseState.Outbox });
                 break;
             case ModelStep.ReplayOutbox:
                 Settle(state, argument, GetEvent(state.Attempts[argument].Gateway));
-                Update(state, argument, attempt => attempt with { Response = ResponsePlace.Replayed });
+                Update(state, argument, attempt => attempt with { Response = ResponseState.Replayed });
                 break;
             case ModelStep.Abandon:
                 Settle(state, argument, AttemptEvent.Abandon);
-                Update(state, argument, attempt => attempt with { Permit = PermitPlace.None });
+                Update(state, argument, attempt => attempt with { Permit = PermitState.None });
                 break;
             case ModelStep.Crash:
                 state.IsAlive[argument] = false;
@@ -239,8 +239,8 @@ internal sealed class LedgerModel(ModelRules rules)
                     {
                         Update(state, index, attempt => attempt with
                         {
-                            Permit = attempt.Permit is PermitPlace.Used ? PermitPlace.Used : PermitPlace.None,
-                            Response = attempt.Response is ResponsePlace.Pending ? ResponsePlace.Lost : attempt.Response,
+                            Permit = attempt.Permit is PermitState.Used ? PermitState.Used : PermitState.None,
+                            Response = attempt.Response is ResponseState.Pending ? ResponseState.Lost : attempt.Response,
                         });
                     }
                 }
@@ -252,7 +252,7 @@ internal sealed class LedgerModel(ModelRules rules)
                     Update(state, index, attempt => attempt with
                     {
                         Age = attempt.State is AttemptState.Sending ? Math.Min(attempt.Age + 1, ModelRules.LeaseTicks) : attempt.Age,
-                        PermitAge = attempt.Permit is PermitPlace.Held ? Math.Min(attempt.PermitAge + 1, ModelRules.PermitTicks) : attempt.PermitAge,
+                        PermitAge = attempt.Permit is PermitState.Held ? Math.Min(attempt.PermitAge + 1, ModelRules.PermitTicks) : attempt.PermitAge,
                     });
                 }
 
@@ -270,7 +270,7 @@ internal sealed class LedgerModel(ModelRules rules)
                 isGranted = true;
                 for (var index = 0; index < state.Attempts.Count; index++)
                 {
-                    Update(state, index, attempt => attempt with { State = rules.GetNext(attempt.State, AttemptEvent.DeclareNotCreated, LedgerActor.Person) ?? attempt.State });
+                    Update(state, index, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.DeclareNotCreated, LedgerActor.Person) ?? attempt.State });
                 }
 
                 Decide(state);
@@ -280,7 +280,7 @@ internal sealed class LedgerModel(ModelRules rules)
                 if (isGranted)
                 {
                     var adopter = state.Attempts.FindLastIndex(attempt => attempt.State is AttemptState.Unresolved);
-                    Update(state, adopter, attempt => attempt with { State = rules.GetNext(attempt.State, AttemptEvent.Adopt, LedgerActor.Person) ?? attempt.State });
+                    Update(state, adopter, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Adopt, LedgerActor.Person) ?? attempt.State });
                     state.Tasks[argument] ??= new ModelTask(0, adopter, IsAdopted: true);
                     Decide(state);
                 }
@@ -296,10 +296,10 @@ internal sealed class LedgerModel(ModelRules rules)
                     && Claim(state, argument, repeat.Sent);
                 break;
             case ModelStep.OtherSend:
-                state.Other = new ModelAttempt { State = AttemptState.Sending, Owner = 2, Permit = PermitPlace.Used, Gateway = GatewayOutcome.Accepted, Response = ResponsePlace.Pending };
+                state.Other = new ModelAttempt { State = AttemptState.Sending, Owner = 2, Permit = PermitState.Used, Gateway = GatewayOutcome.Accepted, Response = ResponseState.Pending };
                 break;
             case ModelStep.OtherRespond:
-                state.Other = state.Other!.Value with { State = AttemptState.Accepted, Response = ResponsePlace.Recorded };
+                state.Other = state.Other!.Value with { State = AttemptState.Accepted, Response = ResponseState.Recorded };
                 RecordTask(state, ModelState.OtherTask, new ModelTask(1, 0, IsAdopted: false));
                 break;
             default:
@@ -310,7 +310,7 @@ internal sealed class LedgerModel(ModelRules rules)
     }
 
     private static bool IsBusy(ModelAttempt attempt) =>
-        attempt.Permit is PermitPlace.Held or PermitPlace.Unacknowledged or PermitPlace.Void || attempt.Response is ResponsePlace.Pending;
+        attempt.Permit is PermitState.Held or PermitState.Unacknowledged or PermitState.Expired || attempt.Response is ResponseState.Pending;
 
     private static AttemptEvent GetEvent(GatewayOutcome outcome) => outcome switch
     {
@@ -337,7 +337,7 @@ internal sealed class LedgerModel(ModelRules rules)
         {
             if (isEnded(state.Attempts[index]))
             {
-                Update(state, index, attempt => attempt with { State = rules.GetNext(attempt.State, AttemptEvent.Expire, LedgerActor.Anyone) ?? attempt.State });
+                Update(state, index, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Expire, LedgerActor.Anyone) ?? attempt.State });
             }
         }
     }
@@ -346,13 +346,13 @@ internal sealed class LedgerModel(ModelRules rules)
     {
         Expire(state, attempt => attempt.Age >= ModelRules.LeaseTicks);
         var intentState = state.GetIntentState(rules);
-        var isSendable = rules.Sendable.Contains(intentState) && (intentState is not IntentState.Ready || state.Owner < 0 || state.Owner == process || state.ReadyAge > 0);
-        if (!isSendable && (repeats is null || !AttemptTransitions.Repeatable.Contains(intentState)))
+        var isSendable = rules.SendableStates.Contains(intentState) && (intentState is not IntentState.Ready || state.Owner < 0 || state.Owner == process || state.ReadyAge > 0);
+        if (!isSendable && (repeats is null || !AttemptTransitions.RepeatableStates.Contains(intentState)))
         {
             return false;
         }
 
-        state.Attempts.Add(new ModelAttempt { State = AttemptState.Sending, Owner = process, Permit = PermitPlace.Held, Repeats = repeats ?? 0 });
+        state.Attempts.Add(new ModelAttempt { State = AttemptState.Sending, Owner = process, Permit = PermitState.Held, Repeats = repeats ?? 0 });
         state.Owner = process;
         state.ReadyAge = 0;
         return true;
@@ -370,13 +370,13 @@ internal sealed class LedgerModel(ModelRules rules)
             }
         }
 
-        Update(state, index, attempt => attempt with { Permit = PermitPlace.Used, Gateway = outcome, Response = ResponsePlace.Pending });
+        Update(state, index, attempt => attempt with { Permit = PermitState.Used, Gateway = outcome, Response = ResponseState.Pending });
         return null;
     }
 
     private void Settle(ModelState state, int index, AttemptEvent attemptEvent)
     {
-        Update(state, index, attempt => attempt with { State = rules.GetNext(attempt.State, attemptEvent, LedgerActor.Owner) ?? attempt.State });
+        Update(state, index, attempt => attempt with { State = rules.GetNextState(attempt.State, attemptEvent, LedgerActor.Owner) ?? attempt.State });
         if (attemptEvent is AttemptEvent.Accept)
         {
             RecordTask(state, index, new ModelTask(0, index, IsAdopted: false));
@@ -400,7 +400,7 @@ internal sealed class LedgerModel(ModelRules rules)
             var hasOwn = Array.Exists(state.Tasks, other => other is { } own && own == new ModelTask(adopted.Intent, adopted.Number, IsAdopted: false));
             if (!hasOwn)
             {
-                Update(state, adopted.Number, attempt => attempt with { State = rules.GetNext(attempt.State, AttemptEvent.Displace, LedgerActor.Anyone) ?? attempt.State });
+                Update(state, adopted.Number, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Displace, LedgerActor.Anyone) ?? attempt.State });
             }
         }
 
@@ -417,7 +417,7 @@ internal sealed class LedgerModel(ModelRules rules)
         for (var index = 0; index < state.Attempts.Count; index++)
         {
             var attempt = state.Attempts[index];
-            var isRecorded = attempt.Response is ResponsePlace.Recorded or ResponsePlace.Replayed;
+            var isRecorded = attempt.Response is ResponseState.Recorded or ResponseState.Replayed;
             if (attempt.Gateway is GatewayOutcome.Accepted && state.Tasks[index] is null && !attempt.IsDecided && attempt.State is not (AttemptState.Sending or AttemptState.Unresolved))
             {
                 return $"The task of attempt {index + 1} is unknown, and the attempt is {attempt.State}.";
@@ -434,12 +434,12 @@ internal sealed class LedgerModel(ModelRules rules)
             }
         }
 
-        if (state.Other is { Response: ResponsePlace.Recorded } && state.Tasks[ModelState.OtherTask] is not { Intent: 1, IsAdopted: false })
+        if (state.Other is { Response: ResponseState.Recorded } && state.Tasks[ModelState.OtherTask] is not { Intent: 1, IsAdopted: false })
         {
             return "The response of the other intent was recorded, but its task is not its own.";
         }
 
-        return Array.Exists(state.Tasks, task => task is { Intent: 0 }) && AttemptTransitions.Sendable.Contains(state.GetIntentState(rules))
+        return Array.Exists(state.Tasks, task => task is { Intent: 0 }) && AttemptTransitions.SendableStates.Contains(state.GetIntentState(rules))
             ? "The intent has a task and may be sent."
             : null;
     }

@@ -7,7 +7,7 @@ public sealed class LedgerModelTests
 {
     private static bool IsLong => Environment.GetEnvironmentVariable("WANVIDEO_TEST_LONG") == "1";
 
-    // Each rule, and the steps within which the model breaks a promise without it.
+    // Each rule, and the steps within which the model violates a guarantee without it.
     public static TheoryData<string> Rules => [.. RemovedRules.Keys];
 
     private static readonly Dictionary<string, ModelRules> RemovedRules = new(StringComparer.Ordinal)
@@ -17,9 +17,9 @@ public sealed class LedgerModelTests
         ["A repeated claim grants nothing once the lease is not young"] = new() { HasYoungLease = false },
         ["An expired attempt is unresolved, not released"] = Replace(AttemptEvent.Expire, AttemptState.Released),
         ["A lost response leaves the attempt unresolved, not refused"] = Replace(AttemptEvent.LoseResponse, AttemptState.Refused),
-        ["An unresolved intent is not sendable"] = new() { Sendable = [.. AttemptTransitions.Sendable, IntentState.Unresolved] },
-        ["An intent on its way is not sendable"] = new() { Sendable = [.. AttemptTransitions.Sendable, IntentState.Sending] },
-        ["An accepted intent is not sendable"] = new() { Sendable = [.. AttemptTransitions.Sendable, IntentState.Accepted] },
+        ["An unresolved intent is not sendable"] = new() { SendableStates = [.. AttemptTransitions.SendableStates, IntentState.Unresolved] },
+        ["An intent in flight is not sendable"] = new() { SendableStates = [.. AttemptTransitions.SendableStates, IntentState.Sending] },
+        ["An accepted intent is not sendable"] = new() { SendableStates = [.. AttemptTransitions.SendableStates, IntentState.Accepted] },
         ["An earlier attempt in doubt decides the intent's state"] = new() { GetIntentState = GetStateOfLastAttempt },
         ["A late response counts after a person's decision"] = Remove(transition => transition is { Event: AttemptEvent.Accept, From: AttemptState.Refused }),
         ["A late response counts after the lease ended"] = Remove(transition => transition is { Event: AttemptEvent.Accept, From: AttemptState.Unresolved } or { Event: AttemptEvent.Accept, From: AttemptState.Abandoned }),

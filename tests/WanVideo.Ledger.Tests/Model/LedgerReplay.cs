@@ -3,9 +3,9 @@ using WanVideo.Ledger;
 
 namespace WanVideo.Tests.Ledger.Model;
 
-// The ledger is disposed of with its engine, which the caller owns.
+// The caller owns and disposes the engine. Disposing the ledger disposes only the engine.
 #pragma warning disable CA1001
-/// <summary>Makes the steps of a path of the model on a real ledger, and compares what is recorded after the last.</summary>
+/// <summary>Runs the steps of a path of the model on a real ledger, and compares the records after the last step.</summary>
 internal sealed class LedgerReplay
 {
     private static readonly TimeSpan Lease = TimeSpan.FromHours(1);
@@ -19,7 +19,7 @@ internal sealed class LedgerReplay
     private readonly string name;
     private readonly LedgerModel model = new(new());
     private readonly Guid[] ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
-    private readonly List<Sent> attempts = [];
+    private readonly List<SentAttempt> attempts = [];
     private Guid? intent;
     private LedgerDecision? repeat;
     private SendPermit? other;
@@ -34,7 +34,7 @@ internal sealed class LedgerReplay
 
     /// <summary>Replays a path.</summary>
     /// <param name="engine">The database. Paths of other numbers may be in it.</param>
-    /// <param name="number">A number of the path that is its alone.</param>
+    /// <param name="number">A unique number of the path.</param>
     /// <param name="path">The steps.</param>
     public static async Task RunAsync(ISqlEngine engine, int number, IReadOnlyList<ModelAction> path)
     {
@@ -44,8 +44,8 @@ internal sealed class LedgerReplay
         {
             var (after, isGranted, violation) = replay.model.Apply(state, action);
             Assert.Null(violation);
-            var isReallyGranted = await replay.StepAsync(state, action);
-            Assert.True(isGranted == isReallyGranted, $"{action} was {(isReallyGranted ? "granted" : "not granted")} by the ledger. {string.Join(", ", path)}");
+            var isGrantedByLedger = await replay.StepAsync(state, action);
+            Assert.True(isGranted == isGrantedByLedger, $"{action} was {(isGrantedByLedger ? "granted" : "not granted")} by the ledger. {string.Join(", ", path)}");
             state = after;
         }
 
@@ -54,9 +54,9 @@ internal sealed class LedgerReplay
 
     private static string GetExpected(ModelState state)
     {
-        var intentState = state.Attempts.Count == 0 ? "none" : SqlScripts.Stored(state.GetIntentState(new()));
+        var intentState = state.Attempts.Count == 0 ? "none" : SqlScripts.ToStoredValue(state.GetIntentState(new()));
         var tasks = state.Tasks.Select((task, index) => task is { } row ? $"{index}:{row.Intent}.{row.Number + 1}{(row.IsAdopted ? "a" : "")}" : null).OfType<string>();
-        return $"{intentState} [{string.Join(' ', state.Attempts.Select(attempt => SqlScripts.Stored(attempt.State)))}] [{string.Join(' ', tasks)}]";
+        return $"{intentState} [{string.Join(' ', state.Attempts.Select(attempt => SqlScripts.ToStoredValue(attempt.State)))}] [{string.Join(' ', tasks)}]";
     }
 
     private async Task<string> GetRecordedAsync()
@@ -185,7 +185,7 @@ internal sealed class LedgerReplay
 
         intent ??= permit.Intent.Id;
         Assert.Equal(attempts.Count + 1, permit.Attempt);
-        attempts.Add(new Sent(claim) { Permit = isAcknowledged ? permit : null });
+        attempts.Add(new SentAttempt(claim) { Permit = isAcknowledged ? permit : null });
         return true;
     }
 
@@ -229,21 +229,21 @@ internal sealed class LedgerReplay
         }
     }
 
-    // The ledger's clock cannot be set on every engine: the leases are moved instead.
+    // PostgreSQL uses the server's clock, which cannot be set, so the leases are moved.
     private Task<bool> ShiftLeasesAsync() => engine.WriteAsync(
         "UPDATE attempt SET lease_until = lease_until - @tick WHERE intent = @id; UPDATE intent SET lease_until = lease_until - @tick WHERE id = @id; SELECT 1",
         new SqlParameters { ["id"] = intent?.ToString("N") ?? "", ["tick"] = (long)Tick.TotalMilliseconds },
         (_, _) => Task.FromResult(true),
         CancellationToken.None);
 
-    private sealed class Sent(CreateClaim claim)
+    private sealed class SentAttempt(CreateClaim claim)
     {
         public CreateClaim Claim { get; } = claim;
 
         public SendPermit? Permit { get; set; }
     }
 
-    /// <summary>The system's clock, ahead by a span.</summary>
+    /// <summary>The system clock plus a shift.</summary>
     private sealed class ShiftedTime : TimeProvider
     {
         public TimeSpan Shift { get; set; }

@@ -52,7 +52,7 @@ public abstract class LedgerReplayTests : IAsyncDisposable
                 sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO intent (id, provider, base_uri, is_billed, fingerprint, created, state) VALUES ('{id}', 'P', 'b', 1, 'f', 0, 'ready');\n");
                 for (var n = 0; n < part[index].Length; n++)
                 {
-                    sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO attempt (intent, n, state, nonce, owner, permitted, lease_until) VALUES ('{id}', {n + 1}, '{SqlScripts.Stored(part[index][n])}', '{id}-{n}', 'o', 0, 0);\n");
+                    sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO attempt (intent, n, state, nonce, owner, permitted, lease_until) VALUES ('{id}', {n + 1}, '{SqlScripts.ToStoredValue(part[index][n])}', '{id}-{n}', 'o', 0, 0);\n");
                 }
             }
 
@@ -73,7 +73,7 @@ public abstract class LedgerReplayTests : IAsyncDisposable
                 return states;
             },
             Stop);
-        Assert.Equal(sequences.Select(sequence => SqlScripts.Stored(AttemptTransitions.GetIntentState(sequence))), derived);
+        Assert.Equal(sequences.Select(sequence => SqlScripts.ToStoredValue(AttemptTransitions.GetIntentState(sequence))), derived);
     }
 
     /// <summary>The length of every path that is replayed.</summary>

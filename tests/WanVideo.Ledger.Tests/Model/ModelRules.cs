@@ -2,10 +2,10 @@ using WanVideo.Ledger;
 
 namespace WanVideo.Tests.Ledger.Model;
 
-/// <summary>The rules that the model follows: those of the core, of which a test removes one.</summary>
+/// <summary>The rules of the model. The default is the rules of the core. A test removes one of them.</summary>
 internal sealed record ModelRules
 {
-    /// <summary>Ticks of a third of a lease, rounded down, so that a tick leaves a permit valid and four end a lease.</summary>
+    /// <summary>The number of ticks after which a lease has ended. A tick is 0.3 of a lease: after one tick a permit is still valid.</summary>
     public const int LeaseTicks = 4;
 
     /// <summary>The age from which a permit is refused: 0.6 of the lease is more than a third.</summary>
@@ -13,28 +13,28 @@ internal sealed record ModelRules
 
     public IReadOnlyList<AttemptTransition> Transitions { get; init; } = AttemptTransitions.All;
 
-    public IReadOnlyList<IntentState> Sendable { get; init; } = AttemptTransitions.Sendable;
+    public IReadOnlyList<IntentState> SendableStates { get; init; } = AttemptTransitions.SendableStates;
 
     public Func<AttemptState[], IntentState> GetIntentState { get; init; } = static attempts => AttemptTransitions.GetIntentState(attempts);
 
     /// <summary>A permit is refused once a third of its lease has passed.</summary>
     public bool HasPermitAge { get; init; } = true;
 
-    /// <summary>A repeated claim finds its own attempt only while the lease is young.</summary>
+    /// <summary>A repeated claim is granted its own attempt in the first third of the lease only.</summary>
     public bool HasYoungLease { get; init; } = true;
 
     /// <summary>A permit is used once.</summary>
     public bool HasSingleUse { get; init; } = true;
 
-    /// <summary>A decision to send again permits further attempts only while those it permitted were released.</summary>
+    /// <summary>A decision to send again permits another attempt only if all attempts that it permitted were released.</summary>
     public bool HasSingleRepeat { get; init; } = true;
 
     /// <summary>A task of another intent is not adopted.</summary>
     public bool HasAdoptionCheck { get; init; } = true;
 
-    /// <summary>A sender's own response takes an adopted task over.</summary>
+    /// <summary>A response to the sender takes an adopted task from the intent that adopted it.</summary>
     public bool HasDisplacement { get; init; } = true;
 
-    public AttemptState? GetNext(AttemptState from, AttemptEvent attemptEvent, LedgerActor by) =>
-        Transitions.FirstOrDefault(transition => transition.From == from && transition.Event == attemptEvent && (transition.By & by) != 0)?.To;
+    public AttemptState? GetNextState(AttemptState from, AttemptEvent attemptEvent, LedgerActor actor) =>
+        Transitions.FirstOrDefault(transition => transition.From == from && transition.Event == attemptEvent && (transition.Actor & actor) != 0)?.To;
 }

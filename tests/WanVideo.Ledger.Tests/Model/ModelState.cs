@@ -3,26 +3,26 @@ using WanVideo.Ledger;
 
 namespace WanVideo.Tests.Ledger.Model;
 
-/// <summary>Where the permit of an attempt is.</summary>
-internal enum PermitPlace
+/// <summary>The state of the permit of an attempt.</summary>
+internal enum PermitState
 {
-    /// <summary>Gone with its process, or never delivered.</summary>
+    /// <summary>Lost with its process, or never received.</summary>
     None,
 
     /// <summary>Committed, but the acknowledgement was lost.</summary>
     Unacknowledged,
 
-    /// <summary>In the hands of its process.</summary>
+    /// <summary>Received by its process and not used.</summary>
     Held,
 
     /// <summary>Used: the request was sent.</summary>
     Used,
 
-    /// <summary>Refused by its age: its process knows that no byte was sent.</summary>
-    Void,
+    /// <summary>Expired before it was used. No byte was sent.</summary>
+    Expired,
 }
 
-/// <summary>What the gateway did with the request.</summary>
+/// <summary>The result of the request at the gateway.</summary>
 internal enum GatewayOutcome
 {
     NotSent,
@@ -31,15 +31,15 @@ internal enum GatewayOutcome
     Limited,
 }
 
-/// <summary>Where the response is.</summary>
-internal enum ResponsePlace
+/// <summary>The state of the response.</summary>
+internal enum ResponseState
 {
     None,
 
-    /// <summary>On its way, or known to the process and not recorded.</summary>
+    /// <summary>In flight, or received by the process and not recorded.</summary>
     Pending,
 
-    /// <summary>In the outbox, because the ledger could not be reached.</summary>
+    /// <summary>In the outbox, because the ledger was unavailable.</summary>
     Outbox,
 
     /// <summary>Recorded from the outbox, which may be replayed again.</summary>
@@ -52,21 +52,21 @@ internal enum ResponsePlace
     Lost,
 }
 
-/// <summary>An attempt: its record in the ledger, and what is true of it outside.</summary>
+/// <summary>An attempt: its record in the ledger, and its actual state outside the ledger.</summary>
 internal record struct ModelAttempt
 {
     public AttemptState State;
     public int Owner;
     public int Age;
-    public PermitPlace Permit;
+    public PermitState Permit;
     public int PermitAge;
     public GatewayOutcome Gateway;
-    public ResponsePlace Response;
+    public ResponseState Response;
 
     /// <summary>A person decided about the attempt after it was sent.</summary>
     public bool IsDecided;
 
-    /// <summary>The attempts that had been sent when a person had this one sent again, as bits.</summary>
+    /// <summary>The attempts that had been sent when a person decided to send this one, as a bit mask.</summary>
     public int Repeats;
 }
 
@@ -101,7 +101,7 @@ internal sealed class ModelState
     /// <summary>Ticks since a released intent was recorded as ready. Its lease is shorter than a tick.</summary>
     public int ReadyAge { get; set; }
 
-    /// <summary>The last decision to send again: who has it, and the number of attempts when it was made.</summary>
+    /// <summary>The last decision to send again: its process, the number of attempts at that time, and the attempts sent until then, as a bit mask.</summary>
     public (int Process, int Attempts, int Sent)? Repeat { get; set; }
 
     public IntentState GetIntentState(ModelRules rules) => rules.GetIntentState([.. Attempts.Select(attempt => attempt.State)]);
@@ -117,7 +117,7 @@ internal sealed class ModelState
         Repeat = Repeat,
     };
 
-    /// <summary>A text that is equal for equal states.</summary>
+    /// <summary>Gets a text that is equal for equal states.</summary>
     public string GetKey()
     {
         var key = new StringBuilder(64);

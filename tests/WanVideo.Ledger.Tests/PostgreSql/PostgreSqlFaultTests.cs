@@ -55,7 +55,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     }
 
     [Fact]
-    public async Task Commits_are_durable_although_the_role_says_otherwise()
+    public async Task Commits_are_durable_although_the_role_turns_synchronous_commit_off()
     {
         await using var ledger = Open();
         await server.ExecuteAsync("postgres", $"ALTER DATABASE {database} SET synchronous_commit = off");
@@ -111,7 +111,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_response_that_never_comes_ends_the_call_without_cancelling_the_commit()
+    public async Task A_missing_response_ends_the_call_without_canceling_the_commit()
     {
         Assert.SkipUnless(IsLong, "Takes 30 s. Set WANVIDEO_TEST_LONG=1.");
         await using var proxy = new PostgreSqlProxy(server.Port);
@@ -126,7 +126,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_server_killed_amid_creates_loses_none_and_permits_none_twice()
+    public async Task A_killed_server_loses_no_create_request_and_permits_none_twice()
     {
         var labels = Enumerable.Range(0, IsLong ? 1000 : 200).Select(number => $"shot-{number}").ToArray();
         var posts = new ConcurrentDictionary<string, string>();
@@ -170,7 +170,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_server_restored_to_before_the_permits_gets_the_tasks_and_permits_nothing_until_confirmed()
+    public async Task A_restored_server_records_the_tasks_and_permits_nothing_until_it_is_confirmed()
     {
         await using var proxy = new PostgreSqlProxy(server.Port);
         var ledger = PostgreSqlFixture.Open(server.GetAddress(database, proxy.Port), out var engine);
@@ -200,7 +200,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_server_that_cannot_be_relied_on_is_refused_with_the_reason()
+    public async Task An_unsuitable_server_is_refused_with_the_reason()
     {
         var address = server.GetAddress(database);
         await using (var ledger = Open())
@@ -238,7 +238,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     [Theory]
     [InlineData("PGPASSWORD")]
     [InlineData("PGPASSFILE")]
-    public async Task The_password_may_come_from_the_environment(string variable)
+    public async Task The_password_can_be_in_the_environment(string variable)
     {
         var file = Path.GetTempFileName();
         try
@@ -258,7 +258,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Statements_are_prepared_without_a_pooler_only(bool isPooler)
+    public async Task Statements_are_prepared_only_without_a_pooler(bool isPooler)
     {
         await using var proxy = new PostgreSqlProxy(server.Port) { IsPooler = isPooler };
         var ledger = PostgreSqlFixture.Open(server.GetAddress(database, proxy.Port), out var engine);
@@ -309,7 +309,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         Assert.DoesNotContain(Uri.EscapeDataString(PostgreSqlServer.Password), failure.ToString());
     }
 
-    // The proxy's old connections broke: the first calls may find that out.
+    // The old connections of the proxy are broken. The first calls may fail.
     private static async Task ClaimThroughAsync(SqlLedger ledger, string label) => await ledger.ClaimAsync(CreateClaim(CreateIntent(label)), Stop);
 
     private Task<object?> FailCommitAsync(string statement) => server.ExecuteAsync(database, $"""

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace WanVideo.Tests.Ledger.PostgreSql;
 
-/// <summary>What a proxy does when a client ends a script.</summary>
+/// <summary>The fault that the proxy causes at the end of a script.</summary>
 internal enum ProxyFault
 {
     None,
@@ -19,7 +19,7 @@ internal enum ProxyFault
     /// <summary>The server has committed; its acknowledgement is dropped.</summary>
     AfterCommit,
 
-    /// <summary>The server has committed; its acknowledgement is held back for good.</summary>
+    /// <summary>The server has committed. Its acknowledgement is never forwarded.</summary>
     Stall,
 }
 
@@ -45,13 +45,13 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
 
     public Func<ProxyFault> NextFault { get; set; } = () => ProxyFault.None;
 
-    /// <summary>Whether clients get a process id that is not the server's, as a pooler gives it out.</summary>
+    /// <summary>Whether clients receive a process id that is not the server's, as from a pooler.</summary>
     public bool IsPooler { get; set; }
 
-    /// <summary>How many requests to cancel a running statement arrived.</summary>
+    /// <summary>The number of requests to cancel a running statement.</summary>
     public int CancelRequests => cancelRequests;
 
-    /// <summary>Leads to another server from now on. Existing connections break.</summary>
+    /// <summary>Forwards new connections to another server, and closes existing connections.</summary>
     public void Switch(int targetPort)
     {
         TargetPort = targetPort;
@@ -89,32 +89,32 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
         }
     }
 
-    private async Task RelayAsync(TcpClient client)
+    private async Task RelayAsync(TcpClient accepted)
     {
-        using var near = client;
-        using var far = new TcpClient();
+        using var client = accepted;
+        using var server = new TcpClient();
         try
         {
-            sockets[near] = sockets[far] = true;
-            await far.ConnectAsync(IPAddress.Loopback, TargetPort);
-            near.NoDelay = far.NoDelay = true;
-            var (nearStream, farStream) = (near.GetStream(), far.GetStream());
+            sockets[client] = sockets[server] = true;
+            await server.ConnectAsync(IPAddress.Loopback, TargetPort);
+            client.NoDelay = server.NoDelay = true;
+            var (clientStream, serverStream) = (client.GetStream(), server.GetStream());
             var startup = new byte[4];
-            await nearStream.ReadExactlyAsync(startup);
+            await clientStream.ReadExactlyAsync(startup);
             var body = new byte[BinaryPrimitives.ReadInt32BigEndian(startup) - 4];
-            await nearStream.ReadExactlyAsync(body);
+            await clientStream.ReadExactlyAsync(body);
             if (BinaryPrimitives.ReadInt32BigEndian(body) == CancelRequestCode)
             {
                 Interlocked.Increment(ref cancelRequests);
             }
 
-            await farStream.WriteAsync(startup);
-            await farStream.WriteAsync(body);
-            var fault = new StrongBox();
-            await await Task.WhenAny(RelayClientAsync(nearStream, farStream, fault), RelayServerAsync(farStream, nearStream, fault));
+            await serverStream.WriteAsync(startup);
+            await serverStream.WriteAsync(body);
+            var fault = new ConnectionFault();
+            await await Task.WhenAny(RelayClientAsync(clientStream, serverStream, fault), RelayServerAsync(serverStream, clientStream, fault));
             if (fault.Value is ProxyFault.DuringCommit)
             {
-                near.Dispose();
+                client.Dispose();
                 await Task.Delay(200);
             }
         }
@@ -123,12 +123,12 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
         }
         finally
         {
-            sockets.TryRemove(near, out _);
-            sockets.TryRemove(far, out _);
+            sockets.TryRemove(client, out _);
+            sockets.TryRemove(server, out _);
         }
     }
 
-    private async Task RelayClientAsync(NetworkStream client, NetworkStream server, StrongBox fault)
+    private async Task RelayClientAsync(NetworkStream client, NetworkStream server, ConnectionFault fault)
     {
         while (true)
         {
@@ -150,7 +150,7 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
         }
     }
 
-    private async Task RelayServerAsync(NetworkStream server, NetworkStream client, StrongBox fault)
+    private async Task RelayServerAsync(NetworkStream server, NetworkStream client, ConnectionFault fault)
     {
         while (true)
         {
@@ -179,15 +179,15 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
 
     private static async Task<byte[]> ReadFrameAsync(NetworkStream stream)
     {
-        var head = new byte[5];
-        await stream.ReadExactlyAsync(head);
-        var frame = new byte[1 + BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(1))];
-        head.CopyTo(frame, 0);
+        var header = new byte[5];
+        await stream.ReadExactlyAsync(header);
+        var frame = new byte[1 + BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(1))];
+        header.CopyTo(frame, 0);
         await stream.ReadExactlyAsync(frame.AsMemory(5));
         return frame;
     }
 
-    private sealed class StrongBox
+    private sealed class ConnectionFault
     {
         public volatile ProxyFault Value;
     }

@@ -6,8 +6,8 @@ using Npgsql;
 namespace WanVideo.Tests.Ledger.PostgreSql;
 
 /// <summary>
-/// A PostgreSQL cluster of its own in a temporary folder, on loopback, with fsync on (the default). Its programs do not run as root, so they run as nobody where
-/// the tests do.
+/// A PostgreSQL cluster in a temporary folder, on loopback, with fsync on (the default). PostgreSQL refuses to run as root: if the tests run as root, it runs
+/// as the user <c>nobody</c>.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private PostgreSqlServer(string folder, string data, int port) => (this.folder, this.data, Port) = (folder, data, port);
 
-    /// <summary>Why there is no server; null if there can be one.</summary>
+    /// <summary>The reason to skip the tests; null if PostgreSQL is installed.</summary>
     public static string? MissingReason { get; } =
         FindProgram("initdb") is null ? "PostgreSQL is not installed (no initdb in PATH or /usr/lib/postgresql)."
         : Environment.IsPrivilegedProcess && !OperatingSystem.IsLinux() ? "PostgreSQL does not run as an administrator."
@@ -76,7 +76,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return name;
     }
 
-    /// <summary>Deletes a database: recovery after a crash synchronizes every file that there is.</summary>
+    /// <summary>Deletes a database. Recovery after a crash flushes every file, so that unused databases would slow down later tests.</summary>
     public Task DropDatabaseAsync(string name) => ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
 
     /// <summary>Runs statements on a connection of its own.</summary>
@@ -136,7 +136,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private static async Task RunProcessAsync(string program, params string[] arguments)
     {
-        // The server inherits the handles of pg_ctl: redirected output would never end.
+        // The server inherits the handles of pg_ctl, so that reading redirected output would not complete.
         var isServer = arguments.Contains("start");
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = !isServer, RedirectStandardOutput = !isServer, WorkingDirectory = Path.GetTempPath() };
         using var process = Process.Start(start)!;

@@ -5,7 +5,7 @@ using WanVideo.Ledger;
 
 namespace WanVideo.Commands.Base;
 
-/// <summary>Base class of commands that work on records of the ledger.</summary>
+/// <summary>Base class of commands that change records of the ledger.</summary>
 public abstract class RecordCommand : AsyncCommand
 {
     /// <summary>The tasks: objects, or ids of tasks at their gateway or of unresolved create requests.</summary>
@@ -13,7 +13,7 @@ public abstract class RecordCommand : AsyncCommand
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public virtual object[] Task { get; set; } = [];
 
-    private protected static string Person => $"{Environment.UserName}@{Environment.MachineName}";
+    private protected static string CurrentUser => $"{Environment.UserName}@{Environment.MachineName}";
 
     private protected TaskResolver Resolver => new(Ledger, Session.GetCreator(Ledger), TimeProvider.System);
 
@@ -48,7 +48,7 @@ public abstract class RecordCommand : AsyncCommand
             VideoTask task => (task.IntentId?.ToString("N") ?? task.Id, task.Provider),
             string text when text.Length > 0 => (text, null),
             _ when (GetText(input, nameof(VideoTask.IntentId)) ?? GetText(input, nameof(VideoTask.Id))) is { } text => (text, GetText(input, nameof(VideoTask.Provider))),
-            _ => throw new VideoException(VideoErrorKind.InvalidParameter, "-Task accepts a task, or the id of one."),
+            _ => throw new VideoException(VideoErrorKind.InvalidParameter, "-Task accepts tasks and task ids."),
         };
         return RunBlocking(cancellationToken => Ledger.Records.FindAsync(id, provider, cancellationToken)) switch
         {
