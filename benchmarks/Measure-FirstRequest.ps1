@@ -33,7 +33,7 @@ try {
     foreach ($round in 0..$Count) {
         foreach ($way in $ways.Keys) {
             # PowerShell is warmed up before the clock starts.
-            $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$address = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_JOURNAL = '$journal'; " +
+            $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$address = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_LEDGER = '$journal'; " +
                 "`$w = [Diagnostics.Stopwatch]::StartNew(); $($ways[$way]); `$w.Elapsed.TotalMilliseconds"
             $milliseconds = [double](Invoke-PowerShell -NoProfile -NonInteractive -Command $script)
             if ($round -gt 0) { $times[$way] = @($times[$way]) + $milliseconds | Where-Object { $_ } } # the first pair is a warm-up

@@ -122,9 +122,9 @@ public sealed class OutboxTests : IAsyncDisposable
     {
         public List<string> Warnings { get; } = [];
 
-        public void Warning(string message) => Warnings.Add(message);
+        public void WriteWarning(string message) => Warnings.Add(message);
 
-        public void Verbose(string message)
+        public void WriteVerbose(string message)
         {
         }
     }

@@ -173,6 +173,12 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
                     break;
                 }
 
+                // Evidence counts at whatever time the gateway accepted the request: it may have been held for long before it was sent.
+                if (record.RequestId is { } requestId && task.RequestId == requestId)
+                {
+                    return [task];
+                }
+
                 if (filter.Includes(task) && task.CreatedAt <= record.CreatedAt + MaxQueueTime
                     && !(await ledger.Records.FindAsync(task.Id, record.Provider, cancellationToken)).Any(known => known.IntentId is not null))
                 {
