@@ -52,5 +52,5 @@ Get-Content '$list' | Wait-WanVideoTask -TimeoutSec $Seconds -ErrorAction Ignore
     }
 } finally {
     Stop-MockServer $server
-    Remove-Item $list, $env:WANVIDEO_LEDGER -ErrorAction Ignore
+    Remove-Item $list, "$env:WANVIDEO_LEDGER*" -ErrorAction Ignore
 }

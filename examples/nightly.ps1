@@ -58,10 +58,12 @@ try {
     # From here on a row's failure is its own. The errors are collected, not shown.
     $ErrorActionPreference = 'SilentlyContinue'
 
-    # A create whose answer the last run did not live to read is looked for in the gateway's list.
-    Get-WanVideoTask -Unresolved -Since (Get-Date).AddDays(-1) | Resume-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Id) is found again" }
+    # A create request whose response the last run did not receive is looked for in the gateway's list. The errors name what a person can settle.
+    Get-WanVideoTask -Status Unresolved -Since (Get-Date).AddDays(-1) | Resolve-WanVideoTask -ErrorVariable unresolved | ForEach-Object { Add-LogLine INFO "$($_.Id) is found again" }
+    foreach ($failure in $unresolved) { Add-LogLine ERROR "$failure" }
 
-    $tasks = @($open | New-WanVideoTask -Unique -DuplicateWindowSec 86400 -ErrorVariable refused)
+    # A row's label is its shot: a request that was sent before is not sent again.
+    $tasks = @($open | New-WanVideoTask -Label { $_.Shot } -ErrorVariable refused)
     $sent = @($open | Where-Object { $_ -notin $refused.TargetObject })
     $shot = @{}
     for ($i = 0; $i -lt $tasks.Count; $i++) { $shot[$tasks[$i].Id] = $sent[$i].Shot }

@@ -96,6 +96,11 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(record);
+        if (record.State is IntentState.Sending)
+        {
+            throw new VideoException(VideoErrorKind.Conflict, $"{GetSubject(record)} is being sent. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
+        }
+
         var recorded = record.IntentId is { } id ? await ledger.Records.GetRequestAsync(id, stop) : null;
         if (recorded is null)
         {
