@@ -173,7 +173,7 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
             await foreach (var task in provider.ListAsync(filter, messages, cancellationToken))
             {
                 // Newest first: only older tasks follow one that is older than the request.
-                if (task.CreatedAt < filter.Since || candidates.Count == MaxCandidates)
+                if (task.CreatedAt < filter.Since || (candidates.Count == MaxCandidates && record.RequestId is null))
                 {
                     break;
                 }
@@ -184,7 +184,7 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
                     return [task];
                 }
 
-                if (filter.Includes(task) && task.CreatedAt <= record.CreatedAt + MaxQueueTime
+                if (candidates.Count < MaxCandidates && filter.Includes(task) && task.CreatedAt <= record.CreatedAt + MaxQueueTime
                     && !(await ledger.Records.FindAsync(task.Id, record.Provider, cancellationToken)).Any(known => known.IntentId is not null))
                 {
                     candidates.Add(task);
