@@ -58,5 +58,5 @@ try {
 } finally {
     Disconnect-WanVideo
     Stop-MockServer $server
-    Remove-Item $env:WANVIDEO_JOURNAL -ErrorAction Ignore
+    Remove-Item "$env:WANVIDEO_LEDGER*" -ErrorAction Ignore
 }
