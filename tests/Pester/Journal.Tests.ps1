@@ -423,7 +423,7 @@ Describe 'The record of billed tasks' {
             $task = [WanVideo.VideoTask]@{ Id = '00000000-0000-0000-0000-000000000001'; Provider = 'DashScope'; Status = 'Succeeded'; ExpiresAt = [DateTimeOffset]::UtcNow.AddDays(-1); VideoUrl = 'https://example.com/gone.mp4' }
             $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Expired,*'
-            "$($failure[0])" | Should -BeLike '*keeps a task for 24 hours*'
+            "$($failure[0])" | Should -BeLike '*keeps tasks for 24 hours*'
             Get-MockRequest $server gone | Should -BeNullOrEmpty
         }
     }
