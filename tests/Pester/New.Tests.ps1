@@ -332,7 +332,7 @@ Describe 'New-WanVideoTask' {
             }
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Unreachable,*'
-            "$failure" | Should -BeLike '*No task was created.'
+            "$failure" | Should -BeLike '*No task was created.*'
             (Get-Journal)[-1].event | Should -Be Refused
             (Get-MockState $server -Idle).createRequests - $createRequestsBefore | Should -Be 0
         }
