@@ -34,7 +34,7 @@ try {
         foreach ($method in $methods.Keys) {
             # PowerShell is warmed up before the clock starts.
             $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$address = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_LEDGER = '$ledger'; " +
-                "`$w = [Diagnostics.Stopwatch]::StartNew(); $($ways[$way]); `$w.Elapsed.TotalMilliseconds"
+                "`$w = [Diagnostics.Stopwatch]::StartNew(); $($methods[$method]); `$w.Elapsed.TotalMilliseconds"
             $milliseconds = [double](Invoke-PowerShell -NoProfile -NonInteractive -Command $script)
             if ($round -gt 0) { $times[$method] = @($times[$method]) + $milliseconds | Where-Object { $_ } } # the first pair is a warm-up
         }
