@@ -22,7 +22,7 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     [Fact]
     public async Task A_Retry_After_in_seconds_is_observed_exactly()
     {
-        var task = await WithoutFaults(CreateAsync);
+        var task = await RunWithoutFaultsAsync(CreateAsync);
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Query, times: 1, headers: ("Retry-After", "17")));
 
         Assert.Equal([TimeSpan.FromSeconds(17)], await GetDelaysAsync(evoLink => evoLink.GetAsync(task.Id, messages, Cancellation)));
