@@ -267,13 +267,15 @@ Describe 'The ledger' {
         }
 
         It 'lets <Command> of a given task go on, with one warning' -ForEach @(
-            @{ Command = 'Get-WanVideoTask'; Run = { $tasks.Id | Get-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
-            @{ Command = 'Wait-WanVideoTask'; Run = { $tasks.Id | Wait-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
+            @{ Command = 'Get-WanVideoTask'; Run = { $tasks.Id | Get-WanVideoTask -Provider EvoLink -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
+            @{ Command = 'Wait-WanVideoTask'; Run = { $tasks.Id | Wait-WanVideoTask -Provider EvoLink -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
             @{ Command = 'Save-WanVideo'; Run = { $tasks | Save-WanVideo -Path $out -PassThru -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
         ) {
-            $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -Provider EvoLink
+            $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask
             $env:WANVIDEO_LEDGER = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
-            @(& $Run).Count | Should -Be 3
+            $written = @(& $Run)
+            $written.Count | Should -Be 3
+            $written.Status | Where-Object { $_ -ne 'Succeeded' } | Should -BeNullOrEmpty
             @($warned).Count | Should -Be 1
             "$warned" | Should -BeLike "The ledger $env:WANVIDEO_LEDGER *The command continues without it."
         }
