@@ -398,10 +398,11 @@ Describe 'The ledger' {
         }
 
         It 'names the tasks that <_> lists since the request and that belong to no other, and decides nothing' -ForEach EvoLink, DashScope {
-            $own = New-WanVideoTask 'A cat' -ImageUrl $image -Provider $_
+            $prompt = "A cat at $_ with two seeds"
+            $own = New-WanVideoTask $prompt -ImageUrl $image -Provider $_
             Add-MockFault $server @{ method = 'POST'; path = 'generations$|synthesis$'; action = $lost }
-            New-WanVideoTask 'A cat' -ImageUrl $image -Provider $_ -Label seed-2 -ErrorAction SilentlyContinue
-            $id = (Invoke-RestMethod "$($server.BaseUri)_mock/tasks" | ForEach-Object { $_ } | Select-Object -Last 1).id
+            New-WanVideoTask $prompt -ImageUrl $image -Provider $_ -Label seed-2 -ErrorAction SilentlyContinue
+            $id = (Invoke-RestMethod "$($server.BaseUri)_mock/tasks" | ForEach-Object { $_ } | Where-Object { $_.prompt -eq $prompt -and $_.id -ne $own.Id }).id
             Reset-MockServer $server
 
             Get-WanVideoTask -Status Unresolved | Resolve-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

@@ -144,6 +144,7 @@ Describe 'Wait-WanVideoTask' {
     It 'polls at most once per -PollIntervalSec' {
         Connect-Mock $slow
         $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        $env:WANVIDEO_LEDGER = Join-Path $TestDrive empty.db # a task whose age is unknown is polled at once
         Wait-WanVideoTask $task.Id -PollIntervalSec 3600 -TimeoutSec 1 -ErrorAction SilentlyContinue
         @(Get-MockRequest $slow '/v1/tasks/').Count | Should -Be 1
     }
