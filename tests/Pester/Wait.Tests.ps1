@@ -31,7 +31,7 @@ Describe 'Wait-WanVideoTask' {
 
     It 'records each terminal status in the ledger' {
         'One', 'Two #fail:content_policy_violation', 'Three #cancelled' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
-        (Get-WanVideoTask).Status | Should -Be Canceled, Failed, Succeeded
+        (Get-WanVideoTask | Sort-Object Prompt).Status | Should -Be Succeeded, Canceled, Failed
         (Get-WanVideoTask -Status Failed).Error.Code | Should -Be content_policy_violation
     }
 
