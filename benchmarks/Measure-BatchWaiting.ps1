@@ -53,10 +53,10 @@ try {
     $individualDelays = Wait-Individually -Server $server -Tasks $tasks -IntervalSec (2 * $delay)
     $individualRequests = @(Get-MockRequest $server '/wan/tasks').Count
 
-    [pscustomobject]@{ Way = 'Wait-WanVideoTask'; Tasks = @($delays).Count; StatusRequests = $batchRequests; MeanDelaySec = [Math]::Round($delay, 1); Ratio = 1 }
-    [pscustomobject]@{ Way = 'individually'; Tasks = @($individualDelays).Count; StatusRequests = $individualRequests; MeanDelaySec = [Math]::Round((Measure-Delay $individualDelays), 1); Ratio = [Math]::Round($individualRequests / $batchRequests, 1) }
+    [pscustomobject]@{ Method = 'Wait-WanVideoTask'; Tasks = @($delays).Count; StatusRequests = $batchRequests; MeanDelaySec = [Math]::Round($delay, 1); Ratio = 1 }
+    [pscustomobject]@{ Method = 'individually'; Tasks = @($individualDelays).Count; StatusRequests = $individualRequests; MeanDelaySec = [Math]::Round((Measure-Delay $individualDelays), 1); Ratio = [Math]::Round($individualRequests / $batchRequests, 1) }
 } finally {
     Disconnect-WanVideo
     Stop-MockServer $server
-    Remove-Item $env:WANVIDEO_JOURNAL -ErrorAction Ignore
+    Remove-Item "$env:WANVIDEO_LEDGER*" -ErrorAction Ignore
 }

@@ -27,7 +27,7 @@ try {
     Connect-Mock $server
     $uri = "$($server.BaseUri)v1/videos/generations"
     $headers = @{ Authorization = "Bearer $CanaryKey" }
-    $ways = [ordered]@{
+    $methods = [ordered]@{
         'New-WanVideoTask' = { param($rows) ($rows | New-WanVideoTask -ThrottleLimit $ThrottleLimit).Count }
         'loop of Invoke-RestMethod' = {
             param($rows)
@@ -50,22 +50,22 @@ try {
         Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; when = 'after'; milliseconds = $latency } }
         $times = @{}
         foreach ($round in 0..$Rounds) {
-            foreach ($way in $ways.Keys) {
-                $roundRows = @(Get-Row "$way, $latency ms, round $round")
+            foreach ($method in $methods.Keys) {
+                $roundRows = @(Get-Row "$method, $latency ms, round $round")
                 $clock = [Diagnostics.Stopwatch]::StartNew()
-                $created = & $ways[$way] $roundRows
-                if ($created -ne $Rows) { throw "$way created $created of $Rows tasks." }
-                if ($round -gt 0) { $times[$way] = @($times[$way]) + $clock.Elapsed.TotalSeconds } # the first round is a warm-up
+                $created = & $methods[$method] $roundRows
+                if ($created -ne $Rows) { throw "$method created $created of $Rows tasks." }
+                if ($round -gt 0) { $times[$method] = @($times[$method]) + $clock.Elapsed.TotalSeconds } # the first round is a warm-up
             }
         }
 
         $best = ($times['New-WanVideoTask'] | Where-Object { $_ } | Sort-Object)[[int][Math]::Floor($Rounds / 2)]
-        foreach ($way in $ways.Keys) {
-            $median = ($times[$way] | Where-Object { $_ } | Sort-Object)[[int][Math]::Floor($Rounds / 2)]
-            $concurrency = if ($way -like 'loop*') { 1 } else { $ThrottleLimit }
+        foreach ($method in $methods.Keys) {
+            $median = ($times[$method] | Where-Object { $_ } | Sort-Object)[[int][Math]::Floor($Rounds / 2)]
+            $concurrency = if ($method -like 'loop*') { 1 } else { $ThrottleLimit }
             [pscustomobject]@{
                 LatencyMs   = $latency
-                Way         = $way
+                Method      = $method
                 MinSec      = [Math]::Round([Math]::Ceiling($Rows / $concurrency) * $latency / 1000, 2)
                 MedianSec   = [Math]::Round($median, 2)
                 TasksPerSec = [Math]::Round($Rows / $median)
@@ -76,5 +76,5 @@ try {
 } finally {
     Disconnect-WanVideo
     Stop-MockServer $server
-    Remove-Item "$env:WANVIDEO_JOURNAL*" -ErrorAction Ignore
+    Remove-Item "$env:WANVIDEO_LEDGER*" -ErrorAction Ignore
 }

@@ -88,5 +88,5 @@ try {
     Disconnect-WanVideo
     Stop-MockServer $server
     Remove-Item "$Folder*" -Recurse -Force -ErrorAction Ignore
-    Remove-Item $env:WANVIDEO_JOURNAL -ErrorAction Ignore
+    Remove-Item "$env:WANVIDEO_LEDGER*" -ErrorAction Ignore
 }

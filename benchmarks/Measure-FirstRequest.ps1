@@ -16,9 +16,9 @@ $env:WANVIDEO_TEST_CONFIGURATION = $Configuration
 Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
 
 $server = Start-MockServer
-$journal = [IO.Path]::GetTempFileName()
+$ledger = Join-Path ([IO.Path]::GetTempPath()) "wanvideo-ledger-$PID.db"
 try {
-    $ways = [ordered]@{
+    $methods = [ordered]@{
         'Invoke-RestMethod' = @'
             $body = @{ model = 'wan2.6-image-to-video-flash'; prompt = 'A cat'; image_urls = @('https://example.com/cat.png'); duration = 5; quality = '720p' } | ConvertTo-Json
             $null = Invoke-RestMethod "$($address)v1/videos/generations" -Method Post -Body $body -ContentType application/json -Headers @{ Authorization = "Bearer $key" }
@@ -31,19 +31,19 @@ try {
     }
     $times = @{}
     foreach ($round in 0..$Count) {
-        foreach ($way in $ways.Keys) {
+        foreach ($method in $methods.Keys) {
             # PowerShell is warmed up before the clock starts.
-            $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$address = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_JOURNAL = '$journal'; " +
-                "`$w = [Diagnostics.Stopwatch]::StartNew(); $($ways[$way]); `$w.Elapsed.TotalMilliseconds"
+            $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$address = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_LEDGER = '$ledger'; " +
+                "`$w = [Diagnostics.Stopwatch]::StartNew(); $($methods[$method]); `$w.Elapsed.TotalMilliseconds"
             $milliseconds = [double](Invoke-PowerShell -NoProfile -NonInteractive -Command $script)
-            if ($round -gt 0) { $times[$way] = @($times[$way]) + $milliseconds | Where-Object { $_ } } # the first pair is a warm-up
+            if ($round -gt 0) { $times[$method] = @($times[$method]) + $milliseconds | Where-Object { $_ } } # the first pair is a warm-up
         }
     }
-    foreach ($way in $ways.Keys) {
-        $sorted = @($times[$way] | Sort-Object)
-        [pscustomobject]@{ Way = $way; Processes = $Count; MedianMs = [Math]::Round($sorted[[int][Math]::Floor($Count / 2)]); MinMs = [Math]::Round($sorted[0]) }
+    foreach ($method in $methods.Keys) {
+        $sorted = @($times[$method] | Sort-Object)
+        [pscustomobject]@{ Method = $method; Processes = $Count; MedianMs = [Math]::Round($sorted[[int][Math]::Floor($Count / 2)]); MinMs = [Math]::Round($sorted[0]) }
     }
 } finally {
     Stop-MockServer $server
-    Remove-Item $journal
+    Remove-Item "$ledger*"
 }

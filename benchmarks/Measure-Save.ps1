@@ -5,7 +5,7 @@
     small file: First is the first run, Warm the median of the last three, after tiered compilation (curl is a new process each time). Memory is the
     peak working set less the working set before the first run.
 .DESCRIPTION
-    Only Save-WanVideo flushes each file to the disk before it is renamed, and records it in the journal. A -Folder in memory (/dev/shm) measures
+    Only Save-WanVideo flushes each file to the disk before it is renamed, and records it in the ledger. A -Folder in memory (/dev/shm) measures
     the programs, one on a disk also the disk.
 .EXAMPLE
     dotnet build -c Release; ./benchmarks/Measure-Save.ps1 -Configuration Release
@@ -60,7 +60,7 @@ function Measure-Method([string] $Method, [long] $Length, [int] $Count) {
     Remove-Item $Folder -Recurse -Force -ErrorAction Ignore
     New-Item $Folder -ItemType Directory | Out-Null
     $script = @"
-`$ErrorActionPreference = 'Stop'; `$ProgressPreference = `$WarningPreference = 'SilentlyContinue'; `$env:WANVIDEO_JOURNAL = '$Folder.jsonl'
+`$ErrorActionPreference = 'Stop'; `$ProgressPreference = `$WarningPreference = 'SilentlyContinue'; `$env:WANVIDEO_LEDGER = '$Folder.db'
 `$modulePath = '$ModulePath'; `$folder = '$Folder'; `$limit = $ThrottleLimit
 `$warm = '$($server.BaseUri)_mock/media/65536/warm.mp4'; `$addresses = @(0..$($Count - 1) | ForEach-Object { "$($server.BaseUri)_mock/media/$Length/v`$_.mp4" })
 $($methods[$Method].Prepare)

@@ -28,7 +28,7 @@ try {
 
         # The process measures itself: its working set after connecting, its peak working set while waiting, and its processor time.
         $script = @"
-`$ErrorActionPreference = 'Stop'; `$ProgressPreference = 'SilentlyContinue'; `$env:WANVIDEO_JOURNAL = '$env:WANVIDEO_JOURNAL'
+`$ErrorActionPreference = 'Stop'; `$ProgressPreference = 'SilentlyContinue'; `$env:WANVIDEO_LEDGER = '$env:WANVIDEO_LEDGER'
 Import-Module '$ModulePath'
 Connect-WanVideo $provider -ApiKey $CanaryKey -BaseUri $($server.BaseUri)
 `$process = Get-Process -Id `$PID
@@ -52,5 +52,5 @@ Get-Content '$list' | Wait-WanVideoTask -TimeoutSec $Seconds -ErrorAction Ignore
     }
 } finally {
     Stop-MockServer $server
-    Remove-Item $list, $env:WANVIDEO_JOURNAL -ErrorAction Ignore
+    Remove-Item $list, "$env:WANVIDEO_LEDGER*" -ErrorAction Ignore
 }

@@ -1,5 +1,6 @@
 using WanVideo.Catalog;
 using WanVideo.Downloading;
+using WanVideo.Ledger;
 using WanVideo.Polling;
 
 namespace WanVideo.Benchmarks;
@@ -25,9 +26,11 @@ internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start,
 
     public DownloadOptions DownloadOptions => throw new NotSupportedException();
 
+    public AccountKey Account => throw new NotSupportedException();
+
     public int Requests { get; private set; }
 
-    public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages messages, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
+using WanVideo.Ledger;
 using WanVideo.Polling;
 
 namespace WanVideo.Benchmarks;
@@ -73,7 +74,9 @@ public class PollerBenchmark
 
         public DownloadOptions DownloadOptions => throw new NotSupportedException();
 
-        public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages messages, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public AccountKey Account => throw new NotSupportedException();
+
+        public Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
             Task.FromResult(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Succeeded });

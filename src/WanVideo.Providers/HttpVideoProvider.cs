@@ -65,9 +65,6 @@ public abstract class HttpVideoProvider : IVideoProvider
     public DownloadOptions DownloadOptions => client.DownloadOptions;
 
     /// <inheritdoc/>
-    public virtual bool HasIdempotencyKeys => false;
-
-    /// <inheritdoc/>
     public virtual PollingLimits PollingLimits => PollingLimits.Default;
 
     /// <inheritdoc/>
@@ -287,7 +284,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     private static string GetKeyTag(string? apiKey) => apiKey is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey)))[..8];
 
     private VideoTask? TryReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
-        IgnoreJsonErrors(() => ReadTask(response, id, messages)) is { } task ? Normalize(task, response) : null;
+        IgnoreJsonErrors(() => ReadTask(response, id, messages) is { } task ? Normalize(task, response) : null);
 
     // An exception of the derived class must not hide that a create request may have been accepted.
     private static T? IgnoreJsonErrors<T>(Func<T?> parse)

@@ -312,7 +312,7 @@ Describe 'An example runs unchanged' {
                 WanVideo\Connect-WanVideo @args
                 if ((Get-WanVideoContext | Where-Object IsDefault).Provider -in 'Sandbox', 'Acme') { return }
                 `$remainingArguments = @(for (`$i = 0; `$i -lt `$args.Count; `$i++) { if (`$args[`$i] -in '-BaseUri', '-Region') { `$i++ } else { , `$args[`$i] } })
-                WanVideo\Connect-WanVideo @kept -BaseUri $($server.BaseUri)
+                WanVideo\Connect-WanVideo @remainingArguments -BaseUri $($server.BaseUri)
             }
             function Read-Host([string] `$Prompt, [switch] `$AsSecureString) {
                 if (-not `$AsSecureString) { return '$lost' }

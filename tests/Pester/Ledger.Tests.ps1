@@ -267,13 +267,15 @@ Describe 'The ledger' {
         }
 
         It 'lets <Command> of a given task go on, with one warning' -ForEach @(
-            @{ Command = 'Get-WanVideoTask'; Run = { $tasks.Id | Get-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
-            @{ Command = 'Wait-WanVideoTask'; Run = { $tasks.Id | Wait-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
+            @{ Command = 'Get-WanVideoTask'; Run = { $tasks.Id | Get-WanVideoTask -Provider EvoLink -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
+            @{ Command = 'Wait-WanVideoTask'; Run = { $tasks.Id | Wait-WanVideoTask -Provider EvoLink -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
             @{ Command = 'Save-WanVideo'; Run = { $tasks | Save-WanVideo -Path $out -PassThru -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
         ) {
-            $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -Provider EvoLink
+            $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask
             $env:WANVIDEO_LEDGER = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
-            @(& $Run).Count | Should -Be 3
+            $written = @(& $Run)
+            $written.Count | Should -Be 3
+            $written.Status | Where-Object { $_ -ne 'Succeeded' } | Should -BeNullOrEmpty
             @($warned).Count | Should -Be 1
             "$warned" | Should -BeLike "The ledger $env:WANVIDEO_LEDGER *The command continues without the ledger."
         }
@@ -396,10 +398,11 @@ Describe 'The ledger' {
         }
 
         It 'names the tasks that <_> lists since the request and that belong to no other, and decides nothing' -ForEach EvoLink, DashScope {
-            $own = New-WanVideoTask 'A cat' -ImageUrl $image -Provider $_
+            $prompt = "A cat at $_ with two seeds"
+            $own = New-WanVideoTask $prompt -ImageUrl $image -Provider $_
             Add-MockFault $server @{ method = 'POST'; path = 'generations$|synthesis$'; action = $lost }
-            New-WanVideoTask 'A cat' -ImageUrl $image -Provider $_ -Label seed-2 -ErrorAction SilentlyContinue
-            $id = (Invoke-RestMethod "$($server.BaseUri)_mock/tasks" | ForEach-Object { $_ } | Select-Object -Last 1).id
+            New-WanVideoTask $prompt -ImageUrl $image -Provider $_ -Label seed-2 -ErrorAction SilentlyContinue
+            $id = (Invoke-RestMethod "$($server.BaseUri)_mock/tasks" | ForEach-Object { $_ } | Where-Object { $_.prompt -eq $prompt -and $_.id -ne $own.Id }).id
             Reset-MockServer $server
 
             Get-WanVideoTask -Status Unresolved | Resolve-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

@@ -26,7 +26,7 @@ BeforeAll {
             [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708192'; Provider = 'EvoLink'; Model = 'wan2.6-text-to-video'; Status = 'Unresolved'; Label = 'Shot 7'; IntentId = '019ad0c0-f1a2-7c3e-9b5a-4d2e6f708192'
                 Prompt = 'A paper boat drifts down a rainy street'; CreatedAt = $now.AddMinutes(-90.5); BaseUri = 'https://api.evolink.ai/'
                 Error = [WanVideo.VideoError]@{ Kind = 'OutcomeUnknown'; Message = 'No response was received within 100 s.' } }
-            [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708193'; Provider = 'AceData'; Status = 'Sending'; Prompt = 'A bird'; CreatedAt = $now.AddSeconds(-2.5) }
+            [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708193'; Provider = 'AceData'; Status = 'Sending'; Prompt = 'A bird'; CreatedAt = $now.AddMinutes(-1.5) }
             [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708194'; Provider = 'AceData'; Status = 'Refused'; Prompt = 'A fish'; CreatedAt = $now.AddHours(-1.5)
                 Error = [WanVideo.VideoError]@{ Kind = 'Balance'; Code = 'used_up'; Message = 'No balance' } }
             [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708195'; Provider = 'DashScope'; Status = 'NotSent'; Prompt = 'A horse'; CreatedAt = $now.AddHours(-1.5) }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
+using WanVideo.Ledger;
 using WanVideo.Polling;
 
 namespace WanVideo.Tests;
@@ -14,6 +16,8 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public Uri BaseUri { get; } = new("https://gateway.example/");
 
+    public IReadOnlyList<VideoTask> Listed { get; init; } = [];
+
     public ModelCatalog Catalog { get; } = new(name, []);
 
     public bool IsBilled { get; init; } = true;
@@ -22,7 +26,12 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public DownloadOptions DownloadOptions { get; init; } = new();
 
-    public Func<CancellationToken, Task<VideoTask>> OnCreate { get; init; } = _ => throw new InvalidOperationException();
+    public AccountKey Account => new(Name, BaseUri, "tag");
+
+    /// <summary>The create requests.</summary>
+    public ConcurrentBag<PreparedRequest> Requests { get; } = [];
+
+    public Func<SendPermit, CancellationToken, Task<VideoTask>> OnCreate { get; init; } = (_, _) => throw new InvalidOperationException();
 
     public Func<string, VideoTask> OnGet { get; init; } = _ => throw new InvalidOperationException();
 
@@ -35,7 +44,11 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
     /// <summary>The number of status requests, single or batch.</summary>
     public int RequestCount => Volatile.Read(ref requestCount);
 
-    public Task<VideoTask> CreateAsync(PreparedRequest request, string idempotencyKey, IUserMessages messages, CancellationToken cancellationToken) => OnCreate(cancellationToken);
+    public Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken)
+    {
+        Requests.Add(request);
+        return OnCreate(permit, cancellationToken);
+    }
 
     public Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
     {
@@ -63,6 +76,8 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
             return Task.FromException<IReadOnlyList<VideoTask>>(failure);
         }
     }
+
+    public IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken) => Listed.ToAsyncEnumerable();
 
     public void Dispose()
     {

@@ -12,7 +12,7 @@ internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(
     private readonly string studio = options.GetString("Studio") ?? "East";
     private readonly AuthenticationHeaderValue authorization = new("Key", options.ApiKey);
 
-    protected override IReadOnlyList<string> TaskIdPaths { get; } = ["dream.key"];
+    protected override IReadOnlyList<string> TaskIdPaths { get; } = ["job.id"];
 
     protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>
     {

@@ -6,7 +6,7 @@ using WanVideo.Sandbox;
 
 namespace WanVideo.Tests;
 
-/// <summary>The dependencies between projects: cmdlets and providers refer to the core, not to each other. The core refers to none.</summary>
+/// <summary>The dependencies between projects: cmdlets, providers and ledger engines refer to the core, not to each other. The core refers to none.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly string Sources = Path.GetFullPath(
@@ -15,13 +15,14 @@ public sealed class ArchitectureTests
     [Fact]
     public void Every_project_is_tested_for_its_references() =>
         Assert.Equal(
-            ["WanVideo.Core", "WanVideo.PowerShell", "WanVideo.Providers", "WanVideo.Sandbox"],
+            ["WanVideo.Core", "WanVideo.Ledger", "WanVideo.PowerShell", "WanVideo.Providers", "WanVideo.Sandbox"],
             Directory.EnumerateFiles(Sources, "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("WanVideo.Core", new string[0], new string[0])]
     [InlineData("WanVideo.Sandbox", new string[0], new string[0])]
     [InlineData("WanVideo.Providers", new[] { "WanVideo.Core", "WanVideo.Sandbox" }, new[] { "Microsoft.Extensions.Http", "Polly.Core" })]
+    [InlineData("WanVideo.Ledger", new[] { "WanVideo.Core" }, new[] { "Microsoft.Data.Sqlite", "Npgsql" })]
     [InlineData("WanVideo.PowerShell", new[] { "WanVideo.Core" }, new[] { "PowerShellStandard.Library" })]
     public void A_project_has_exactly_these_references(string project, string[] projects, string[] packages)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using WanVideo.Catalog;
+using WanVideo.Ledger;
 using WanVideo.MockServer;
 using WanVideo.Providers;
 
@@ -40,6 +41,22 @@ public sealed class ProviderFixture : IAsyncLifetime
 
     public static PreparedRequest Request(IVideoProvider provider, string prompt = "A cat playing piano") =>
         provider.Catalog.Prepare(new VideoRequest { Prompt = prompt, ImageUrl = ["https://example.com/cat.png"], Duration = 2 });
+
+    /// <summary>A permit that is granted now and holds for a minute.</summary>
+    public static SendPermit Permit(Guid? intentId = null, TimeProvider? time = null) => new(
+        new Intent
+        {
+            Id = intentId ?? Guid.CreateVersion7(),
+            Provider = "Any",
+            BaseUri = new Uri("https://gateway.example/"),
+            Fingerprint = "f",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        },
+        attempt: 1,
+        nonce: Guid.NewGuid(),
+        owner: "owner",
+        lease: TimeSpan.FromMinutes(3),
+        time ?? TimeProvider.System);
 
     public static Fault RespondWith(HttpStatusCode status, string path, string body = "{}", int? times = null, params (string Name, string Value)[] headers) => new()
     {

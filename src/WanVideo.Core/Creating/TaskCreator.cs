@@ -128,7 +128,18 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     private async Task<(VideoTask? Task, VideoException? Failure)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
     {
         using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var registration = interrupt.Register(() => grace.CancelAfter(CancellationGracePeriod));
+        await using var interruption = interrupt.Register(() => grace.CancelAfter(CancellationGracePeriod));
+
+        // A request of which nothing was sent ends at once, and is not sent any more.
+        var isRevoked = false;
+        await using var stopping = stop.Register(() =>
+        {
+            if (permit.TryRevoke())
+            {
+                isRevoked = true;
+                grace.Cancel();
+            }
+        });
         var settlement = new AttemptSettlement
         {
             Intent = permit.Intent,
@@ -138,21 +149,15 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             Event = AttemptEvent.Abandon,
             Account = provider.Account,
         };
+        VideoTask response;
         try
         {
             stop.ThrowIfCancellationRequested();
-            var response = await provider.CreateAsync(request, permit, messages, grace.Token);
-            var task = Complete(response, provider, permit, request);
-            var result = await ledger.SettleAsync(settlement with { Event = AttemptEvent.Accept, Task = task, RequestId = response.RequestId }, messages);
-            if (result?.PriorHolder is { } other)
-            {
-                messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which was recorded for {other:N} before. See Get-WanVideoTask {other:N}.");
-            }
-
-            return (task, null);
+            response = await provider.CreateAsync(request, permit, messages, grace.Token);
         }
-        catch (VideoException failure)
+        catch (Exception exception) when (exception is not OperationCanceledException || !grace.IsCancellationRequested && !stop.IsCancellationRequested)
         {
+            var failure = exception as VideoException ?? CreateUnexpectedFailure(exception, isNotSent: isRevoked || permit.TryRevoke());
             var outcome = failure switch
             {
                 { Error.Kind: VideoErrorKind.OutcomeUnknown } => AttemptEvent.LoseResponse,
@@ -168,6 +173,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
                 Label = permit.Intent.Label,
                 StatusCode = failure.StatusCode,
                 RequestId = failure.RequestId,
+                IsCreateRepeatable = failure.IsCreateRepeatable,
                 RetryAfter = failure.RetryAfter,
             };
             return outcome is AttemptEvent.Release ? (null, error) : throw error;
@@ -178,14 +184,28 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             await ledger.SettleAsync(settlement with { Error = new VideoError { Kind = VideoErrorKind.Canceled, Message = "Stopped before the request was sent." } }, messages);
             throw;
         }
+
+        var task = Complete(response, provider, permit, request);
+        var result = await ledger.SettleAsync(settlement with { Event = AttemptEvent.Accept, Task = task, RequestId = response.RequestId }, messages);
+        if (result?.PriorHolder is { } other)
+        {
+            messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which was recorded for {other:N} before. See Get-WanVideoTask {other:N}.");
+        }
+
+        return (task, null);
     }
+
+    // A fault of the provider: a request that cannot be built, or a response that it did not expect.
+    private static VideoException CreateUnexpectedFailure(Exception exception, bool isNotSent) => isNotSent
+        ? new VideoException(VideoErrorKind.InvalidRequest, $"The create request could not be sent: {exception.Message}", exception)
+        : new VideoException(VideoErrorKind.OutcomeUnknown, $"The outcome of the create request is unknown: {exception.Message} A task may exist and be billed. The request was not sent again.", exception);
 
     private async Task<VideoTask> GetHeldTaskAsync(ClaimResult.Held held, IUserMessages messages, CancellationToken stop)
     {
         // Another sender of the same intent has the permit. Its outcome is awaited; the request is not sent in its stead.
         var record = held.Record;
-        var waitUntil = time.GetTimestamp();
-        while (record.State is IntentState.Sending or IntentState.Ready && held.LeaseEndsIn is { } left && time.GetElapsedTime(waitUntil) < left)
+        var started = time.GetTimestamp();
+        while (record.State is IntentState.Sending or IntentState.Ready && held.LeaseEndsIn is { } left && time.GetElapsedTime(started) < left)
         {
             await Task.Delay(HeldPollInterval, time, stop);
             record = await ledger.Records.FindAsync(record.IntentId!.Value.ToString("N"), null, stop) is [var current, ..] ? current : record;

@@ -96,6 +96,11 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(record);
+        if (record.State is IntentState.Sending)
+        {
+            throw new VideoException(VideoErrorKind.Conflict, $"{GetSubject(record)} is being sent. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
+        }
+
         var recorded = record.IntentId is { } id ? await ledger.Records.GetRequestAsync(id, stop) : null;
         if (recorded is null)
         {
@@ -168,12 +173,18 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
             await foreach (var task in provider.ListAsync(filter, messages, cancellationToken))
             {
                 // Newest first: only older tasks follow one that is older than the request.
-                if (task.CreatedAt < filter.Since || candidates.Count == MaxCandidates)
+                if (task.CreatedAt < filter.Since || (candidates.Count == MaxCandidates && record.RequestId is null))
                 {
                     break;
                 }
 
-                if (filter.Includes(task) && task.CreatedAt <= record.CreatedAt + MaxQueueTime
+                // Evidence counts at whatever time the gateway accepted the request: it may have been held for long before it was sent.
+                if (record.RequestId is { } requestId && task.RequestId == requestId)
+                {
+                    return [task];
+                }
+
+                if (candidates.Count < MaxCandidates && filter.Includes(task) && task.CreatedAt <= record.CreatedAt + MaxQueueTime
                     && !(await ledger.Records.FindAsync(task.Id, record.Provider, cancellationToken)).Any(known => known.IntentId is not null))
                 {
                     candidates.Add(task);

@@ -16,6 +16,7 @@ public sealed class Outbox : IDisposable
     private const int SlotSize = 2048;
     private const int DigestLength = 8;
     private const int MaxErrorLength = 500;
+    private const int MaxCreateAttempts = 3;
     private const string Extension = ".outbox";
     private const byte Blank = (byte)' ';
 
@@ -43,28 +44,23 @@ public sealed class Outbox : IDisposable
     public static Outbox Create(string stateFolder, Guid ledgerId)
     {
         var folder = Path.Combine(stateFolder, ledgerId.ToString("N"));
-        var owner = Guid.CreateVersion7().ToString("N");
-        var path = Path.Combine(folder, owner + Extension);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            Directory.CreateDirectory(folder);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
+            try
             {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                return CreateFile(folder, ledgerId);
             }
-
-            var file = new FileStream(path, options);
-            file.Write(Enumerable.Repeat(Blank, SlotCount * SlotSize).ToArray());
-            file.Flush(flushToDisk: true);
-            return new Outbox(folder, ledgerId, owner, file);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new VideoException(
-                VideoErrorKind.LedgerUnavailable,
-                $"The outbox {path} cannot be written: {failure.Message} It is required before a create request is sent, so nothing was sent.",
-                failure);
+            catch (IOException) when (attempt < MaxCreateAttempts)
+            {
+                // Before the new file is locked, another process can treat it as the file of an owner that has exited, and lock it.
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new VideoException(
+                    VideoErrorKind.LedgerUnavailable,
+                    $"The outbox in {folder} cannot be written: {failure.Message} It is required before a create request is sent, so nothing was sent.",
+                    failure);
+            }
         }
     }
 
@@ -151,6 +147,22 @@ public sealed class Outbox : IDisposable
 
             file.Dispose();
         }
+    }
+
+    private static Outbox CreateFile(string folder, Guid ledgerId)
+    {
+        Directory.CreateDirectory(folder);
+        var owner = Guid.CreateVersion7().ToString("N");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var file = new FileStream(Path.Combine(folder, owner + Extension), options);
+        file.Write(Enumerable.Repeat(Blank, SlotCount * SlotSize).ToArray());
+        file.Flush(flushToDisk: true);
+        return new Outbox(folder, ledgerId, owner, file);
     }
 
     private async Task ReplaySlotAsync(FileStream stream, int slot, string owner, ILedger ledger, IUserMessages messages, CancellationToken cancellationToken)

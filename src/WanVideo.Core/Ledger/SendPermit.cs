@@ -57,6 +57,10 @@ public sealed class SendPermit
         var limit = Lease / 3;
         return time.GetElapsedTime(requestedTimestamp) < limit
             && (time.GetUtcNow() - requestedAt).Duration() < limit
-            && Interlocked.Exchange(ref isUsed, 1) == 0;
+            && TryRevoke();
     }
+
+    /// <summary>Makes the permit unusable.</summary>
+    /// <returns>Whether it was still unused, so that no byte of the body has been or will be sent.</returns>
+    public bool TryRevoke() => Interlocked.Exchange(ref isUsed, 1) == 0;
 }

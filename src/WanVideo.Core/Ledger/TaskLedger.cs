@@ -71,17 +71,18 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
             // The request was sent: its outcome is recorded even if the user has stopped the command.
             return await ledger.SettleAsync(settlement, CancellationToken.None);
         }
-        catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.LedgerUnavailable)
+        catch (Exception unavailable) when (unavailable is not OperationCanceledException)
         {
-            var subject = settlement.Task is { } task ? $"Task {task.Id} was created" : "The outcome of a create request";
+            // Whatever the ledger failed with, the outcome must not be lost.
+            var subject = settlement.Task is { } task ? $"Task {task.Id} was created" : "A create request ended without a task";
             try
             {
                 (outbox ?? throw new IOException("It is not open.")).Add(settlement);
                 messages.WriteWarning($"{subject}, and the ledger cannot record it now: {unavailable.Message} It is kept in the outbox and is recorded when the ledger can be used again.");
             }
-            catch (IOException failure)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
-                messages.WriteWarning($"{subject}, and neither the ledger nor the outbox can record it: {unavailable.Message} {failure.Message} Keep the id.");
+                messages.WriteWarning($"{subject}, and neither the ledger nor the outbox can record it: {unavailable.Message} {failure.Message}{(settlement.Task is null ? "" : " Keep the id.")}");
             }
 
             return null;

@@ -59,7 +59,7 @@ internal static partial class PostgreSqlErrors
                 "isolation" => $"The role or database of the ledger {ledger} sets default_transaction_isolation to {values[1]}. Set it to read committed.",
                 "version" => $"The ledger {ledger} has schema version {values[1]}; this version of WanVideo uses {SqlScripts.SchemaVersion}. Update the module: Update-PSResource WanVideo.",
                 _ => $"The server of the ledger {ledger} was restored or failed over (timeline {values[1]}, now {values[2]}), so the latest create requests may be missing from it. "
-                    + "Compare Get-WanVideoTask with the gateway's list of tasks, then confirm the state of the ledger with Confirm-WanVideoLedger. Until then nothing is sent.",
+                    + "Compare Get-WanVideoTask with the gateway's list of tasks, then confirm the state of the ledger as about_WanVideo_Ledger describes. Until then nothing is sent.",
             };
         }
 

@@ -122,7 +122,15 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     {
         RunBlocking(async cancellationToken =>
         {
-            await Ledger.RecoverAsync(Bridge, cancellationToken);
+            try
+            {
+                await Ledger.RecoverAsync(Bridge, cancellationToken);
+            }
+            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
+            {
+                // A ledger that can only be read is listed as it is. One that cannot be read is reported by the list.
+            }
+
             return true;
         });
         var query = new LedgerQuery

@@ -21,15 +21,22 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
     private static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Authentication, [ErrorCode.InvalidApiKey]),
-        (VideoErrorKind.Balance, [ErrorCode.Arrearage]),
-        (VideoErrorKind.Permission, [ErrorCode.AccessDenied, ErrorCode.ModelAccessDenied]),
-        (VideoErrorKind.ContentRejected, [ErrorCode.DataInspectionFailed, ErrorCode.IPInfringementSuspect]),
-        (VideoErrorKind.MediaUnreachable, [ErrorCode.InvalidUrl]),
-        (VideoErrorKind.InvalidRequest, [ErrorCode.InvalidParameter, ErrorCode.BadRequest, ErrorCode.UnsupportedOperation, ErrorCode.ModelNotFound]),
+        (VideoErrorKind.Balance, [ErrorCode.Arrearage, ErrorCode.FreeTierOnly, ErrorCode.PrepaidBillOverdue, ErrorCode.PostpaidBillOverdue, ErrorCode.CommodityNotPurchased, ErrorCode.BudgetLimitExceeded]),
+        (VideoErrorKind.Permission, [ErrorCode.AccessDenied, ErrorCode.ModelAccessDenied, ErrorCode.AppAccessDenied, ErrorCode.WorkspaceAccessDenied, ErrorCode.EndpointAccessDenied]),
+        (VideoErrorKind.ContentRejected, [ErrorCode.DataInspectionFailed, ErrorCode.IPInfringementSuspect, ErrorCode.CustomRoleBlocked, ErrorCode.FaqRuleBlocked]),
+        (VideoErrorKind.MediaUnreachable, [ErrorCode.InvalidUrl, ErrorCode.MediaInspectionFailed, ErrorCode.FileDownloadFailed, ErrorCode.InputDownloadFailed]),
+        (
+            VideoErrorKind.InvalidRequest,
+            [
+                ErrorCode.InvalidParameter, ErrorCode.BadRequest, ErrorCode.UnsupportedOperation, ErrorCode.ModelNotFound, ErrorCode.WorkspaceNotFound,
+                ErrorCode.InvalidFile, ErrorCode.InvalidImage, ErrorCode.InvalidImageResolution, ErrorCode.InvalidImageFormat, ErrorCode.InvalidPerson,
+            ]),
         (VideoErrorKind.NotFound, [ErrorCode.NotFound]),
-        (VideoErrorKind.RateLimited, [ErrorCode.Throttling, ErrorCode.InsufficientQuota]),
-        (VideoErrorKind.Timeout, [ErrorCode.InternalErrorTimeout]),
-        (VideoErrorKind.ProviderFault, [ErrorCode.InternalError]));
+        (
+            VideoErrorKind.RateLimited,
+            [ErrorCode.Throttling, ErrorCode.InsufficientQuota, ErrorCode.LimitRequests, ErrorCode.ResourceExhausted, ErrorCode.ServiceUnavailable, ErrorCode.ModelUnavailable]),
+        (VideoErrorKind.Timeout, [ErrorCode.InternalErrorTimeout, ErrorCode.RequestTimeout]),
+        (VideoErrorKind.ProviderFault, [ErrorCode.InternalError, ErrorCode.SystemError, ErrorCode.ModelServiceFailed, ErrorCode.RewriteFailed]));
 
     private readonly TimeProvider time = options.TimeProvider;
 

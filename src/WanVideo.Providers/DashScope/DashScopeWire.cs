@@ -155,22 +155,51 @@ internal static class DashScopeWire
     {
         public const string InvalidApiKey = "InvalidApiKey";
         public const string Arrearage = "Arrearage";
+        public const string FreeTierOnly = "AllocationQuota.FreeTierOnly";
+        public const string PrepaidBillOverdue = "PrepaidBillOverdue";
+        public const string PostpaidBillOverdue = "PostpaidBillOverdue";
+        public const string CommodityNotPurchased = "CommodityNotPurchased";
+        public const string BudgetLimitExceeded = "BudgetLimitExceeded";
         public const string AccessDenied = "AccessDenied";
         public const string ModelAccessDenied = "Model.AccessDenied";
+        public const string AppAccessDenied = "App.AccessDenied";
+        public const string WorkspaceAccessDenied = "Workspace.AccessDenied";
+        public const string EndpointAccessDenied = "Endpoint.AccessDenied";
         public const string DataInspectionFailed = "DataInspectionFailed";
         public const string IPInfringementSuspect = "IPInfringementSuspect";
+        public const string CustomRoleBlocked = "CustomRoleBlocked";
+        public const string FaqRuleBlocked = "FaqRuleBlocked";
         public const string InvalidUrl = "InvalidURL";
         public const string InvalidParameter = "InvalidParameter";
+        public const string MediaInspectionFailed = InvalidParameter + ".DataInspection";
+        public const string InvalidFile = "InvalidFile";
+        public const string FileDownloadFailed = InvalidFile + ".DownloadFailed";
+        public const string InvalidImage = "InvalidImage";
+        public const string InvalidImageResolution = "InvalidImageResolution";
+        public const string InvalidImageFormat = "InvalidImageFormat";
+        public const string InvalidPerson = "InvalidPerson";
         public const string BadRequest = "BadRequest";
         public const string EmptyModel = BadRequest + ".EmptyModel";
         public const string EmptyInput = BadRequest + ".EmptyInput";
+        public const string InputDownloadFailed = BadRequest + ".InputDownloadFailed";
         public const string UnsupportedOperation = "UnsupportedOperation";
         public const string ModelNotFound = "ModelNotFound";
+        public const string WorkspaceNotFound = "WorkSpaceNotFound";
         public const string NotFound = "NotFound";
         public const string Throttling = "Throttling";
         public const string InsufficientQuota = "insufficient_quota";
+        public const string LimitRequests = "LimitRequests";
+        public const string ResourceExhausted = "ResourceExhausted";
+
+        // Returned before a task is created, because of the system's load.
+        public const string ServiceUnavailable = "ServiceUnavailable";
+        public const string ModelUnavailable = "ModelUnavailable";
         public const string InternalError = "InternalError";
         public const string InternalErrorTimeout = InternalError + ".Timeout";
+        public const string RequestTimeout = "RequestTimeOut";
+        public const string SystemError = "SystemError";
+        public const string ModelServiceFailed = "ModelServiceFailed";
+        public const string RewriteFailed = "RewriteFailed";
 
         /// <summary>Part of the message of an <see cref="InvalidParameter"/> error that reports media which could not be fetched.</summary>
         public const string DownloadFailedMessage = "Failed to download";

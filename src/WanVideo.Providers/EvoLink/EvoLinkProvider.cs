@@ -163,7 +163,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     private static VideoError ToError(EvoLinkError error, VideoErrorKind defaultKind) => new()
     {
-        Kind = Errors.GetKind(defaultKind, error.Code, error.Type),
+        Kind = Errors.GetKind(defaultKind, error.Code, ErrorCode.AuthenticationGroups.FirstOrDefault(group => error.Code?.StartsWith(group, StringComparison.OrdinalIgnoreCase) is true), error.Type),
         Message = MessageOrDefault(error.Message),
         Code = error.Code,
         Type = error.Type,

@@ -165,9 +165,13 @@ internal static class EvoLinkWire
             "key_quota_exhausted", "token_daily_quota_exceeded", "key_daily_quota_exhausted", "quota_exceeded",
         ];
 
-        public static readonly string[] Authentication = ["key_disabled", "key_expired", "user_disabled"];
+        /// <summary>The beginnings of codes about the sign-in of EvoLink's clients.</summary>
+        public static readonly string[] AuthenticationGroups = ["connection_", "session_", "upload_token_"];
 
-        public static readonly string[] Permission = ["key_model_not_allowed"];
+        public static readonly string[] Authentication =
+            ["key_disabled", "key_expired", "user_disabled", "mcp_key_expired", "mcp_token_invalid", "agent_session_unavailable", .. AuthenticationGroups];
+
+        public static readonly string[] Permission = ["key_model_not_allowed", "mcp_paused", "mcp_channel_disabled"];
 
         public static readonly string[] ContentRejected =
             ["content_policy_violation", "content_filter", "sensitive_content", "moderation_blocked", "input_moderation_failed"];

@@ -108,6 +108,10 @@ internal sealed class ProviderClient : IDisposable
                 failure)
             { Provider = options.Provider.Name, IsCreateRepeatable = true };
         }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw new OperationCanceledException(failure.Message, failure, cancellationToken);
+        }
     }
 
     /// <summary>Creates the error of a create request that was sent and whose outcome is unknown.</summary>

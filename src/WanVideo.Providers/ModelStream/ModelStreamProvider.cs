@@ -19,7 +19,7 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
         (VideoErrorKind.Balance, [ErrorCode.InsufficientUserQuota, ErrorCode.InsufficientTokenQuota]),
         (VideoErrorKind.Authentication, [ErrorCode.InvalidApiKey]),
         (VideoErrorKind.NotFound, [ErrorCode.TaskNotFound]),
-        (VideoErrorKind.InvalidRequest, [ErrorCode.InvalidRequest]),
+        (VideoErrorKind.InvalidRequest, [ErrorCode.InvalidRequest, ErrorCode.InvalidJson, ErrorCode.InvalidApiPlatform, ErrorCode.MissingModel, ErrorCode.ModelNotFound]),
         (VideoErrorKind.ContentRejected, [ErrorCode.ContentRejected]),
         (VideoErrorKind.ProviderFault, [ErrorCode.FetchFailed, ErrorCode.UpstreamError]));
 

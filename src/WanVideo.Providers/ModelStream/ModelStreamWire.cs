@@ -158,6 +158,12 @@ internal static class ModelStreamWire
         public const string InsufficientUserQuota = "insufficient_user_quota";
         public const string InsufficientTokenQuota = "pre_consume_token_quota_failed";
         public const string InvalidRequest = "invalid_request";
+        public const string InvalidJson = "invalid_json";
+        public const string InvalidApiPlatform = "invalid_api_platform";
+        public const string MissingModel = "missing_model";
+
+        // No channel of the server offers the model: HTTP 503, before a request is sent to the model's host.
+        public const string ModelNotFound = "model_not_found";
         public const string TaskNotFound = "task_not_exist";
         public const string ContentRejected = "DataInspectionFailed";
         public const string FetchFailed = "fail_to_fetch_task";

@@ -1,150 +1,424 @@
-using System.Text.Json.Nodes;
-using WanVideo.Catalog;
+using System.Net;
 using WanVideo.Creating;
-using WanVideo.Journal;
+using WanVideo.Downloading;
+using WanVideo.Ledger;
 
 namespace WanVideo.Tests.Creating;
 
-/// <summary>No billed task is lost.</summary>
-public sealed class TaskCreatorTests : IDisposable
+/// <summary>No accepted task is lost, and none is sent twice without a decision.</summary>
+public sealed class TaskCreatorTests : CreateTestBase
 {
-    private static readonly PreparedRequest Request =
-        new(new VideoModel("some-model", VideoKind.TextToVideo, []), new VideoRequest { Prompt = "A cat" }, new JsonObject { ["prompt"] = "A cat" }, []);
-
-    private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
-    private readonly VirtualTime time = new();
-    private readonly RecordedMessages messages = new();
-
-    private string JournalFile => Path.Combine(folder, "journal.jsonl");
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
-
     [Fact]
-    public async Task The_attempt_is_recorded_before_the_request_is_sent()
+    public async Task A_permit_is_recorded_before_the_one_request_is_sent_and_the_task_after_it()
     {
-        string[] during = [];
-        await Create(new FakeProvider
+        IntentState? during = null;
+        var provider = new FakeProvider
         {
-            OnCreate = _ =>
+            OnCreate = async (permit, _) =>
             {
-                during = Events();
-                return Task.FromResult(State("task-1"));
+                during = (await Ledger.FindAsync(permit.Intent.Id.ToString("N"), null, Cancellation))[0].State;
+                Assert.True(permit.TryUse());
+                return State("task-1", "r-1");
             },
-        });
+        };
+        var task = await CreateAsync(provider, "shot-01");
 
-        Assert.Equal(["Attempted"], during);
-        Assert.Equal(["Attempted", "Created"], Events());
-    }
-
-    [Fact]
-    public async Task A_request_that_cannot_be_recorded_is_not_sent()
-    {
-        Directory.CreateDirectory(JournalFile);
-        var sent = false;
-
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Create(new FakeProvider
-        {
-            OnCreate = _ =>
-            {
-                sent = true;
-                return Task.FromResult(State("task-1"));
-            },
-        }));
-
-        Assert.Equal(VideoErrorKind.JournalUnavailable, failure.Error.Kind);
-        Assert.False(sent);
-    }
-
-    [Fact]
-    public async Task A_created_task_is_returned_although_it_cannot_be_recorded()
-    {
-        var task = await Create(new FakeProvider
-        {
-            OnCreate = _ =>
-            {
-                File.Delete(JournalFile);
-                Directory.CreateDirectory(JournalFile);
-                return Task.FromResult(State("task-1"));
-            },
-        });
-
-        Assert.Equal("task-1", task.Id);
-        Assert.Contains("task-1", Assert.Single(messages.Warnings), StringComparison.Ordinal);
+        Assert.Equal(IntentState.Sending, during);
+        Assert.Single(provider.Requests);
+        var record = await GetRecordAsync();
+        Assert.Equal((IntentState.Accepted, "task-1", "shot-01", "A cat", "r-1"), (record.State, record.Task?.Id, record.Label, record.Prompt, record.RequestId));
+        Assert.Equal((record.IntentId, "shot-01", "some-model", Time.GetUtcNow() + VideoTask.Life), (task.IntentId, task.Label, task.Model, task.ExpiresAt));
+        Assert.Equal("""{"prompt":"A cat"}""", (await Ledger.GetRequestAsync(record.IntentId!.Value, Cancellation))!.Body);
     }
 
     [Theory]
-    [InlineData(VideoErrorKind.InvalidRequest, "Refused")]
-    [InlineData(VideoErrorKind.Unreachable, "Refused")]
-    [InlineData(VideoErrorKind.OutcomeUnknown, "OutcomeUnknown")]
-    public async Task A_failure_and_an_unknown_outcome_are_recorded_differently(VideoErrorKind kind, string recorded)
+    [InlineData(17, HttpStatusCode.TooManyRequests)]
+    [InlineData(0, HttpStatusCode.TooManyRequests)]
+    [InlineData(null, HttpStatusCode.TooManyRequests)]
+    [InlineData(40, HttpStatusCode.ServiceUnavailable)]
+    public async Task A_429_pauses_the_account_and_the_request_is_sent_again_no_earlier_than_Retry_After_and_back_off(int? retryAfter, HttpStatusCode status)
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Create(new FakeProvider { OnCreate = _ => throw new VideoException(kind, "no") }));
+        var sent = new List<DateTimeOffset>();
+        var provider = Provider(n =>
+        {
+            sent.Add(Time.GetUtcNow());
+            return n == 1 ? throw RateLimited(retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null, status) : State("task-1");
+        });
+        Assert.Equal("task-1", (await CreateAsync(provider)).Id);
 
-        Assert.Equal(["Attempted", recorded], Events());
-        Assert.Equal((string?)Entries()[0]["attempt"], failure.AttemptId);
+        // Three quarters of the retry interval is the shortest back-off.
+        Assert.True(sent[1] - sent[0] >= TimeSpan.FromSeconds(Math.Max(retryAfter ?? 0, 0.7)), $"{sent[1] - sent[0]}");
+        Assert.Equal(2, (await GetRecordAsync()).Attempts);
     }
 
     [Fact]
-    public async Task A_response_shortly_after_cancellation_is_recorded()
+    public async Task A_pause_holds_the_other_requests_of_the_account()
     {
-        using var cancellationSource = new CancellationTokenSource();
-        await Create(
-            new FakeProvider
+        var first = Provider(_ => throw RateLimited(TimeSpan.FromSeconds(90)), retries: 0);
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(first, "a"));
+        var start = Time.GetUtcNow();
+        await CreateAsync(Provider(_ => State("task-1")), "b");
+
+        Assert.True(Time.GetUtcNow() - start >= TimeSpan.FromSeconds(90));
+        Assert.Contains(Messages.VerboseMessages, message => message.Contains("Too many requests", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Retries_end_at_MaximumRetryCount_and_the_request_counts_as_not_sent()
+    {
+        var provider = Provider(_ => throw RateLimited(), retries: 2);
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
+
+        Assert.Equal(VideoErrorKind.RateLimited, failure.Error.Kind);
+        Assert.Equal(3, provider.Requests.Count);
+        Assert.Equal((IntentState.Ready, 3), ((await GetRecordAsync()).State, (await GetRecordAsync()).Attempts));
+        Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a")).Id);
+    }
+
+    [Fact]
+    public async Task A_request_that_could_not_be_sent_is_sent_again_after_a_back_off()
+    {
+        var provider = Provider(n => n < 3 ? throw new VideoException(VideoErrorKind.Unreachable, "No connection.") { IsCreateRepeatable = true } : State("task-1"));
+        var start = Time.GetUtcNow();
+        Assert.Equal("task-1", (await CreateAsync(provider)).Id);
+        Assert.InRange(Time.GetUtcNow() - start, TimeSpan.FromSeconds(2.2), TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
+    public async Task Each_attempt_has_its_own_permit_and_the_same_idempotency_key()
+    {
+        var permits = new List<SendPermit>();
+        var provider = new FakeProvider
+        {
+            OnCreate = (permit, _) =>
             {
-                OnCreate = async cancellationToken =>
-                {
-                    await cancellationSource.CancelAsync();
-                    cancellationToken.ThrowIfCancellationRequested();
-                    return State("task-1");
-                },
+                permits.Add(permit);
+                Assert.True(permit.TryUse());
+                return permits.Count == 1 ? throw RateLimited() : Task.FromResult(State("task-1"));
             },
-            cancellationSource.Token);
+        };
+        await CreateAsync(provider);
 
-        Assert.Equal(["Attempted", "Created"], Events());
+        Assert.Equal([1, 2], permits.Select(permit => permit.Attempt));
+        Assert.NotEqual(permits[0].Nonce, permits[1].Nonce);
+        Assert.Equal(permits[0].IdempotencyKey, permits[1].IdempotencyKey);
     }
 
     [Fact]
-    public async Task Nothing_is_sent_after_cancellation()
+    public async Task Twenty_four_rows_at_a_gateway_that_takes_one_in_two_seconds_are_all_accepted_without_bursts()
     {
-        using var cancellationSource = new CancellationTokenSource();
-        await cancellationSource.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Create(new FakeProvider(), cancellationSource.Token));
-    }
-
-    [Fact]
-    public async Task A_request_canceled_before_it_was_sent_is_recorded_as_canceled()
-    {
-        using var cancellationSource = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Create(
-            new FakeProvider
+        var sync = new Lock();
+        var next = Time.GetUtcNow();
+        var sent = new List<(DateTimeOffset At, bool IsAccepted)>();
+        var provider = new FakeProvider
+        {
+            OnCreate = (permit, _) =>
             {
-                OnCreate = async _ =>
+                Assert.True(permit.TryUse());
+                lock (sync)
                 {
-                    await cancellationSource.CancelAsync();
-                    throw new OperationCanceledException(cancellationSource.Token);
-                },
-            },
-            cancellationSource.Token));
+                    var now = Time.GetUtcNow();
+                    sent.Add((now, now >= next));
+                    if (now < next)
+                    {
+                        throw RateLimited();
+                    }
 
-        var recorded = Entries()[^1];
-        Assert.Equal(("Refused", "Canceled", "Cancelled before it was sent."), ((string?)recorded["event"], (string?)recorded["errorKind"], (string?)recorded["error"]));
+                    next = now + TimeSpan.FromSeconds(2);
+                    return Task.FromResult(State($"task-{sent.Count}"));
+                }
+            },
+        };
+        var creator = CreateCreator();
+        var rows = Enumerable.Range(0, 24).Select(n => creator.CreateAsync(provider, new CreateRequest(Prepare($"{n}")), Messages, Cancellation, Cancellation)).ToArray();
+        await Time.RunAsync(Task.WhenAll(rows));
+
+        Assert.Equal(24, sent.Count(request => request.IsAccepted));
+
+        // The first 24 leave before the pace is known.
+        var later = sent.OrderBy(request => request.At).Skip(24).ToArray();
+        Assert.InRange(later.Count(request => !request.IsAccepted), 0, 16);
+        Assert.All(later.Zip(later.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= TimeSpan.FromSeconds(0.5), $"{pair}"));
+    }
+
+    [Theory]
+    [InlineData(VideoErrorKind.InvalidRequest, IntentState.Refused)]
+    [InlineData(VideoErrorKind.Balance, IntentState.Refused)]
+    [InlineData(VideoErrorKind.OutcomeUnknown, IntentState.Unresolved)]
+    public async Task A_refusal_and_an_unknown_outcome_are_recorded_differently(VideoErrorKind kind, IntentState state)
+    {
+        var provider = Provider(_ => throw new VideoException(kind, "no") { RequestId = "r-1" });
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
+
+        var record = await GetRecordAsync();
+        Assert.Equal((state, kind, "r-1"), (record.State, record.Error?.Kind, record.RequestId));
+        Assert.Equal((record.IntentId, "a"), (failure.IntentId, failure.Label));
+        Assert.Single(provider.Requests);
+    }
+
+    [Theory]
+    [InlineData(true, IntentState.Unresolved, VideoErrorKind.OutcomeUnknown)]
+    [InlineData(false, IntentState.Refused, VideoErrorKind.InvalidRequest)]
+    public async Task A_fault_of_the_provider_is_an_unknown_outcome_only_if_the_permit_was_used(bool isUsed, IntentState state, VideoErrorKind kind)
+    {
+        var provider = new FakeProvider
+        {
+            OnCreate = (permit, _) =>
+            {
+                Assert.True(!isUsed || permit.TryUse());
+                throw new NotSupportedException("The scheme is not supported.");
+            },
+        };
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider));
+
+        Assert.Equal((state, kind), ((await GetRecordAsync()).State, failure.Error.Kind));
+        Assert.Contains("The scheme is not supported.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_sandbox_task_is_not_recorded()
+    public async Task A_label_returns_its_first_task_and_sends_nothing()
     {
-        await Create(new FakeProvider { IsBilled = false, OnCreate = _ => Task.FromResult(State("task-1")) });
+        var provider = Provider(n => State($"task-{n}"));
+        await CreateAsync(provider, "a");
+        var (other, tasks) = Open();
+        await using (tasks)
+        {
+            Assert.Equal("task-1", (await CreateAsync(provider, "a", tasks: tasks)).Id);
+        }
 
-        Assert.False(File.Exists(JournalFile));
+        Assert.Single(provider.Requests);
+        Assert.Equal("task-2", (await CreateAsync(provider, "b")).Id);
+        Assert.Equal("task-3", (await CreateAsync(provider, "a", prompt: "A dog")).Id);
+        Assert.Equal("task-4", (await CreateAsync(provider)).Id);
+        Assert.Equal("task-5", (await CreateAsync(provider)).Id);
+        Assert.NotNull(other);
     }
 
-    private Task<VideoTask> Create(FakeProvider provider, CancellationToken? cancellationToken = null) =>
-        new TaskCreator(new TaskJournal(JournalFile, time), time).CreateAsync(provider, Request, messages, cancellationToken ?? TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task AllowDuplicate_creates_another_task_for_a_label()
+    {
+        var provider = Provider(n => State($"task-{n}"));
+        await CreateAsync(provider, "a");
+        Assert.Equal("task-2", (await CreateAsync(provider, "a", allowDuplicate: true)).Id);
+        Assert.Equal("task-1", (await CreateAsync(provider, "a")).Id);
+    }
 
-    private JsonNode[] Entries() => [.. File.ReadAllLines(JournalFile).Select(line => JsonNode.Parse(line)!)];
+    [Fact]
+    public async Task A_refused_label_is_sent_again_and_an_unresolved_one_is_not()
+    {
+        var provider = Provider(n => n switch
+        {
+            1 => throw new VideoException(VideoErrorKind.Balance, "No credit."),
+            2 => throw new VideoException(VideoErrorKind.OutcomeUnknown, "No response."),
+            _ => State("task-1"),
+        });
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
 
-    private string[] Events() => [.. Entries().Select(entry => (string)entry["event"]!)];
+        Assert.Equal(2, provider.Requests.Count);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
+        Assert.Contains($"Resolve-WanVideoTask {failure.IntentId:N}", failure.Message, StringComparison.Ordinal);
+    }
 
-    private static VideoTask State(string id) => new() { Id = id, Provider = "Fake", Status = VideoStatus.Pending };
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_request_that_another_process_is_sending_is_awaited_and_not_sent(bool isLost)
+    {
+        var response = new TaskCompletionSource<VideoTask>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isSending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = new FakeProvider
+        {
+            OnCreate = (permit, _) =>
+            {
+                Assert.True(permit.TryUse());
+                isSending.SetResult();
+                return response.Task;
+            },
+        };
+        var sending = CreateCreator().CreateAsync(first, new CreateRequest(Prepare()) { Label = "a" }, Messages, Cancellation, Cancellation);
+        await isSending.Task;
+
+        var second = Provider(_ => State("task-2"));
+        var (_, tasks) = Open();
+        await using (tasks)
+        {
+            var waiting = CreateCreator(tasks).CreateAsync(second, new CreateRequest(Prepare()) { Label = "a" }, Messages, Cancellation, Cancellation);
+            if (isLost)
+            {
+                var failure = await Assert.ThrowsAsync<VideoException>(() => Time.RunAsync(waiting));
+                Assert.Equal(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
+                Assert.True(Time.GetUtcNow() - new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero) >= TimeSpan.FromSeconds(140));
+            }
+            else
+            {
+                await Task.Delay(100, Cancellation);
+                response.SetResult(State("task-1"));
+                await sending;
+                Assert.Equal("task-1", (await Time.RunAsync(waiting)).Id);
+            }
+        }
+
+        // The late response is recorded nevertheless.
+        response.TrySetResult(State("task-1"));
+        Assert.Equal("task-1", (await sending).Id);
+        Assert.Equal(IntentState.Accepted, (await GetRecordAsync()).State);
+        Assert.Empty(second.Requests);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_while_the_ledger_cannot_be_used()
+    {
+        var provider = Provider(_ => State("task-1"));
+        Ledger.ClaimFailure = new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.");
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider));
+
+        Assert.Equal(VideoErrorKind.LedgerUnavailable, failure.Error.Kind);
+        Assert.Empty(provider.Requests);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_accepted_task_that_the_ledger_cannot_record_is_returned_and_kept_in_the_outbox(bool isUnavailable)
+    {
+        Ledger.SettleFailure = isUnavailable ? new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.") : new InvalidOperationException("It recorded nothing.");
+        Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a")).Id);
+        Assert.Contains("Task task-1 was created", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.Equal(IntentState.Sending, (await GetRecordAsync()).State);
+
+        Ledger.SettleFailure = null;
+        await Tasks.RecoverAsync(Messages, Cancellation);
+        var record = await GetRecordAsync();
+        Assert.Equal((IntentState.Accepted, "task-1"), (record.State, record.Task?.Id));
+    }
+
+    [Fact]
+    public async Task A_refusal_that_the_ledger_cannot_record_is_reported_and_kept_in_the_outbox()
+    {
+        Ledger.SettleFailure = new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.");
+        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw new VideoException(VideoErrorKind.Balance, "No credit."))));
+        Assert.Equal(VideoErrorKind.Balance, failure.Error.Kind);
+        Assert.StartsWith("A create request ended without a task, and the ledger cannot record it now: The disk is full.", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+
+        Ledger.SettleFailure = null;
+        await Tasks.RecoverAsync(Messages, Cancellation);
+        Assert.Equal(IntentState.Refused, (await GetRecordAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_task_id_that_another_request_holds_is_reported()
+    {
+        await CreateAsync(Provider(_ => State("task-1")), "a");
+        await CreateAsync(Provider(_ => State("task-1")), "b");
+        Assert.Contains("task-1, which was recorded for", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_or_recorded_after_a_stop()
+    {
+        var provider = Provider(_ => State("task-1"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CreateAndStopAsync(provider, new CancellationToken(canceled: true), Cancellation));
+        Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
+    public async Task A_stop_before_the_body_is_sent_ends_the_request_and_records_that_it_was_not_sent()
+    {
+        using var stop = new CancellationTokenSource();
+        var isUsable = true;
+        var provider = new FakeProvider
+        {
+            OnCreate = async (permit, cancellationToken) =>
+            {
+                // The connection is being established.
+                await stop.CancelAsync();
+                isUsable = permit.TryUse();
+                cancellationToken.ThrowIfCancellationRequested();
+                return State("task-1");
+            },
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CreateAndStopAsync(provider, stop.Token, Cancellation));
+
+        Assert.False(isUsable);
+        var record = await GetRecordAsync();
+        Assert.Equal((IntentState.Abandoned, VideoErrorKind.Canceled, VideoStatus.NotSent), (record.State, record.Error?.Kind, record.ToTask().Status));
+        Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a")).Id);
+    }
+
+    [Fact]
+    public async Task A_stop_during_a_pause_sends_no_further_request()
+    {
+        using var stop = new CancellationTokenSource();
+        var provider = Provider(_ =>
+        {
+            stop.Cancel();
+            throw RateLimited(TimeSpan.FromSeconds(10));
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CreateAndStopAsync(provider, stop.Token, Cancellation));
+
+        Assert.Single(provider.Requests);
+        Assert.Equal(VideoStatus.NotSent, (await GetRecordAsync()).ToTask().Status);
+    }
+
+    [Fact]
+    public async Task Without_an_interrupt_the_response_is_awaited_although_the_pipeline_has_ended()
+    {
+        using var stop = new CancellationTokenSource();
+        var provider = Slow(stop, interrupt: null, TimeSpan.FromSeconds(50));
+        Assert.Equal("task-1", (await CreateAndStopAsync(provider, stop.Token, Cancellation)).Id);
+        Assert.Equal(IntentState.Accepted, (await GetRecordAsync()).State);
+    }
+
+    [Theory]
+    [InlineData(0.5, IntentState.Accepted)]
+    [InlineData(5, IntentState.Unresolved)]
+    public async Task After_an_interrupt_the_response_is_awaited_for_the_grace_period(double seconds, IntentState state)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = new CancellationTokenSource();
+        var start = Time.GetUtcNow();
+        var create = CreateAndStopAsync(Slow(stop, interrupt, TimeSpan.FromSeconds(seconds)), stop.Token, interrupt.Token);
+        if (state is IntentState.Accepted)
+        {
+            Assert.Equal("task-1", (await create).Id);
+        }
+        else
+        {
+            Assert.Equal(VideoErrorKind.OutcomeUnknown, (await Assert.ThrowsAsync<VideoException>(() => create)).Error.Kind);
+            Assert.Equal(TaskCreator.CancellationGracePeriod, Time.GetUtcNow() - start);
+        }
+
+        Assert.Equal(state, (await GetRecordAsync()).State);
+    }
+
+    [Fact]
+    public async Task Tasks_that_are_not_billed_are_recorded_as_such()
+    {
+        var provider = new FakeProvider { IsBilled = false, OnCreate = (_, _) => Task.FromResult(State("task-1")) };
+        Assert.False((await CreateAsync(provider)).IsBilled);
+        Assert.False((await GetRecordAsync()).IsBilled);
+    }
+
+    private FakeProvider Slow(CancellationTokenSource stop, CancellationTokenSource? interrupt, TimeSpan delay) => new()
+    {
+        DownloadOptions = new DownloadOptions(),
+        OnCreate = async (permit, cancellationToken) =>
+        {
+            Assert.True(permit.TryUse());
+            await stop.CancelAsync();
+            await (interrupt?.CancelAsync() ?? Task.CompletedTask);
+            try
+            {
+                await Task.Delay(delay, Time, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new VideoException(VideoErrorKind.OutcomeUnknown, "The command was stopped.");
+            }
+
+            return State("task-1");
+        },
+    };
 }

@@ -41,10 +41,10 @@ public sealed class WanVideoCommandTests : IDisposable
     [Fact]
     public void A_VideoException_is_an_error_of_the_input_and_does_not_end_the_command()
     {
-        Run(_ => throw new VideoException(VideoErrorKind.JournalUnavailable, "The disk is full.")).Invoke();
+        Run(_ => throw new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.")).Invoke();
         var error = Assert.Single(shell.Streams.Error);
         Assert.Equal("an input", error.TargetObject);
-        Assert.StartsWith("WanVideo.JournalUnavailable,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("WanVideo.LedgerUnavailable,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     private PowerShell Run(Func<CancellationToken, Task<int>> operation) =>

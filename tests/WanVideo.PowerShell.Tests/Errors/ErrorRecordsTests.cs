@@ -31,10 +31,11 @@ public sealed class ErrorRecordsTests
     }
 
     [Fact]
-    public void An_unknown_result_is_reported_with_its_attempt()
+    public void An_unknown_outcome_is_reported_with_the_command_that_settles_it()
     {
-        var exception = new VideoException(VideoErrorKind.OutcomeUnknown, "No response.") { Provider = "EvoLink", AttemptId = "a-1" };
-        Assert.Equal("No response. Recorded in the journal as attempt a-1.", exception.ToErrorRecord(null).ErrorDetails.Message);
+        var intent = Guid.Parse("0198c5a0-0000-7000-8000-000000000001");
+        var exception = new VideoException(VideoErrorKind.OutcomeUnknown, "No response.") { Provider = "EvoLink", IntentId = intent };
+        Assert.Equal("No response. Settle it with Resolve-WanVideoTask 0198c5a0000070008000000000000001.", exception.ToErrorRecord(null).ErrorDetails.Message);
     }
 
     [Theory]

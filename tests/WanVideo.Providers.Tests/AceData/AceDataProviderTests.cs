@@ -183,7 +183,7 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     private void RespondWith(string path, string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, path, body));
 
     private Task<VideoTask> CreateAsync() =>
-        aceData.CreateAsync(aceData.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), "a-key-of-sixteen-characters", messages, Cancellation);
+        aceData.CreateAsync(aceData.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), ProviderFixture.Permit(), messages, Cancellation);
 
     private Task<VideoTask> GetAsync() => aceData.GetAsync(Id, messages, Cancellation);
 

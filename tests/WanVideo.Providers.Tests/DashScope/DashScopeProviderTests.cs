@@ -142,7 +142,7 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     public async Task Oss_addresses_are_sent_with_a_header()
     {
         var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["oss://dashscope-instant/cat.png"] });
-        await dashScope.CreateAsync(request, "a-key-of-sixteen-characters", messages, Cancellation);
+        await dashScope.CreateAsync(request, ProviderFixture.Permit(), messages, Cancellation);
         Assert.Equal("enable", Assert.Single(gateway.Server.Record.Requests).Headers["x-dashscope-ossresourceresolve"]);
     }
 
@@ -166,13 +166,13 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
             Watermark = true,
             Seed = 7,
         };
-        Assert.Equal(VideoStatus.Pending, (await dashScope.CreateAsync(dashScope.Catalog.Prepare(request), "a-key-of-sixteen-characters", messages, Cancellation)).Status);
+        Assert.Equal(VideoStatus.Pending, (await dashScope.CreateAsync(dashScope.Catalog.Prepare(request), ProviderFixture.Permit(), messages, Cancellation)).Status);
     }
 
     private void RespondWith(string path, string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, path, body));
 
     private Task<VideoTask> CreateAsync() =>
-        dashScope.CreateAsync(dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), "a-key-of-sixteen-characters", messages, Cancellation);
+        dashScope.CreateAsync(dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat" }), ProviderFixture.Permit(), messages, Cancellation);
 
     private Task<VideoTask> GetAsync() => dashScope.GetAsync(Id, messages, Cancellation);
 

@@ -24,7 +24,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     public async Task A_task_is_created_and_queried_until_its_video_exists()
     {
         using var evoLink = gateway.Connect();
-        var created = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, Cancellation);
+        var created = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation);
         var tasks = await evoLink.GetAsync(created.Id, messages, Cancellation);
 
         Assert.Equal(VideoStatus.Succeeded, tasks.Status);
@@ -52,7 +52,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
             ReferenceVideoUrl = model.Contains("reference", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
         };
 
-        Assert.Equal(model, (await evoLink.CreateAsync(evoLink.Catalog.Prepare(request), Guid.NewGuid().ToString("N"), messages, Cancellation)).Model);
+        Assert.Equal(model, (await evoLink.CreateAsync(evoLink.Catalog.Prepare(request), ProviderFixture.Permit(), messages, Cancellation)).Model);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
              "usage":{"billing_rule":"per_call","credits_reserved":5,"user_group":"default"}}
             """);
         using var evoLink = gateway.Connect();
-        var task = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, Cancellation);
+        var task = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation);
 
         Assert.Equal("task-unified-1757169743-7cvnl5zw", task.Id);
         Assert.Equal("EvoLink", task.Provider);
@@ -176,20 +176,21 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     public async Task A_wrong_key_is_refused_and_not_retried()
     {
         using var evoLink = gateway.Connect(key: "sk-wrong");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.CreateAsync(ProviderFixture.Request(evoLink), "a-key-of-sixteen-characters", messages, Cancellation));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation));
 
         Assert.Equal(VideoErrorKind.Authentication, failure.Error.Kind);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
     [Fact]
-    public async Task The_same_idempotency_key_creates_one_task()
+    public async Task Two_attempts_of_an_intent_have_the_same_idempotency_key_and_create_one_task()
     {
+        var intent = Guid.NewGuid();
         using var evoLink = gateway.Connect();
-        var first = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "the-same-key-again", messages, Cancellation);
-        var second = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), "the-same-key-again", messages, Cancellation);
+        var first = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(intent), messages, Cancellation);
+        var second = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(intent), messages, Cancellation);
         var other = await Assert.ThrowsAsync<VideoException>(() =>
-            evoLink.CreateAsync(ProviderFixture.Request(evoLink, "Another prompt"), "the-same-key-again", messages, Cancellation));
+            evoLink.CreateAsync(ProviderFixture.Request(evoLink, "Another prompt"), ProviderFixture.Permit(intent), messages, Cancellation));
 
         Assert.Equal(first.Id, second.Id);
         Assert.Equal(("idempotency_conflict", VideoErrorKind.InvalidRequest), (other.Error.Code, other.Error.Kind));
@@ -199,8 +200,8 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     public async Task Several_tasks_are_queried_together_and_unknown_ones_are_omitted()
     {
         using var evoLink = gateway.Connect();
-        var first = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), Guid.NewGuid().ToString("N"), messages, Cancellation);
-        var second = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), Guid.NewGuid().ToString("N"), messages, Cancellation);
+        var first = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation);
+        var second = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation);
         gateway.Reset();
         var tasks = await evoLink.GetManyAsync([first.Id, "task-unified-1-unknown", second.Id], messages, Cancellation);
 

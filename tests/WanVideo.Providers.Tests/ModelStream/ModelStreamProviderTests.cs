@@ -134,7 +134,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
 
     private Task<VideoTask> CreateAsync() => modelStream.CreateAsync(
         modelStream.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/cat.png"] }),
-        "a-key-of-sixteen-characters",
+        ProviderFixture.Permit(),
         messages,
         Cancellation);
 

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using WanVideo.Catalog;
+using WanVideo.Creating;
+using WanVideo.Downloading;
+using WanVideo.Ledger;
+
+namespace WanVideo.Tests.Creating;
+
+/// <summary>Create requests of a fake provider on a SQLite ledger in a temporary folder, in virtual time.</summary>
+public abstract class CreateTestBase : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
+
+    private protected VirtualTime Time { get; } = new();
+
+    private protected RecordedMessages Messages { get; } = new();
+
+    private protected FaultyLedger Ledger { get; private set; } = null!;
+
+    private protected TaskLedger Tasks { get; private set; } = null!;
+
+    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        (Ledger, Tasks) = Open();
+        await Tasks.OpenAsync(Messages, Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Tasks.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Opens the ledger as another process does.</summary>
+    private protected (FaultyLedger Ledger, TaskLedger Tasks) Open()
+    {
+        var ledger = new FaultyLedger(new LedgerFactory().Create(Path.Combine(folder, "ledger.db"), Time));
+        return (ledger, new TaskLedger(ledger, folder));
+    }
+
+    private protected TaskCreator CreateCreator(TaskLedger? tasks = null) => new(tasks ?? Tasks, new CreatePacer((tasks ?? Tasks).Records, Time), Time);
+
+    private protected Task<VideoTask> CreateAsync(
+        FakeProvider provider,
+        string? label = null,
+        string prompt = "A cat",
+        bool allowDuplicate = false,
+        TaskLedger? tasks = null) =>
+        Time.RunAsync(CreateCreator(tasks).CreateAsync(provider, new CreateRequest(Prepare(prompt)) { Label = label, AllowDuplicate = allowDuplicate }, Messages, Cancellation, Cancellation));
+
+    private protected Task<VideoTask> CreateAndStopAsync(FakeProvider provider, CancellationToken stop, CancellationToken interrupt) =>
+        Time.RunAsync(CreateCreator().CreateAsync(provider, new CreateRequest(Prepare()) { Label = "a" }, Messages, stop, interrupt));
+
+    private protected static PreparedRequest Prepare(string prompt = "A cat") =>
+        new(new VideoModel("some-model", VideoKind.TextToVideo, []), new VideoRequest { Prompt = prompt }, new JsonObject { ["prompt"] = prompt }, []);
+
+    private protected static VideoTask State(string id, string? requestId = null) => new() { Id = id, Provider = "Fake", Status = VideoStatus.Pending, RequestId = requestId };
+
+    /// <summary>A provider that uses the permit, as each one must, and then responds.</summary>
+    private protected static FakeProvider Provider(Func<int, VideoTask> respond, int retries = 4)
+    {
+        var count = 0;
+        return new FakeProvider
+        {
+            DownloadOptions = new DownloadOptions { MaximumRetryCount = retries },
+            OnCreate = (permit, _) =>
+            {
+                Assert.True(permit.TryUse());
+                return Task.FromResult(respond(Interlocked.Increment(ref count)));
+            },
+        };
+    }
+
+    private protected static VideoException RateLimited(TimeSpan? retryAfter = null, HttpStatusCode status = HttpStatusCode.TooManyRequests) =>
+        new(VideoErrorKind.RateLimited, "Too many requests.") { IsCreateRepeatable = true, StatusCode = status, RetryAfter = retryAfter };
+
+    private protected async Task<List<LedgerRecord>> GetRecordsAsync()
+    {
+        var records = new List<LedgerRecord>();
+        await foreach (var record in Ledger.ListAsync(new LedgerQuery(), Cancellation))
+        {
+            records.Add(record);
+        }
+
+        return records;
+    }
+
+    private protected async Task<LedgerRecord> GetRecordAsync() => Assert.Single(await GetRecordsAsync());
+}
+
+/// <summary>A ledger that can be made unavailable.</summary>
+internal sealed class FaultyLedger(ILedger ledger) : ILedger
+{
+    public Exception? ClaimFailure { get; set; }
+
+    public Exception? SettleFailure { get; set; }
+
+    public string Location => ledger.Location;
+
+    public Task<Guid> OpenAsync(CancellationToken cancellationToken) => ledger.OpenAsync(cancellationToken);
+
+    public Task<ClaimResult> ClaimAsync(CreateClaim claim, CancellationToken cancellationToken) =>
+        ClaimFailure is null ? ledger.ClaimAsync(claim, cancellationToken) : Task.FromException<ClaimResult>(ClaimFailure);
+
+    public Task<SettlementResult> SettleAsync(AttemptSettlement settlement, CancellationToken cancellationToken) =>
+        SettleFailure is null ? ledger.SettleAsync(settlement, cancellationToken) : Task.FromException<SettlementResult>(SettleFailure);
+
+    public Task DecideAsync(LedgerDecision decision, CancellationToken cancellationToken) => ledger.DecideAsync(decision, cancellationToken);
+
+    public Task RecordTaskAsync(VideoTask task, CancellationToken cancellationToken) => ledger.RecordTaskAsync(task, cancellationToken);
+
+    public Task RecordSavedAsync(VideoTask task, SavedFile file, CancellationToken cancellationToken) => ledger.RecordSavedAsync(task, file, cancellationToken);
+
+    public Task ExpireAsync(IReadOnlyCollection<string> deadOwners, CancellationToken cancellationToken) => ledger.ExpireAsync(deadOwners, cancellationToken);
+
+    public IAsyncEnumerable<LedgerRecord> ListAsync(LedgerQuery query, CancellationToken cancellationToken) => ledger.ListAsync(query, cancellationToken);
+
+    public Task<IReadOnlyList<LedgerRecord>> FindAsync(string id, string? provider, CancellationToken cancellationToken) => ledger.FindAsync(id, provider, cancellationToken);
+
+    public Task<RecordedRequest?> GetRequestAsync(Guid intentId, CancellationToken cancellationToken) => ledger.GetRequestAsync(intentId, cancellationToken);
+
+    public Task<int> RemoveAsync(IReadOnlyCollection<LedgerRecord>? ids, DateTimeOffset? before, CancellationToken cancellationToken) => ledger.RemoveAsync(ids, before, cancellationToken);
+
+    public Task<LedgerInfo> GetInfoAsync(CancellationToken cancellationToken) => ledger.GetInfoAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => ledger.DisposeAsync();
+}

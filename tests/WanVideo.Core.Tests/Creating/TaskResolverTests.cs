@@ -1,0 +1,197 @@
+using System.Net;
+using WanVideo.Creating;
+using WanVideo.Ledger;
+
+namespace WanVideo.Tests.Creating;
+
+/// <summary>Requests with an unknown outcome are settled by evidence or by a person, and recorded requests are sent again.</summary>
+public sealed class TaskResolverTests : CreateTestBase
+{
+    private TaskResolver Resolver => new(Tasks, CreateCreator(), Time);
+
+    [Fact]
+    public async Task A_task_that_a_person_identified_is_adopted()
+    {
+        var record = await LoseAsync("a");
+        var task = await Resolver.AdoptAsync(Gateway(), record, "task-1", "me", Messages, Cancellation);
+
+        Assert.Equal(("task-1", "a", record.IntentId), (task.Id, task.Label, task.IntentId));
+        Assert.Equal((IntentState.Accepted, "task-1"), ((await GetRecordAsync()).State, (await GetRecordAsync()).Task?.Id));
+        Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-2")), "a")).Id);
+    }
+
+    [Fact]
+    public async Task A_task_that_the_gateway_does_not_have_is_not_adopted()
+    {
+        var record = await LoseAsync("a");
+        var provider = new FakeProvider { OnGet = id => State(id) with { Status = VideoStatus.Unknown } };
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.AdoptAsync(provider, record, "task-1", "me", Messages, Cancellation));
+
+        Assert.Equal(VideoErrorKind.NotFound, failure.Error.Kind);
+        Assert.Equal(IntentState.Unresolved, (await GetRecordAsync()).State);
+    }
+
+    [Fact]
+    public async Task The_task_of_another_request_is_not_adopted()
+    {
+        await CreateAsync(Provider(_ => State("task-1")), "b");
+        var record = await LoseAsync("a");
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.AdoptAsync(Gateway(), record, "task-1", "me", Messages, Cancellation));
+
+        Assert.Equal(VideoErrorKind.Conflict, failure.Error.Kind);
+        Assert.Equal("task-1 is the task of 'b', so it cannot be the task of 'a'.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_request_that_created_no_task_is_refused_and_can_be_sent_again()
+    {
+        var record = await LoseAsync("a");
+        var task = await Resolver.DeclareNotCreatedAsync(record, "me", Cancellation);
+
+        Assert.Equal(VideoStatus.Refused, task.Status);
+        Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a")).Id);
+    }
+
+    [Fact]
+    public async Task A_decision_about_a_record_that_changed_meanwhile_is_a_conflict()
+    {
+        var record = await LoseAsync("a");
+        await Resolver.DeclareNotCreatedAsync(record, "me", Cancellation);
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.AdoptAsync(Gateway(), record, "task-1", "me", Messages, Cancellation));
+        Assert.Equal(VideoErrorKind.Conflict, failure.Error.Kind);
+    }
+
+    [Fact]
+    public async Task The_gateways_request_id_is_evidence_however_long_the_request_was_held_and_however_many_tasks_followed()
+    {
+        var record = await LoseAsync("a");
+        var created = record.CreatedAt;
+        var others = Enumerable.Range(0, 30).Select(n => Listed($"other-{n}", created + TimeSpan.FromMinutes(4), "r-other"));
+        var provider = Gateway([Listed("task-1", created + TimeSpan.FromHours(2), "r-a") with { Prompt = "A dog" }, .. others]);
+        Assert.Equal("task-1", (await Resolver.FindAsync(provider, record, Messages, Cancellation)).Id);
+
+        provider = Gateway([.. others, Listed("task-2", created, "r-b")]);
+        Assert.Equal("task-2", (await Resolver.FindAsync(provider, await LoseAsync("b"), Messages, Cancellation)).Id);
+    }
+
+    [Fact]
+    public async Task A_prompt_is_no_evidence_and_the_message_lists_the_candidates()
+    {
+        await CreateAsync(Provider(_ => State("task-known")), "known");
+        var record = await LoseAsync("a");
+        var created = record.CreatedAt;
+        var provider = Gateway(
+        [
+            Listed("later", created + TimeSpan.FromMinutes(6)),
+            Listed("task-1", created),
+            Listed("other-model", created) with { Model = "another" },
+            Listed("task-known", created),
+            Listed("task-2", created) with { Prompt = "A dog" },
+            Listed("earlier", created - TimeSpan.FromMinutes(2)),
+        ]);
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(provider, record, Messages, Cancellation));
+
+        Assert.Equal(VideoErrorKind.NotFound, failure.Error.Kind);
+        Assert.Equal("These tasks may belong to 'a': task-1 (Pending, 'A cat'), task-2 (Pending, 'A dog'). Use Resolve-WanVideoTask -Id with the right one, or -NotCreated.", failure.Message);
+        Assert.Equal(IntentState.Unresolved, (await FindAsync("a")).State);
+    }
+
+    [Fact]
+    public async Task Without_candidates_the_message_refers_to_the_gateways_pages()
+    {
+        var record = await LoseAsync("a");
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(Gateway(), record, Messages, Cancellation));
+        Assert.StartsWith("Fake lists no task that may belong to 'a'.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unresolved_request_is_sent_again_as_another_attempt_with_the_same_idempotency_key()
+    {
+        var record = await LoseAsync("a");
+        SendPermit? used = null;
+        var provider = new FakeProvider
+        {
+            OnCreate = (permit, _) =>
+            {
+                used = permit;
+                Assert.True(permit.TryUse());
+                return Task.FromResult(State("task-2"));
+            },
+        };
+        var task = await Time.RunAsync(Resolver.RestartAsync(provider, record, "me", Messages, Cancellation, Cancellation));
+
+        Assert.Equal(("task-2", record.IntentId, 2), (task.Id, task.IntentId, used!.Attempt));
+        Assert.Equal($"wanvideo-{record.IntentId:N}", used.IdempotencyKey);
+        Assert.Equal("""{"prompt":"A cat"}""", Assert.Single(provider.Requests).Body.ToJsonString());
+        Assert.Equal((IntentState.Accepted, 2), ((await GetRecordAsync()).State, (await GetRecordAsync()).Attempts));
+    }
+
+    [Fact]
+    public async Task One_decision_sends_an_unresolved_request_once_again_also_after_a_429()
+    {
+        var record = await LoseAsync("a");
+        var provider = Provider(n => n == 1 ? throw RateLimited(TimeSpan.FromSeconds(5)) : State("task-2"));
+        Assert.Equal("task-2", (await Time.RunAsync(Resolver.RestartAsync(provider, record, "me", Messages, Cancellation, Cancellation))).Id);
+        Assert.Equal("task-2", (await Time.RunAsync(Resolver.RestartAsync(provider, record, "me", Messages, Cancellation, Cancellation))).Id);
+        Assert.Equal(2, provider.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_failed_task_is_sent_again_as_a_new_intent()
+    {
+        var failed = await CreateAsync(Provider(_ => State("task-1") with { Status = VideoStatus.Failed }), "a");
+        var record = await FindAsync("a");
+        var task = await Time.RunAsync(Resolver.RestartAsync(Provider(_ => State("task-2")), record, "me", Messages, Cancellation, Cancellation));
+
+        Assert.Equal(("task-2", "a"), (task.Id, task.Label));
+        Assert.NotEqual(failed.IntentId, task.IntentId);
+        Assert.Equal(record.IntentId, (await GetRecordsAsync()).Single(other => other.IntentId == task.IntentId).RestartOf);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_being_sent_is_not_sent_again()
+    {
+        var record = (await LoseAsync("a")) with { State = IntentState.Sending };
+        var provider = Provider(_ => State("task-2"));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.RestartAsync(provider, record, "me", Messages, Cancellation, Cancellation));
+
+        Assert.Equal(VideoErrorKind.Conflict, failure.Error.Kind);
+        Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
+    public async Task A_request_with_inline_data_is_not_sent_again()
+    {
+        var lost = Provider(_ => throw new VideoException(VideoErrorKind.OutcomeUnknown, "No response."));
+        var prepared = Prepare();
+        prepared.Body["image"] = "data:image/png;base64,AAAA";
+        await Assert.ThrowsAsync<VideoException>(() => Time.RunAsync(CreateCreator().CreateAsync(lost, new CreateRequest(prepared), Messages, Cancellation, Cancellation)));
+        var provider = Provider(_ => State("task-2"));
+        var failure = await Assert.ThrowsAsync<VideoException>(async () => await Resolver.RestartAsync(provider, await GetRecordAsync(), "me", Messages, Cancellation, Cancellation));
+
+        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
+        Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
+    public async Task A_task_without_a_recorded_request_is_not_sent_again()
+    {
+        var record = new LedgerRecord { State = IntentState.Accepted, Provider = "Fake", CreatedAt = Time.GetUtcNow(), Prompt = "A cat", Task = State("task-1") };
+        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.RestartAsync(Gateway(), record, "me", Messages, Cancellation, Cancellation));
+        Assert.Equal(VideoErrorKind.NotFound, failure.Error.Kind);
+    }
+
+    private async Task<LedgerRecord> LoseAsync(string label)
+    {
+        var provider = Provider(_ => throw new VideoException(VideoErrorKind.OutcomeUnknown, "No response.") { RequestId = $"r-{label}", StatusCode = HttpStatusCode.BadGateway });
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, label));
+        return await FindAsync(label);
+    }
+
+    private async Task<LedgerRecord> FindAsync(string label) => (await GetRecordsAsync()).Single(record => record.Label == label);
+
+    private static FakeProvider Gateway(params VideoTask[] listed) => new() { Listed = listed, OnGet = id => State(id) };
+
+    private static VideoTask Listed(string id, DateTimeOffset createdAt, string? requestId = null) =>
+        State(id, requestId) with { CreatedAt = createdAt, Model = "some-model", Prompt = "A cat" };
+}
