@@ -289,7 +289,7 @@ Describe 'The ledger' {
                 Wait-MockRequest $server 'wan/videos$'
                 Lock-Ledger $other
                 $id, $warning = $creator.StandardOutput.ReadToEnd().Trim() -split ' ', 2
-                $warning | Should -BeLike "Task $id was created, and the ledger cannot record it now: *has been locked by another process for 10 s*It is kept in the outbox*"
+                $warning | Should -BeLike "Task $id was created, and the ledger cannot record it now: *has been locked by another process for 10 s*The outcome is stored in the outbox*"
                 $creator.WaitForExit()
             } finally {
                 Stop-LedgerProcess $other

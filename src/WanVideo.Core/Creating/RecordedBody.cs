@@ -6,7 +6,7 @@ namespace WanVideo.Creating;
 /// <summary>The body of a create request as the ledger keeps it: inline data is replaced by its type, length and digest.</summary>
 internal static class RecordedBody
 {
-    public static string Get(JsonObject body)
+    public static string Create(JsonObject body)
     {
         var copy = body.DeepClone();
         Replace(copy);

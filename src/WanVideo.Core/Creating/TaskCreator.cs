@@ -5,101 +5,101 @@ using WanVideo.Ledger;
 namespace WanVideo.Creating;
 
 /// <summary>
-/// Creates tasks so that none is lost and none is billed twice. Each create request is permitted by a committed transaction of the ledger
-/// before it is sent; the provider sends it once; its outcome is recorded; a retry asks for a new permit.
+/// Creates tasks. Each create request requires a permit, which a committed transaction of the ledger grants. The provider sends the request once per
+/// permit, and its outcome is recorded. A retry requires a new permit. Thus no task is lost, and none is created twice.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="pacer">The pace of create requests of each account.</param>
+/// <param name="pacer">Limits the rate of create requests per account.</param>
 /// <param name="time">The clock.</param>
 public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvider time)
 {
     /// <summary>
-    /// How long a create request that was sent may wait for its response after the user stopped the command. A command must end within a
-    /// second, and most responses arrive within this time.
+    /// The time to wait for the response to a create request after the user stopped the command. A command has to cancellationToken within one second, and most
+    /// responses are received within this time.
     /// </summary>
     public static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(700);
 
-    // A lease outlasts the request's time limit, so that no other process judges a request that is still on its way.
+    // A lease is longer than the time limit of the request, so that no other process settles a request in flight.
     private static readonly TimeSpan MinLease = TimeSpan.FromSeconds(60);
-    private const double LeasePerTimeout = 2.5;
+    private const double LeaseToTimeoutRatio = 2.5;
 
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(30);
 
-    // A longer Retry-After is cut to this.
+    // The upper bound of a Retry-After.
     private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
 
-    // How often another sender of the same intent is checked on.
+    // The interval between queries for the outcome of another sender of the same intent.
     private static readonly TimeSpan HeldPollInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Creates one task, or returns the task that the label already has.</summary>
+    /// <summary>Creates one task, or returns the existing task of the label.</summary>
     /// <param name="provider">The provider.</param>
-    /// <param name="create">The request.</param>
+    /// <param name="createRequest">The request.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
-    /// <param name="stop">Ends the call while nothing has been sent.</param>
-    /// <param name="interrupt">The user pressed Ctrl+C: a request that was sent is given <see cref="CancellationGracePeriod"/> for its response. Cancelled together with or after <paramref name="stop"/>.</param>
+    /// <param name="cancellationToken">Cancels the call until the request is sent.</param>
+    /// <param name="stopToken">Cancelled by Ctrl+C. Limits the wait for the response to <see cref="CancellationGracePeriod"/>. Cancelled with <paramref name="cancellationToken"/> or later.</param>
     /// <exception cref="VideoException">The task was not created, or it is unknown whether it was (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
-    public async Task<VideoTask> CreateAsync(IVideoProvider provider, CreateRequest create, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
+    public async Task<VideoTask> CreateAsync(IVideoProvider provider, CreateRequest createRequest, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        ArgumentNullException.ThrowIfNull(create);
-        var prepared = create.Request;
-        var fingerprint = RequestFingerprint.Get(prepared.Request);
+        ArgumentNullException.ThrowIfNull(createRequest);
+        var prepared = createRequest.Request;
+        var fingerprint = RequestFingerprint.Compute(prepared.Request);
         var intent = new Intent
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
             Provider = provider.Name,
             BaseUri = provider.BaseUri,
             IsBilled = provider.IsBilled,
-            Label = create.Label,
+            Label = createRequest.Label,
             Fingerprint = fingerprint,
-            Claim = create is { Label: { } label, AllowDuplicate: false, RestartOf: null } ? Intent.GetClaim(provider.Name, provider.BaseUri, label, fingerprint) : null,
-            RestartOf = create.RestartOf,
+            Claim = createRequest is { Label: { } label, AllowDuplicate: false, RestartOf: null } ? Intent.GetClaim(provider.Name, provider.BaseUri, label, fingerprint) : null,
+            RestartOf = createRequest.RestartOf,
             Model = prepared.Model.Name,
             Prompt = prepared.Request.Prompt,
             Duration = prepared.EffectiveDuration,
             CreatedAt = time.GetUtcNow(),
-            Request = new RecordedRequest(RecordedBody.Get(prepared.Body), create.Row),
+            Request = new RecordedRequest(RecordedBody.Create(prepared.Body), createRequest.Row),
         };
-        return await SendAsync(provider, intent, prepared, decision: null, messages, stop, interrupt);
+        return await SendAsync(provider, intent, prepared, decision: null, messages, cancellationToken, stopToken);
     }
 
-    /// <summary>Sends the request of an unresolved intent again by a person's decision. It may be billed twice.</summary>
+    /// <summary>Sends the request of an unresolved intent again. The task may be billed twice.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="intent">The intent, as recorded.</param>
     /// <param name="request">Its recorded request.</param>
     /// <param name="decision">The decision, which is recorded.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
-    /// <param name="stop">Ends the call while nothing has been sent.</param>
-    /// <param name="interrupt">The user pressed Ctrl+C: as for <see cref="CreateAsync"/>.</param>
-    /// <exception cref="VideoException">As for <see cref="CreateAsync"/>, or the intent was settled meanwhile (<see cref="VideoErrorKind.Conflict"/>).</exception>
-    public Task<VideoTask> SendAgainAsync(IVideoProvider provider, Intent intent, PreparedRequest request, LedgerDecision decision, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
+    /// <param name="cancellationToken">Cancels the call until the request is sent.</param>
+    /// <param name="stopToken">As for <see cref="CreateAsync"/>.</param>
+    /// <exception cref="VideoException">As for <see cref="CreateAsync"/>, or the record was changed since it was read (<see cref="VideoErrorKind.Conflict"/>).</exception>
+    public Task<VideoTask> SendAgainAsync(IVideoProvider provider, Intent intent, PreparedRequest request, LedgerDecision decision, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        return SendAsync(provider, intent, request, decision, messages, stop, interrupt);
+        return SendAsync(provider, intent, request, decision, messages, cancellationToken, stopToken);
     }
 
-    private async Task<VideoTask> SendAsync(IVideoProvider provider, Intent intent, PreparedRequest request, LedgerDecision? decision, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
+    private async Task<VideoTask> SendAsync(IVideoProvider provider, Intent intent, PreparedRequest request, LedgerDecision? decision, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var outbox = await ledger.OpenAsync(messages, stop);
-        var timeout = provider.DownloadOptions.OperationTimeout * LeasePerTimeout;
+        var outbox = await ledger.OpenAsync(messages, cancellationToken);
+        var lease = provider.DownloadOptions.OperationTimeout * LeaseToTimeoutRatio;
         var claim = new CreateClaim
         {
             Intent = intent,
             Nonce = Guid.NewGuid(),
             Owner = outbox.Owner,
             Account = provider.Account,
-            Lease = timeout > MinLease ? timeout : MinLease,
+            Lease = lease > MinLease ? lease : MinLease,
             Decision = decision,
         };
         for (var retries = 0; ; retries++)
         {
-            switch (await pacer.ClaimAsync(claim, paced => ReportPause(provider, paced, messages), stop))
+            switch (await pacer.ClaimAsync(claim, paced => ReportPause(provider, paced, messages), cancellationToken))
             {
                 case ClaimResult.Held held:
-                    return await GetHeldTaskAsync(held, messages, stop);
+                    return await WaitForOtherSenderAsync(held, messages, cancellationToken);
                 case ClaimResult.Granted granted:
-                    var (task, failure) = await TrySendAsync(provider, granted.Permit, request, retries, messages, stop, interrupt);
+                    var (task, failure) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
                     if (task is not null)
                     {
                         return task;
@@ -110,13 +110,13 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
                         throw failure!;
                     }
 
-                    messages.WriteVerbose($"{provider.Name} did not accept the create request, and it is sent again: {failure!.Message}");
+                    messages.WriteVerbose($"{provider.Name} did not accept the create request. It is sent again. Reason: {failure!.Message}");
                     if (!IsRateLimit(failure))
                     {
-                        await Task.Delay(GetBackOff(provider, retries), time, stop);
+                        await Task.Delay(GetBackOff(provider, retries), time, cancellationToken);
                     }
 
-                    // The retry is a new attempt of the same intent, with a permit of its own.
+                    // A retry is a new attempt of the same intent and requires a new permit.
                     claim = claim with { Intent = granted.Permit.Intent, Nonce = Guid.NewGuid() };
                     break;
             }
@@ -124,15 +124,15 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     }
 
     /// <summary>Sends the create request once and records its outcome.</summary>
-    /// <returns>The task, or the reason why it is certain that the request was not accepted and it may be sent again.</returns>
-    private async Task<(VideoTask? Task, VideoException? Failure)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
+    /// <returns>The task; or the error, if the request was certainly not accepted and can be sent again.</returns>
+    private async Task<(VideoTask? Task, VideoException? Failure)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
         using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var interruption = interrupt.Register(() => grace.CancelAfter(CancellationGracePeriod));
+        await using var stopRegistration = stopToken.Register(() => grace.CancelAfter(CancellationGracePeriod));
 
-        // A request of which nothing was sent ends at once, and is not sent any more.
+        // If nothing was sent yet, the request is cancelled immediately and is not sent.
         var isRevoked = false;
-        await using var stopping = stop.Register(() =>
+        await using var cancellationRegistration = cancellationToken.Register(() =>
         {
             if (permit.TryRevoke())
             {
@@ -152,10 +152,10 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         VideoTask response;
         try
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             response = await provider.CreateAsync(request, permit, messages, grace.Token);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !grace.IsCancellationRequested && !stop.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !grace.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var failure = exception as VideoException ?? CreateUnexpectedFailure(exception, isNotSent: isRevoked || permit.TryRevoke());
             var outcome = failure switch
@@ -180,55 +180,55 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         }
         catch (OperationCanceledException)
         {
-            // A provider lets a cancellation through only while no byte of the body was sent.
+            // A provider throws OperationCanceledException only if no byte of the body was sent.
             await ledger.SettleAsync(settlement with { Error = new VideoError { Kind = VideoErrorKind.Canceled, Message = "Stopped before the request was sent." } }, messages);
             throw;
         }
 
-        var task = Complete(response, provider, permit, request);
+        var task = AddRequestDetails(response, provider, permit, request);
         var result = await ledger.SettleAsync(settlement with { Event = AttemptEvent.Accept, Task = task, RequestId = response.RequestId }, messages);
         if (result?.PriorHolder is { } other)
         {
-            messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which was recorded for {other:N} before. See Get-WanVideoTask {other:N}.");
+            messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which is also recorded for the create request {other:N}. See Get-WanVideoTask {other:N}.");
         }
 
         return (task, null);
     }
 
-    // A fault of the provider: a request that cannot be built, or a response that it did not expect.
+    // An unexpected exception of the provider: the request cannot be built, or its response cannot be processed.
     private static VideoException CreateUnexpectedFailure(Exception exception, bool isNotSent) => isNotSent
         ? new VideoException(VideoErrorKind.InvalidRequest, $"The create request could not be sent: {exception.Message}", exception)
         : new VideoException(VideoErrorKind.OutcomeUnknown, $"The outcome of the create request is unknown: {exception.Message} A task may exist and be billed. The request was not sent again.", exception);
 
-    private async Task<VideoTask> GetHeldTaskAsync(ClaimResult.Held held, IUserMessages messages, CancellationToken stop)
+    private async Task<VideoTask> WaitForOtherSenderAsync(ClaimResult.Held held, IUserMessages messages, CancellationToken cancellationToken)
     {
-        // Another sender of the same intent has the permit. Its outcome is awaited; the request is not sent in its stead.
+        // Another sender of the same intent has the permit. This call waits for its outcome and does not send the request.
         var record = held.Record;
         var started = time.GetTimestamp();
-        while (record.State is IntentState.Sending or IntentState.Ready && held.LeaseEndsIn is { } left && time.GetElapsedTime(started) < left)
+        while (record.State is IntentState.Sending or IntentState.Ready && held.LeaseEndsIn is { } remaining && time.GetElapsedTime(started) < remaining)
         {
-            await Task.Delay(HeldPollInterval, time, stop);
-            record = await ledger.Records.FindAsync(record.IntentId!.Value.ToString("N"), null, stop) is [var current, ..] ? current : record;
+            await Task.Delay(HeldPollInterval, time, cancellationToken);
+            record = await ledger.Store.FindAsync(record.IntentId!.Value.ToString("N"), null, cancellationToken) is [var current, ..] ? current : record;
         }
 
         if (record.Task is { } task)
         {
-            messages.WriteVerbose($"'{record.Label}' was created before as {task.Id}. Nothing was sent.");
+            messages.WriteVerbose($"'{record.DisplayName}' was created before as {task.Id}. Nothing was sent.");
             return record.ToTask();
         }
 
         throw record.State switch
         {
             IntentState.Refused => new VideoException(record.Error ?? new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "The create request was refused." }) { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
-            IntentState.Ready or IntentState.Abandoned => new VideoException(VideoErrorKind.Conflict, $"Another process was about to create '{record.Label}' and did not. Run the command again.") { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
+            IntentState.Ready or IntentState.Abandoned => new VideoException(VideoErrorKind.Conflict, $"Another process reserved '{record.DisplayName}' and did not send its create request. Run the command again.") { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
             _ => new VideoException(
                 VideoErrorKind.OutcomeUnknown,
-                $"'{record.Label}' was sent at {record.CreatedAt.ToLocalTime():g} and no response was received, so its task may exist. Nothing was sent now. Settle it with Resolve-WanVideoTask {record.IntentId:N}, or send it again with Restart-WanVideoTask.")
+                $"'{record.DisplayName}' was sent at {record.CreatedAt.ToLocalTime():g} and no response was received, so its task may exist. No request was sent by this command. Settle it with Resolve-WanVideoTask {record.IntentId:N}, or send it again with Restart-WanVideoTask.")
             { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
         };
     }
 
-    private VideoTask Complete(VideoTask response, IVideoProvider provider, SendPermit permit, PreparedRequest request)
+    private VideoTask AddRequestDetails(VideoTask response, IVideoProvider provider, SendPermit permit, PreparedRequest request)
     {
         // Not every gateway reports when it accepted a task. Its retention period begins no earlier than the permit.
         var created = response.CreatedAt ?? time.GetUtcNow();
@@ -246,10 +246,10 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         };
     }
 
-    // 429, and 503 with Retry-After: the account is asked to slow down, not this request alone.
+    // 429, and 503 with Retry-After: the limit applies to the account.
     private static bool IsRateLimit(VideoException failure) => failure.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
-    // A Retry-After is never undercut, nor is the back-off by a Retry-After of zero.
+    // The longer of Retry-After and back-off: a Retry-After can be zero.
     private static TimeSpan GetPause(IVideoProvider provider, VideoException failure, int retries)
     {
         var backOff = GetBackOff(provider, retries);

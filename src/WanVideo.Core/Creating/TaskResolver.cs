@@ -4,26 +4,26 @@ using WanVideo.Ledger;
 
 namespace WanVideo.Creating;
 
-/// <summary>Settles create requests whose outcome is unknown, and sends recorded requests again. Every decision is recorded with who made it.</summary>
+/// <summary>Settles create requests whose outcome is unknown, and sends recorded requests again. Every decision is recorded with its author.</summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="creator">Sends requests again.</param>
 /// <param name="time">The clock.</param>
 public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimeProvider time)
 {
-    // The two clocks may differ, and a gateway may have held the request for a while.
+    // The clocks of the gateway and of this machine may differ, and the gateway may have queued the request.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MaxQueueTime = TimeSpan.FromMinutes(5);
 
     private const int MaxCandidates = 20;
-    private const int MaxNamedCandidates = 5;
+    private const int MaxListedCandidates = 5;
 
-    /// <summary>Looks for evidence in the gateway's task list: a task that names the HTTP request of the lost create request. A prompt is no evidence, since four seeds of one prompt look alike.</summary>
+    /// <summary>Searches the gateway's task list for a task with the request id of the lost create request. The prompt is not evidence: several tasks can have the same prompt.</summary>
     /// <param name="provider">The provider of the record.</param>
     /// <param name="record">The unresolved record.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The task.</returns>
-    /// <exception cref="VideoException">There is no evidence (<see cref="VideoErrorKind.NotFound"/>); the message names the tasks that may be the one.</exception>
+    /// <exception cref="VideoException">No task has the request id (<see cref="VideoErrorKind.NotFound"/>). The message lists possible tasks.</exception>
     public async Task<VideoTask> FindAsync(IVideoProvider provider, LedgerRecord record, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -34,33 +34,33 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
             return await AdoptAsync(record, task, $"request id {requestId}", cancellationToken);
         }
 
-        var named = string.Join(", ", candidates.Take(MaxNamedCandidates).Select(candidate => $"{candidate.Id} ({candidate.Status}{(candidate.Prompt is null ? "" : $", '{candidate.Prompt}'")})"));
-        var subject = GetSubject(record);
+        var named = string.Join(", ", candidates.Take(MaxListedCandidates).Select(candidate => $"{candidate.Id} ({candidate.Status}{(candidate.Prompt is null ? "" : $", '{candidate.Prompt}'")})"));
+        var subject = $"'{record.DisplayName}'";
         throw new VideoException(
             VideoErrorKind.NotFound,
             named.Length == 0
-                ? $"{provider.Name} lists no task that may belong to {subject}. Check the gateway's own pages. Then use Resolve-WanVideoTask with -Id, or with -NotCreated if there is none."
-                : $"These tasks may belong to {subject}: {named}. Use Resolve-WanVideoTask -Id with the right one, or -NotCreated.")
+                ? $"{provider.Name} lists no task that may belong to {subject}. Check the gateway's website. Then use Resolve-WanVideoTask with -Id, or with -NotCreated if there is none."
+                : $"These tasks may belong to {subject}: {named}. Use Resolve-WanVideoTask with -Id and the id of the correct task, or with -NotCreated.")
         { Provider = provider.Name, IntentId = record.IntentId, Label = record.Label };
     }
 
-    /// <summary>Records a task that a person identified as the task of an unresolved create request.</summary>
+    /// <summary>Records a task as the task of an unresolved create request, by the decision of a person.</summary>
     /// <param name="provider">The provider of the record.</param>
     /// <param name="record">The unresolved record.</param>
     /// <param name="id">The gateway's task id.</param>
     /// <param name="decidedBy">Who decided.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="VideoException">The gateway has no such task (<see cref="VideoErrorKind.NotFound"/>), or it belongs to another create request (<see cref="VideoErrorKind.Conflict"/>).</exception>
     public async Task<VideoTask> AdoptAsync(IVideoProvider provider, LedgerRecord record, string id, string decidedBy, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(record);
-        foreach (var other in await ledger.Records.FindAsync(id, record.Provider, cancellationToken))
+        foreach (var other in await ledger.Store.FindAsync(id, record.Provider, cancellationToken))
         {
             if (other.IntentId is { } holder && holder != record.IntentId)
             {
-                throw new VideoException(VideoErrorKind.Conflict, $"{id} is the task of {GetSubject(other)}, so it cannot be the task of {GetSubject(record)}.") { Provider = record.Provider, TaskId = id };
+                throw new VideoException(VideoErrorKind.Conflict, $"{id} is the task of '{other.DisplayName}', so it cannot be the task of '{record.DisplayName}'.") { Provider = record.Provider, TaskId = id };
             }
         }
 
@@ -73,13 +73,13 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
     /// <summary>Records a person's statement that no task was created.</summary>
     /// <param name="record">The unresolved record.</param>
     /// <param name="decidedBy">Who decided.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The record, now refused.</returns>
     public async Task<VideoTask> DeclareNotCreatedAsync(LedgerRecord record, string decidedBy, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        await ledger.Records.DecideAsync(CreateDecision(record, DecisionKind.NotCreated, decidedBy), cancellationToken);
-        return (await ReadAgainAsync(record, cancellationToken)).ToTask();
+        await ledger.Store.DecideAsync(CreateDecision(record, DecisionKind.NotCreated, decidedBy), cancellationToken);
+        return (await ReloadAsync(record, cancellationToken)).ToTask();
     }
 
     /// <summary>
@@ -90,27 +90,27 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
     /// <param name="record">The record.</param>
     /// <param name="decidedBy">Who decided.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
-    /// <param name="stop">Ends the call while nothing has been sent.</param>
-    /// <param name="interrupt">As for <see cref="TaskCreator.CreateAsync"/>.</param>
-    public async Task<VideoTask> RestartAsync(IVideoProvider provider, LedgerRecord record, string decidedBy, IUserMessages messages, CancellationToken stop, CancellationToken interrupt)
+    /// <param name="cancellationToken">Cancels the call while nothing has been sent.</param>
+    /// <param name="stopToken">As for <see cref="TaskCreator.CreateAsync"/>.</param>
+    public async Task<VideoTask> RestartAsync(IVideoProvider provider, LedgerRecord record, string decidedBy, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(record);
         if (record.State is IntentState.Sending)
         {
-            throw new VideoException(VideoErrorKind.Conflict, $"{GetSubject(record)} is being sent. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
+            throw new VideoException(VideoErrorKind.Conflict, $"'{record.DisplayName}' is being sent. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
         }
 
-        var recorded = record.IntentId is { } id ? await ledger.Records.GetRequestAsync(id, stop) : null;
+        var recorded = record.IntentId is { } id ? await ledger.Store.GetRequestAsync(id, cancellationToken) : null;
         if (recorded is null)
         {
-            throw new VideoException(VideoErrorKind.NotFound, $"The ledger has no request for {GetSubject(record)}. Create the task with New-WanVideoTask.") { Provider = record.Provider, IntentId = record.IntentId };
+            throw new VideoException(VideoErrorKind.NotFound, $"The ledger has no request for '{record.DisplayName}'. Create the task with New-WanVideoTask.") { Provider = record.Provider, IntentId = record.IntentId };
         }
 
         var request = GetRecordedRequest(provider, record, recorded);
         if (record.State is not IntentState.Unresolved)
         {
-            return await creator.CreateAsync(provider, new CreateRequest(request) { Label = record.Label, Row = recorded.Row, RestartOf = record.IntentId }, messages, stop, interrupt);
+            return await creator.CreateAsync(provider, new CreateRequest(request) { Label = record.Label, Row = recorded.Row, RestartOf = record.IntentId }, messages, cancellationToken, stopToken);
         }
 
         var intent = new Intent
@@ -127,17 +127,17 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
             Duration = record.Duration,
             CreatedAt = record.CreatedAt,
         };
-        return await creator.SendAgainAsync(provider, intent, request, CreateDecision(record, DecisionKind.SendAgain, decidedBy), messages, stop, interrupt);
+        return await creator.SendAgainAsync(provider, intent, request, CreateDecision(record, DecisionKind.SendAgain, decidedBy), messages, cancellationToken, stopToken);
     }
 
     private async Task<VideoTask> AdoptAsync(LedgerRecord record, VideoTask task, string decidedBy, CancellationToken cancellationToken)
     {
-        await ledger.Records.DecideAsync(CreateDecision(record, DecisionKind.Adopt, decidedBy) with { Task = task with { BaseUri = record.BaseUri, IsBilled = record.IsBilled } }, cancellationToken);
-        return task.MergeFrom((await ReadAgainAsync(record, cancellationToken)).ToTask());
+        await ledger.Store.DecideAsync(CreateDecision(record, DecisionKind.Adopt, decidedBy) with { Task = task with { BaseUri = record.BaseUri, IsBilled = record.IsBilled } }, cancellationToken);
+        return task.MergeFrom((await ReloadAsync(record, cancellationToken)).ToTask());
     }
 
-    private async Task<LedgerRecord> ReadAgainAsync(LedgerRecord record, CancellationToken cancellationToken) =>
-        (await ledger.Records.FindAsync(record.IntentId!.Value.ToString("N"), null, cancellationToken))[0];
+    private async Task<LedgerRecord> ReloadAsync(LedgerRecord record, CancellationToken cancellationToken) =>
+        (await ledger.Store.FindAsync(record.IntentId!.Value.ToString("N"), null, cancellationToken))[0];
 
     private LedgerDecision CreateDecision(LedgerRecord record, DecisionKind kind, string decidedBy) => new()
     {
@@ -148,14 +148,14 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         DecidedBy = decidedBy,
     };
 
-    // What was sent is sent again, whatever the catalog would make of the same request now.
+    // The recorded body is sent unchanged, even if the current catalog would compose another one.
     private static PreparedRequest GetRecordedRequest(IVideoProvider provider, LedgerRecord record, RecordedRequest recorded)
     {
-        if (recorded.Body.Contains(RequestFingerprint.InlineDataMark, StringComparison.Ordinal))
+        if (recorded.Body.Contains(RequestFingerprint.InlineDataMarker, StringComparison.Ordinal))
         {
             throw new VideoException(
                 VideoErrorKind.InvalidParameter,
-                $"The request of {GetSubject(record)} contained inline data, which the ledger does not keep. Create the task with New-WanVideoTask -AllowDuplicate.")
+                $"The request of '{record.DisplayName}' contained inline data, which the ledger does not keep. Create the task with New-WanVideoTask -AllowDuplicate.")
             { Provider = record.Provider, IntentId = record.IntentId };
         }
 
@@ -178,14 +178,14 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
                     break;
                 }
 
-                // Evidence counts at whatever time the gateway accepted the request: it may have been held for long before it was sent.
+                // A matching request id is evidence at any creation time: the request may have been sent long after it was recorded.
                 if (record.RequestId is { } requestId && task.RequestId == requestId)
                 {
                     return [task];
                 }
 
                 if (candidates.Count < MaxCandidates && filter.Includes(task) && task.CreatedAt <= record.CreatedAt + MaxQueueTime
-                    && !(await ledger.Records.FindAsync(task.Id, record.Provider, cancellationToken)).Any(known => known.IntentId is not null))
+                    && !(await ledger.Store.FindAsync(task.Id, record.Provider, cancellationToken)).Any(known => known.IntentId is not null))
                 {
                     candidates.Add(task);
                 }
@@ -198,6 +198,4 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
 
         return candidates;
     }
-
-    private static string GetSubject(LedgerRecord record) => record.Label is { } label ? $"'{label}'" : record.Prompt is { } prompt ? $"'{prompt}'" : $"{record.IntentId:N}";
 }

@@ -60,6 +60,9 @@ public sealed record LedgerRecord
     /// <summary>The saved video; null if it was not saved.</summary>
     public SavedFile? File { get; init; }
 
+    /// <summary>The label; without one, the prompt, the task id or the intent id. For messages.</summary>
+    public string DisplayName => Label ?? Prompt ?? Task?.Id ?? $"{IntentId:N}";
+
     /// <summary>Converts the record to a task. Without a task of the gateway, its id is the id of the intent, and its status is the state of the create request.</summary>
     public VideoTask ToTask() => (Task ?? new VideoTask
     {

@@ -17,18 +17,18 @@ public static class RequestFingerprint
     private static readonly HashSet<string> SignatureNames = new(StringComparer.OrdinalIgnoreCase) { "Signature", "Expires", "OSSAccessKeyId", "sig", "se", "sp", "sv", "st" };
 
     /// <summary>Marks replaced inline data in a recorded request.</summary>
-    internal const string InlineDataMark = ",sha256=";
+    internal const string InlineDataMarker = ",sha256=";
 
     /// <summary>Computes the fingerprint of a request: SHA-256 in lower-case hexadecimal.</summary>
     /// <param name="request">The request.</param>
-    public static string Get(VideoRequest request)
+    public static string Compute(VideoRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var asked = JsonSerializer.SerializeToNode(request with { ReferenceVideoDuration = [] }, RequestJson.Default.VideoRequest)!;
+        var json = JsonSerializer.SerializeToNode(request with { ReferenceVideoDuration = [] }, RequestJson.Default.VideoRequest)!;
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            Write(writer, asked, isTopLevel: true);
+            Write(writer, json, isTopLevel: true);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.ToArray()));
@@ -44,7 +44,7 @@ public static class RequestFingerprint
         }
 
         var data = Encoding.UTF8.GetBytes(text[(comma + 1)..]);
-        return FormattableString.Invariant($"{text[..comma]}{InlineDataMark}{Convert.ToHexStringLower(SHA256.HashData(data))};length={data.Length}");
+        return FormattableString.Invariant($"{text[..comma]}{InlineDataMarker}{Convert.ToHexStringLower(SHA256.HashData(data))};length={data.Length}");
     }
 
     private static void Write(Utf8JsonWriter writer, JsonNode? node, bool isTopLevel = false)
@@ -95,8 +95,8 @@ public static class RequestFingerprint
             return text;
         }
 
-        var kept = text[(start + 1)..].Split('&').Where(parameter => !IsSignature(parameter.Split('=')[0]));
-        return $"{text[..start]}?{string.Join('&', kept)}".TrimEnd('?');
+        var parameters = text[(start + 1)..].Split('&').Where(parameter => !IsSignature(parameter.Split('=')[0]));
+        return $"{text[..start]}?{string.Join('&', parameters)}".TrimEnd('?');
     }
 
     private static bool IsSignature(string name) =>

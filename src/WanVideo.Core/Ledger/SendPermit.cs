@@ -1,6 +1,6 @@
 namespace WanVideo.Ledger;
 
-/// <summary>The permission to send one create request once. Valid for a third of its lease, so that a suspended process does not send what others have declared lost.</summary>
+/// <summary>The permission to send one create request once. Valid for a third of its lease, so that a suspended process does not send a request that others consider lost.</summary>
 public sealed class SendPermit
 {
     private readonly TimeProvider time;
@@ -8,14 +8,14 @@ public sealed class SendPermit
     private readonly DateTimeOffset requestedAt;
     private int isUsed;
 
-    /// <summary>A permit that is granted now.</summary>
+    /// <summary>Creates a permit.</summary>
     /// <param name="intent">The intent, as recorded.</param>
     /// <param name="attempt">The number of the attempt.</param>
     /// <param name="nonce">The sender's nonce.</param>
     /// <param name="owner">The sending process.</param>
-    /// <param name="lease">How long others leave the attempt alone.</param>
+    /// <param name="lease">The time during which other processes do not change the attempt.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="requested">Both clocks when the permission was requested, from where its age counts; null for now.</param>
+    /// <param name="requested">The timestamp and the time at which the permit was requested, from which its age is measured; null for now.</param>
     public SendPermit(Intent intent, int attempt, Guid nonce, string owner, TimeSpan lease, TimeProvider time, (long Timestamp, DateTimeOffset WallClock)? requested = null)
     {
         ArgumentNullException.ThrowIfNull(intent);
@@ -41,15 +41,15 @@ public sealed class SendPermit
     /// <summary>The sending process.</summary>
     public string Owner { get; }
 
-    /// <summary>How long others leave the attempt alone.</summary>
+    /// <summary>The time during which other processes do not change the attempt.</summary>
     public TimeSpan Lease { get; }
 
-    /// <summary>Sent where the gateway takes an idempotency key. The same for each attempt of the intent.</summary>
+    /// <summary>The idempotency key, for gateways that support one. The same for each attempt of the intent.</summary>
     public string IdempotencyKey => $"wanvideo-{Intent.Id:N}";
 
     /// <summary>
-    /// Uses the permit, right before the first byte of the body is sent. Fails on a second use and when a third of the lease has passed by
-    /// either clock: the monotonic one stops while a machine sleeps, the wall clock can be set.
+    /// Uses the permit. Called directly before the first byte of the body is sent. Returns false on a second use, and if a third of the lease has passed
+    /// by either clock: the monotonic clock can stop while the machine sleeps, and the wall clock can be set.
     /// </summary>
     /// <returns>Whether the request may be sent.</returns>
     public bool TryUse()

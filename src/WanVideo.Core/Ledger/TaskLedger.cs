@@ -1,22 +1,22 @@
 namespace WanVideo.Ledger;
 
 /// <summary>
-/// The ledger as the commands use it: opened once, with an outbox for outcomes that cannot be recorded, and with the records of processes of
-/// this machine that have ended brought up to date.
+/// A ledger with an outbox for outcomes that it could not record. When it is opened, it recovers the attempts of processes of this machine that have
+/// exited. Opened once.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="stateFolder">The folder of the outboxes.</param>
 public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim opening = new(1, 1);
+    private readonly SemaphoreSlim openSemaphore = new(1, 1);
     private Outbox? outbox;
 
-    /// <summary>The ledger itself, for reading.</summary>
-    public ILedger Records => ledger;
+    /// <summary>The ledger without the outbox.</summary>
+    public ILedger Store => ledger;
 
-    /// <summary>Opens the ledger for create requests: makes this process's outbox, replays those of ended processes, and marks their requests as unresolved.</summary>
+    /// <summary>Opens the ledger for create requests: creates the outbox of this process and recovers the attempts of processes that have exited.</summary>
     /// <param name="messages">Receives warnings.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="VideoException">The ledger cannot be used (<see cref="VideoErrorKind.LedgerUnavailable"/>). Nothing may be sent.</exception>
     public async Task<Outbox> OpenAsync(IUserMessages messages, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
             return open;
         }
 
-        await opening.WaitAsync(cancellationToken);
+        await openSemaphore.WaitAsync(cancellationToken);
         try
         {
             if (outbox is null)
@@ -40,11 +40,11 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
         }
         finally
         {
-            opening.Release();
+            openSemaphore.Release();
         }
     }
 
-    /// <summary>Replays outboxes, and marks as unresolved what ended processes and ended leases left behind. Called when a command begins.</summary>
+    /// <summary>Records the outcomes in outboxes, and marks the other attempts of processes that have exited, and those whose lease has ended, as unresolved.</summary>
     /// <inheritdoc cref="OpenAsync"/>
     public async Task RecoverAsync(IUserMessages messages, CancellationToken cancellationToken)
     {
@@ -58,10 +58,10 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
         }
     }
 
-    /// <summary>Records the outcome of a create request: in the ledger, or in the outbox while the ledger is away.</summary>
+    /// <summary>Records the outcome of a create request in the ledger, or in the outbox if the ledger is unavailable.</summary>
     /// <param name="settlement">The outcome.</param>
-    /// <param name="messages">Receives a warning that names the task, where the ledger is away.</param>
-    /// <returns>What it changed; null where the ledger is away.</returns>
+    /// <param name="messages">Receives a warning with the task id if the ledger is unavailable.</param>
+    /// <returns>The result; null if the ledger is unavailable.</returns>
     public async Task<SettlementResult?> SettleAsync(AttemptSettlement settlement, IUserMessages messages)
     {
         ArgumentNullException.ThrowIfNull(settlement);
@@ -73,12 +73,12 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
         }
         catch (Exception unavailable) when (unavailable is not OperationCanceledException)
         {
-            // Whatever the ledger failed with, the outcome must not be lost.
-            var subject = settlement.Task is { } task ? $"Task {task.Id} was created" : "A create request ended without a task";
+            // The outcome must not be lost, regardless of the exception.
+            var subject = settlement.Task is { } task ? $"Task {task.Id} was created" : "A create request ended without a task id";
             try
             {
-                (outbox ?? throw new IOException("It is not open.")).Add(settlement);
-                messages.WriteWarning($"{subject}, and the ledger cannot record it now: {unavailable.Message} It is kept in the outbox and is recorded when the ledger can be used again.");
+                (outbox ?? throw new IOException("The outbox is not open.")).Add(settlement);
+                messages.WriteWarning($"{subject}, and the ledger cannot record it now: {unavailable.Message} The outcome is stored in the outbox and recorded when the ledger is available.");
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
@@ -93,7 +93,7 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         outbox?.Dispose();
-        opening.Dispose();
+        openSemaphore.Dispose();
         await ledger.DisposeAsync();
     }
 }

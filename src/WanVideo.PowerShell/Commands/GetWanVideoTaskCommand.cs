@@ -89,7 +89,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     {
         var response = await provider.GetAsync(input.Id, Bridge, cancellationToken);
         var task = input.InitialState is null ? response : response.MergeFrom(input.InitialState);
-        Records.RecordTerminalStatus(provider, input.InitialState, task);
+        Recorder.RecordTerminalStatus(provider, input.InitialState, task);
         return () =>
         {
             if (IsIncluded(task))
@@ -128,7 +128,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             }
             catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
             {
-                // A ledger that can only be read is listed as it is. One that cannot be read is reported by the list.
+                // A read-only ledger is listed without recovery. For an unreadable ledger, the query below reports the error.
             }
 
             return true;
@@ -141,7 +141,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             IsUnsaved = Unsaved,
         };
         var unresolved = 0;
-        foreach (var record in Enumerate(Ledger.Records.ListAsync(query, StopToken)))
+        foreach (var record in Enumerate(Ledger.Store.ListAsync(query, StopToken)))
         {
             var task = record.ToTask();
             unresolved += task.Status is VideoStatus.Unresolved ? 1 : 0;

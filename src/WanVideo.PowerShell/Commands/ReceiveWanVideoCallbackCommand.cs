@@ -89,7 +89,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
                     continue;
                 }
 
-                Records.RecordTerminalStatus(provider, previous: null, task);
+                Recorder.RecordTerminalStatus(provider, previous: null, task);
                 Bridge.Post(() => WriteObject(task));
                 if (written.Count == Count)
                 {

@@ -29,7 +29,7 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
 
     private protected override void Process(LedgerRecord record, object input)
     {
-        if (ShouldProcess(GetName(record), "Remove the record with its cost and label"))
+        if (ShouldProcess(record.DisplayName, "Remove the record with its cost and label"))
         {
             records.Add(record);
         }
@@ -44,7 +44,7 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
         {
             ForInput(null, () =>
             {
-                var removed = RunBlocking(cancellationToken => Ledger.Records.RemoveAsync(isAll ? null : records, Before, cancellationToken));
+                var removed = RunBlocking(cancellationToken => Ledger.Store.RemoveAsync(isAll ? null : records, Before, cancellationToken));
                 WriteVerbose($"{removed} records were removed.");
             });
         }

@@ -29,13 +29,13 @@ public sealed class ResolveWanVideoTaskCommand : RecordCommand
     {
         if (record.State is not IntentState.Unresolved)
         {
-            WriteVerbose($"{GetName(record)} does not have the status Unresolved. It was not changed.");
+            WriteVerbose($"{record.DisplayName} does not have the status Unresolved. It was not changed.");
             WriteObject(record.ToTask());
             return;
         }
 
         var action = NotCreated ? "Record that no task was created" : Id is null ? $"Find its task in the task list of {record.Provider}" : $"Record {Id} as its task";
-        if (!ShouldProcess(GetName(record), action))
+        if (!ShouldProcess(record.DisplayName, action))
         {
             return;
         }

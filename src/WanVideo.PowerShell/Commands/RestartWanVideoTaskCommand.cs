@@ -17,7 +17,7 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
 
     private protected override void Process(LedgerRecord record, object input)
     {
-        var name = GetName(record);
+        var name = record.DisplayName;
         if (record.State is IntentState.Sending)
         {
             throw new VideoException(VideoErrorKind.Conflict, $"{name} is being sent by another process. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };

@@ -92,7 +92,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
             try
             {
                 var file = await new VideoSaver(provider).SaveAsync(input.Id, input.InitialState, target, Force, download, Bridge, cancellationToken);
-                Records.RecordSaved(provider, input.ToTask(provider), file);
+                Recorder.RecordSaved(provider, input.ToTask(provider), file);
                 return () =>
                 {
                     if (PassThru)

@@ -89,7 +89,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         }
         finally
         {
-            await Records.FlushAsync(cancellationToken);
+            await Recorder.FlushAsync(cancellationToken);
         }
 
         return () => { };
@@ -130,7 +130,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 
         public void OnCompleted(TrackedTask tracked)
         {
-            command.Records.RecordTerminalStatus(tracked.Provider, tracked.InitialState, tracked.Task);
+            command.Recorder.RecordTerminalStatus(tracked.Provider, tracked.InitialState, tracked.Task);
             Complete(tracked, _ => command.Report(tracked.Task));
         }
 

@@ -26,7 +26,7 @@ internal static class RecordedTaskCompletion
                 async cancellationToken =>
                 {
                     var found = new List<VideoTask>();
-                    await foreach (var record in WanVideoSession.Current.GetLedger(GetLocation()).Records.ListAsync(query, cancellationToken))
+                    await foreach (var record in WanVideoSession.Current.GetLedger(GetLocation()).Store.ListAsync(query, cancellationToken))
                     {
                         if (record.ToTask() is var task && isMatch(task))
                         {

@@ -46,7 +46,7 @@ internal sealed class WanVideoSession
             {
                 // Not disposed: another runspace may still use the previous one.
                 var opened = new TaskLedger(registry.CreateLedger(location), Path.Combine(LedgerLocation.StateFolder, "outbox"));
-                ledger = (location, opened, new TaskCreator(opened, new CreatePacer(opened.Records, TimeProvider.System), TimeProvider.System));
+                ledger = (location, opened, new TaskCreator(opened, new CreatePacer(opened.Store, TimeProvider.System), TimeProvider.System));
             }
 
             return ledger!.Value.Ledger;
@@ -60,7 +60,7 @@ internal sealed class WanVideoSession
         {
             return ledger is { } current && current.Ledger == taskLedger
                 ? current.Creator
-                : new TaskCreator(taskLedger, new CreatePacer(taskLedger.Records, TimeProvider.System), TimeProvider.System);
+                : new TaskCreator(taskLedger, new CreatePacer(taskLedger.Store, TimeProvider.System), TimeProvider.System);
         }
     }
 

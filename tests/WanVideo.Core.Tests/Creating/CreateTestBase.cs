@@ -42,7 +42,7 @@ public abstract class CreateTestBase : IAsyncLifetime
         return (ledger, new TaskLedger(ledger, folder));
     }
 
-    private protected TaskCreator CreateCreator(TaskLedger? tasks = null) => new(tasks ?? Tasks, new CreatePacer((tasks ?? Tasks).Records, Time), Time);
+    private protected TaskCreator CreateCreator(TaskLedger? tasks = null) => new(tasks ?? Tasks, new CreatePacer((tasks ?? Tasks).Store, Time), Time);
 
     private protected Task<VideoTask> CreateAsync(
         FakeProvider provider,

@@ -10,7 +10,7 @@ public sealed class RecordedBodyTests
     {
         var body = JsonNode.Parse("""{"prompt":"A cat","image":"data:image/png;base64,AAAA","input":{"media":[{"url":"DATA:image/png;base64,AAAA"},"data:,x"]}}""")!.AsObject();
         const string Digest = "63c1dd951ffedf6f7fd968ad4efa39b8ed584f162f46e715114ee184f8de9201";
-        var recorded = JsonNode.Parse(RecordedBody.Get(body))!;
+        var recorded = JsonNode.Parse(RecordedBody.Create(body))!;
 
         Assert.Equal($"data:image/png;base64,sha256={Digest};length=4", (string?)recorded["image"]);
         Assert.Equal($"DATA:image/png;base64,sha256={Digest};length=4", (string?)recorded["input"]!["media"]![0]!["url"]);
@@ -22,6 +22,6 @@ public sealed class RecordedBodyTests
     public void Other_values_are_recorded_as_they_are_sent()
     {
         const string Body = """{"prompt":"data: a word","image":"https://example.com/a.png?sig=1","n":null,"list":[1,2.5,true,null,[]],"o":{}}""";
-        Assert.Equal(Body, RecordedBody.Get(JsonNode.Parse(Body)!.AsObject()));
+        Assert.Equal(Body, RecordedBody.Create(JsonNode.Parse(Body)!.AsObject()));
     }
 }

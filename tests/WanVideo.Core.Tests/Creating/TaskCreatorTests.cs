@@ -300,7 +300,7 @@ public sealed class TaskCreatorTests : CreateTestBase
         Ledger.SettleFailure = new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.");
         var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw new VideoException(VideoErrorKind.Balance, "No credit."))));
         Assert.Equal(VideoErrorKind.Balance, failure.Error.Kind);
-        Assert.StartsWith("A create request ended without a task, and the ledger cannot record it now: The disk is full.", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("A create request ended without a task id, and the ledger cannot record it now: The disk is full.", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
 
         Ledger.SettleFailure = null;
         await Tasks.RecoverAsync(Messages, Cancellation);
@@ -312,7 +312,7 @@ public sealed class TaskCreatorTests : CreateTestBase
     {
         await CreateAsync(Provider(_ => State("task-1")), "a");
         await CreateAsync(Provider(_ => State("task-1")), "b");
-        Assert.Contains("task-1, which was recorded for", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.Contains("task-1, which is also recorded for the create request", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class TaskResolverTests : CreateTestBase
         var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(provider, record, Messages, Cancellation));
 
         Assert.Equal(VideoErrorKind.NotFound, failure.Error.Kind);
-        Assert.Equal("These tasks may belong to 'a': task-1 (Pending, 'A cat'), task-2 (Pending, 'A dog'). Use Resolve-WanVideoTask -Id with the right one, or -NotCreated.", failure.Message);
+        Assert.Equal("These tasks may belong to 'a': task-1 (Pending, 'A cat'), task-2 (Pending, 'A dog'). Use Resolve-WanVideoTask with -Id and the id of the correct task, or with -NotCreated.", failure.Message);
         Assert.Equal(IntentState.Unresolved, (await FindAsync("a")).State);
     }
 

@@ -95,7 +95,7 @@ public sealed class RequestFingerprintTests
     public void It_is_stable_across_versions() =>
         Assert.Matches("^[0-9a-f]{64}$", Get(Cat));
 
-    private static string Get(VideoRequest request) => RequestFingerprint.Get(request);
+    private static string Get(VideoRequest request) => RequestFingerprint.Compute(request);
 
     private static string GetAdditional(string json) => Get(Cat with { AdditionalProperty = JsonNode.Parse(json)!.AsObject() });
 }

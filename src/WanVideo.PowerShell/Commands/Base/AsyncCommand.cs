@@ -9,18 +9,18 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
 {
     // Lazy: MaxConcurrency can be a parameter, which is bound after construction.
     private readonly Lazy<AsyncBridge> bridge;
-    private readonly Lazy<TaskRecorder> records;
+    private readonly Lazy<TaskRecorder> recorder;
 
     private protected AsyncCommand()
     {
         bridge = new(() => new AsyncBridge(this, MaxConcurrency, StopToken) { PreservesOrder = PreservesInputOrder, CancellationTimeout = CancellationTimeout });
-        records = new(() => new TaskRecorder(Ledger.Records, Bridge));
+        recorder = new(() => new TaskRecorder(Ledger.Store, Bridge));
     }
 
     private protected AsyncBridge Bridge => bridge.Value;
 
     /// <summary>Records terminal statuses and saved files in the ledger.</summary>
-    private protected TaskRecorder Records => records.Value;
+    private protected TaskRecorder Recorder => recorder.Value;
 
     /// <summary>Maximum number of inputs that are processed at the same time. Default 1.</summary>
     private protected virtual int MaxConcurrency => 1;
@@ -50,11 +50,11 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
     protected override void EndProcessing()
     {
         Bridge.WaitForAll();
-        if (records.IsValueCreated)
+        if (recorder.IsValueCreated)
         {
             Bridge.Start(async cancellationToken =>
             {
-                await Records.FlushAsync(cancellationToken);
+                await Recorder.FlushAsync(cancellationToken);
                 return () => { };
             });
             Bridge.WaitForAll();

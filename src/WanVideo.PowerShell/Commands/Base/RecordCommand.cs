@@ -30,15 +30,13 @@ public abstract class RecordCommand : AsyncCommand
 
     private protected abstract void Process(LedgerRecord record, object input);
 
-    private protected static string GetName(LedgerRecord record) => record.Label ?? record.Prompt ?? record.Task?.Id ?? $"{record.IntentId:N}";
-
     /// <summary>The connection to the gateway that the record was sent to.</summary>
     private protected static IVideoProvider GetProvider(LedgerRecord record)
     {
         var provider = Session.GetProvider(record.Provider);
         return record.BaseUri is null || record.BaseUri == provider.BaseUri
             ? provider
-            : throw new VideoException(VideoErrorKind.NotConnected, $"{GetName(record)} was sent to {record.BaseUri}, but {provider.Name} is connected to {provider.BaseUri}. Connect to {record.BaseUri} first.");
+            : throw new VideoException(VideoErrorKind.NotConnected, $"{record.DisplayName} was sent to {record.BaseUri}, but {provider.Name} is connected to {provider.BaseUri}. Connect to {record.BaseUri} first.");
     }
 
     private LedgerRecord Find(object input)
@@ -50,7 +48,7 @@ public abstract class RecordCommand : AsyncCommand
             _ when (GetText(input, nameof(VideoTask.IntentId)) ?? GetText(input, nameof(VideoTask.Id))) is { } text => (text, GetText(input, nameof(VideoTask.Provider))),
             _ => throw new VideoException(VideoErrorKind.InvalidParameter, "-Task accepts tasks and task ids."),
         };
-        return RunBlocking(cancellationToken => Ledger.Records.FindAsync(id, provider, cancellationToken)) switch
+        return RunBlocking(cancellationToken => Ledger.Store.FindAsync(id, provider, cancellationToken)) switch
         {
             [] => throw new VideoException(VideoErrorKind.NotFound, $"The ledger has no record of {id}."),
             [var record, ..] => record,

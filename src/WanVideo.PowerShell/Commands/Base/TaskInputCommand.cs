@@ -69,7 +69,7 @@ public abstract class TaskInputCommand : AsyncCommand
     // A task is asked for at the gateway that the ledger has it from.
     private TaskInput FindRecord(string id)
     {
-        var record = RunBlocking(cancellationToken => Records.FindAsync(id, Provider, cancellationToken));
+        var record = RunBlocking(cancellationToken => Recorder.FindAsync(id, Provider, cancellationToken));
         return record is null ? new TaskInput(id, Provider, null) : new TaskInput(record.ToTask().Id, record.Provider, record.ToTask(), id);
     }
 
