@@ -68,10 +68,10 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         }
 
         var creator = Session.GetCreator(Ledger);
-        var create = new CreateRequest(request) { Label = Label, AllowDuplicate = AllowDuplicate };
+        var createRequest = new CreateRequest(request) { Label = Label, AllowDuplicate = AllowDuplicate };
         Start(input, async cancellationToken =>
         {
-            var task = await creator.CreateAsync(provider, create, Bridge, cancellationToken, StopToken);
+            var task = await creator.CreateAsync(provider, createRequest, Bridge, cancellationToken, StopToken);
             return () => WriteObject(task);
         });
     }
