@@ -41,15 +41,16 @@ public sealed partial class NoBlockingCallsTests
     [InlineData("Monitor.Wait(sync)")]
     [InlineData("CompletionHelper.Result(word, toolTip)")]
     [InlineData("arguments.Outcome.Result?.RetryAfter")]
+    [InlineData("next.IsCompletedSuccessfully ? next.Result : await next")]
     public void These_expressions_do_not(string code) => Assert.DoesNotMatch(BlockingExpression(), code);
 
-    [GeneratedRegex(@"GetAwaiter\(\)|(?<!Outcome)\.Result\b(?!\()|(?<!Monitor)\.Wait\(|\.WaitAll\(|\.WaitAny\(|\.RunSynchronously\(")]
+    [GeneratedRegex(@"GetAwaiter\(\)|(?<!Outcome|IsCompletedSuccessfully \? next)\.Result\b(?!\()|(?<!Monitor)\.Wait\(|\.WaitAll\(|\.WaitAny\(|\.RunSynchronously\(")]
     private static partial Regex BlockingExpression();
 
-    [GeneratedRegex(@"\bBlockingCall\.Run\(")]
+    [GeneratedRegex(@"\bBlockingCall\.Run[<(]")]
     private static partial Regex BlockingCallExpression();
 
-    [GeneratedRegex(@"\b(BlockingCall\.Run|RunBlocking)\([^;]*CancellationToken\.None")]
+    [GeneratedRegex(@"\b(BlockingCall\.Run(<.*>)?|RunBlocking)\([^;]*CancellationToken\.None")]
     private static partial Regex UncancellableExpression();
 
     private static IEnumerable<string> FindFiles(Regex expression) => Directory.EnumerateFiles(TestPaths.Sources, "*.cs", SearchOption.AllDirectories)
