@@ -64,9 +64,8 @@ try {
 
     # A row's label is its shot: a request that was sent before is not sent again.
     $tasks = @($open | New-WanVideoTask -Label { $_.Shot } -ErrorVariable refused)
-    $sent = @($open | Where-Object { $_ -notin $refused.TargetObject })
     $shot = @{}
-    for ($i = 0; $i -lt $tasks.Count; $i++) { $shot[$tasks[$i].Id] = $sent[$i].Shot }
+    foreach ($task in $tasks) { $shot[$task.Id] = $task.Label }
     foreach ($failure in $refused) { Add-LogLine ERROR "$($failure.TargetObject.Shot): $failure" }
     Add-LogLine INFO "$($tasks.Count) tasks"
 
