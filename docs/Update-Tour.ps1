@@ -1,8 +1,9 @@
 <#
 .SYNOPSIS
-    Generates docs/tour.svg: the commands of the README's tour with their output.
+    Draws docs/tour.svg: the README's tour, typed line by line into a PowerShell, and what its screen showed.
 .DESCRIPTION
-    The commands are those of the README, in the colours of PSReadLine. The output, with its colours, is that of a real session.
+    Nothing in the picture is written by hand. The commands are the README's, coloured as PSReadLine colours them; what stands below each is what it
+    really wrote, in the colours it really wrote it in.
 #>
 [CmdletBinding()]
 param(
@@ -18,24 +19,24 @@ $columns = 100
 $indent = 4
 $cell = @{ Width = 8.0; Height = 19.0; Font = 13.3 }
 $margin = @{ Side = 22.0; Top = 58.0; Bottom = 20.0 }
-$defaultColour = '#d6dae3'
+$plain = '#d6dae3'
 
-# The 16 colours of a console on a dark background: 8 normal, then 8 bright.
+# What a console's sixteen colours look like on a dark ground: the eight, and the bright ones.
 $palette = '#72877a', '#ff7a85', '#8fd694', '#f2c46d', '#7fb2ff', '#d69cff', '#6fd3d8', '#d6dae3',
     '#7d8596', '#ff7a85', '#8fd694', '#ffe08a', '#7fb2ff', '#d69cff', '#6fd3d8', '#ffffff'
 
-# Indexes of the palette for PSReadLine's token colours.
+# What PSReadLine colours apart, in its own choice of these.
 $grammar = @{ Command = 11; Parameter = 8; String = 6; Variable = 10; Comment = 0; Number = 15; Operator = 8 }
 
-# The style of a run of text, and the run.
-function Get-RunStyle([string] $Colour = $defaultColour, [bool] $IsBold, [bool] $IsItalic) { [pscustomobject]@{ Colour = $Colour; IsBold = $IsBold; IsItalic = $IsItalic } }
-function Get-Run([string] $Text, $Style = (Get-RunStyle)) { [pscustomobject]@{ Text = $Text; Style = $Style } }
+# How a stretch of a line looks; and such a stretch.
+function Get-Look([string] $Colour = $plain, [bool] $IsBold, [bool] $IsItalic) { [pscustomobject]@{ Colour = $Colour; IsBold = $IsBold; IsItalic = $IsItalic } }
+function Get-Run([string] $Text, $Look = (Get-Look)) { [pscustomobject]@{ Text = $Text; Look = $Look } }
 
-# Converts a command to coloured runs, with the prompt.
+# A command, as it stands at the prompt.
 function ConvertFrom-Command([string] $Line) {
     $tokens = $null
     $null = [Management.Automation.Language.Parser]::ParseInput($Line, [ref]$tokens, [ref]$null)
-    Get-Run 'PS> ' (Get-RunStyle $palette[12] $true)
+    Get-Run 'PS> ' (Get-Look $palette[12] $true)
     $at = 0
     foreach ($token in $tokens | Where-Object { $_.Extent.EndOffset -gt $_.Extent.StartOffset }) {
         if ($token.Extent.StartOffset -gt $at) { Get-Run $Line.Substring($at, $token.Extent.StartOffset - $at) }
@@ -46,68 +47,69 @@ function ConvertFrom-Command([string] $Line) {
             elseif ($token.Kind -eq 'Variable') { 'Variable' }
             elseif ($token.Kind -eq 'Number') { 'Number' }
             elseif ($token.Kind -in 'Pipe', 'Equals', 'Format' -or $token.TokenFlags -band [Management.Automation.Language.TokenFlags]::BinaryOperator) { 'Operator' }
-        Get-Run $token.Text (Get-RunStyle ($kind ? $palette[$grammar[$kind]] : $defaultColour))
+        Get-Run $token.Text (Get-Look ($kind ? $palette[$grammar[$kind]] : $plain))
         $at = $token.Extent.EndOffset
     }
     if ($at -lt $Line.Length) { Get-Run $Line.Substring($at) }
 }
 
-# Converts a line with ANSI escape sequences to coloured runs.
+# A line of a screen, from its text with escape sequences.
 function ConvertFrom-Ansi([string] $Line) {
-    $colour, $isBold, $isItalic = $defaultColour, $false, $false
+    $colour, $isBold, $isItalic = $plain, $false, $false
     foreach ($part in [regex]::Matches($Line, '\e\[(?<codes>[\d;]*)m|(?<text>[^\e]+)|\e')) {
         if ($part.Groups['text'].Success) {
-            Get-Run $part.Groups['text'].Value (Get-RunStyle -Colour $colour -IsBold $isBold -IsItalic $isItalic)
+            Get-Run $part.Groups['text'].Value (Get-Look -Colour $colour -IsBold $isBold -IsItalic $isItalic)
             continue
         }
         foreach ($code in [int[]]($part.Groups['codes'].Value -split ';')) {
-            if ($code -eq 0) { $colour, $isBold, $isItalic = $defaultColour, $false, $false }
+            if ($code -eq 0) { $colour, $isBold, $isItalic = $plain, $false, $false }
             elseif ($code -eq 1) { $isBold = $true }
             elseif ($code -eq 3) { $isItalic = $true }
             elseif ($code -in 30..37) { $colour = $palette[$code - 30] }
             elseif ($code -in 90..97) { $colour = $palette[$code - 82] }
-            elseif ($code -eq 39) { $colour = $defaultColour }
+            elseif ($code -eq 39) { $colour = $plain }
         }
     }
 }
 
-# Wraps a long line with an indent: before a run that fits on the next line, otherwise at a space.
+# A line that is longer than the screen is wide goes on below and further in: with a whole run where it fits there, or else
+# with a word.
 function Split-Row([object[]] $Run) {
     $row = [Collections.Generic.List[object]]::new()
-    $remaining = $columns
-    foreach ($part in $Run) {
-        $text = $part.Text
-        if ($text.Length -gt $remaining -and $row.Count -and $text.Length -le $columns - $indent) {
+    $left = $columns
+    foreach ($one in $Run) {
+        $text = $one.Text
+        if ($text.Length -gt $left -and $row.Count -and $text.Length -le $columns - $indent) {
             , $row.ToArray()
             $row.Clear()
-            $remaining = $columns - $indent
+            $left = $columns - $indent
         }
-        while ($text.TrimEnd().Length -gt $remaining) {
-            $space = $text.LastIndexOf(' ', $remaining)
-            $end = if ($space -ge 0) { $space + 1 } elseif ($row.Count) { 0 } else { $remaining }
-            if ($end) { $row.Add((Get-Run $text.Substring(0, $end) $part.Style)) }
+        while ($text.TrimEnd().Length -gt $left) {
+            $space = $text.LastIndexOf(' ', $left)
+            $end = if ($space -ge 0) { $space + 1 } elseif ($row.Count) { 0 } else { $left }
+            if ($end) { $row.Add((Get-Run $text.Substring(0, $end) $one.Look)) }
             , $row.ToArray()
             $row.Clear()
             $text = $text.Substring($end)
-            $remaining = $columns - $indent
+            $left = $columns - $indent
         }
-        if ($text) { $row.Add((Get-Run $text $part.Style)) }
-        $remaining -= $text.Length
+        if ($text) { $row.Add((Get-Run $text $one.Look)) }
+        $left -= $text.Length
     }
     , $row.ToArray()
 }
 
 function Format-Number([double] $Number) { $Number.ToString('0.##', [cultureinfo]::InvariantCulture) }
 
-# Each run has an explicit position and width, so that columns are aligned in any font.
+# Each run has its place and its width, so that columns stand below each other in whatever font there is.
 function Format-Row([object[]] $Run, [double] $Row, [int] $Column) {
     $spans = ''
     $at = $Column
-    foreach ($part in $Run) {
-        $style = "fill=`"$($part.Style.Colour)`"$($part.Style.IsBold ? ' font-weight="bold"' : '')$($part.Style.IsItalic ? ' font-style="italic"' : '')"
-        $position = "x=`"$(Format-Number ($margin.Side + $at * $cell.Width))`" textLength=`"$(Format-Number ($part.Text.Length * $cell.Width))`""
-        $spans += "<tspan $position $style>$([Security.SecurityElement]::Escape($part.Text))</tspan>"
-        $at += $part.Text.Length
+    foreach ($one in $Run) {
+        $style = "fill=`"$($one.Look.Colour)`"$($one.Look.IsBold ? ' font-weight="bold"' : '')$($one.Look.IsItalic ? ' font-style="italic"' : '')"
+        $place = "x=`"$(Format-Number ($margin.Side + $at * $cell.Width))`" textLength=`"$(Format-Number ($one.Text.Length * $cell.Width))`""
+        $spans += "<tspan $place $style>$([Security.SecurityElement]::Escape($one.Text))</tspan>"
+        $at += $one.Text.Length
     }
     "    <text y=`"$(Format-Number ($margin.Top + $Row * $cell.Height))`">$spans</text>"
 }
@@ -126,14 +128,14 @@ try {
     $shown = Invoke-PowerShell -NoProfile -NonInteractive -WorkingDirectory $place -File $PSScriptRoot/Invoke-Session.ps1 session.json -SessionWidth $columns -Rendering Ansi
     if ($LASTEXITCODE) { throw "The session ended with exit code $LASTEXITCODE." }
 
-    # Replaces the name of the temporary folder.
-    $output = $output | ForEach-Object { $_.Replace($folder.FullName, '~/WanVideo') }
+    # The one thing that is not shown as it was: the name of a temporary folder, which says nothing to anybody.
+    $shown = $shown | ForEach-Object { $_.Replace($place.FullName, '~/WanVideo') }
 } finally {
     $env:WANVIDEO_LEDGER = $ledger
     Remove-Item $place -Recurse -Force
 }
 
-$outputs = @(foreach ($line in $output -split '\r?\n') {
+$screens = @(foreach ($line in $shown -split '\r?\n') {
     if ($line -match "^$([char]30)entry") { $lines = [Collections.Generic.List[string]]::new() }
     elseif ($line -match "^$([char]30)errors") { , $lines.ToArray() }
     else { $lines.Add($line) }
@@ -150,13 +152,13 @@ function Format-Line([object[]] $Run) {
     }
 }
 
-$elements = foreach ($i in 0..($tour.Count - 1)) {
+$drawn = foreach ($i in 0..($tour.Count - 1)) {
     '  <g class="command">'
     Format-Line (ConvertFrom-Command $tour[$i])
     '  </g>'
 
-    # Empty lines have less than half the height. One follows each output.
-    $lines = ($outputs[$i] -join "`n") -replace '\A(\s*\n)+|\s+\z' -split "`n"
+    # An empty line is half as high here, and there is one after whatever wrote something.
+    $lines = ($screens[$i] -join "`n") -replace '\A(\s*\n)+|\s+\z' -split "`n"
     if (-not "$lines") { continue }
     '  <g class="output">'
     $row += $gap / 2
@@ -178,7 +180,7 @@ Set-Content $Path @(
     '  <circle cx="22" cy="17.5" r="6" fill="#ff7a85" /><circle cx="42" cy="17.5" r="6" fill="#f2c46d" /><circle cx="62" cy="17.5" r="6" fill="#8fd694" />'
     "  <text x=`"50%`" y=`"22`" text-anchor=`"middle`" font-family=`"system-ui, sans-serif`" font-size=`"13`" fill=`"#9aa2b3`">PowerShell</text>"
     "  <g font-family=`"'Cascadia Mono', Consolas, Menlo, 'DejaVu Sans Mono', monospace`" font-size=`"$(Format-Number $cell.Font)`" xml:space=`"preserve`">"
-    $elements
+    $drawn
     '  </g>'
     '</svg>'
 )

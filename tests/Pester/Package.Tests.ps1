@@ -80,6 +80,7 @@ Describe 'The package' {
             'en-US/WanVideo.PowerShell.dll-Help.xml'
             'en-US/about_WanVideo.help.txt'
             'en-US/about_WanVideo_Errors.help.txt'
+            'en-US/about_WanVideo_Ledger.help.txt'
             'en-US/about_WanVideo_Providers.help.txt'
             'lib/Microsoft.Data.Sqlite.dll'
             'lib/Microsoft.Extensions.Configuration.Abstractions.dll'
@@ -195,7 +196,7 @@ Describe 'The installed package' {
 
     It 'has help before it is imported' {
         $output = Invoke-AsNewUser '(Get-Help Save-WanVideo).Synopsis; (Get-Help about_WanVideo*).Name | Sort-Object'
-        $output | Should -Be 'Downloads the videos of finished tasks into a folder.', about_WanVideo, about_WanVideo_Errors, about_WanVideo_Providers
+        $output | Should -Be 'Downloads the videos of finished tasks into a folder.', about_WanVideo, about_WanVideo_Errors, about_WanVideo_Ledger, about_WanVideo_Providers
     }
 
     It 'is imported when one of its cmdlets is called' {

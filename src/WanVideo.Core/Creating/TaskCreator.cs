@@ -31,6 +31,21 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     // The interval between queries for the outcome of another sender of the same intent.
     private static readonly TimeSpan HeldPollInterval = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan TimestampResolution = TimeSpan.FromSeconds(1);
+
+    private readonly Lock sync = new();
+    private DateTimeOffset lastCreationTime;
+
+    /// <summary>The present time in milliseconds, later than any returned before, so that lists keep the order of the requests.</summary>
+    public DateTimeOffset GetCreationTime()
+    {
+        lock (sync)
+        {
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+            return lastCreationTime = now > lastCreationTime ? now : lastCreationTime.AddMilliseconds(1);
+        }
+    }
+
     /// <summary>Creates one task, or returns the existing task of the label.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="createRequest">The request.</param>
@@ -57,7 +72,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             Model = prepared.Model.Name,
             Prompt = prepared.Request.Prompt,
             Duration = prepared.EffectiveDuration,
-            CreatedAt = time.GetUtcNow(),
+            CreatedAt = createRequest.CreatedAt ?? GetCreationTime(),
             Request = new RecordedRequest(RecordedBody.Create(prepared.Body), createRequest.Row),
         };
         return await SendAsync(provider, intent, prepared, decision: null, messages, cancellationToken, stopToken);
@@ -231,7 +246,8 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     private VideoTask AddRequestDetails(VideoTask response, IVideoProvider provider, SendPermit permit, PreparedRequest request)
     {
         // Not every gateway reports when it accepted a task. Its retention period begins no earlier than the permit.
-        var created = response.CreatedAt ?? time.GetUtcNow();
+        // Others report whole seconds, which would lose the order of requests within a second.
+        var created = response.CreatedAt is { } reported && (reported - permit.Intent.CreatedAt).Duration() > TimestampResolution ? reported : response.CreatedAt is null ? time.GetUtcNow() : permit.Intent.CreatedAt;
         return response with
         {
             IntentId = permit.Intent.Id,

@@ -68,7 +68,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         }
 
         var creator = Session.GetCreator(Ledger);
-        var createRequest = new CreateRequest(request) { Label = Label, AllowDuplicate = AllowDuplicate };
+        var createRequest = new CreateRequest(request) { Label = Label, AllowDuplicate = AllowDuplicate, CreatedAt = creator.GetCreationTime() };
         Start(input, async cancellationToken =>
         {
             var task = await creator.CreateAsync(provider, createRequest, Bridge, cancellationToken, StopToken);

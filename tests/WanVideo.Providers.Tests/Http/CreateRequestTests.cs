@@ -350,6 +350,9 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
         private readonly bool resets;
         private readonly Task<string> reading;
 
+        // A field: a socket without a reference is closed by its finalizer.
+        private Socket? client;
+
         public PartialReader(bool resets)
         {
             this.resets = resets;
@@ -370,12 +373,13 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
         {
             stop.Cancel();
             listener.Dispose();
+            client?.Dispose();
             stop.Dispose();
         }
 
         private async Task<string> ReadAsync()
         {
-            var client = await listener.AcceptSocketAsync(stop.Token);
+            client = await listener.AcceptSocketAsync(stop.Token);
             ConnectionCount++;
             _ = CountFurtherAsync();
             var buffer = new byte[4096];
