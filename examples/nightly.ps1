@@ -7,10 +7,10 @@
 
     A create request without a response stays unresolved: it is reported in the log and not repeated, unless -RestartUnresolved is given.
 
-    The exit code says how it went:
-    0  Every row has its video.
-    1  Some rows have none; the log says why. Starting it again may make them.
-    2  Nothing was made: there is no key, the file cannot be read, or the job is running already.
+    Exit codes:
+    0  Every row has a video.
+    1  Some rows have no video. The log contains the errors. Another run can succeed.
+    2  No row was processed: there is no key, the file cannot be read, or the job is already running.
 .EXAMPLE
     pwsh -NoProfile -File nightly.ps1 -ShotPath shots.csv -FilmPath films
 #>
@@ -18,15 +18,15 @@
 param(
     [Parameter(Mandatory)] [string] $ShotPath,
 
-    # The folder for the videos, the log and the lock. Made if it is not there.
+    # The folder for the videos, the log and the lock. It is created if it does not exist.
     [Parameter(Mandatory)] [string] $FilmPath,
 
     [string] $Provider = 'EvoLink',
 
-    # Another address of the gateway; a rehearsal gives the mock server's.
+    # The address of the gateway, if it is not the default one, such as that of the mock server.
     [uri] $BaseUri,
 
-    # Tasks that have not ended by then are waited for the next time.
+    # The maximum time to wait. The next run waits for the remaining tasks.
     [int] $TimeoutSec = 4 * 60 * 60,
 
     # Sends unresolved requests of these rows again. The gateway may have accepted the first, so both can be billed. The ledger records this decision.
@@ -47,7 +47,7 @@ function Add-LogLine([string] $Level, [string] $Text) {
 try {
     $FilmPath = (New-Item $FilmPath -ItemType Directory -Force).FullName
 
-    # Two at a time would send the same rows. The lock ends with the process, however that ends.
+    # Two concurrent runs would send the same rows. The system releases the lock when the process exits.
     $lock = [IO.File]::Open((Join-Path $FilmPath nightly.lock), 'OpenOrCreate', 'ReadWrite', 'None')
 
     Import-Module $ModulePath
@@ -55,36 +55,36 @@ try {
     Connect-WanVideo $Provider @connection
 
     $rows = @(Import-Csv $ShotPath)
-    $odd = @($rows.Shot | Where-Object { $_ -notmatch '^[\w -]+$' })
-    if ($odd) { throw "These are no names for files: '$($odd -join "', '")'." }
-    $open = @($rows | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
-    Add-LogLine INFO "$($rows.Count) rows, $($open.Count) without a video"
+    $invalidNames = @($rows.Shot | Where-Object { $_ -notmatch '^[\w -]+$' })
+    if ($invalidNames) { throw "The column Shot contains invalid file names: '$($invalidNames -join "', '")'." }
+    $pending = @($rows | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
+    Add-LogLine INFO "$($rows.Count) rows, $($pending.Count) without a video"
 
-    # From here on a row's failure is its own. The errors are collected, not shown.
+    # From here on, errors affect single rows. They are collected and logged.
     $ErrorActionPreference = 'SilentlyContinue'
 
     # A request without a response is settled where the gateway's list names it. What remains is repeated on request only.
-    $unresolved = @(Get-WanVideoTask -Status Unresolved | Where-Object Label -in $open.Shot)
+    $unresolved = @(Get-WanVideoTask -Status Unresolved | Where-Object Label -in $pending.Shot)
     $unresolved | Resolve-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Label) is found as $($_.Id)" }
     if ($RestartUnresolved) {
-        $unresolved = @(Get-WanVideoTask -Status Unresolved | Where-Object Label -in $open.Shot)
+        $unresolved = @(Get-WanVideoTask -Status Unresolved | Where-Object Label -in $pending.Shot)
         $unresolved | Restart-WanVideoTask -Force | ForEach-Object { Add-LogLine INFO "$($_.Label) is sent again as $($_.Id)" }
     }
 
-    foreach ($row in $open) { $row | Add-Member Label $row.Shot -Force }
-    $tasks = @($open | New-WanVideoTask -ErrorVariable refused)
+    foreach ($row in $pending) { $row | Add-Member Label $row.Shot -Force }
+    $tasks = @($pending | New-WanVideoTask -ErrorVariable refused)
     foreach ($failure in $refused) { Add-LogLine ERROR "$($failure.TargetObject.Shot): $failure" }
     Add-LogLine INFO "$($tasks.Count) tasks"
 
     $tasks | Wait-WanVideoTask -TimeoutSec $TimeoutSec -ErrorVariable failed | ForEach-Object {
         $name = $_.Label
-        $_ | Save-WanVideo -Path $FilmPath -Name $name -PassThru -ErrorVariable +failed | ForEach-Object { Add-LogLine INFO "$name is made" }
+        $_ | Save-WanVideo -Path $FilmPath -Name $name -PassThru -ErrorVariable +failed | ForEach-Object { Add-LogLine INFO "$name is saved" }
     }
     foreach ($failure in $failed) { Add-LogLine ERROR "$($failure.TargetObject.Label): $failure" }
 
-    $left = @($open | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
-    Add-LogLine INFO "$($left.Count) rows have no video"
-    exit [int]($left.Count -gt 0)
+    $missing = @($pending | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
+    Add-LogLine INFO "$($missing.Count) rows have no video"
+    exit [int]($missing.Count -gt 0)
 } catch {
     if ($lock) { Add-LogLine ERROR "$_" } else { "$_" }
     exit 2
