@@ -314,7 +314,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 {
                     while (await reader.ReadAsync(token))
                     {
-                        var status = Enum.TryParse<IntentState>(reader.GetString(0), ignoreCase: true, out var state) ? GetStatus(state) : Enum.Parse<VideoStatus>(reader.GetString(0), ignoreCase: true);
+                        var status = Enum.TryParse<IntentState>(reader.GetString(0), ignoreCase: true, out var state) ? LedgerRecord.GetStatus(state) : Enum.Parse<VideoStatus>(reader.GetString(0), ignoreCase: true);
                         counts[status] = counts.GetValueOrDefault(status) + reader.GetInt64(1);
                     }
                 }
@@ -326,14 +326,6 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => engine.DisposeAsync();
-
-    private static VideoStatus GetStatus(IntentState state) => state switch
-    {
-        IntentState.Unresolved => VideoStatus.Unresolved,
-        IntentState.Refused => VideoStatus.Refused,
-        IntentState.Sending => VideoStatus.Sending,
-        _ => VideoStatus.NotSent,
-    };
 
     private Task<int> RemoveAsync(string intents, string tasks, SqlParameters parameters, CancellationToken cancellationToken) => WriteAsync(
         scripts.Get("remove", ("intents", intents), ("tasks", tasks)),
@@ -502,7 +494,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     {
         var parameters = new SqlParameters();
         var statuses = query.Status.Where(IsTaskStatus).ToArray();
-        var states = Enum.GetValues<IntentState>().Where(state => state is not IntentState.Accepted && query.Status.Contains(GetStatus(state))).ToArray();
+        var states = Enum.GetValues<IntentState>().Where(state => state is not IntentState.Accepted && query.Status.Contains(LedgerRecord.GetStatus(state))).ToArray();
         var selects = new List<string>();
         if (query.Status is [] || statuses is not [])
         {

@@ -247,7 +247,12 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     {
         // Not every gateway reports when it accepted a task. Its retention period begins no earlier than the permit.
         // Others report whole seconds, which would lose the order of requests within a second.
-        var created = response.CreatedAt is { } reported && (reported - permit.Intent.CreatedAt).Duration() > TimestampResolution ? reported : response.CreatedAt is null ? time.GetUtcNow() : permit.Intent.CreatedAt;
+        var created = response.CreatedAt ?? time.GetUtcNow();
+        if (response.CreatedAt is not null && (created - permit.Intent.CreatedAt).Duration() <= TimestampResolution)
+        {
+            created = permit.Intent.CreatedAt;
+        }
+
         return response with
         {
             IntentId = permit.Intent.Id,

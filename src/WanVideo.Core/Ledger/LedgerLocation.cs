@@ -14,6 +14,19 @@ public static class LedgerLocation
     /// <summary>The ledger file if <see cref="Variable"/> is not set: <c>WanVideo/ledger.db</c> in the local application data.</summary>
     public static string DefaultFile => Path.Combine(StateFolder, "ledger.db");
 
+    /// <summary>The location that <see cref="Variable"/> names, or <see cref="DefaultFile"/>.</summary>
+    /// <param name="getFullPath">Converts a file name to a full path, relative to the caller's current location.</param>
+    public static string Get(Func<string, string> getFullPath)
+    {
+        ArgumentNullException.ThrowIfNull(getFullPath);
+        return Environment.GetEnvironmentVariable(Variable) switch
+        {
+            null or "" => DefaultFile,
+            var address when IsServer(address) => address,
+            var file => getFullPath(file),
+        };
+    }
+
     /// <summary>Whether a location is the address of a PostgreSQL server.</summary>
     /// <param name="location">The location.</param>
     public static bool IsServer(string location)

@@ -63,18 +63,22 @@ public sealed record LedgerRecord
     /// <summary>The label; without one, the prompt, the task id or the intent id. For messages.</summary>
     public string DisplayName => Label ?? Prompt ?? Task?.Id ?? $"{IntentId:N}";
 
+    /// <summary>The status of a record without a task.</summary>
+    /// <param name="state">The state of its create request.</param>
+    public static VideoStatus GetStatus(IntentState state) => state switch
+    {
+        IntentState.Sending => VideoStatus.Sending,
+        IntentState.Refused => VideoStatus.Refused,
+        IntentState.Ready or IntentState.Abandoned => VideoStatus.NotSent,
+        _ => VideoStatus.Unresolved,
+    };
+
     /// <summary>Converts the record to a task. Without a task of the gateway, its id is the id of the intent, and its status is the state of the create request.</summary>
     public VideoTask ToTask() => (Task ?? new VideoTask
     {
         Id = IntentId!.Value.ToString("N"),
         Provider = Provider,
-        Status = State switch
-        {
-            IntentState.Sending => VideoStatus.Sending,
-            IntentState.Refused => VideoStatus.Refused,
-            IntentState.Ready or IntentState.Abandoned => VideoStatus.NotSent,
-            _ => VideoStatus.Unresolved,
-        },
+        Status = GetStatus(State),
         BaseUri = BaseUri,
         Model = Model,
         Prompt = Prompt,

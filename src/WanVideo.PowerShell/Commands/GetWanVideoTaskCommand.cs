@@ -148,7 +148,8 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             if (Refresh && record.Task is not null)
             {
                 // Process applies the filter to the refreshed task.
-                ForInput(task, () => Process(new TaskInput(task.Id, task.Provider, task), GetProvider(new TaskInput(task.Id, task.Provider, task))));
+                var input = new TaskInput(task.Id, task.Provider, task);
+                ForInput(task, () => Process(input, GetProvider(input)));
             }
             else if (IsIncluded(task))
             {

@@ -26,7 +26,7 @@ internal static class RecordedTaskCompletion
                 async cancellationToken =>
                 {
                     var found = new List<VideoTask>();
-                    await foreach (var record in WanVideoSession.Current.GetLedger(GetLocation()).Store.ListAsync(query, cancellationToken))
+                    await foreach (var record in WanVideoSession.Current.GetLedger(LedgerLocation.Get(GetFullPath)).Store.ListAsync(query, cancellationToken))
                     {
                         if (record.ToTask() is var task && isMatch(task))
                         {
@@ -49,11 +49,6 @@ internal static class RecordedTaskCompletion
         }
     }
 
-    // The same location as WanVideoCommand.Ledger. A completer has no SessionState property.
-    private static string GetLocation() => Environment.GetEnvironmentVariable(LedgerLocation.Variable) switch
-    {
-        null or "" => LedgerLocation.DefaultFile,
-        var address when LedgerLocation.IsServer(address) => address,
-        var file => Runspace.DefaultRunspace?.SessionStateProxy.Path.GetUnresolvedProviderPathFromPSPath(file) ?? Path.GetFullPath(file),
-    };
+    // A completer has no SessionState property.
+    private static string GetFullPath(string file) => Runspace.DefaultRunspace?.SessionStateProxy.Path.GetUnresolvedProviderPathFromPSPath(file) ?? Path.GetFullPath(file);
 }

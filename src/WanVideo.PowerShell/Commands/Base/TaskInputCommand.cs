@@ -70,7 +70,7 @@ public abstract class TaskInputCommand : AsyncCommand
     private TaskInput FindRecord(string id)
     {
         var record = RunBlocking(cancellationToken => Recorder.FindAsync(id, Provider, cancellationToken));
-        return record is null ? new TaskInput(id, Provider, null) : new TaskInput(record.ToTask().Id, record.Provider, record.ToTask(), id);
+        return record?.ToTask() is { } task ? new TaskInput(task.Id, task.Provider, task, id) : new TaskInput(id, Provider, null);
     }
 
     // A task exists only at the endpoint that created it. Another region would respond with 404.

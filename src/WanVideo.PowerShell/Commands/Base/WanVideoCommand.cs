@@ -16,12 +16,7 @@ public abstract class WanVideoCommand : PSCmdlet
     private protected static WanVideoSession Session => WanVideoSession.Current;
 
     /// <summary>The ledger that <c>$env:WANVIDEO_LEDGER</c> names, relative to the current location, or the default one.</summary>
-    private protected TaskLedger Ledger => Session.GetLedger(Environment.GetEnvironmentVariable(LedgerLocation.Variable) switch
-    {
-        null or "" => LedgerLocation.DefaultFile,
-        var address when LedgerLocation.IsServer(address) => address,
-        var file => SessionState.Path.GetUnresolvedProviderPathFromPSPath(file),
-    });
+    private protected TaskLedger Ledger => Session.GetLedger(LedgerLocation.Get(SessionState.Path.GetUnresolvedProviderPathFromPSPath));
 
     /// <summary>Cancelled by Ctrl+C.</summary>
     private protected CancellationToken StopToken => stopSource.Token;
