@@ -4,7 +4,7 @@ BeforeAll {
     $server = Start-MockServer
     Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 1 }
     $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl https://example.com/cat.png -Duration 2 | Wait-WanVideoTask
-    $task = $tasks[0]
+    $task = $tasks | Where-Object Prompt -eq One
     $content = (Invoke-WebRequest $task.VideoUrl).Content
 }
 
