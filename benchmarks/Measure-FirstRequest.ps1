@@ -26,7 +26,7 @@ try {
         'New-WanVideoTask'  = @'
             Import-Module $modulePath
             Connect-WanVideo EvoLink -ApiKey $key -BaseUri $address
-            $null = New-WanVideoTask "A cat $PID" -ImageUrl https://example.com/cat.png
+            $null = New-WanVideoTask "A cat $PID" -Image https://example.com/cat.png
 '@
     }
     $times = @{}

@@ -127,7 +127,7 @@ Describe 'Disconnect-WanVideo' {
 
     It 'makes later commands fail with NotConnected' {
         Disconnect-WanVideo
-        New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -ErrorVariable failure -ErrorAction SilentlyContinue
+        New-WanVideoTask 'A cat' -Image https://example.com/cat.png -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotConnected,*'
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-WanVideo*'
     }

@@ -213,7 +213,7 @@ Describe 'The installed package' {
         $out = Join-Path $TestDrive out
         $output = Invoke-AsNewUser @"
             Connect-WanVideo Sandbox -SandboxTaskSec 0.2
-            (New-WanVideoTask 'A paper boat' -ImageUrl https://example.com/boat.jpg -Duration 2 | Wait-WanVideoTask | Save-WanVideo -Path '$out' -PassThru).FullName
+            (New-WanVideoTask 'A paper boat' -Image https://example.com/boat.jpg -Duration 2 | Wait-WanVideoTask | Save-WanVideo -Path '$out' -PassThru).FullName
 "@
         $boxes = Get-Mp4Box $output
         $boxes.Name | Should -Be ftyp, moov, mdat

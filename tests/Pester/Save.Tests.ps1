@@ -3,7 +3,7 @@ BeforeAll {
     Import-Module $ModulePath
     $server = Start-MockServer
     Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 1 }
-    $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl https://example.com/cat.png -Duration 2 | Wait-WanVideoTask
+    $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -Image https://example.com/cat.png -Duration 2 | Wait-WanVideoTask
     $task = $tasks | Where-Object Prompt -eq One
     $content = (Invoke-WebRequest $task.VideoUrl).Content
 }
@@ -200,7 +200,7 @@ Describe 'Save-WanVideo' {
     }
 
     It 'names the reason if a task has no video' {
-        $running = New-WanVideoTask 'A cat #status:rendering' -ImageUrl https://example.com/cat.png
+        $running = New-WanVideoTask 'A cat #status:rendering' -Image https://example.com/cat.png
         $running | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NoVideo,*'
         "$failure" | Should -BeLike '*is not finished*'

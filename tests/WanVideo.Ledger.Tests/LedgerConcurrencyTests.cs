@@ -73,7 +73,7 @@ public abstract partial class LedgerTests
         await GrantAsync(CreateIntent("a", GetFingerprint("https://media.example/a.png?sig=1")));
         Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent("a", GetFingerprint("https://media.example/a.png?sig=2"))), Stop));
 
-        static string GetFingerprint(string image) => RequestFingerprint.Compute(new VideoRequest { Prompt = "A cat", ImageUrl = [image] });
+        static string GetFingerprint(string image) => RequestFingerprint.Compute(new VideoRequest { Prompt = "A cat", Image = [image] });
     }
 
     [Fact]

@@ -34,9 +34,9 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
                 ?? (skipValidation ? CreateUndocumentedModel(name, GetKind(request)) : throw InvalidParameter($"-Model is '{name}'; {provider} offers {MessageFormat.JoinWithOr(Models.Select(model => model.Name))}. Use -SkipValidation to send another name."));
         }
 
-        if (request.ImageUrl is not [] && FindReference(request) is { } reference)
+        if (request.Image is not [] && FindReference(request) is { } reference)
         {
-            throw InvalidParameter($"-ImageUrl and -{reference} cannot be combined. Omit one of them, or specify -Model.");
+            throw InvalidParameter($"-Image and -{reference} cannot be combined. Omit one of them, or specify -Model.");
         }
 
         var kind = GetKind(request);
@@ -45,17 +45,17 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     }
 
     private static VideoKind GetKind(VideoRequest request) =>
-        request.ImageUrl is not [] ? VideoKind.ImageToVideo : FindReference(request) is not null ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
+        request.Image is not [] ? VideoKind.ImageToVideo : FindReference(request) is not null ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
 
     private static ParameterDefinition<IReadOnlyList<string>>? FindReference(VideoRequest request) =>
-        request.ReferenceVideoUrl is not [] ? VideoParameters.ReferenceVideoUrl
-        : request.ReferenceImageUrl is not [] ? VideoParameters.ReferenceImageUrl
+        request.ReferenceVideo is not [] ? VideoParameters.ReferenceVideo
+        : request.ReferenceImage is not [] ? VideoParameters.ReferenceImage
         : null;
 
     private static string DescribeInput(VideoKind kind) => kind switch
     {
-        VideoKind.ImageToVideo => "-ImageUrl",
-        VideoKind.ReferenceToVideo => "-ReferenceVideoUrl",
+        VideoKind.ImageToVideo => "-Image",
+        VideoKind.ReferenceToVideo => "-ReferenceVideo",
         _ => "-Prompt alone",
     };
 
@@ -99,22 +99,22 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         }
 
         // Providers differ in which of the two takes precedence.
-        if (request is { NoAudio: true, AudioUrl: not null })
+        if (request is { NoSound: true, Audio: not null })
         {
-            yield return "-AudioUrl and -NoAudio cannot be combined. Omit one of them.";
+            yield return "-Audio and -NoSound cannot be combined. Omit one of them.";
         }
     }
 
     // Where videos and images share one field, its limits apply to both together.
     private IEnumerable<string> ValidateReferences(VideoModel model, VideoRequest request)
     {
-        if (model.Find(VideoParameters.ReferenceVideoUrl) is not MediaParameter { MaximumSharedCount: { } maximum } videos
-            || model.Find(VideoParameters.ReferenceImageUrl) is not MediaParameter images)
+        if (model.Find(VideoParameters.ReferenceVideo) is not MediaParameter { MaximumSharedCount: { } maximum } videos
+            || model.Find(VideoParameters.ReferenceImage) is not MediaParameter images)
         {
             yield break;
         }
 
-        switch (request.ReferenceVideoUrl.Count + request.ReferenceImageUrl.Count)
+        switch (request.ReferenceVideo.Count + request.ReferenceImage.Count)
         {
             case 0 when videos.IsSharedRequired:
                 yield return $"-{videos.Name} and -{images.Name} are both missing; {model} at {provider} takes {videos.AllowedDescription}, {images.AllowedDescription}, or both.";
@@ -133,12 +133,12 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             yield break;
         }
 
-        if (durations.Count != request.ReferenceVideoUrl.Count)
+        if (durations.Count != request.ReferenceVideo.Count)
         {
-            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideoUrl.Count} addresses in -ReferenceVideoUrl; it takes one for each.");
+            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideo.Count} addresses in -ReferenceVideo; it takes one for each.");
         }
 
-        if (!skipValidation && model.Find(VideoParameters.ReferenceVideoUrl) is MediaParameter { DurationLimits: var (minimum, maximum) })
+        if (!skipValidation && model.Find(VideoParameters.ReferenceVideo) is MediaParameter { DurationLimits: var (minimum, maximum) })
         {
             foreach (var duration in durations.Where(duration => duration < minimum || duration > maximum))
             {

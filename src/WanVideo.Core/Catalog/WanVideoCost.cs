@@ -32,7 +32,7 @@ public sealed record WanVideoCost(
     {
         ArgumentNullException.ThrowIfNull(request);
         var model = request.Model;
-        var referenceVideos = request.Request.ReferenceVideoUrl;
+        var referenceVideos = request.Request.ReferenceVideo;
         var outputSeconds = request.GetValue(VideoParameters.Duration) ?? 0;
         var (inputSeconds, isUpperBound) = model.Billing.GetInputSeconds(referenceVideos.Count, request.Request.ReferenceVideoDuration);
         return new(

@@ -61,12 +61,12 @@ public sealed class ModelCatalogTests
     [Fact]
     public void A_model_that_is_not_in_the_catalog_gets_no_defaults()
     {
-        var catalog = Create(new NumberParameter<int>(VideoParameters.Duration, "length", 2, 8) { Default = 5 }, new FlagParameter(VideoParameters.NoAudio, "audio", ValueIfSet: false));
+        var catalog = Create(new NumberParameter<int>(VideoParameters.Duration, "length", 2, 8) { Default = 5 }, new FlagParameter(VideoParameters.NoSound, "audio", ValueIfSet: false));
 
         Assert.Equal("""{"model":"new","prompt":"A cat"}""", catalog.Prepare(new() { Model = "new", Prompt = "A cat" }, skipValidation: true).Body.ToJsonString());
         Assert.Equal(
             """{"model":"new","length":99,"audio":false}""",
-            catalog.Prepare(new() { Model = "new", Duration = 99, NoAudio = true }, skipValidation: true).Body.ToJsonString());
+            catalog.Prepare(new() { Model = "new", Duration = 99, NoSound = true }, skipValidation: true).Body.ToJsonString());
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public sealed class AceDataValidationTests
 
     private static VideoRequest FromPrompt => new() { Prompt = "A cat playing piano" };
 
-    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] };
 
-    private static VideoRequest FromVideo => new() { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
+    private static VideoRequest FromVideo => new() { Prompt = "A person dancing", ReferenceVideo = ["https://example.com/dance.mp4"] };
 
     [Fact]
     public void The_model_is_selected_from_the_inputs()
@@ -91,7 +91,7 @@ public sealed class AceDataValidationTests
     [Fact]
     public void Watermark_and_seed_are_not_supported()
     {
-        const string Supported = "which takes -Prompt, -NegativePrompt, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio or -CallbackUrl.";
+        const string Supported = "which takes -Prompt, -NegativePrompt, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoPromptExtend, -Audio, -NoSound or -CallbackUrl.";
         AssertRefused(FromPrompt with { Watermark = true }, $"-Watermark is not supported by {Text}, {Supported}");
         AssertRefused(FromPrompt with { Seed = 7 }, $"-Seed is not supported by {Text}, {Supported}");
     }
@@ -99,22 +99,22 @@ public sealed class AceDataValidationTests
     [Fact]
     public void Image_models_support_neither_aspect_ratio_nor_size()
     {
-        const string Supported = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio or -CallbackUrl.";
+        const string Supported = "which takes -Prompt, -NegativePrompt, -Image, -Duration, -Resolution, -ShotType, -NoPromptExtend, -Audio, -NoSound or -CallbackUrl.";
         AssertRefused(FromImage with { AspectRatio = "9:16" }, $"-AspectRatio is not supported by {Flash}, {Supported}");
         AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not supported by {Flash}, {Supported}");
     }
 
     [Theory]
-    [InlineData("wan2.6-i2v", "-ImageUrl is missing; wan2.6-i2v at AceData takes 1 http or https address of an image.")]
-    [InlineData("wan2.6-i2v-flash", "-ImageUrl is missing; wan2.6-i2v-flash at AceData takes 1 http or https address of an image.")]
-    [InlineData("wan2.6-r2v", "-ReferenceVideoUrl is missing; wan2.6-r2v at AceData takes http or https addresses, each of a video.")]
+    [InlineData("wan2.6-i2v", "-Image is missing; wan2.6-i2v at AceData takes 1 http or https address of an image.")]
+    [InlineData("wan2.6-i2v-flash", "-Image is missing; wan2.6-i2v-flash at AceData takes 1 http or https address of an image.")]
+    [InlineData("wan2.6-r2v", "-ReferenceVideo is missing; wan2.6-r2v at AceData takes http or https addresses, each of a video.")]
     public void A_request_without_the_models_input_is_refused(string model, string message) => AssertRefused(FromPrompt with { Model = model }, message);
 
     [Fact]
     public void Reference_images_are_not_supported()
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromVideo with { ReferenceImageUrl = ["https://example.com/cat.png"] }));
-        Assert.Contains("-ReferenceImageUrl is not supported by wan2.6-r2v at AceData, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromVideo with { ReferenceImage = ["https://example.com/cat.png"] }));
+        Assert.Contains("-ReferenceImage is not supported by wan2.6-r2v at AceData, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -141,7 +141,7 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     [Fact]
     public async Task Oss_addresses_are_sent_with_a_header()
     {
-        var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["oss://dashscope-instant/cat.png"] });
+        var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["oss://dashscope-instant/cat.png"] });
         await dashScope.CreateAsync(request, ProviderFixture.Permit(), messages, Cancellation);
         Assert.Equal("enable", Assert.Single(gateway.Server.Record.Requests).Headers["x-dashscope-ossresourceresolve"]);
     }
@@ -159,9 +159,9 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
             Model = model,
             Prompt = "A cat playing piano",
             NegativePrompt = "Dogs",
-            ImageUrl = model.Contains("i2v", StringComparison.Ordinal) ? ["data:image/png;base64,AAAA"] : [],
-            ReferenceVideoUrl = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
-            ReferenceImageUrl = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
+            Image = model.Contains("i2v", StringComparison.Ordinal) ? ["data:image/png;base64,AAAA"] : [],
+            ReferenceVideo = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
+            ReferenceImage = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
             Resolution = "1080p",
             Watermark = true,
             Seed = 7,

@@ -15,9 +15,9 @@ public sealed class DashScopeValidationTests
 
     private static VideoRequest FromPrompt => new() { Prompt = "A cat playing piano" };
 
-    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] };
 
-    private static VideoRequest FromVideo => new() { Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
+    private static VideoRequest FromVideo => new() { Prompt = "character1 dances", ReferenceVideo = ["https://example.com/dance.mp4"] };
 
     [Fact]
     public void The_model_is_selected_from_the_inputs()
@@ -33,7 +33,7 @@ public sealed class DashScopeValidationTests
         Assert.Equal("wan2.6-t2v-us", Virginia.Prepare(FromPrompt).Model.Name);
         Assert.Equal("wan2.6-i2v-us", Virginia.Prepare(FromImage).Model.Name);
         Assert.Equal(
-            "No model of DashScope works from -ReferenceVideoUrl. Specify -Prompt alone or -ImageUrl.",
+            "No model of DashScope works from -ReferenceVideo. Specify -Prompt alone or -Image.",
             Assert.Throws<VideoException>(() => Virginia.Prepare(FromVideo)).Message);
         AssertRefused(
             FromPrompt with { Model = "wan2.6-t2v-us" },
@@ -96,10 +96,10 @@ public sealed class DashScopeValidationTests
 
     [Theory]
     [InlineData("wan2.6-i2v", "")]
-    [InlineData("wan2.6-i2v-flash", ", -NoAudio")]
+    [InlineData("wan2.6-i2v-flash", ", -NoSound")]
     public void Image_models_support_a_resolution_and_no_size(string model, string audioParameter)
     {
-        var supported = $"which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl{audioParameter}, -Watermark or -Seed.";
+        var supported = $"which takes -Prompt, -NegativePrompt, -Image, -Duration, -Resolution, -ShotType, -NoPromptExtend, -Audio{audioParameter}, -Watermark or -Seed.";
         AssertRefused(FromImage with { Model = model, Size = "1280x720" }, $"-Size is not supported by {model} at DashScope, {supported}");
         AssertRefused(FromImage with { Model = model, AspectRatio = "9:16" }, $"-AspectRatio is not supported by {model} at DashScope, {supported}");
     }
@@ -108,10 +108,10 @@ public sealed class DashScopeValidationTests
     public void At_most_3_reference_videos_are_allowed()
     {
         string[] references = ["https://example.com/1.mp4", "http://example.com/2.mov", "oss://dashscope-instant/3.mp4"];
-        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = references });
+        Catalog.Prepare(FromVideo with { ReferenceVideo = references });
         AssertRefused(
-            FromVideo with { ReferenceVideoUrl = [.. references, "https://example.com/4.mp4"] },
-            $"-ReferenceVideoUrl has 4 addresses; {Reference} takes 1 to 3 http, https or oss addresses, each of a video (.mp4 or .mov).");
+            FromVideo with { ReferenceVideo = [.. references, "https://example.com/4.mp4"] },
+            $"-ReferenceVideo has 4 addresses; {Reference} takes 1 to 3 http, https or oss addresses, each of a video (.mp4 or .mov).");
     }
 
     [Fact]
@@ -119,18 +119,18 @@ public sealed class DashScopeValidationTests
     {
         string[] videos = ["https://example.com/1.mp4", "https://example.com/2.mp4", "https://example.com/3.mp4"];
         string[] images = ["https://example.com/4.png", "https://example.com/5.png", "https://example.com/6.png"];
-        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = videos, ReferenceImageUrl = images[..2] });
-        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = [], ReferenceImageUrl = [.. images, "https://example.com/7.png", "https://example.com/8.png"] });
+        Catalog.Prepare(FromVideo with { ReferenceVideo = videos, ReferenceImage = images[..2] });
+        Catalog.Prepare(FromVideo with { ReferenceVideo = [], ReferenceImage = [.. images, "https://example.com/7.png", "https://example.com/8.png"] });
         AssertRefused(
-            FromVideo with { ReferenceVideoUrl = videos, ReferenceImageUrl = images },
-            $"-ReferenceVideoUrl and -ReferenceImageUrl have 6 addresses; {Reference} takes 5 of both together.");
+            FromVideo with { ReferenceVideo = videos, ReferenceImage = images },
+            $"-ReferenceVideo and -ReferenceImage have 6 addresses; {Reference} takes 5 of both together.");
     }
 
     [Fact]
     public void At_least_one_reference_is_required()
     {
         var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromPrompt with { Model = "wan2.6-r2v" }));
-        Assert.StartsWith("-ReferenceVideoUrl and -ReferenceImageUrl are both missing; wan2.6-r2v at DashScope takes", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("-ReferenceVideo and -ReferenceImage are both missing; wan2.6-r2v at DashScope takes", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -140,14 +140,14 @@ public sealed class DashScopeValidationTests
 
     [Fact]
     public void Audio_is_mp3_or_wav() => AssertRefused(
-        FromPrompt with { AudioUrl = "https://example.com/song.m4a" },
-        $"-AudioUrl is 'https://example.com/song.m4a', a .m4a file; {Text} takes 1 http, https or oss address of an audio file (.mp3 or .wav).");
+        FromPrompt with { Audio = "https://example.com/song.m4a" },
+        $"-Audio is 'https://example.com/song.m4a', a .m4a file; {Text} takes 1 http, https or oss address of an audio file (.mp3 or .wav).");
 
     [Fact]
     public void An_image_can_be_a_data_URL()
     {
         var image = "data:image/png;base64," + new string('A', 10_000_000);
-        Assert.Equal(image, (string?)Catalog.Prepare(FromImage with { ImageUrl = [image] }).Body["input"]!["img_url"]);
+        Assert.Equal(image, (string?)Catalog.Prepare(FromImage with { Image = [image] }).Body["input"]!["img_url"]);
     }
 
     [Theory]
@@ -157,15 +157,15 @@ public sealed class DashScopeValidationTests
     public void Only_flash_models_support_NoAudio(string model)
     {
         var request = model switch { "wan2.6-i2v" => FromImage, "wan2.6-r2v" => FromVideo, _ => FromPrompt };
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request with { Model = model, NoAudio = true }));
-        Assert.StartsWith($"-NoAudio is not supported by {model} at DashScope, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request with { Model = model, NoSound = true }));
+        Assert.StartsWith($"-NoSound is not supported by {model} at DashScope, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Reference_models_support_neither_audio_nor_prompt_rewriting()
     {
-        const string Supported = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -Watermark, -Seed or -NoAudio.";
-        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not supported by {Reference}, {Supported}");
+        const string Supported = "which takes -Prompt, -NegativePrompt, -ReferenceVideo, -ReferenceImage, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -Watermark, -Seed or -NoSound.";
+        AssertRefused(FromVideo with { Audio = "https://example.com/a.mp3" }, $"-Audio is not supported by {Reference}, {Supported}");
         AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, {Supported}");
         AssertRefused(FromVideo with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not supported by {Reference}, {Supported}");
     }

@@ -48,8 +48,8 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         {
             Model = model,
             Prompt = "A cat playing piano",
-            ImageUrl = model.Contains("image", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
-            ReferenceVideoUrl = model.Contains("reference", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
+            Image = model.Contains("image", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
+            ReferenceVideo = model.Contains("reference", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
         };
 
         Assert.Equal(model, (await evoLink.CreateAsync(evoLink.Catalog.Prepare(request), ProviderFixture.Permit(), messages, Cancellation)).Model);

@@ -12,9 +12,9 @@ public sealed class EvoLinkValidationTests
 
     private static readonly ModelCatalog Catalog = EvoLinkCatalog.Create("EvoLink");
 
-    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] };
 
-    private static VideoRequest FromVideo => new() { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
+    private static VideoRequest FromVideo => new() { Prompt = "A person dancing", ReferenceVideo = ["https://example.com/dance.mp4"] };
 
     [Fact]
     public void The_model_is_selected_from_the_inputs()
@@ -26,8 +26,8 @@ public sealed class EvoLinkValidationTests
 
     [Fact]
     public void An_image_cannot_be_combined_with_references() => AssertRefused(
-        FromImage with { ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
-        "-ImageUrl and -ReferenceVideoUrl cannot be combined. Omit one of them, or specify -Model.");
+        FromImage with { ReferenceVideo = ["https://example.com/dance.mp4"] },
+        "-Image and -ReferenceVideo cannot be combined. Omit one of them, or specify -Model.");
 
     [Fact]
     public void An_unknown_model_is_refused_and_the_message_lists_the_known_ones() => AssertRefused(
@@ -57,33 +57,33 @@ public sealed class EvoLinkValidationTests
 
     [Fact]
     public void Two_images_are_refused() => AssertRefused(
-        FromImage with { ImageUrl = ["https://example.com/1.png", "https://example.com/2.png"] },
-        $"-ImageUrl has 2 addresses; {Flash} takes 1 http or https address of an image (.jpeg, .jpg, .png, .bmp or .webp).");
+        FromImage with { Image = ["https://example.com/1.png", "https://example.com/2.png"] },
+        $"-Image has 2 addresses; {Flash} takes 1 http or https address of an image (.jpeg, .jpg, .png, .bmp or .webp).");
 
     [Theory]
-    [InlineData("C:\\stills\\cat.png", "-ImageUrl is 'C:\\stills\\cat.png', which is not an http or https address;")]
-    [InlineData("ftp://example.com/cat.png", "-ImageUrl is 'ftp://example.com/cat.png', which is not an http or https address;")]
-    [InlineData("https://example.com/cat.gif?Signature=secret", "-ImageUrl is 'https://example.com/cat.gif?…', a .gif file;")]
-    public void An_unsupported_image_URL_is_refused(string address, string message) => AssertRefusedBecause(FromImage with { ImageUrl = [address] }, message);
+    [InlineData("C:\\stills\\cat.png", "-Image is 'C:\\stills\\cat.png', which is not an http or https address;")]
+    [InlineData("ftp://example.com/cat.png", "-Image is 'ftp://example.com/cat.png', which is not an http or https address;")]
+    [InlineData("https://example.com/cat.gif?Signature=secret", "-Image is 'https://example.com/cat.gif?…', a .gif file;")]
+    public void An_unsupported_image_URL_is_refused(string address, string message) => AssertRefusedBecause(FromImage with { Image = [address] }, message);
 
     [Theory]
     [InlineData("https://example.com/cat.JPG")]
     [InlineData("https://example.com/image?id=7")]
     [InlineData("http://example.com/v1.2/cat")]
-    public void An_image_URL_without_an_extension_is_allowed(string address) => Catalog.Prepare(FromImage with { ImageUrl = [address] });
+    public void An_image_URL_without_an_extension_is_allowed(string address) => Catalog.Prepare(FromImage with { Image = [address] });
 
     [Fact]
     public void At_most_three_reference_videos_are_allowed()
     {
         string[] three = ["https://example.com/1.mp4", "http://example.com/2.mov", "https://example.com/3.mp4"];
-        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = three });
+        Catalog.Prepare(FromVideo with { ReferenceVideo = three });
         AssertRefused(
-            FromVideo with { ReferenceVideoUrl = [.. three, "https://example.com/4.mp4"] },
-            $"-ReferenceVideoUrl has 4 addresses; {Reference} takes 1 to 3 http or https addresses, each of a video (.mp4 or .mov).");
+            FromVideo with { ReferenceVideo = [.. three, "https://example.com/4.mp4"] },
+            $"-ReferenceVideo has 4 addresses; {Reference} takes 1 to 3 http or https addresses, each of a video (.mp4 or .mov).");
     }
 
     [Fact]
-    public void Audio_is_mp3() => AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.wav" }, "-AudioUrl is 'https://example.com/a.wav', a .wav file;");
+    public void Audio_is_mp3() => AssertRefusedBecause(FromImage with { Audio = "https://example.com/a.wav" }, "-Audio is 'https://example.com/a.wav', a .wav file;");
 
     [Theory]
     [InlineData(2)]
@@ -146,12 +146,12 @@ public sealed class EvoLinkValidationTests
     [Fact]
     public void An_unsupported_parameter_is_refused_and_the_message_lists_the_supported_ones() => AssertRefused(
         FromImage with { NegativePrompt = "blur" },
-        $"-NegativePrompt is not supported by {Flash}, which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.");
+        $"-NegativePrompt is not supported by {Flash}, which takes -Prompt, -Image, -Duration, -Resolution, -NoPromptExtend, -ShotType, -Audio, -NoSound or -CallbackUrl.");
 
     [Fact]
     public void Watermark_and_seed_are_not_supported()
     {
-        const string Supported = "which takes -Prompt, -ImageUrl, -Duration, -Resolution, -NoPromptExtend, -ShotType, -AudioUrl, -NoAudio or -CallbackUrl.";
+        const string Supported = "which takes -Prompt, -Image, -Duration, -Resolution, -NoPromptExtend, -ShotType, -Audio, -NoSound or -CallbackUrl.";
         AssertRefused(FromImage with { Watermark = true }, $"-Watermark is not supported by {Flash}, {Supported}");
         AssertRefused(FromImage with { Seed = 7 }, $"-Seed is not supported by {Flash}, {Supported}");
     }
@@ -165,8 +165,8 @@ public sealed class EvoLinkValidationTests
     [InlineData("wan2.6-image-to-video")]
     [InlineData("wan2.6-reference-video")]
     public void Only_flash_models_support_NoAudio(string model) => AssertRefusedBecause(
-        (model switch { "wan2.6-image-to-video" => FromImage, "wan2.6-reference-video" => FromVideo, _ => new VideoRequest { Prompt = "A cat" } }) with { Model = model, NoAudio = true },
-        $"-NoAudio is not supported by {model} at EvoLink, which takes -Prompt,");
+        (model switch { "wan2.6-image-to-video" => FromImage, "wan2.6-reference-video" => FromVideo, _ => new VideoRequest { Prompt = "A cat" } }) with { Model = model, NoSound = true },
+        $"-NoSound is not supported by {model} at EvoLink, which takes -Prompt,");
 
     [Fact]
     public void A_duration_that_one_of_two_pages_forbids_causes_a_warning()
@@ -180,7 +180,7 @@ public sealed class EvoLinkValidationTests
 
     [Fact]
     public void Audio_and_NoAudio_cannot_be_combined() =>
-        AssertRefusedBecause(FromImage with { AudioUrl = "https://example.com/a.mp3", NoAudio = true }, "-AudioUrl and -NoAudio cannot be combined.");
+        AssertRefusedBecause(FromImage with { Audio = "https://example.com/a.mp3", NoSound = true }, "-Audio and -NoSound cannot be combined.");
 
     [Fact]
     public void All_validation_errors_are_in_one_message() => AssertRefused(

@@ -312,7 +312,7 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     private async Task<VideoTask> CreateAsync(string provider)
     {
         using var connection = gateway.Connect(name: provider);
-        return await CreateAsync(connection, connection.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/cat.png"] }));
+        return await CreateAsync(connection, connection.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["https://example.com/cat.png"] }));
     }
 
     private Task<VideoTask> CreateAsync(IVideoProvider provider, PreparedRequest? request = null, SendPermit? permit = null, CancellationToken? cancellationToken = null) =>

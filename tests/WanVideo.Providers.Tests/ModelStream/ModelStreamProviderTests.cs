@@ -133,7 +133,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     private void RespondWith(string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, Path, body));
 
     private Task<VideoTask> CreateAsync() => modelStream.CreateAsync(
-        modelStream.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/cat.png"] }),
+        modelStream.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["https://example.com/cat.png"] }),
         ProviderFixture.Permit(),
         messages,
         Cancellation);

@@ -11,16 +11,16 @@ public sealed class ModelStreamValidationTests
 
     private static readonly ModelCatalog Catalog = ModelStreamCatalog.Create("ModelStream");
 
-    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] };
 
-    private static VideoRequest FromVideo => new() { Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
+    private static VideoRequest FromVideo => new() { Prompt = "character1 dances", ReferenceVideo = ["https://example.com/dance.mp4"] };
 
     [Fact]
     public void The_model_is_selected_from_the_inputs()
     {
         Assert.Equal("wan2.6-i2v-flash", Catalog.Prepare(FromImage).Model.Name);
         Assert.Equal("wan2.6-r2v", Catalog.Prepare(FromVideo).Model.Name);
-        AssertRefused(new() { Prompt = "A cat" }, "No model of ModelStream works from -Prompt alone. Specify -ImageUrl or -ReferenceVideoUrl.");
+        AssertRefused(new() { Prompt = "A cat" }, "No model of ModelStream works from -Prompt alone. Specify -Image or -ReferenceVideo.");
     }
 
     [Theory]
@@ -51,16 +51,16 @@ public sealed class ModelStreamValidationTests
     }
 
     [Theory]
-    [InlineData("https://example.com/cat.gif", "-ImageUrl is 'https://example.com/cat.gif', a .gif file")]
-    [InlineData("oss://dashscope-instant/cat.png", "-ImageUrl is 'oss://dashscope-instant/cat.png', which is not an http or https address")]
+    [InlineData("https://example.com/cat.gif", "-Image is 'https://example.com/cat.gif', a .gif file")]
+    [InlineData("oss://dashscope-instant/cat.png", "-Image is 'oss://dashscope-instant/cat.png', which is not an http or https address")]
     public void An_unsupported_image_URL_is_refused(string address, string message) =>
-        AssertRefused(FromImage with { ImageUrl = [address] }, $"{message}; {Flash} takes 1 http or https address of an image (.jpeg, .jpg, .png, .bmp or .webp).");
+        AssertRefused(FromImage with { Image = [address] }, $"{message}; {Flash} takes 1 http or https address of an image (.jpeg, .jpg, .png, .bmp or .webp).");
 
     [Fact]
     public void Audio_is_wav_or_mp3()
     {
-        Catalog.Prepare(FromImage with { AudioUrl = "https://example.com/a.mp3" });
-        AssertRefused(FromImage with { AudioUrl = "https://example.com/a.ogg" }, $"-AudioUrl is 'https://example.com/a.ogg', a .ogg file; {Flash} takes 1 http or https address of an audio file (.wav or .mp3).");
+        Catalog.Prepare(FromImage with { Audio = "https://example.com/a.mp3" });
+        AssertRefused(FromImage with { Audio = "https://example.com/a.ogg" }, $"-Audio is 'https://example.com/a.ogg', a .ogg file; {Flash} takes 1 http or https address of an audio file (.wav or .mp3).");
     }
 
     [Fact]
@@ -68,13 +68,13 @@ public sealed class ModelStreamValidationTests
     {
         string[] videos = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"];
         string[] images = ["https://example.com/4.png", "https://example.com/5.png", "https://example.com/6.png"];
-        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = videos, ReferenceImageUrl = images[..2] });
+        Catalog.Prepare(FromVideo with { ReferenceVideo = videos, ReferenceImage = images[..2] });
         AssertRefused(
-            FromVideo with { ReferenceVideoUrl = [.. videos, "https://example.com/4.mp4"] },
-            $"-ReferenceVideoUrl has 4 addresses; {Reference} takes 1 to 3 http or https addresses, each of a video (.mp4 or .mov).");
+            FromVideo with { ReferenceVideo = [.. videos, "https://example.com/4.mp4"] },
+            $"-ReferenceVideo has 4 addresses; {Reference} takes 1 to 3 http or https addresses, each of a video (.mp4 or .mov).");
         AssertRefused(
-            FromVideo with { ReferenceVideoUrl = videos, ReferenceImageUrl = images },
-            $"-ReferenceVideoUrl and -ReferenceImageUrl have 6 addresses; {Reference} takes 5 of both together.");
+            FromVideo with { ReferenceVideo = videos, ReferenceImage = images },
+            $"-ReferenceVideo and -ReferenceImage have 6 addresses; {Reference} takes 5 of both together.");
     }
 
     [Theory]
@@ -92,12 +92,12 @@ public sealed class ModelStreamValidationTests
     [Fact]
     public void Each_model_supports_the_fields_of_its_own_page()
     {
-        const string OfImage = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio, -Watermark or -Seed.";
-        const string OfReferences = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoAudio, -Watermark or -Seed.";
+        const string OfImage = "which takes -Prompt, -NegativePrompt, -Image, -Duration, -Resolution, -ShotType, -NoPromptExtend, -Audio, -NoSound, -Watermark or -Seed.";
+        const string OfReferences = "which takes -Prompt, -NegativePrompt, -ReferenceVideo, -ReferenceImage, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoSound, -Watermark or -Seed.";
         AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not supported by {Flash}, {OfImage}");
         AssertRefused(FromImage with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not supported by {Flash}, {OfImage}");
         AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, {OfReferences}");
-        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not supported by {Reference}, {OfReferences}");
+        AssertRefused(FromVideo with { Audio = "https://example.com/a.mp3" }, $"-Audio is not supported by {Reference}, {OfReferences}");
     }
 
     private static void AssertRefused(VideoRequest request, string message)
