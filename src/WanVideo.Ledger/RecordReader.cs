@@ -19,6 +19,10 @@ internal static class RecordReader
         var baseUri = NextText() is { Length: > 0 } address ? new Uri(address) : null;
         var isBilled = NextNumber() is not 0;
         var label = NextText();
+        var connection = NextText();
+        var account = NextText();
+        var details = NextText() is { } json ? JsonSerializer.Deserialize(json, LedgerJson.Default.RequestDetails) : null;
+        var inputRow = NextText();
         var fingerprint = NextText();
         var restartOf = NextText();
         var model = NextText();
@@ -37,7 +41,7 @@ internal static class RecordReader
                 Id = taskId,
                 Provider = provider,
                 BaseUri = baseUri,
-                Status = Parse<VideoStatus>(NextText()),
+                Status = VideoStatus.Parse(NextText()),
                 RawStatus = NextText(),
                 Model = model,
                 Prompt = prompt,
@@ -66,6 +70,10 @@ internal static class RecordReader
             BaseUri = baseUri,
             IsBilled = isBilled,
             Label = label,
+            Connection = connection,
+            Account = account,
+            Details = details,
+            Row = inputRow,
             Fingerprint = fingerprint ?? "",
             RestartOf = restartOf is null ? null : Guid.Parse(restartOf),
             Model = model,

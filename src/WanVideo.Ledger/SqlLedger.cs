@@ -24,7 +24,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private const int PageSize = 500;
 
     // NOT IN, so that the query uses the index task_unsaved and not task_status.
-    private static readonly string StatusesWithoutVideo = SqlScripts.FormatList(Enum.GetValues<VideoStatus>().Except([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded]));
+    private static readonly string StatusesWithoutVideo = SqlScripts.FormatStatuses(VideoStatus.All.Except([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded]));
 
     // Limits the number of parameters of a statement: SQLite allows 32,766, and a task without an intent has three.
     private const int RemoveBatchSize = 500;
@@ -83,7 +83,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 if (attempt.State is AttemptState.Sending && attempt.Owner == claim.Owner && attempt.LeaseLeft > claim.Lease * (2.0 / 3))
                 {
                     var recorded = claim.Intent with { Id = record.IntentId!.Value };
-                    return new ClaimResult.Granted(new SendPermit(recorded, attempt.Number, claim.Nonce, claim.Owner, claim.Lease, time, (requestedTimestamp, requestedAt)));
+                    return new ClaimResult.Granted(new SendPermit(recorded, attempt.Number, claim.Nonce, claim.Owner, claim.Lease, time, (requestedTimestamp, requestedAt)), outcome.OtherRequest);
                 }
 
                 return new ClaimResult.Held(record, attempt.State is AttemptState.Sending ? attempt.LeaseLeft : null);
@@ -136,6 +136,8 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         {
             AddTask(parameters, settlement.Task ?? throw new ArgumentException("An accepted attempt requires a task.", nameof(settlement)));
         }
+
+        parameters["key_tag"] = settlement.Account?.KeyTag;
 
         // The pace changes after an accepted request and after a rate limit.
         var changesPace = settlement.Account is not null && (isAccept || settlement.PauseAccountFor is not null);
@@ -309,12 +311,12 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             {
                 await reader.ReadAsync(token);
                 var (id, version) = (Guid.Parse(reader.GetString(0)), (int)reader.GetInt64(1));
-                var counts = new Dictionary<VideoStatus, long>();
+                var counts = new Dictionary<string, long>();
                 while (await reader.NextResultAsync(token))
                 {
                     while (await reader.ReadAsync(token))
                     {
-                        var status = Enum.TryParse<IntentState>(reader.GetString(0), ignoreCase: true, out var state) ? LedgerRecord.GetStatus(state) : Enum.Parse<VideoStatus>(reader.GetString(0), ignoreCase: true);
+                        var status = Enum.TryParse<IntentState>(reader.GetString(0), ignoreCase: true, out var state) ? LedgerRecord.GetStatus(state) : VideoStatus.Parse(reader.GetString(0));
                         counts[status] = counts.GetValueOrDefault(status) + reader.GetInt64(1);
                     }
                 }
@@ -375,6 +377,8 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         ["fingerprint"] = intent.Fingerprint,
         ["claim"] = intent.Claim,
         ["restart_of"] = intent.RestartOf?.ToString("N"),
+        ["connection"] = intent.Connection,
+        ["details"] = intent.Details is { } details ? JsonSerializer.Serialize(details, LedgerJson.Default.RequestDetails) : null,
         ["model"] = intent.Model,
         ["prompt"] = intent.Prompt,
         ["duration"] = intent.Duration,
@@ -393,7 +397,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private static void AddTask(SqlParameters parameters, VideoTask task)
     {
         parameters["task_id"] = task.Id;
-        parameters["status"] = SqlScripts.ToStoredValue(task.Status);
+        parameters["status"] = SqlScripts.ToStoredStatus(task.Status);
         parameters["raw_status"] = task.RawStatus;
         parameters["task_created"] = SqlParameters.ToStoredValue(task.CreatedAt);
         parameters["finished"] = SqlParameters.ToStoredValue(task.FinishedAt);
@@ -439,6 +443,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             : null;
 
         await reader.NextResultAsync(cancellationToken);
+        var other = await reader.ReadAsync(cancellationToken) ? RecordReader.Read(reader, 0) : null;
+
+        await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var pacedFor = TimeSpan.FromMilliseconds(Math.Max(reader.GetInt64(0), reader.GetInt64(1)));
         var reason = reader.GetInt64(1) > 0 && !reader.IsDBNull(2) ? reader.GetString(2) : null;
@@ -446,11 +453,11 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         await reader.NextResultAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
-            return new(attempt, pacedFor, reason, null, null);
+            return new(attempt, pacedFor, reason, null, null, other);
         }
 
         TimeSpan? leaseLeft = reader.IsDBNull(0) ? null : TimeSpan.FromMilliseconds(reader.GetInt64(0));
-        return new(attempt, pacedFor, reason, leaseLeft, RecordReader.Read(reader, 1));
+        return new(attempt, pacedFor, reason, leaseLeft, RecordReader.Read(reader, 1), other);
     }
 
     private static async Task<SettlementResult?> ReadSettlementAsync(DbDataReader reader, bool isAccept, CancellationToken cancellationToken)
@@ -502,7 +509,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 "t",
                 "t.provider || ' ' || t.base_uri",
                 "task t LEFT JOIN intent i ON i.id = t.intent",
-                statuses is [] ? "" : $"t.status IN ({SqlScripts.FormatList(statuses)})",
+                statuses is [] ? "" : $"t.status IN ({SqlScripts.FormatStatuses(statuses)})",
                 states is [] ? "" : $"(i.state IS NULL OR i.state NOT IN ({SqlScripts.FormatList(states)}))",
                 query.IsUnsaved ? $"t.file IS NULL AND t.status NOT IN ({StatusesWithoutVideo})" : "");
         }
@@ -590,7 +597,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         }
     }
 
-    private static bool IsTaskStatus(VideoStatus status) => status is not (VideoStatus.Unresolved or VideoStatus.Refused or VideoStatus.Sending or VideoStatus.NotSent);
+    private static bool IsTaskStatus(string status) => status is not (VideoStatus.Unresolved or VideoStatus.Refused or VideoStatus.Sending or VideoStatus.NotSent or VideoStatus.Queued);
 
     private async Task<T> WriteAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -641,5 +648,5 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
     private readonly record struct ClaimedAttempt(int Number, AttemptState State, TimeSpan LeaseLeft, string Owner);
 
-    private sealed record ClaimOutcome(ClaimedAttempt? Attempt, TimeSpan PacedFor, string? PauseReason, TimeSpan? LeaseLeft, LedgerRecord? Record);
+    private sealed record ClaimOutcome(ClaimedAttempt? Attempt, TimeSpan PacedFor, string? PauseReason, TimeSpan? LeaseLeft, LedgerRecord? Record, LedgerRecord? OtherRequest);
 }

@@ -74,7 +74,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     protected abstract IReadOnlyList<string> TaskIdPaths { get; }
 
     /// <summary>The meaning of the gateway's statuses, compared without case. Any other status counts as running and causes one warning.</summary>
-    protected abstract IReadOnlyDictionary<string, VideoStatus> Statuses { get; }
+    protected abstract IReadOnlyDictionary<string, string> Statuses { get; }
 
     /// <inheritdoc/>
     public async Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken)

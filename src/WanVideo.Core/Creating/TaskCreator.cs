@@ -31,6 +31,9 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     // The interval between queries for the outcome of another sender of the same intent.
     private static readonly TimeSpan HeldPollInterval = TimeSpan.FromMilliseconds(250);
 
+    // A limit of this module: a label is a name, and the default name of the video's file.
+    private const int MaxLabelLength = 200;
+
     private static readonly TimeSpan TimestampResolution = TimeSpan.FromSeconds(1);
 
     private readonly Lock sync = new();
@@ -58,6 +61,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(createRequest);
         var prepared = createRequest.Request;
+        var label = NormalizeLabel(createRequest.Label);
         var fingerprint = RequestFingerprint.Compute(prepared.Request);
         var intent = new Intent
         {
@@ -65,10 +69,12 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             Provider = provider.Name,
             BaseUri = provider.BaseUri,
             IsBilled = provider.IsBilled,
-            Label = createRequest.Label,
+            Label = label,
             Fingerprint = fingerprint,
-            Claim = createRequest is { Label: { } label, AllowDuplicate: false, RestartOf: null } ? Intent.GetClaim(provider.Name, provider.BaseUri, label, fingerprint) : null,
+            Claim = label is not null && createRequest is { AllowDuplicate: false, RestartOf: null } ? Intent.GetClaim(provider.Name, provider.BaseUri, label, fingerprint) : null,
             RestartOf = createRequest.RestartOf,
+            Connection = createRequest.Connection ?? provider.Name,
+            Details = createRequest.Details ?? GetDetails(prepared),
             Model = prepared.Model.Name,
             Prompt = prepared.Request.Prompt,
             Duration = prepared.EffectiveDuration,
@@ -114,6 +120,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
                 case ClaimResult.Held held:
                     return await WaitForOtherSenderAsync(held, messages, cancellationToken);
                 case ClaimResult.Granted granted:
+                    WarnOfOtherRequest(granted, messages);
                     var (task, failure) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
                     if (task is not null)
                     {
@@ -135,6 +142,15 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
                     claim = claim with { Intent = granted.Permit.Intent, Nonce = Guid.NewGuid() };
                     break;
             }
+        }
+    }
+
+    // The label names one video. Another request with it is intended after a change of the row, and a mistake if two rows have the label.
+    private static void WarnOfOtherRequest(ClaimResult.Granted granted, IUserMessages messages)
+    {
+        if (granted is { Permit.Attempt: 1, OtherRequest: { } other })
+        {
+            messages.WriteWarning($"{other.Label}: the label is also used by another request, sent at {other.CreatedAt.ToLocalTime():g} ({other.Task?.Id ?? $"{other.IntentId:N}"}). A second task is created and billed.");
         }
     }
 
@@ -186,6 +202,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
                 Provider = provider.Name,
                 IntentId = permit.Intent.Id,
                 Label = permit.Intent.Label,
+                Prompt = permit.Intent.Prompt,
                 StatusCode = failure.StatusCode,
                 RequestId = failure.RequestId,
                 IsCreateRepeatable = failure.IsCreateRepeatable,
@@ -234,12 +251,12 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
         throw record.State switch
         {
-            IntentState.Refused => new VideoException(record.Error ?? new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "The create request was refused." }) { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
-            IntentState.Ready or IntentState.Abandoned => new VideoException(VideoErrorKind.Conflict, $"Another process reserved '{record.DisplayName}' and did not send its create request. Run the command again.") { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
+            IntentState.Refused => new VideoException(record.Error ?? new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "The create request was refused." }) { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt },
+            IntentState.Ready or IntentState.Abandoned => new VideoException(VideoErrorKind.Conflict, $"Another process reserved '{record.DisplayName}' and did not send its create request. Run the command again.") { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt },
             _ => new VideoException(
                 VideoErrorKind.OutcomeUnknown,
                 $"'{record.DisplayName}' was sent at {record.CreatedAt.ToLocalTime():g} and no response was received, so its task may exist. No request was sent by this command. Settle it with Resolve-WanVideoTask {record.IntentId:N}, or send it again with Restart-WanVideoTask.")
-            { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
+            { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt },
         };
     }
 
@@ -253,10 +270,13 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             created = permit.Intent.CreatedAt;
         }
 
-        return response with
+        return (response with
         {
             IntentId = permit.Intent.Id,
             Label = permit.Intent.Label,
+            Connection = permit.Intent.Connection,
+            Account = provider.Account.KeyTag,
+            Row = InputRow.Parse(permit.Intent.Request?.Row),
             IsBilled = provider.IsBilled,
             BaseUri = provider.BaseUri,
             Model = response.Model ?? request.Model.Name,
@@ -264,7 +284,48 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             Duration = response.Duration ?? request.EffectiveDuration,
             CreatedAt = created,
             ExpiresAt = response.ExpiresAt ?? created + VideoTask.Life,
+        }).WithRequest(permit.Intent.Details);
+    }
+
+    // Labels that look the same are the same: white space around them is removed, and composed characters are used.
+    private static string? NormalizeLabel(string? label)
+    {
+        if (string.IsNullOrWhiteSpace(label))
+        {
+            return null;
+        }
+
+        try
+        {
+            label = label.Trim().Normalize();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, "-Label is not valid Unicode text.", exception);
+        }
+
+        return label switch
+        {
+            { Length: > MaxLabelLength } => throw new VideoException(VideoErrorKind.InvalidParameter, FormattableString.Invariant($"-Label has {label.Length} characters. Up to {MaxLabelLength} are allowed.")),
+            _ when label.Any(char.IsControl) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Label contains control characters, such as a line break or a tab."),
+            _ => label,
         };
+    }
+
+    private static RequestDetails GetDetails(PreparedRequest prepared)
+    {
+        var request = prepared.Request;
+        return new()
+        {
+            Seed = request.Seed,
+            Resolution = request.Size ?? prepared.GetValue(VideoParameters.Resolution),
+            Image = ReplaceInlineData(request.Image),
+            ReferenceVideo = ReplaceInlineData(request.ReferenceVideo),
+            ReferenceImage = ReplaceInlineData(request.ReferenceImage),
+            Audio = request.Audio is { } audio ? RequestFingerprint.ReplaceInlineData(audio) : null,
+        };
+
+        static string[]? ReplaceInlineData(IReadOnlyList<string> addresses) => addresses is [] ? null : [.. addresses.Select(RequestFingerprint.ReplaceInlineData)];
     }
 
     // 429, and 503 with Retry-After: the limit applies to the account.

@@ -110,7 +110,7 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         var request = GetRecordedRequest(provider, record, recorded);
         if (record.State is not IntentState.Unresolved)
         {
-            return await creator.CreateAsync(provider, new CreateRequest(request) { Label = record.Label, Row = recorded.Row, RestartOf = record.IntentId }, messages, cancellationToken, stopToken);
+            return await creator.CreateAsync(provider, new CreateRequest(request) { Label = record.Label, Row = recorded.Row, Connection = record.Connection, Details = record.Details, RestartOf = record.IntentId }, messages, cancellationToken, stopToken);
         }
 
         var intent = new Intent
@@ -122,6 +122,8 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
             Label = record.Label,
             Fingerprint = record.Fingerprint,
             RestartOf = record.RestartOf,
+            Connection = record.Connection,
+            Details = record.Details,
             Model = record.Model,
             Prompt = record.Prompt,
             Duration = record.Duration,

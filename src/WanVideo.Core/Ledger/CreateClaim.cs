@@ -37,7 +37,8 @@ public abstract record ClaimResult
 
     /// <summary>The request may be sent once, with this permit.</summary>
     /// <param name="Permit">The permit.</param>
-    public sealed record Granted(SendPermit Permit) : ClaimResult;
+    /// <param name="OtherRequest">The newest record with the same label and another request; null if there is none.</param>
+    public sealed record Granted(SendPermit Permit, LedgerRecord? OtherRequest = null) : ClaimResult;
 
     /// <summary>The account's pace does not allow a create request now. The intent is recorded as ready.</summary>
     /// <param name="RetryAfter">How long to wait before the next claim.</param>

@@ -33,6 +33,12 @@ public sealed record Intent
     /// <summary>The intent that this one repeats by <c>Restart-WanVideoTask</c>; null otherwise.</summary>
     public Guid? RestartOf { get; init; }
 
+    /// <summary>The name of the connection that sends the create request.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>The values of the request that its task keeps; null in a settlement that is replayed from the outbox.</summary>
+    public RequestDetails? Details { get; init; }
+
     /// <summary>The gateway's model name.</summary>
     public string? Model { get; init; }
 
@@ -69,4 +75,20 @@ public sealed record RecordedRequest(string Body, string? Row);
 /// <param name="Path">The full path.</param>
 /// <param name="Length">The length in bytes.</param>
 /// <param name="Sha256">The digest of the content in lower-case hexadecimal.</param>
-public sealed record SavedFile(string Path, long Length, string Sha256);
+public sealed record SavedFile(string Path, long Length, string Sha256)
+{
+    /// <summary>Whether a file exists at this path with the recorded length and digest.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="cancellationToken">Cancels the reading of the file.</param>
+    public async Task<bool> MatchesAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        if (path != Path || !file.Exists || file.Length != Length)
+        {
+            return false;
+        }
+
+        await using var content = file.OpenRead();
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) == Sha256;
+    }
+}

@@ -230,7 +230,7 @@ public sealed class Outbox : IDisposable
             // Without the body, the input row, the prompt and the video URL.
             var entry = new OutboxEntry(ledgerId, settlement with
             {
-                Intent = settlement.Intent with { Request = null, Prompt = null },
+                Intent = settlement.Intent with { Request = null, Details = null, Prompt = null },
                 Task = settlement.Task is { } task ? new VideoTask { Id = task.Id, Provider = task.Provider, BaseUri = task.BaseUri, Status = task.Status, CreatedAt = task.CreatedAt, ExpiresAt = task.ExpiresAt, IsBilled = task.IsBilled } : null,
                 Error = error is { Message.Length: var size } && size > length ? error with { Message = error.Message[..length] } : error,
                 Account = null,

@@ -51,6 +51,9 @@ public sealed class VideoException : Exception
     /// <summary>The label of the intent concerned.</summary>
     public string? Label { get; init; }
 
+    /// <summary>The prompt of the request concerned.</summary>
+    public string? Prompt { get; init; }
+
     /// <summary>The HTTP status of the response; null without a response.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace WanVideo;
 
 /// <summary>
@@ -18,8 +20,8 @@ public sealed record VideoTask
     /// <summary>The name of the model at the gateway.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The status.</summary>
-    public required VideoStatus Status { get; init; }
+    /// <summary>The status: a member of <see cref="VideoStatus"/>.</summary>
+    public required string Status { get; init; }
 
     /// <summary>The status value of the gateway.</summary>
     public string? RawStatus { get; init; }
@@ -51,6 +53,12 @@ public sealed record VideoTask
     /// <summary>The user's name for the video; null if none was given.</summary>
     public string? Label { get; init; }
 
+    /// <summary>The name of the connection that sent the create request; null if the task was created elsewhere.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>A short digest of the API key that sent the create request; null if the task was created elsewhere, empty without a key.</summary>
+    public string? Account { get; init; }
+
     /// <summary>The base URL to which the create request was sent; null if the task was created elsewhere.</summary>
     public Uri? BaseUri { get; init; }
 
@@ -63,8 +71,29 @@ public sealed record VideoTask
     /// <summary>The requested length of the video, in seconds.</summary>
     public int? Duration { get; init; }
 
-    /// <summary>The gateway's estimate of the total run time.</summary>
-    public TimeSpan? EstimatedTime { get; init; }
+    /// <summary>The gateway's estimate of the total run time, in seconds.</summary>
+    public double? EstimatedSec { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.Seed"/>
+    public int? Seed { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.Resolution"/>
+    public string? Resolution { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.Image"/>
+    public IReadOnlyList<string>? Image { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.ReferenceVideo"/>
+    public IReadOnlyList<string>? ReferenceVideo { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.ReferenceImage"/>
+    public IReadOnlyList<string>? ReferenceImage { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.Audio"/>
+    public string? Audio { get; init; }
+
+    /// <summary>The input object of the request, such as a row of a CSV file; null if there was none. Names ignore case.</summary>
+    public IDictionary? Row { get; init; }
 
     /// <summary>The reason of a failure; null otherwise.</summary>
     public VideoError? Error { get; init; }
@@ -89,11 +118,32 @@ public sealed record VideoTask
         ExpiresAt = ExpiresAt ?? earlier.ExpiresAt,
         IntentId = IntentId ?? earlier.IntentId,
         Label = Label ?? earlier.Label,
+        Connection = Connection ?? earlier.Connection,
+        Account = Account ?? earlier.Account,
         BaseUri = BaseUri ?? earlier.BaseUri,
         IsBilled = IsBilled && earlier.IsBilled,
         SavedPath = SavedPath ?? earlier.SavedPath,
-        EstimatedTime = EstimatedTime ?? earlier.EstimatedTime,
+        EstimatedSec = EstimatedSec ?? earlier.EstimatedSec,
+        Seed = Seed ?? earlier.Seed,
+        Resolution = Resolution ?? earlier.Resolution,
+        Image = Image ?? earlier.Image,
+        ReferenceVideo = ReferenceVideo ?? earlier.ReferenceVideo,
+        ReferenceImage = ReferenceImage ?? earlier.ReferenceImage,
+        Audio = Audio ?? earlier.Audio,
+        Row = Row ?? earlier.Row,
         Usage = Usage ?? earlier.Usage,
+    };
+
+    /// <summary>This state with the values of its request.</summary>
+    /// <param name="details">The values; null if they are not known.</param>
+    public VideoTask WithRequest(RequestDetails? details) => details is null ? this : this with
+    {
+        Seed = details.Seed,
+        Resolution = details.Resolution,
+        Image = details.Image,
+        ReferenceVideo = details.ReferenceVideo,
+        ReferenceImage = details.ReferenceImage,
+        Audio = details.Audio,
     };
 
     /// <summary>The id and the status. Excludes the URL, which grants access to the video.</summary>

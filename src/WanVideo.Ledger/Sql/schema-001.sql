@@ -29,6 +29,11 @@ CREATE TABLE intent (
     base_uri TEXT NOT NULL,
     is_billed INTEGER NOT NULL CHECK (is_billed IN (0, 1)),
     label TEXT,
+    -- The connection and a digest of its API key. Not part of any key: a change of either creates nothing twice.
+    connection TEXT,
+    key_tag TEXT,
+    -- The values of the request that lists show, as JSON.
+    details TEXT,
     fingerprint TEXT NOT NULL,
     -- A labelled request has one intent, without a time limit. Null without a label.
     claim TEXT UNIQUE,
@@ -51,8 +56,9 @@ CREATE INDEX intent_label ON intent (label) WHERE label IS NOT NULL;
 -- Separate from intent, because lists do not need it.
 CREATE TABLE body (
     intent TEXT PRIMARY KEY REFERENCES intent (id) ON DELETE CASCADE,
-    request TEXT NOT NULL,
-    input_row TEXT
+    -- First, so that lists read it without the request.
+    input_row TEXT,
+    request TEXT NOT NULL
 );
 
 CREATE TABLE attempt (

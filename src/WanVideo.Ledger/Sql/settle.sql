@@ -3,8 +3,8 @@
 
 {settle_account}
 
-INSERT INTO intent (id, provider, base_uri, is_billed, label, fingerprint, claim, restart_of, model, prompt, duration, created, state)
-SELECT @id, @provider, @base_uri, @is_billed, @label, @fingerprint,
+INSERT INTO intent (id, provider, base_uri, is_billed, label, connection, key_tag, details, fingerprint, claim, restart_of, model, prompt, duration, created, state)
+SELECT @id, @provider, @base_uri, @is_billed, @label, @connection, @key_tag, @details, @fingerprint,
     CASE WHEN EXISTS (SELECT 1 FROM intent WHERE claim = @claim) THEN NULL ELSE @claim END,
     @restart_of, @model, @prompt, @duration, @created, 'ready'
 WHERE (SELECT version FROM ledger) = {schema_version}

@@ -31,7 +31,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "data.task_id", "id"];
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new (VideoStatus Status, string[] States)[]
+    protected override IReadOnlyDictionary<string, string> Statuses { get; } = new (string Status, string[] States)[]
     {
         (VideoStatus.Succeeded, State.Succeeded),
         (VideoStatus.Failed, State.Failed),

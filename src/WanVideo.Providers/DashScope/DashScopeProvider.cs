@@ -45,7 +45,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["output.task_id"];
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
+    protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         [Status.Pending] = VideoStatus.Pending,
         [Status.Running] = VideoStatus.Running,

@@ -34,7 +34,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["id"];
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
+    protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         [Status.Pending] = VideoStatus.Pending,
         [Status.Processing] = VideoStatus.Running,
@@ -129,7 +129,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
             CreatedAt = FromUnixSeconds(task.Created),
             VideoUrl = status is VideoStatus.Succeeded ? ParseWebAddress(task.Results?.FirstOrDefault() ?? task.ResultData?.FirstOrDefault()?.VideoUrl) : null,
             Duration = (int?)task.TaskInfo?.VideoDuration,
-            EstimatedTime = task.TaskInfo?.EstimatedTime is { } estimate and >= 0 ? TimeSpan.FromSeconds(estimate) : null,
+            EstimatedSec = task.TaskInfo?.EstimatedTime is { } estimate and >= 0 ? estimate : null,
             Error = status switch
             {
                 VideoStatus.Failed => ToError(task.Error ?? new(), VideoErrorKind.ProviderFault),

@@ -49,7 +49,7 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "id", "data.task_id", "data.id"];
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
+    protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         [Status.Queued] = VideoStatus.Pending,
         [Status.InProgress] = VideoStatus.Running,
