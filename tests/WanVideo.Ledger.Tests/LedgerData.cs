@@ -34,7 +34,7 @@ internal static class LedgerData
         Decision = decision,
     };
 
-    public static VideoTask CreateTask(string id, VideoStatus status = VideoStatus.Pending) => new()
+    public static VideoTask CreateTask(string id, string status = VideoStatus.Pending) => new()
     {
         Id = id,
         Provider = "EvoLink",

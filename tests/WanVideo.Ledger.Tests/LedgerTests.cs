@@ -98,6 +98,42 @@ public abstract partial class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_has_the_connection_the_account_the_values_of_the_request_and_the_row()
+    {
+        var intent = CreateIntent() with { Connection = "studio", Details = new RequestDetails { Seed = 42, Resolution = "720p", Image = ["https://example.com/a.png"] } };
+        var permit = await GrantAsync(intent);
+        await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, "T1"), Stop);
+
+        var task = Assert.Single(await Ledger.FindAsync("T1", null, Stop)).ToTask();
+
+        Assert.Equal(("studio", "tag", 42, "720p", "https://example.com/a.png", "shot-01"), (task.Connection, task.Account, task.Seed, task.Resolution, Assert.Single(task.Image!), task.Row?["Shot"]));
+    }
+
+    [Fact]
+    public async Task A_permit_names_the_newest_other_request_of_the_label()
+    {
+        async Task<LedgerRecord?> GetOtherAsync(Intent intent) => Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateClaim(intent), Stop)).OtherRequest;
+
+        var first = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "T1"), Stop);
+        Assert.Equal(("T1", first.Intent.Id), await GetOtherAsync(CreateIntent(fingerprint: "f2")) is { } other ? (other.Task?.Id, other.IntentId) : default);
+
+        // Another label, no label, and a test in the sandbox.
+        Assert.Null(await GetOtherAsync(CreateIntent("shot-02")));
+        Assert.Null(await GetOtherAsync(CreateIntent(null)));
+        Assert.Null(await GetOtherAsync(CreateIntent(fingerprint: "f3") with { IsBilled = false }));
+    }
+
+    [Fact]
+    public async Task A_refused_request_of_a_label_is_not_named_as_its_other_request()
+    {
+        var refused = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(refused, AttemptEvent.Refuse), Stop);
+
+        Assert.Null(Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateClaim(CreateIntent(fingerprint: "f2")), Stop)).OtherRequest);
+    }
+
+    [Fact]
     public async Task A_429_pauses_the_account()
     {
         var permit = await GrantAsync(CreateIntent("a"));

@@ -47,7 +47,7 @@ public sealed class RemovedRuleTests : IDisposable
             test.RefuseAsync("INSERT INTO task (provider, base_uri, id, n, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 1, 1, 'pending', 0, 0)")),
         ["task CHECK: a file has its digest"] = Schema(",\n    CHECK ((file IS NULL) = (file_sha256 IS NULL))", "", test =>
             test.RefuseAsync("INSERT INTO task (provider, base_uri, id, file, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 'f', 1, 'pending', 0, 0)")),
-        ["task.status CHECK"] = Schema($" CHECK (status IN ({SqlScripts.FormatList(Enum.GetValues<VideoStatus>())}))", "", test =>
+        ["task.status CHECK"] = Schema($" CHECK (status IN ({SqlScripts.FormatStatuses(VideoStatus.All)}))", "", test =>
             test.RefuseAsync("INSERT INTO task (provider, base_uri, id, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 1, 'Pending', 0, 0)")),
         ["attempt.state CHECK"] = Schema($" CHECK (state IN ({SqlScripts.FormatList(Enum.GetValues<AttemptState>())}))", "", async test =>
         {

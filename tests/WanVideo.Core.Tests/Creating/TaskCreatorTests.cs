@@ -31,6 +31,46 @@ public sealed class TaskCreatorTests : CreateTestBase
         Assert.Equal("""{"prompt":"A cat"}""", (await Ledger.GetRequestAsync(record.IntentId!.Value, Cancellation))!.Body);
     }
 
+    [Fact]
+    public async Task Another_request_with_the_same_label_is_sent_with_a_warning_that_names_the_first()
+    {
+        await CreateAsync(Provider(_ => State("task-1")), "shot-01");
+        await CreateAsync(Provider(_ => State("task-2")), "shot-01", "A dog");
+
+        Assert.StartsWith("shot-01: the label is also used by another request, sent at ", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.Contains("(task-1). A second task is created and billed.", Messages.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("  shot-01 ")]
+    [InlineData("shot-01")]
+    public async Task A_label_is_the_same_with_white_space_around_it(string label)
+    {
+        await CreateAsync(Provider(_ => State("task-1")), "shot-01");
+
+        Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-2")), label)).Id);
+    }
+
+    [Fact]
+    public async Task A_label_is_the_same_with_composed_and_decomposed_characters()
+    {
+        await CreateAsync(Provider(_ => State("task-1")), "ka\u0308fer");
+
+        Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-2")), "k\u00e4fer")).Id);
+    }
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\u001bb")]
+    [InlineData("\ud800")]
+    public async Task An_invalid_label_is_refused_before_anything_is_recorded(string label)
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => State("task-1")), label));
+
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Empty(await GetRecordsAsync());
+    }
+
     [Theory]
     [InlineData(17, HttpStatusCode.TooManyRequests)]
     [InlineData(0, HttpStatusCode.TooManyRequests)]

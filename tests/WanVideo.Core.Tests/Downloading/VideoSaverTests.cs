@@ -82,7 +82,7 @@ public sealed class VideoSaverTests : IDisposable
     [InlineData(VideoStatus.Succeeded, "Task a has no video: it succeeded, but the response contains no URL.")]
     [InlineData(VideoStatus.Canceled, "Task a has no video: its status is Canceled.")]
     [InlineData(VideoStatus.Unknown, "Task a has no video: its status is Unknown.")]
-    public async Task A_task_without_a_video_is_an_error_with_its_status(VideoStatus status, string message)
+    public async Task A_task_without_a_video_is_an_error_with_its_status(string status, string message)
     {
         var failure = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => CreateState(status)), knownTask: null));
 
@@ -123,5 +123,5 @@ public sealed class VideoSaverTests : IDisposable
         })),
     };
 
-    private static VideoTask CreateState(VideoStatus status, Uri? url = null) => new() { Id = "a", Provider = "Fake", Status = status, VideoUrl = url };
+    private static VideoTask CreateState(string status, Uri? url = null) => new() { Id = "a", Provider = "Fake", Status = status, VideoUrl = url };
 }
