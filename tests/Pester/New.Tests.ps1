@@ -32,7 +32,7 @@ Describe 'New-WanVideoTask' {
             $task.Prompt | Should -Be 'A cat playing piano'
             $task.Duration | Should -Be 5
             $task.CreatedAt | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddMinutes(-1))
-            $task.EstimatedTime | Should -Be ([timespan]'00:00:01')
+            $task.EstimatedSec | Should -Be 1
             $task.VideoUrl | Should -BeNullOrEmpty
             $task.Usage.BillingRule | Should -Not -BeNullOrEmpty
             $task.RequestId | Should -Not -BeNullOrEmpty

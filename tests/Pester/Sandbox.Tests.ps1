@@ -24,9 +24,9 @@ Describe 'The sandbox' {
 
     It 'takes 3 seconds for a task by default' {
         $task = New-WanVideoTask 'A boat' -Image https://example.com/boat.png
-        $task.EstimatedTime | Should -Be ([timespan]'00:00:01')
+        $task.EstimatedSec | Should -Be 1
         Connect-WanVideo Sandbox
-        (New-WanVideoTask 'A boat' -Image https://example.com/boat.png).EstimatedTime | Should -Be ([timespan]'00:00:03')
+        (New-WanVideoTask 'A boat' -Image https://example.com/boat.png).EstimatedSec | Should -Be 3
         Connect-WanVideo Sandbox -SandboxTaskSec 0.5
     }
 

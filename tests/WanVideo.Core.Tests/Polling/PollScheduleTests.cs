@@ -200,7 +200,7 @@ public sealed class PollScheduleTests
         var state = CreateState(VideoStatus.Pending) with
         {
             CreatedAt = Start.AddSeconds(-age),
-            EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            EstimatedSec = estimate,
         };
         var task = new TrackedTask(state, Provider);
         task.Start(Start);

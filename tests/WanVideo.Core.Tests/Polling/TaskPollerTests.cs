@@ -170,7 +170,7 @@ public sealed class TaskPollerTests
                     return CreateState(id, age >= 300 ? VideoStatus.Succeeded : VideoStatus.Running) with { Progress = progress(age) };
                 },
             };
-            var task = CreateState("a", VideoStatus.Pending) with { CreatedAt = start, EstimatedTime = TimeSpan.FromSeconds(120), Progress = 0 };
+            var task = CreateState("a", VideoStatus.Pending) with { CreatedAt = start, EstimatedSec = 120, Progress = 0 };
             await time.RunAsync(CreatePoller().WaitAsync([new TrackedTask(task, provider)], TestContext.Current.CancellationToken));
             return provider.RequestCount;
         }
@@ -559,7 +559,7 @@ public sealed class TaskPollerTests
     };
 
     private static TrackedTask CreateTask(IVideoProvider provider, string id, DateTimeOffset? created, int? estimate = 120) =>
-        new(CreateState(id, VideoStatus.Pending) with { CreatedAt = created, EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, provider);
+        new(CreateState(id, VideoStatus.Pending) with { CreatedAt = created, EstimatedSec = estimate }, provider);
 
     private static VideoTask CreateState(string id, VideoStatus status) => new() { Id = id, Provider = "Fake", Status = status };
 

@@ -71,7 +71,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         Assert.Equal("EvoLink", task.Provider);
         Assert.Equal(VideoStatus.Pending, task.Status);
         Assert.Equal(new DateTimeOffset(2025, 9, 6, 14, 42, 23, TimeSpan.Zero), task.CreatedAt);
-        Assert.Equal(TimeSpan.FromMinutes(2), task.EstimatedTime);
+        Assert.Equal(120, task.EstimatedSec);
         Assert.Equal(new Usage { BillingRule = "per_call", CreditsReserved = 5 }, task.Usage);
         Assert.Null(task.VideoUrl);
     }
