@@ -187,7 +187,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <summary>Converts the gateway's status. An unknown status is treated as running.</summary>
     /// <param name="status">The status as the gateway sent it.</param>
     /// <param name="messages">Receives one warning for each unknown status.</param>
-    protected VideoStatus ParseStatus(string? status, IUserMessages messages)
+    protected string ParseStatus(string? status, IUserMessages messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (status is not null && Statuses.TryGetValue(status, out var parsed))

@@ -17,7 +17,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     private const string RemoteSet = "Remote";
 
     // Requests that were refused or never sent are listed on request only.
-    private static readonly VideoStatus[] DefaultStatuses =
+    private static readonly string[] DefaultStatuses =
     [
         VideoStatus.Unknown, VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled, VideoStatus.Sending, VideoStatus.Unresolved,
     ];
@@ -41,7 +41,10 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     /// <summary>Return only tasks with one of these statuses. For the ledger it is the last known status; with <c>-Refresh</c>, the current one.</summary>
     [Parameter(ParameterSetName = ByTask)]
     [Parameter(ParameterSetName = RemoteSet)]
-    public VideoStatus[] Status { get; set; } = [];
+    [ValidateSet(
+        VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled, VideoStatus.Unknown, VideoStatus.Sending,
+        VideoStatus.Unresolved, VideoStatus.Refused, VideoStatus.NotSent, VideoStatus.Queued)]
+    public string[] Status { get; set; } = [];
 
     /// <summary>List only tasks that were created at this time or later.</summary>
     [Parameter(ParameterSetName = ByTask)]
@@ -73,6 +76,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Status = [.. Status.Select(VideoStatus.Parse)];
         if (Remote)
         {
             ForInput(Provider, () => ListRemote(Session.GetProvider(Provider)));

@@ -71,7 +71,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
             timeout.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
 
-        var written = new HashSet<(string, VideoStatus)>();
+        var written = new HashSet<(string, string)>();
         var listener = new CallbackListener(Port, TimeProvider.System);
         try
         {

@@ -117,7 +117,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     }
 
     // As in AceData's SDK: "success" is the task's status, and a successful task without a video has failed.
-    private VideoStatus GetStatus(AceDataResult? result, bool isFinished, IUserMessages messages)
+    private string GetStatus(AceDataResult? result, bool isFinished, IUserMessages messages)
     {
         var status = result?.State is { Length: > 0 } state ? ParseStatus(state, messages) : VideoStatus.Running;
         var hasVideo = ParseWebAddress(result?.VideoUrl) is not null;

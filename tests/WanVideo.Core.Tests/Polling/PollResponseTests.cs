@@ -81,7 +81,7 @@ public sealed class PollResponseTests
 
     private static PollResponse CreateFailure(TrackedTask[] tasks, Exception failure) => new(tasks, CreateStates(), failure);
 
-    private static Dictionary<string, VideoTask> CreateStates(params (string Id, VideoStatus Status)[] states) =>
+    private static Dictionary<string, VideoTask> CreateStates(params (string Id, string Status)[] states) =>
         states.ToDictionary(state => state.Id, state => new VideoTask { Id = state.Id, Provider = "Fake", Status = state.Status });
 
     private static TrackedTask CreateTask(string id, int age) =>

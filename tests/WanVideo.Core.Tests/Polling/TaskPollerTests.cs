@@ -561,7 +561,7 @@ public sealed class TaskPollerTests
     private static TrackedTask CreateTask(IVideoProvider provider, string id, DateTimeOffset? created, int? estimate = 120) =>
         new(CreateState(id, VideoStatus.Pending) with { CreatedAt = created, EstimatedSec = estimate }, provider);
 
-    private static VideoTask CreateState(string id, VideoStatus status) => new() { Id = id, Provider = "Fake", Status = status };
+    private static VideoTask CreateState(string id, string status) => new() { Id = id, Provider = "Fake", Status = status };
 
     private sealed class RecordingObserver(TimeProvider time) : IPollObserver
     {

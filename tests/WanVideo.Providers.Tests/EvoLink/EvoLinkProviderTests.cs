@@ -84,7 +84,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     [InlineData("failed", VideoStatus.Failed)]
     [InlineData("cancelled", VideoStatus.Canceled)]
     [InlineData("rendering", VideoStatus.Running)]
-    public async Task Every_status_is_converted(string rawStatus, VideoStatus status)
+    public async Task Every_status_is_converted(string rawStatus, string status)
     {
         RespondWith(Query, $$"""{"id":"task-unified-1","status":"{{rawStatus}}","progress":40}""");
         using var evoLink = gateway.Connect();
