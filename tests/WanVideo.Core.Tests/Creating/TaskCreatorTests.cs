@@ -62,8 +62,15 @@ public sealed class TaskCreatorTests : CreateTestBase
     [Theory]
     [InlineData("a\nb")]
     [InlineData("a\u001bb")]
-    [InlineData("\ud800")]
-    public async Task An_invalid_label_is_refused_before_anything_is_recorded(string label)
+    public Task A_label_with_control_characters_is_refused_before_anything_is_recorded(string label) => RequireRefusedLabelAsync(label);
+
+    [Fact]
+    public Task A_label_that_is_not_valid_Unicode_is_refused() => RequireRefusedLabelAsync("shot \ud800");
+
+    [Fact]
+    public Task A_label_of_more_than_200_characters_is_refused() => RequireRefusedLabelAsync(new string('x', 201));
+
+    private async Task RequireRefusedLabelAsync(string label)
     {
         var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => State("task-1")), label));
 

@@ -8,7 +8,7 @@ public sealed class InputRowTests
         var row = InputRow.Parse("""{"Scene":"7","Take":2,"Rate":0.5,"Final":true,"Note":null,"Tags":["a","b"],"Place":{"City":"Rome"}}""")!;
 
         Assert.Equal(["Scene", "Take", "Rate", "Final", "Note", "Tags", "Place"], row.Keys.Cast<string>());
-        Assert.Equal(("7", 2L, 0.5, true, null), (row["scene"], row["Take"], row["Rate"], row["Final"], row["Note"]));
+        Assert.Equal(["7", 2L, 0.5, true, null], new[] { row["scene"], row["Take"], row["Rate"], row["Final"], row["Note"] });
         Assert.Equal(["a", "b"], Assert.IsType<object?[]>(row["Tags"]));
         Assert.Equal("Rome", Assert.IsAssignableFrom<System.Collections.IDictionary>(row["Place"])["city"]);
     }
