@@ -61,6 +61,9 @@ internal static class DashScopeWire
         public const string MakeAudio = Parameters + ".audio";
         public const string Watermark = Parameters + ".watermark";
         public const string Seed = Parameters + ".seed";
+
+        /// <summary>The fields that every model accepts.</summary>
+        public static readonly string[] Common = [Model, Input, Parameters, Prompt, NegativePrompt, Duration, ShotType, Watermark, Seed];
     }
 
     public static class Resolution

@@ -49,6 +49,9 @@ internal static class EvoLinkWire
         public const string ModelParams = "model_params";
         public const string ShotType = ModelParams + ".shot_type";
         public const string Callback = "callback_url";
+
+        /// <summary>The top-level fields that every model accepts.</summary>
+        public static readonly string[] Common = [Model, Prompt, Duration, Quality, ModelParams, Callback];
     }
 
     public static class ShotType

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using static WanVideo.Providers.AceData.AceDataWire;
@@ -16,26 +15,6 @@ internal static partial class AceDataRequestReader
     private const int MinSide = 64;
     private const int MaxSide = 1920;
 
-    private static readonly FrozenSet<string> Fields =
-    [
-        Field.Action,
-        Field.Model,
-        Field.Prompt,
-        Field.Duration,
-        Field.Resolution,
-        Field.ShotType,
-        Field.Size,
-        Field.NegativePrompt,
-        Field.Audio,
-        Field.References,
-        Field.Image,
-        Field.Callback,
-        Field.Async,
-        Field.MakeAudio,
-        Field.PromptExtend,
-        Field.Timeout,
-    ];
-
     private static readonly Dictionary<string, (int Width, int Height)> SizesByResolution = new()
     {
         // AceData has 480P. Alibaba's pages have this frame size for older Wan models only.
@@ -49,7 +28,7 @@ internal static partial class AceDataRequestReader
         var body = Parse(text);
 
         // AceData's behaviour for unknown fields is not documented. The sandbox refuses them, so that tests find misspelt names.
-        if (body.FieldNames.FirstOrDefault(field => !Fields.Contains(field)) is { } unknown)
+        if (body.FieldNames.FirstOrDefault(field => !Field.All.Contains(field)) is { } unknown)
         {
             throw new InvalidFieldException(unknown, "is not a field of a create request");
         }
