@@ -45,7 +45,7 @@ Describe 'The sandbox' {
         $task | Wait-WanVideoTask | Save-WanVideo -Path (Join-Path $TestDrive recorded)
         $listed = Get-WanVideoTask
         $listed.Status | Should -Be Succeeded
-        $listed.SavedPath | Should -Be (Join-Path $TestDrive recorded "$($task.Id).mp4")
+        $listed.SavedPath | Should -Be (Join-Path $TestDrive recorded boat.mp4)
         $listed.IsBilled | Should -BeFalse
     }
 

@@ -158,8 +158,15 @@ Describe 'Save-WanVideo' {
     }
 
     It 'rejects an invalid -Name before any download' {
-        { $tasks | Save-WanVideo -Path $out -Name '{Title}' } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+        { $tasks | Save-WanVideo -Path $out -Name '{Title' } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
         { $tasks | Save-WanVideo -Path $out -Name '../{Id}' } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+        Get-MockRequest $server | Should -BeNullOrEmpty
+    }
+
+    It 'rejects a -Name with a column that the row does not have, for that input only' {
+        $tasks | Save-WanVideo -Path $out -Name '{Title}' -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure | Should -HaveCount 3
+        "$($failure[0])" | Should -BeLike "-Name '{Title}': * has no column Title. Placeholders of this task are {Label}, *"
         Get-MockRequest $server | Should -BeNullOrEmpty
     }
 
@@ -167,7 +174,7 @@ Describe 'Save-WanVideo' {
         $ledger = $env:WANVIDEO_LEDGER
         $env:WANVIDEO_LEDGER = Join-Path $TestDrive empty.db
         try { $task.Id | Save-WanVideo -Path $out -Name '{Model}' -ErrorVariable failure -ErrorAction SilentlyContinue } finally { $env:WANVIDEO_LEDGER = $ledger }
-        "$failure" | Should -BeLike "-Name '{Model}' requires the Model of $($task.Id), which is not known.*"
+        "$failure" | Should -BeLike "-Name '{Model}': the Model of $($task.Id) is not known. Placeholders *"
         $failure.TargetObject | Should -Be $task.Id
     }
 
