@@ -26,10 +26,10 @@ public interface IVideoProvider : IDisposable
     /// <summary>The timeouts and retries of downloads.</summary>
     DownloadOptions DownloadOptions { get; }
 
-    /// <summary>The account at the gateway, for the pace of create requests.</summary>
+    /// <summary>The account at the gateway, for the rate limit of create requests.</summary>
     AccountKey Account { get; }
 
-    /// <summary>Sends a create request once. It is not repeated here: each retry needs a new permit.</summary>
+    /// <summary>Sends a create request once and does not retry it: each retry requires a new permit.</summary>
     /// <param name="request">The request, as <see cref="ModelCatalog.Prepare"/> validated it.</param>
     /// <param name="permit">The permit, used right before the first byte of the body is sent.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>

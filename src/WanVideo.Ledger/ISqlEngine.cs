@@ -5,7 +5,7 @@ namespace WanVideo.Ledger;
 /// <summary>Runs the ledger's SQL on one database.</summary>
 internal interface ISqlEngine : IAsyncDisposable
 {
-    /// <summary>The file or server address, without a password.</summary>
+    /// <summary>The path of the file or the URL of the server, without a password.</summary>
     string Location { get; }
 
     /// <summary>The SQL dialect.</summary>

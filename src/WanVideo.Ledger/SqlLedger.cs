@@ -68,7 +68,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             var outcome = await WriteAsync(scripts.Get("claim"), parameters, ReadClaimAsync, cancellationToken);
             if (outcome.Record is not { } record)
             {
-                // Another transaction removed the record that held the claim.
+                // Another transaction removed the record that held the claim key.
                 if (retry == MaxRetries)
                 {
                     throw CreateConflictException(claim.Intent.Id);
@@ -137,7 +137,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             AddTask(parameters, settlement.Task ?? throw new ArgumentException("An accepted attempt requires a task.", nameof(settlement)));
         }
 
-        // The pace changes after an accepted request and after a rate limit.
+        // The limit changes after an accepted request and after a 429.
         var changesPace = settlement.Account is not null && (isAccept || settlement.PauseAccountFor is not null);
         if (changesPace)
         {
@@ -607,7 +607,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 inDoubtSince ??= time.GetTimestamp();
                 if (time.GetElapsedTime(inDoubtSince.Value) > CommitCheckTimeout)
                 {
-                    throw new VideoException(VideoErrorKind.LedgerUnavailable, $"The connection to the ledger {Location} broke during a commit, and it could not be reached again: {uncertain.Message}", uncertain);
+                    throw new VideoException(VideoErrorKind.LedgerUnavailable, $"The connection to the ledger {Location} was lost during a commit, and the ledger could not be reached again: {uncertain.Message}", uncertain);
                 }
             }
             catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.LedgerUnavailable && inDoubtSince is { } since && time.GetElapsedTime(since) < CommitCheckTimeout)

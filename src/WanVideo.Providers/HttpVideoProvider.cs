@@ -29,7 +29,7 @@ public abstract class HttpVideoProvider : IVideoProvider
 
     /// <summary>Creates a connection. Nothing is sent.</summary>
     /// <param name="options">The options of the connection.</param>
-    /// <param name="baseUri">The base address if <see cref="ProviderOptions.BaseUri"/> is null.</param>
+    /// <param name="baseUri">The base URL if <see cref="ProviderOptions.BaseUri"/> is null.</param>
     /// <param name="catalog">The models.</param>
     /// <param name="inProcess">Creates the handler that replaces the network; null for the network. Such a provider is not billed.</param>
     protected HttpVideoProvider(ProviderOptions options, Uri baseUri, ModelCatalog catalog, Func<HttpMessageHandler>? inProcess = null)
@@ -133,12 +133,12 @@ public abstract class HttpVideoProvider : IVideoProvider
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Builds the create request without its body. The address is relative to the base address. Without an Authorization header the key is sent as Bearer token.</summary>
+    /// <summary>Builds the create request without its body. Its URL is relative to the base URL. Without an Authorization header the key is sent as Bearer token.</summary>
     /// <param name="request">The request.</param>
     /// <param name="idempotencyKey">The idempotency key, for gateways that accept one.</param>
     protected abstract HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey);
 
-    /// <summary>Builds the request for the status of a task. The address is relative to the base address. Without an Authorization header the key is sent as Bearer token.</summary>
+    /// <summary>Builds the request for the status of a task. Its URL is relative to the base URL. Without an Authorization header the key is sent as Bearer token.</summary>
     /// <param name="id">The id of the task.</param>
     protected abstract HttpRequestMessage BuildGetRequest(string id);
 
@@ -159,11 +159,11 @@ public abstract class HttpVideoProvider : IVideoProvider
     protected abstract VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind);
 
     /// <summary>Sends a request that is safe to repeat.</summary>
-    /// <param name="request">Builds the request. Its address is relative to the base address.</param>
+    /// <param name="request">Builds the request. Its URL is relative to the base URL.</param>
     /// <param name="messages">Receives messages for the user.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <param name="id">The id of the task concerned, if there is one.</param>
-    /// <exception cref="VideoException">The gateway refused the request or could not be reached.</exception>
+    /// <exception cref="VideoException">The gateway rejected the request or could not be reached.</exception>
     protected async Task<ProviderResponse> QueryAsync(Func<HttpRequestMessage> request, IUserMessages messages, CancellationToken cancellationToken, string? id = null)
     {
         var response = await client.QueryAsync(request, messages, cancellationToken);
@@ -234,9 +234,9 @@ public abstract class HttpVideoProvider : IVideoProvider
         return CreateException(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} returned an unexpected response{response.BodyExcerpt}." }, response, id);
     }
 
-    /// <summary>Parses an absolute http or https address. Null for anything else.</summary>
+    /// <summary>Parses an absolute http or https URL. Null for any other text.</summary>
     /// <param name="text">The text.</param>
-    protected static Uri? ParseWebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+    protected static Uri? ParseWebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
     /// <summary>Converts Unix seconds. Null for values up to 0, which gateways send for "not yet", and after the year 9999.</summary>
     /// <param name="seconds">The seconds since 1970-01-01 UTC.</param>
@@ -280,7 +280,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     private VideoError? GetKnownError(ProviderResponse response) =>
         IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.OutcomeUnknown)) is { Kind: not VideoErrorKind.OutcomeUnknown } error ? error : null;
 
-    // Tells accounts of one gateway apart without revealing the key.
+    // Distinguishes the accounts of a gateway without revealing the key.
     private static string GetKeyTag(string? apiKey) => apiKey is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey)))[..8];
 
     private VideoTask? TryReadTask(ProviderResponse response, string? id, IUserMessages messages) =>

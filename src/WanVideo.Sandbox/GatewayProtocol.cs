@@ -40,7 +40,7 @@ internal abstract class GatewayProtocol(SandboxOptions options)
     /// <returns>Creates the response from the request's body.</returns>
     protected abstract Func<string, HttpResponseMessage>? FindHandler(HttpRequestMessage request, string path);
 
-    /// <summary>Creates the refusal of a request with a wrong key or none.</summary>
+    /// <summary>Creates the error of a request with a wrong key or none.</summary>
     protected abstract RequestRefusedException RefuseKey(bool isMissing);
 
     /// <summary>Writes the body of an error response.</summary>

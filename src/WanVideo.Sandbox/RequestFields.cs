@@ -84,7 +84,7 @@ internal sealed class RequestFields
         Require(value is null || value == first || value == second, path, $"must be {first} or {second}");
     }
 
-    /// <summary>Requires an address, if it exists, to have the scheme http or https.</summary>
+    /// <summary>Requires a URL, if it exists, to have the scheme http or https.</summary>
     public void RequireWebAddress(string path)
     {
         if (GetString(path) is { } address)
@@ -94,7 +94,7 @@ internal sealed class RequestFields
     }
 
     public static void RequireWebAddresses(string path, IEnumerable<string> addresses) =>
-        Require(addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"), path, "must be an http or https address");
+        Require(addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"), path, "must be an http or https URL");
 
     private JsonObject? GetObject(string path) => GetNode(path) switch
     {

@@ -162,8 +162,8 @@ Describe 'The manifest' {
     }
 
     It 'refers to existing files' {
-        foreach ($address in $gallery.LicenseUri, $gallery.IconUri) {
-            Join-Path $root ($address -replace '^.+/main/') | Should -Exist
+        foreach ($url in $gallery.LicenseUri, $gallery.IconUri) {
+            Join-Path $root ($url -replace '^.+/main/') | Should -Exist
         }
     }
 

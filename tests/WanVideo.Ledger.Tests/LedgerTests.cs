@@ -37,7 +37,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_accepted_task_is_returned_in_place_of_a_permit()
+    public async Task An_accepted_task_is_returned_instead_of_a_permit()
     {
         var permit = await GrantAsync(CreateIntent());
         var result = await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, "T1"), Stop);

@@ -83,7 +83,7 @@ public sealed class RemovedRuleTests : IDisposable
             Assert.IsType<ClaimResult.Held>(await test.ClaimAsync("a", "owner-2"));
             Assert.IsType<ClaimResult.Granted>(await test.ClaimAsync("a"));
         }),
-        ["Pace of the account"] = Script(@" AND a\.next_at <= @now AND a\.paused_until <= @now", "", async test =>
+        ["Rate limit of the account"] = Script(@" AND a\.next_at <= @now AND a\.paused_until <= @now", "", async test =>
         {
             await test.SettleAsync(await test.GrantAsync("a"), AttemptEvent.Release, pause: TimeSpan.FromMinutes(1));
             Assert.IsType<ClaimResult.Paced>(await test.ClaimAsync("b"));
@@ -268,7 +268,7 @@ public sealed class RemovedRuleTests : IDisposable
             DecidedBy = "test",
         };
 
-        /// <summary>Intent a, which is unresolved, adopts a task while b is on its way.</summary>
+        /// <summary>Intent a, which is unresolved, adopts a task while b is in flight.</summary>
         public async Task<(SendPermit A, SendPermit B)> AdoptAsync(string task)
         {
             var (a, b) = (await GrantAsync("a"), await GrantAsync("b"));
@@ -280,7 +280,7 @@ public sealed class RemovedRuleTests : IDisposable
 
         public Task ExecuteAsync(string sql) => engine.WriteAsync(sql + "; SELECT 1", [], (_, _) => Task.FromResult(true), default);
 
-        /// <summary>Asserts that the schema refuses a statement.</summary>
+        /// <summary>Asserts that the schema rejects a statement.</summary>
         public Task RefuseAsync(string sql) => Assert.ThrowsAsync<VideoException>(() => ExecuteAsync(sql));
 
         public Task<long> CountAsync(string sql) => engine.ReadAsync(
@@ -293,7 +293,7 @@ public sealed class RemovedRuleTests : IDisposable
             },
             default);
 
-        /// <summary>Counts without the engine, which refuses a newer ledger.</summary>
+        /// <summary>Counts without the engine, which rejects a newer ledger.</summary>
         public async Task<long> CountDirectlyAsync(string sql)
         {
             await using var connection = new SqliteConnection($"Data Source={engine.Location};Pooling=False");

@@ -24,7 +24,7 @@ public sealed class SendPermitTests
     [InlineData(0, 21, false)]
     [InlineData(0, -21, false)]
     [InlineData(21, 0, false)]
-    public void A_permit_is_refused_after_a_third_of_its_lease_by_either_clock(int monotonicSeconds, int wallSeconds, bool isValid)
+    public void A_permit_expires_after_a_third_of_its_lease_by_either_clock(int monotonicSeconds, int wallSeconds, bool isValid)
     {
         var permit = CreatePermit();
         time.Monotonic += TimeSpan.FromSeconds(monotonicSeconds);

@@ -16,7 +16,7 @@ public sealed class MockServer : IAsyncDisposable
         Record = record;
     }
 
-    /// <summary>The address of the listener.</summary>
+    /// <summary>The base URL of the listener.</summary>
     public Uri BaseUri => GetAddress(application);
 
     /// <summary>The faults.</summary>
@@ -31,7 +31,7 @@ public sealed class MockServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelHttpsConfiguration();
 
-        // Standard output is reserved for the address. Log messages go to standard error.
+        // Standard output is reserved for the URL. Log messages go to standard error.
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
@@ -47,7 +47,7 @@ public sealed class MockServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         var application = builder.Build();
 
-        // Result addresses contain the server's address, which is known once it listens.
+        // Result URLs contain the server's base URL, which is known once it listens.
         var clock = new RequestClock();
         var sandbox = new Lazy<SandboxServer>(() => new SandboxServer(
             new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = GetAddress(application) },

@@ -120,7 +120,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
                 yield return $"-{videos.Name} and -{images.Name} are both missing; {model} at {provider} takes {videos.AllowedDescription}, {images.AllowedDescription}, or both.";
                 break;
             case var count when count > maximum:
-                yield return FormattableString.Invariant($"-{videos.Name} and -{images.Name} have {count} addresses; {model} at {provider} takes {maximum} of both together.");
+                yield return FormattableString.Invariant($"-{videos.Name} and -{images.Name} have {count} URLs; {model} at {provider} takes {maximum} of both together.");
                 break;
         }
     }
@@ -135,7 +135,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
 
         if (durations.Count != request.ReferenceVideoUrl.Count)
         {
-            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideoUrl.Count} addresses in -ReferenceVideoUrl; it takes one for each.");
+            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideoUrl.Count} URLs in -ReferenceVideoUrl; it takes one for each.");
         }
 
         if (!skipValidation && model.Find(VideoParameters.ReferenceVideoUrl) is MediaParameter { DurationLimits: var (minimum, maximum) })

@@ -4,8 +4,8 @@ using WanVideo.Ledger;
 namespace WanVideo.Creating;
 
 /// <summary>
-/// Limits the rate of create requests per account. The rate is stored in the ledger and shared by all processes. Within this process, requests of
-/// a paced account queue, and only the first one queries the ledger.
+/// Limits the rate of create requests per account. The limit is stored in the ledger and shared by all processes. Within this process, requests of
+/// a limited account queue, and only the first one queries the ledger.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="time">The clock.</param>
@@ -16,7 +16,7 @@ public sealed class CreatePacer(ILedger ledger, TimeProvider time)
 
     private readonly ConcurrentDictionary<AccountKey, Account> accounts = new();
 
-    /// <summary>Claims an intent as soon as the account's pace allows it.</summary>
+    /// <summary>Claims an intent as soon as the account's rate limit allows it.</summary>
     /// <param name="claim">The claim.</param>
     /// <param name="onPaced">Called before each wait, with its length and reason.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -67,7 +67,7 @@ public sealed class CreatePacer(ILedger ledger, TimeProvider time)
     {
         public SemaphoreSlim Semaphore { get; } = new(1, 1);
 
-        /// <summary>Whether the last claim had to wait, so that the next one queues.</summary>
+        /// <summary>Whether the last claim had to wait. The next one queues then.</summary>
         public volatile bool IsPaced;
     }
 }

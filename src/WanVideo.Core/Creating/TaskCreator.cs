@@ -14,7 +14,7 @@ namespace WanVideo.Creating;
 public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvider time)
 {
     /// <summary>
-    /// The time to wait for the response to a create request after the user stopped the command. A command has to cancellationToken within one second, and most
+    /// The time to wait for the response to a create request after the user stopped the command. A command has to stop within one second, and most
     /// responses are received within this time.
     /// </summary>
     public static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(700);
@@ -36,7 +36,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     private readonly Lock sync = new();
     private DateTimeOffset lastCreationTime;
 
-    /// <summary>The present time in milliseconds, later than any returned before, so that lists keep the order of the requests.</summary>
+    /// <summary>The current time, to the millisecond, and later than any returned before, so that lists keep the order of the requests.</summary>
     public DateTimeOffset GetCreationTime()
     {
         lock (sync)
@@ -125,7 +125,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
                         throw failure!;
                     }
 
-                    messages.WriteVerbose($"{provider.Name} did not accept the create request. It is sent again. Reason: {failure!.Message}");
+                    messages.WriteVerbose($"{provider.Name} did not accept the create request. Retrying. Reason: {failure!.Message}");
                     if (!IsRateLimit(failure))
                     {
                         await Task.Delay(GetBackOff(provider, retries), time, cancellationToken);

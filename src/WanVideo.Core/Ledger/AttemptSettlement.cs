@@ -27,7 +27,7 @@ public sealed record AttemptSettlement
     /// <summary>The gateway's id of the HTTP request, as evidence.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The account whose pace the outcome changes; null in a replay from the outbox.</summary>
+    /// <summary>The account whose rate limit the outcome changes; null in a replay from the outbox.</summary>
     public AccountKey? Account { get; init; }
 
     /// <summary>The pause of the account from now on, after a 429 or a 503 with Retry-After; null without a pause.</summary>

@@ -38,7 +38,7 @@ public static class AttemptTransitions
         new(AttemptState.Accepted, AttemptEvent.Displace, LedgerActor.Anyone, AttemptState.Unresolved),
     ];
 
-    /// <summary>The intent states from which a create request with the same claim is sent without a person's decision.</summary>
+    /// <summary>The intent states from which a create request with the same claim key is sent without a person's decision.</summary>
     public static IReadOnlyList<IntentState> SendableStates { get; } = [IntentState.Ready, IntentState.Refused, IntentState.Abandoned];
 
     /// <summary>The intent states in which the request can be sent again by a decision of a person.</summary>

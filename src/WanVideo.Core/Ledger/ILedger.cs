@@ -7,7 +7,7 @@ namespace WanVideo.Ledger;
 /// </summary>
 public interface ILedger : IAsyncDisposable
 {
-    /// <summary>The file or server address, without a password, for messages.</summary>
+    /// <summary>The path of the file or the URL of the server, without a password, for messages.</summary>
     string Location { get; }
 
     /// <summary>Opens the ledger. Creates it if it does not exist.</summary>
@@ -16,7 +16,7 @@ public interface ILedger : IAsyncDisposable
     Task<Guid> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records an intent, or finds the one that holds its claim, and grants the permission to send one create request. The permission exists
+    /// Records an intent, or finds the one that holds its claim key, and grants the permission to send one create request. The permission exists
     /// only once the transaction is committed. Calling again with the same <see cref="CreateClaim"/> after an error never grants a second one.
     /// </summary>
     /// <param name="claim">The claim.</param>

@@ -12,7 +12,7 @@ public sealed record Intent
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider's base address.</summary>
+    /// <summary>The base URL.</summary>
     public required Uri BaseUri { get; init; }
 
     /// <summary>Whether the gateway bills the task. False for the sandbox.</summary>
@@ -48,9 +48,9 @@ public sealed record Intent
     /// <summary>The request body and its input row; null in a settlement that is replayed from the outbox, which contains no bodies.</summary>
     public RecordedRequest? Request { get; init; }
 
-    /// <summary>The claim of a labelled intent: SHA-256 over provider, base address, label and fingerprint, in lower-case hexadecimal.</summary>
+    /// <summary>Computes the claim key of a labelled intent: SHA-256 over provider, base URL, label and fingerprint, in lower-case hexadecimal.</summary>
     /// <param name="provider">The provider.</param>
-    /// <param name="baseUri">The provider's base address.</param>
+    /// <param name="baseUri">The base URL.</param>
     /// <param name="label">The label.</param>
     /// <param name="fingerprint">The fingerprint.</param>
     public static string GetClaim(string provider, Uri baseUri, string label, string fingerprint)

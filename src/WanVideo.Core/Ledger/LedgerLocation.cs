@@ -3,7 +3,7 @@ namespace WanVideo.Ledger;
 /// <summary>The default location of the ledger, and the environment variable that replaces it.</summary>
 public static class LedgerLocation
 {
-    /// <summary>The environment variable that names the ledger: a file, or a <c>postgresql://</c> address.</summary>
+    /// <summary>The environment variable that names the ledger: a file, or a <c>postgresql://</c> URL.</summary>
     public const string Variable = "WANVIDEO_LEDGER";
 
     /// <summary>The folder of the module's per-user state on this machine.</summary>
@@ -22,12 +22,12 @@ public static class LedgerLocation
         return Environment.GetEnvironmentVariable(Variable) switch
         {
             null or "" => DefaultFile,
-            var address when IsServer(address) => address,
+            var url when IsServer(url) => url,
             var file => getFullPath(file),
         };
     }
 
-    /// <summary>Whether a location is the address of a PostgreSQL server.</summary>
+    /// <summary>Whether a location is the URL of a PostgreSQL server.</summary>
     /// <param name="location">The location.</param>
     public static bool IsServer(string location)
     {

@@ -15,7 +15,7 @@ public sealed record LedgerRecord
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider's base address.</summary>
+    /// <summary>The base URL.</summary>
     public Uri? BaseUri { get; init; }
 
     /// <summary>Whether the gateway bills the task.</summary>
@@ -114,7 +114,7 @@ public sealed record LedgerQuery
 }
 
 /// <summary>A summary of the ledger.</summary>
-/// <param name="Location">The file or server address, without a password.</param>
+/// <param name="Location">The path of the file or the URL of the server, without a password.</param>
 /// <param name="Engine">SQLite or PostgreSQL, with its version.</param>
 /// <param name="SchemaVersion">The version of the schema.</param>
 /// <param name="SizeBytes">The size on disk in bytes.</param>

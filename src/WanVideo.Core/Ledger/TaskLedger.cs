@@ -74,7 +74,7 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
         catch (Exception unavailable) when (unavailable is not OperationCanceledException)
         {
             // The outcome must not be lost, regardless of the exception.
-            var subject = settlement.Task is { } task ? $"Task {task.Id} was created" : "A create request ended without a task id";
+            var subject = settlement.Task is { } task ? $"Task {task.Id} was created" : "A create request returned no task id";
             try
             {
                 (outbox ?? throw new IOException("The outbox is not open.")).Add(settlement);

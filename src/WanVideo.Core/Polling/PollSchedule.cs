@@ -22,7 +22,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
     private const double ReferenceRunTime = 90;
     private const double ReferenceHazardRate = 0.0177;
 
-    // Without an estimate, polls while the age grows e-fold.
+    // Polls while the age grows e-fold.
     private const double UninformedPolls = 2;
 
     // The delay that results, as a fraction of the age: exp(1 / UninformedPolls) - 1.

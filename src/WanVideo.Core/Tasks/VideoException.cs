@@ -27,7 +27,7 @@ public sealed class VideoException : Exception
     {
         var reason = operation switch
         {
-            ProviderOperation.GetMany => "has no query for several tasks",
+            ProviderOperation.GetMany => "does not support batch status requests",
             ProviderOperation.List => "does not list its tasks",
             ProviderOperation.Cancel => "cannot cancel a task. The task continues, and is billed if it succeeds",
             ProviderOperation.Callback => "has no callbacks",

@@ -21,15 +21,15 @@ public enum VideoStatus
     /// <summary>Cancelled at the gateway. Terminal.</summary>
     Canceled,
 
-    /// <summary>A create request is being sent. In the ledger only.</summary>
+    /// <summary>A create request is being sent. In the ledger only. Not terminal.</summary>
     Sending,
 
-    /// <summary>A create request may have been accepted, but its task id is unknown. Settled with <c>Resolve-WanVideoTask</c>. In the ledger only.</summary>
+    /// <summary>A create request may have been accepted, but its task id is unknown. Settled with <c>Resolve-WanVideoTask</c>. In the ledger only. Not terminal.</summary>
     Unresolved,
 
-    /// <summary>The create request was refused, so there is no task. In the ledger only.</summary>
+    /// <summary>The create request was refused, so there is no task. In the ledger only. Terminal.</summary>
     Refused,
 
-    /// <summary>A create request was recorded and never sent. In the ledger only.</summary>
+    /// <summary>A create request was recorded and never sent. In the ledger only. Terminal.</summary>
     NotSent,
 }

@@ -66,7 +66,7 @@ public sealed record VideoTask
     /// <summary>The gateway's estimate of the total run time.</summary>
     public TimeSpan? EstimatedTime { get; init; }
 
-    /// <summary>The reason of a failure; null otherwise.</summary>
+    /// <summary>The error of a failed or cancelled task, or of a create request without a task; null otherwise.</summary>
     public VideoError? Error { get; init; }
 
     /// <summary>The cost, as the gateway reports it.</summary>

@@ -66,7 +66,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         "FOR NO KEY UPDATE",
         $"SELECT CAST(CASE timeline WHEN {Timeline} THEN '0' ELSE concat('{PostgreSqlErrors.CheckPrefix}timeline:', timeline, ':', {Timeline}) END AS integer) AS guard FROM ledger;");
 
-    /// <summary>Whether statements are prepared: not with a pooler, unless the address enables it.</summary>
+    /// <summary>Whether statements are prepared: not with a pooler, unless the connection URI enables it.</summary>
     public bool PreparesStatements => address.MayPrepare && pooledSource is null;
 
     /// <inheritdoc/>

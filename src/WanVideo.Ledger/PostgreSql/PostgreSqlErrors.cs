@@ -65,10 +65,10 @@ internal static partial class PostgreSqlErrors
 
         return failure.SqlState switch
         {
-            PostgresErrorCodes.InvalidPassword => $"The server of the ledger {ledger} refused the password. Correct it in the address, $env:PGPASSWORD, or the pgpass or service file.",
-            PostgresErrorCodes.InvalidAuthorizationSpecification => $"The server of the ledger {ledger} refused the user: {failure.MessageText}",
+            PostgresErrorCodes.InvalidPassword => $"The server of the ledger {ledger} rejected the password. Correct it in the URL, $env:PGPASSWORD, or the pgpass or service file.",
+            PostgresErrorCodes.InvalidAuthorizationSpecification => $"The server of the ledger {ledger} rejected the user: {failure.MessageText}",
             PostgresErrorCodes.InvalidCatalogName => $"The database {address.Database} of the ledger {ledger} does not exist. Create it with createdb, or correct $env:WANVIDEO_LEDGER.",
-            PostgresErrorCodes.TooManyConnections => $"The server of the ledger {ledger} has no free connection. Raise max_connections, use a pooler, or lower max_pool_size in the address.",
+            PostgresErrorCodes.TooManyConnections => $"The server of the ledger {ledger} has no free connection. Raise max_connections, use a pooler, or lower max_pool_size in the URL.",
             PostgresErrorCodes.CannotConnectNow => $"The server of the ledger {ledger} does not accept connections: {failure.MessageText}. Run the command again when the server accepts connections.",
             PostgresErrorCodes.LockNotAvailable => $"Another connection has held a lock in the ledger {ledger} for 3 s. Find it in pg_stat_activity and end it, then run the command again.",
             PostgresErrorCodes.InsufficientPrivilege => $"The user of the ledger {ledger} lacks a privilege: {failure.MessageText}. It must own the schema wanvideo, or be allowed to create it.",

@@ -396,7 +396,7 @@ internal sealed class SqliteEngine : ISqlEngine
 
         public bool RunsAlone { get; private set; }
 
-        /// <summary>Adds the write to a transaction. It can no longer be withdrawn.</summary>
+        /// <summary>Adds the write to a transaction. It can no longer be canceled.</summary>
         public bool TryStart() => Interlocked.Exchange(ref isStarted, 1) == 0 || RunsAlone;
 
         public void TryWithdraw()
@@ -419,7 +419,7 @@ internal sealed class SqliteEngine : ISqlEngine
         }
 
         /// <summary>Marks the write to run again in its own transaction.</summary>
-        /// <param name="canWithdraw">Whether it can be withdrawn again, because it was certainly not committed.</param>
+        /// <param name="canWithdraw">Whether it can be canceled again, because it was certainly not committed.</param>
         public void MarkToRunAlone(bool canWithdraw)
         {
             RunsAlone = true;

@@ -8,10 +8,10 @@ internal static class SqliteErrors
     public static VideoException FromSqlite(string path, SqliteException failure) => Create(
         failure.SqliteErrorCode switch
         {
-            SQLitePCL.raw.SQLITE_READONLY => $"The ledger {path} is read-only. Give this account write access to the file and its folder, or name another file with $env:WANVIDEO_LEDGER.",
+            SQLitePCL.raw.SQLITE_READONLY => $"The ledger {path} is read-only. Give this account write access to the file and its folder, or set $env:WANVIDEO_LEDGER to another file.",
             SQLitePCL.raw.SQLITE_FULL => $"The disk that holds the ledger {path} is full. Free space and run the command again.",
             SQLitePCL.raw.SQLITE_CANTOPEN => $"The ledger {path} cannot be opened. Check that the folder exists and that this account may write to it.",
-            SQLitePCL.raw.SQLITE_NOTADB => $"{path} is not a WanVideo ledger. Name another file with $env:WANVIDEO_LEDGER.",
+            SQLitePCL.raw.SQLITE_NOTADB => $"{path} is not a WanVideo ledger. Set $env:WANVIDEO_LEDGER to another file.",
             SQLitePCL.raw.SQLITE_CORRUPT => $"The ledger {path} is damaged ({failure.Message}). Restore it from a backup, or move the file: the next command creates a new ledger.",
             _ => $"The ledger {path} cannot be used: {failure.Message}",
         },

@@ -53,7 +53,7 @@ internal sealed class WanVideoSession
         }
     }
 
-    /// <summary>Creates tasks on a ledger from <see cref="GetLedger"/>. Shared by all commands, so that they keep one pace.</summary>
+    /// <summary>Creates tasks on a ledger from <see cref="GetLedger"/>. Shared by all commands, so that they share one rate limit.</summary>
     public TaskCreator GetCreator(TaskLedger taskLedger)
     {
         lock (sync)

@@ -63,7 +63,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
     public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // DashScope keeps tasks for 24 hours and refuses an older start time. Without one the list covers the last 24 hours.
+        // DashScope keeps tasks for 24 hours and rejects an older start time. Without one the list covers the last 24 hours.
         var oldest = time.GetUtcNow() - VideoTask.Life;
         var start = filter.Since is { } since && since > oldest ? since.ToOffset(UtcOffset).ToString(ListField.TimeFormat, CultureInfo.InvariantCulture) : null;
         var status = Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;

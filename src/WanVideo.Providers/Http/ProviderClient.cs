@@ -74,7 +74,7 @@ internal sealed class ProviderClient : IDisposable
         }
     }
 
-    /// <summary>Sends a create request once. It is never repeated here. The timeout counts while nothing is sent or received.</summary>
+    /// <summary>Sends a create request once and does not retry it. The timeout restarts whenever a part of the body was sent.</summary>
     /// <param name="request">The request without its body.</param>
     /// <param name="body">The body.</param>
     /// <param name="tryUsePermit">Called right before the first byte of the body; false if it may not be sent.</param>

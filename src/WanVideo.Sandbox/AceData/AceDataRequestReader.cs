@@ -48,7 +48,7 @@ internal static partial class AceDataRequestReader
     {
         var body = Parse(text);
 
-        // AceData's behaviour for unknown fields is not documented. The sandbox refuses them, so that tests find misspelt names.
+        // AceData's behavior for unknown fields is not documented. The sandbox rejects them, so that tests find misspelt names.
         if (body.FieldNames.FirstOrDefault(field => !Fields.Contains(field)) is { } unknown)
         {
             throw new InvalidFieldException(unknown, "is not a field of a create request");
@@ -93,7 +93,7 @@ internal static partial class AceDataRequestReader
     }
 
     // Without "async" and a callback, AceData holds the connection until the video exists, and a client that times out has paid for a task whose id it does
-    // not know. The module never sends such a request, so the sandbox refuses it.
+    // not know. The module never sends such a request, so the sandbox rejects it.
     private static void RequireAsynchronous(RequestFields body)
     {
         var isAsync = body.GetBoolean(Field.Async) ?? false;

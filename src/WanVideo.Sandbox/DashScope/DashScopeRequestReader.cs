@@ -31,7 +31,7 @@ internal static class DashScopeRequestReader
         new[] { "jpeg", "jpg", "png", "bmp", "webp" }.Select(type => $"{DataScheme}:image/{type};base64").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="text">The body.</param>
-    /// <param name="resolvesOss">Whether the request has the header that oss:// addresses require.</param>
+    /// <param name="resolvesOss">Whether the request has the header that oss:// URLs require.</param>
     public static SandboxRequest Read(string text, bool resolvesOss)
     {
         var body = Parse(text);
@@ -120,7 +120,7 @@ internal static class DashScopeRequestReader
     private static void RequireAddresses(string field, IReadOnlyList<string> addresses, bool resolvesOss)
     {
         var stored = addresses.Where(IsOssAddress).ToArray();
-        Require(stored.Length == 0 || resolvesOss, field, $"has an {OssScheme} address, which needs the header {Header.OssResolve}: {Header.Enable}");
+        Require(stored.Length == 0 || resolvesOss, field, $"has an {OssScheme} URL, which requires the header {Header.OssResolve}: {Header.Enable}");
         RequireWebAddresses(field, addresses.Except(stored));
     }
 

@@ -59,6 +59,6 @@ internal static class EvoLinkRequestReader
         Require(
             body.GetString(Field.Callback) is not { } callback || (callback.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && callback.Length <= MaxCallbackLength),
             Field.Callback,
-            $"must be an https address of at most {MaxCallbackLength} characters");
+            $"must be an https URL of at most {MaxCallbackLength} characters");
     }
 }

@@ -17,7 +17,7 @@ public sealed class NumberParameterTests
     public void A_value_is_validated_against_both_limits(int value, string? error) => Assert.Equal(error, Duration.Validate(new() { Duration = value }));
 
     [Fact]
-    public void A_value_that_is_not_given_is_valid() => Assert.Null(Duration.Validate(new()));
+    public void A_value_that_is_not_specified_is_valid() => Assert.Null(Duration.Validate(new()));
 
     [Fact]
     public void A_small_range_of_whole_numbers_is_enumerated()

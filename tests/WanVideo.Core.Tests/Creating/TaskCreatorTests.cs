@@ -135,7 +135,7 @@ public sealed class TaskCreatorTests : CreateTestBase
 
         Assert.Equal(24, sent.Count(request => request.IsAccepted));
 
-        // The first 24 leave before the pace is known.
+        // The first 24 are sent before the rate limit is known.
         var later = sent.OrderBy(request => request.At).Skip(24).ToArray();
         Assert.InRange(later.Count(request => !request.IsAccepted), 0, 16);
 

@@ -10,7 +10,7 @@ public sealed class PostgreSqlAddressTests
     [InlineData("postgres://me@[::1]/", "::1", 5432, "me", "me", null, "postgresql://me@[::1]:5432/me")]
     [InlineData("postgresql://me@%2Fvar%2Frun/db", "/var/run", 5432, "db", "me", null, "postgresql://me@/var/run:5432/db")]
     [InlineData("postgresql:///db?host=h&user=u&port=7&password=a%26b", "h", 7, "db", "u", "a&b", "postgresql://u@h:7/db")]
-    public void An_address_is_read_as_libpq_reads_it(string address, string host, int port, string database, string user, string? password, string location)
+    public void A_connection_URI_is_parsed_as_by_libpq(string address, string host, int port, string database, string user, string? password, string location)
     {
         var parsed = PostgreSqlAddress.Parse(address);
         var settings = new NpgsqlConnectionStringBuilder(parsed.ConnectionString);
@@ -28,11 +28,11 @@ public sealed class PostgreSqlAddressTests
 
     [Theory]
     [InlineData("postgresql://me:secret@h/db?speed=9", "unknown option 'speed'")]
-    [InlineData("postgresql://me:secret@h/db?sslmode=secret", "'sslmode' of the ledger's address has an invalid value")]
-    [InlineData("postgresql://me@h:secret/db", "'port' of the ledger's address has an invalid value")]
+    [InlineData("postgresql://me:secret@h/db?sslmode=secret", "'sslmode' of the ledger's URL has an invalid value")]
+    [InlineData("postgresql://me@h:secret/db", "'port' of the ledger's URL has an invalid value")]
     [InlineData("postgresql://me:secret@h,h2/db", "several servers")]
     [InlineData("postgresql://me:secret@h/db?secret", "has no value")]
-    public void An_unknown_option_or_value_is_refused_without_the_address(string address, string reason)
+    public void An_unknown_option_or_value_is_rejected_without_the_URI(string address, string reason)
     {
         var failure = Assert.Throws<VideoException>(() => PostgreSqlAddress.Parse(address));
         Assert.Contains(reason, failure.Message);
@@ -40,7 +40,7 @@ public sealed class PostgreSqlAddressTests
     }
 
     [Fact]
-    public void A_service_file_completes_the_address()
+    public void A_service_file_completes_the_URI()
     {
         var file = Path.GetTempFileName();
         var previous = Environment.GetEnvironmentVariable("PGSERVICEFILE");

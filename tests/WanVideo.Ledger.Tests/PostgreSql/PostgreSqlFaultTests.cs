@@ -200,7 +200,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     }
 
     [Fact]
-    public async Task An_unsuitable_server_is_refused_with_the_reason()
+    public async Task An_unsuitable_server_is_rejected_with_the_reason()
     {
         var address = server.GetAddress(database);
         await using (var ledger = Open())
@@ -208,7 +208,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
             await ledger.GetInfoAsync(Stop);
         }
 
-        await RefuseAsync(address.Replace(Uri.EscapeDataString(PostgreSqlServer.Password), "wrong", StringComparison.Ordinal), "refused the password");
+        await RefuseAsync(address.Replace(Uri.EscapeDataString(PostgreSqlServer.Password), "wrong", StringComparison.Ordinal), "rejected the password");
         await RefuseAsync(server.GetAddress("missing"), "The database missing of the ledger");
         await RefuseAsync(server.GetAddress(database, 1), "No PostgreSQL server responds");
 

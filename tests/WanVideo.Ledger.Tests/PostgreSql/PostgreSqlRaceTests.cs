@@ -14,7 +14,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_late_refusal_beside_a_repeat_leaves_the_repeat_on_its_way()
+    public async Task A_late_refusal_during_a_repeat_leaves_the_repeat_in_flight()
     {
         var first = await GrantAsync("a");
         await ledger.SettleAsync(CreateSettlement(first, AttemptEvent.LoseResponse), Stop);
@@ -51,7 +51,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_response_beside_an_adoption_of_its_task_displaces_it()
+    public async Task A_response_during_an_adoption_of_its_task_displaces_it()
     {
         var (a, b) = await CreateAdoptionAsync();
         var decision = await CreateDecisionAsync(a.Intent.Id, DecisionKind.Adopt, "T7");
@@ -68,7 +68,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     }
 
     [Fact]
-    public async Task An_adoption_beside_the_response_that_has_the_task_is_a_conflict()
+    public async Task An_adoption_during_the_response_with_the_task_is_a_conflict()
     {
         var (a, b) = await CreateAdoptionAsync();
         var decision = await CreateDecisionAsync(a.Intent.Id, DecisionKind.Adopt, "T7");
@@ -131,7 +131,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_paced_account_grants_one_permit_per_interval()
+    public async Task A_rate_limited_account_grants_one_permit_per_interval()
     {
         var permit = await GrantAsync("a");
         await ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Release, pause: TimeSpan.FromMilliseconds(50)), Stop);
@@ -144,7 +144,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Claims_of_an_account_without_a_pace_do_not_wait_for_each_other()
+    public async Task Claims_of_an_account_without_a_rate_limit_do_not_wait_for_each_other()
     {
         await GrantAsync("a");
         await SlowCommitAsync("attempt");

@@ -174,7 +174,7 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     }
 
     [Fact]
-    public async Task A_batch_refused_in_a_2xx_response_is_an_error()
+    public async Task A_batch_rejected_in_a_2xx_response_is_an_error()
     {
         RespondWith(Query, """{ "success": false, "error": { "code": "invalid_token", "message": "No" } }""");
         Assert.Equal(VideoErrorKind.Authentication, (await GetFailureAsync(() => aceData.GetManyAsync(["a", "b"], messages, Cancellation))).Kind);

@@ -139,7 +139,7 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     }
 
     [Fact]
-    public async Task Oss_addresses_are_sent_with_a_header()
+    public async Task Oss_URLs_are_sent_with_a_header()
     {
         var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["oss://dashscope-instant/cat.png"] });
         await dashScope.CreateAsync(request, ProviderFixture.Permit(), messages, Cancellation);

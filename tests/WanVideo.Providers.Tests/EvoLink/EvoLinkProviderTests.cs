@@ -173,7 +173,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task A_wrong_key_is_refused_and_not_retried()
+    public async Task A_wrong_key_is_rejected_and_not_retried()
     {
         using var evoLink = gateway.Connect(key: "sk-wrong");
         var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation));
@@ -226,7 +226,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task An_id_cannot_lead_to_another_address()
+    public async Task An_id_cannot_lead_to_another_URL()
     {
         using var evoLink = gateway.Connect();
         await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("../../v1/credits?x=1#y", messages, Cancellation));

@@ -27,7 +27,7 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     [InlineData(HttpStatusCode.TooManyRequests, null)]
     [InlineData(HttpStatusCode.TooManyRequests, "17")]
     [InlineData(HttpStatusCode.ServiceUnavailable, "17")]
-    public async Task A_request_that_was_turned_away_for_load_is_not_repeated_here_and_may_be_sent_again(HttpStatusCode status, string? retryAfter)
+    public async Task A_throttled_request_is_not_retried_by_the_provider_and_may_be_sent_again(HttpStatusCode status, string? retryAfter)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(status, Create, headers: retryAfter is null ? [] : [("Retry-After", retryAfter)]));
         var failure = await GetFailureAsync();
@@ -124,7 +124,7 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     [InlineData("DashScope", "LimitRequests")]
     [InlineData("DashScope", "insufficient_quota")]
     [InlineData("EvoLink", "resource_exhausted")]
-    public async Task A_429_with_a_code_of_rate_may_be_sent_again(string provider, string code)
+    public async Task A_429_with_a_rate_limit_code_may_be_sent_again(string provider, string code)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(
             HttpStatusCode.TooManyRequests, Create, provider is "DashScope" ? $$"""{"code":"{{code}}","message":"Slower"}""" : $$$"""{"error":{"code":"{{{code}}}","message":"Slower"}}"""));
@@ -135,7 +135,7 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     [InlineData("ServiceUnavailable", 503, true)]
     [InlineData("InternalError.Algo", 500, false)]
     [InlineData("RequestTimeOut", 500, false)]
-    public async Task A_code_of_load_may_be_sent_again_with_a_Retry_After_and_a_fault_of_the_server_may_not(string code, int status, bool isRepeatable)
+    public async Task A_throttling_code_with_a_Retry_After_may_be_sent_again_and_a_server_error_may_not(string code, int status, bool isRepeatable)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words"}""", headers: ("Retry-After", "3")));
         var failure = await GetFailureAsync("DashScope");

@@ -49,7 +49,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
          "quota":0,"data":{"output":{"task_id":"x","task_status":"SUCCEEDED","video_url":"https://example.com/other.mp4"}}}}
         """,
 
-        // Older servers: the address is in fail_reason.
+        // Older servers: the URL is in fail_reason.
         """{"code":"success","message":"","data":{"id":1,"task_id":"t-1","status":"SUCCESS","fail_reason":"https://example.com/v.mp4","progress":"100%","data":null}}""",
 
         // Only in Alibaba's response, which New API passes on.

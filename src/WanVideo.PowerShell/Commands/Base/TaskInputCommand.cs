@@ -66,7 +66,7 @@ public abstract class TaskInputCommand : AsyncCommand
         }
     }
 
-    // A task is asked for at the gateway that the ledger has it from.
+    // The ledger has the provider of a task that is specified by its id.
     private TaskInput FindRecord(string id)
     {
         var record = RunBlocking(cancellationToken => Recorder.FindAsync(id, Provider, cancellationToken));
