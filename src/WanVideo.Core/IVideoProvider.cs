@@ -59,7 +59,7 @@ public interface IVideoProvider : IDisposable
     /// <returns>The tasks, in any order, without those that the gateway has no record of.</returns>
     /// <exception cref="VideoException">The gateway rejected the request or is unreachable.</exception>
     Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException<IReadOnlyList<VideoTask>>(VideoException.NotSupported(Name, ProviderOperation.GetMany));
+        Task.FromException<IReadOnlyList<VideoTask>>(VideoException.CreateNotSupported(Name, ProviderOperation.GetMany));
 
     /// <summary>The limits on status requests.</summary>
     PollingLimits PollingLimits => PollingLimits.Default;
@@ -70,7 +70,7 @@ public interface IVideoProvider : IDisposable
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="VideoException">The gateway rejected the request, or does not support the operation (<see cref="VideoErrorKind.NotSupported"/>, the default).</exception>
     IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.List);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.List);
 
     /// <summary>Cancels a task.</summary>
     /// <param name="id">The id of the task at the gateway.</param>
@@ -78,19 +78,19 @@ public interface IVideoProvider : IDisposable
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="VideoException">The gateway rejected the request, or does not support the operation (<see cref="VideoErrorKind.NotSupported"/>, the default).</exception>
     Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException(VideoException.NotSupported(Name, ProviderOperation.Cancel));
+        Task.FromException(VideoException.CreateNotSupported(Name, ProviderOperation.Cancel));
 
     /// <summary>Reads the task in the body of a callback, with which the gateway reports a terminal status. Callbacks are not signed: verify the status with <see cref="GetAsync"/>.</summary>
     /// <param name="body">The body.</param>
     /// <param name="messages">Receives messages to the user.</param>
     /// <exception cref="VideoException">The gateway has no callbacks (<see cref="VideoErrorKind.NotSupported"/>, the default), or the body is not a callback (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.Callback);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.Callback);
 
     /// <summary>Gets the balance of the account and the API key.</summary>
     /// <param name="messages">Receives messages to the user.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="VideoException">The gateway rejected the request, or does not support the operation (<see cref="VideoErrorKind.NotSupported"/>, the default).</exception>
     Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException<Balance>(VideoException.NotSupported(Name, ProviderOperation.Balance));
+        Task.FromException<Balance>(VideoException.CreateNotSupported(Name, ProviderOperation.Balance));
 }

@@ -28,11 +28,11 @@ internal interface ISqlEngine : IAsyncDisposable
 
     /// <summary>Gets the name and version of the engine, and the size of the database on disk in bytes.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task<(string Engine, long SizeBytes)> DescribeAsync(CancellationToken cancellationToken);
+    Task<(string Engine, long SizeBytes)> GetEngineInfoAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>The acknowledgement of a commit was lost. To determine whether it was committed, run the same transaction again.</summary>
-internal sealed class CommitUncertainException(Exception cause) : Exception(cause.Message, cause);
+internal sealed class CommitUncertainException(Exception innerException) : Exception(innerException.Message, innerException);
 
 /// <summary>The named parameters of a script.</summary>
 internal sealed class SqlParameters : Dictionary<string, object?>

@@ -70,9 +70,9 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         .Replace("{decision_kinds}", FormatList(Enum.GetValues<DecisionKind>()), StringComparison.Ordinal)
         .Replace("{sendable}", FormatList(AttemptTransitions.SendableStates), StringComparison.Ordinal)
         .Replace("{repeatable}", FormatList(AttemptTransitions.RepeatableStates), StringComparison.Ordinal)
-        .Replace("{expirable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Expire, LedgerActor.Anyone)), StringComparison.Ordinal)
+        .Replace("{expirable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Expire, LedgerActor.AnyProcess)), StringComparison.Ordinal)
         .Replace("{expired}", FormatLiteral(AttemptTransitions.GetTargetState(AttemptEvent.Expire)), StringComparison.Ordinal)
-        .Replace("{displaceable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Displace, LedgerActor.Anyone)), StringComparison.Ordinal)
+        .Replace("{displaceable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Displace, LedgerActor.AnyProcess)), StringComparison.Ordinal)
         .Replace("{displaced}", FormatLiteral(AttemptTransitions.GetTargetState(AttemptEvent.Displace)), StringComparison.Ordinal);
 
     /// <summary>Converts an enumeration member to its stored value: the name in lower case.</summary>

@@ -39,7 +39,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         BaseUri = options.BaseUri ?? (inProcess is null ? baseUri : options.Provider.BaseUri);
         Catalog = catalog;
         IsBilled = inProcess is null;
-        Account = new AccountKey(Name, BaseUri, GetKeyTag(options.ApiKey));
+        Account = new AccountKey(Name, BaseUri, GetKeyDigest(options.ApiKey));
         client = ProviderClient.Create(options, BaseUri, inProcess);
     }
 
@@ -87,10 +87,10 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             return ReadCreatedTask(response, messages);
         }
-        catch (Exception failure) when (failure is not VideoException)
+        catch (Exception exception) when (exception is not VideoException)
         {
             // The request was sent: an invalid response does not prove that no task was created.
-            throw client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}.", failure, response);
+            throw client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}.", exception, response);
         }
     }
 
@@ -103,19 +103,19 @@ public abstract class HttpVideoProvider : IVideoProvider
 
     /// <inheritdoc/>
     public virtual Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.GetMany);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.GetMany);
 
     /// <inheritdoc/>
     public virtual IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.List);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.List);
 
     /// <inheritdoc/>
     public virtual Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.Cancel);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.Cancel);
 
     /// <inheritdoc/>
     public virtual Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.Balance);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.Balance);
 
     /// <inheritdoc/>
     public VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages)
@@ -151,7 +151,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <summary>Reads the task in the body of a callback. Null if there is none.</summary>
     /// <param name="callback">The callback, in the form of a response.</param>
     /// <param name="messages">Receives messages for the user.</param>
-    protected virtual VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) => throw VideoException.NotSupported(Name, ProviderOperation.Callback);
+    protected virtual VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) => throw VideoException.CreateNotSupported(Name, ProviderOperation.Callback);
 
     /// <summary>Reads the error in a response. Null if there is none.</summary>
     /// <param name="response">The response.</param>
@@ -214,7 +214,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             RequestId = task.RequestId ?? response.RequestId,
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
-            ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.Life,
+            ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.RetentionPeriod,
             Error = task.Error is null ? null : client.Redaction.Redact(task.Error),
         };
     }
@@ -236,7 +236,7 @@ public abstract class HttpVideoProvider : IVideoProvider
 
     /// <summary>Parses an absolute http or https URL. Null for any other text.</summary>
     /// <param name="text">The text.</param>
-    protected static Uri? ParseWebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
+    protected static Uri? ParseUrl(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
     /// <summary>Converts Unix seconds. Null for values up to 0, which gateways send for "not yet", and after the year 9999.</summary>
     /// <param name="seconds">The seconds since 1970-01-01 UTC.</param>
@@ -265,10 +265,10 @@ public abstract class HttpVideoProvider : IVideoProvider
         // The gateway's error code decides first, then the HTTP status. An error of the server can occur after the task was created.
         var known = GetKnownError(response);
         var error = known ?? GetError(response);
-        var isRejectedForLoad = response is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
-        var isRefusal = known is { Kind: not (VideoErrorKind.ProviderFault or VideoErrorKind.Timeout) } || isRejectedForLoad || RefusalStatuses.Contains(response.Status);
+        var isThrottled = response is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
+        var isRefusal = known is { Kind: not (VideoErrorKind.ProviderFault or VideoErrorKind.Timeout) } || isThrottled || RefusalStatuses.Contains(response.Status);
         throw isRefusal
-            ? CreateException(error, response, isCreateRepeatable: isRejectedForLoad && error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault)
+            ? CreateException(error, response, isCreateRepeatable: isThrottled && error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault)
             : client.CreateOutcomeUnknownException(
                 response.IsSuccess && known is null
                     ? $"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}."
@@ -281,7 +281,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.OutcomeUnknown)) is { Kind: not VideoErrorKind.OutcomeUnknown } error ? error : null;
 
     // Distinguishes the accounts of a gateway without revealing the key.
-    private static string GetKeyTag(string? apiKey) => apiKey is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey)))[..8];
+    private static string GetKeyDigest(string? apiKey) => apiKey is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey)))[..8];
 
     private VideoTask? TryReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
         IgnoreJsonErrors(() => ReadTask(response, id, messages) is { } task ? Normalize(task, response) : null);
@@ -294,7 +294,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             return parse();
         }
-        catch (Exception failure) when (failure is JsonException or OverflowException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or OverflowException or FormatException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

@@ -19,7 +19,7 @@ internal sealed class ResultStore(IReadOnlyList<TaskStore> stores, TimeProvider 
     private readonly Uri folder = new(resultBase, "videos/");
 
     /// <summary>Gets the signed URL of a task's video.</summary>
-    public string GetAddress(SandboxTask task)
+    public string GetUrl(SandboxTask task)
     {
         var expires = (task.EndsAt + Lifetime).ToUnixTimeSeconds();
         return new Uri(folder, string.Create(CultureInfo.InvariantCulture, $"{task.Id}{Extension}?Expires={expires}&Signature={Sign(task.Id, expires)}")).AbsoluteUri;

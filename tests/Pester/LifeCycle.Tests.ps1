@@ -165,7 +165,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
             "$($again[0])" | Should -BeLike '*PENDING*'
         } else {
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
-            ($task | Get-WanVideoTask).IsEnded | Should -BeFalse
+            ($task | Get-WanVideoTask).IsTerminal | Should -BeFalse
         }
     }
 

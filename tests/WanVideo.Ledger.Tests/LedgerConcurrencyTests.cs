@@ -58,7 +58,7 @@ public abstract partial class LedgerTests
         await AgeAsync(TimeSpan.FromDays(30));
 
         // Another key has another rate limit and the same intents.
-        var key = Account with { KeyTag = "rotated" };
+        var key = Account with { KeyDigest = "rotated" };
         foreach (var (label, state) in new[] { ("sending", IntentState.Unresolved), ("unresolved", IntentState.Unresolved), ("saved", IntentState.Accepted) })
         {
             var claim = CreateClaim(CreateIntent(label), "owner-2") with { Account = key };
@@ -86,7 +86,7 @@ public abstract partial class LedgerTests
             await RunClientsAsync(2, (ledger, _) => ledger.SettleAsync(settlement, Stop));
             var record = Assert.Single(await Ledger.FindAsync($"T{round}", null, Stop));
             Assert.Equal(permit.Intent.Id, record.IntentId);
-            Assert.Equal(1, record.Attempts);
+            Assert.Equal(1, record.AttemptCount);
         }
     }
 
@@ -107,7 +107,7 @@ public abstract partial class LedgerTests
                 {
                     await (client == 0 ? ledger.DecideAsync(decision, Stop) : ledger.SettleAsync(CreateSettlement(b, AttemptEvent.Accept, id), Stop));
                 }
-                catch (VideoException conflict) when (conflict.Error.Kind is VideoErrorKind.Conflict)
+                catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.Conflict)
                 {
                 }
             });

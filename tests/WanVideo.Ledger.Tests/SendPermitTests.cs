@@ -78,7 +78,7 @@ public sealed class SendPermitTests
         public Task<T> ReadAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
             engine.ReadAsync(sql, parameters, read, cancellationToken);
 
-        public Task<(string Engine, long SizeBytes)> DescribeAsync(CancellationToken cancellationToken) => engine.DescribeAsync(cancellationToken);
+        public Task<(string Engine, long SizeBytes)> GetEngineInfoAsync(CancellationToken cancellationToken) => engine.GetEngineInfoAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => engine.DisposeAsync();
     }

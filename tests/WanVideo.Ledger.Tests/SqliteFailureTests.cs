@@ -156,14 +156,14 @@ public sealed class SqliteFailureTests : IAsyncDisposable
                 isGranted = await ledger.ClaimAsync(CreateClaim(CreateIntent(label)), Stop) is ClaimResult.Granted;
                 granted++;
             }
-            catch (VideoException failure) when (failure.Error.Kind is VideoErrorKind.LedgerUnavailable)
+            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
             {
                 refused++;
-                Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+                Assert.Contains(path, exception.Message, StringComparison.Ordinal);
             }
 
             File.Delete(filler);
-            Assert.Equal(isGranted ? 1 : 0, await ledger.ListAsync(new LedgerQuery { Label = [label] }, Stop).CountAsync(Stop));
+            Assert.Equal(isGranted ? 1 : 0, await ledger.ListAsync(new LedgerQuery { Labels = [label] }, Stop).CountAsync(Stop));
         }
 
         Assert.NotEqual(0, granted);
@@ -261,8 +261,8 @@ public sealed class SqliteFailureTests : IAsyncDisposable
             await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent("refused")), Stop)),
             await Record.ExceptionAsync(async () => await ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop)) ?? new VideoException(VideoErrorKind.LedgerUnavailable, message),
         ];
-        Assert.All(failures, failure => Assert.Contains(message, Assert.IsType<VideoException>(failure).Message, StringComparison.Ordinal));
-        Assert.All(failures, failure => Assert.Equal(VideoErrorKind.LedgerUnavailable, ((VideoException)failure).Error.Kind));
+        Assert.All(failures, exception => Assert.Contains(message, Assert.IsType<VideoException>(exception).Message, StringComparison.Ordinal));
+        Assert.All(failures, exception => Assert.Equal(VideoErrorKind.LedgerUnavailable, ((VideoException)exception).Error.Kind));
     }
 
     private static void Fill(string filler, int free)

@@ -17,7 +17,7 @@ public sealed class MockServer : IAsyncDisposable
     }
 
     /// <summary>The base URL of the listener.</summary>
-    public Uri BaseUri => GetAddress(application);
+    public Uri BaseUri => GetBaseUri(application);
 
     /// <summary>The faults.</summary>
     public FaultList Faults { get; }
@@ -50,7 +50,7 @@ public sealed class MockServer : IAsyncDisposable
         // Result URLs contain the server's base URL, which is known once it listens.
         var clock = new RequestClock();
         var sandbox = new Lazy<SandboxServer>(() => new SandboxServer(
-            new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = GetAddress(application) },
+            new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = GetBaseUri(application) },
             clock));
         var faults = new FaultList();
         var record = new RequestRecord(sandbox);
@@ -66,5 +66,5 @@ public sealed class MockServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
-    private static Uri GetAddress(WebApplication application) => new(application.Urls.Single() + "/");
+    private static Uri GetBaseUri(WebApplication application) => new(application.Urls.Single() + "/");
 }

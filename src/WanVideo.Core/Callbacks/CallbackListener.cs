@@ -34,7 +34,7 @@ public sealed class CallbackListener(int port, TimeProvider time)
     private long pendingLength;
 
     /// <summary>The URL of the listener.</summary>
-    public Uri Address { get; } = new($"http://127.0.0.1:{port}/");
+    public Uri Url { get; } = new($"http://127.0.0.1:{port}/");
 
     /// <summary>Listens until cancelled, and returns the bodies as they arrive.</summary>
     /// <param name="isCallback">Whether a body is a callback. Other bodies are rejected with 400.</param>

@@ -64,10 +64,10 @@ public abstract record ModelParameter<T>(ParameterDefinition<T> Definition, stri
     public sealed override object? DefaultValue => Default;
 
     /// <inheritdoc/>
-    public sealed override string? Validate(VideoRequest request) => Definition.IsGiven(request) ? Validate(Definition.GetValue(request)!) : null;
+    public sealed override string? Validate(VideoRequest request) => Definition.HasValue(request) ? Validate(Definition.GetValue(request)!) : null;
 
     /// <inheritdoc/>
-    public sealed override string? GetWarning(VideoRequest request) => Definition.IsGiven(request) ? GetWarning(Definition.GetValue(request)!) : null;
+    public sealed override string? GetWarning(VideoRequest request) => Definition.HasValue(request) ? GetWarning(Definition.GetValue(request)!) : null;
 
     /// <inheritdoc/>
     public sealed override string? GetSurcharge(VideoRequest request) => GetValue(request) is { } value ? GetSurcharge(value) : null;
@@ -77,7 +77,7 @@ public abstract record ModelParameter<T>(ParameterDefinition<T> Definition, stri
 
     /// <summary>The value that takes effect: the request's, or else the default.</summary>
     /// <param name="request">The request.</param>
-    public T? GetValue(VideoRequest request) => Definition.IsGiven(request) ? Definition.GetValue(request) : Default;
+    public T? GetValue(VideoRequest request) => Definition.HasValue(request) ? Definition.GetValue(request) : Default;
 
     /// <inheritdoc cref="Validate(VideoRequest)"/>
     /// <param name="value">The value.</param>

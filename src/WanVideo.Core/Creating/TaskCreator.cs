@@ -9,9 +9,9 @@ namespace WanVideo.Creating;
 /// permit, and its outcome is recorded. A retry requires a new permit. Thus no task is lost, and none is created twice.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="pacer">Limits the rate of create requests per account.</param>
+/// <param name="rateLimiter">Limits the rate of create requests per account.</param>
 /// <param name="time">The clock.</param>
-public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvider time)
+public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter, TimeProvider time)
 {
     /// <summary>
     /// The time to wait for the response to a create request after the user stopped the command. A command has to stop within one second, and most
@@ -67,7 +67,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             IsBilled = provider.IsBilled,
             Label = createRequest.Label,
             Fingerprint = fingerprint,
-            Claim = createRequest is { Label: { } label, AllowDuplicate: false, RestartOf: null } ? Intent.GetClaim(provider.Name, provider.BaseUri, label, fingerprint) : null,
+            ClaimKey = createRequest is { Label: { } label, AllowDuplicate: false, RestartOf: null } ? Intent.ComputeClaimKey(provider.Name, provider.BaseUri, label, fingerprint) : null,
             RestartOf = createRequest.RestartOf,
             Model = prepared.Model.Name,
             Prompt = prepared.Request.Prompt,
@@ -109,12 +109,12 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         };
         for (var retries = 0; ; retries++)
         {
-            switch (await pacer.ClaimAsync(claim, paced => ReportPause(provider, paced, messages), cancellationToken))
+            switch (await rateLimiter.ClaimAsync(claim, rateLimited => ReportRateLimit(provider, rateLimited, messages), cancellationToken))
             {
                 case ClaimResult.Held held:
                     return await WaitForOtherSenderAsync(held, messages, cancellationToken);
                 case ClaimResult.Granted granted:
-                    var (task, failure) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
+                    var (task, exception) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
                     if (task is not null)
                     {
                         return task;
@@ -122,11 +122,11 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
                     if (retries >= provider.DownloadOptions.MaximumRetryCount)
                     {
-                        throw failure!;
+                        throw exception!;
                     }
 
-                    messages.WriteVerbose($"{provider.Name} did not accept the create request. Retrying. Reason: {failure!.Message}");
-                    if (!IsRateLimit(failure))
+                    messages.WriteVerbose($"{provider.Name} did not accept the create request. Retrying. Reason: {exception!.Message}");
+                    if (!IsRateLimit(exception))
                     {
                         await Task.Delay(GetBackOff(provider, retries), time, cancellationToken);
                     }
@@ -140,10 +140,10 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
     /// <summary>Sends the create request once and records its outcome.</summary>
     /// <returns>The task; or the error, if the request was certainly not accepted and can be sent again.</returns>
-    private async Task<(VideoTask? Task, VideoException? Failure)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
+    private async Task<(VideoTask? Task, VideoException? Exception)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
-        using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var stopRegistration = stopToken.Register(() => grace.CancelAfter(CancellationGracePeriod));
+        using var requestCancellation = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var stopRegistration = stopToken.Register(() => requestCancellation.CancelAfter(CancellationGracePeriod));
 
         // If nothing was sent yet, the request is cancelled immediately and is not sent.
         var isRevoked = false;
@@ -152,7 +152,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             if (permit.TryRevoke())
             {
                 isRevoked = true;
-                grace.Cancel();
+                requestCancellation.Cancel();
             }
         });
         var settlement = new AttemptSettlement
@@ -168,30 +168,30 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            response = await provider.CreateAsync(request, permit, messages, grace.Token);
+            response = await provider.CreateAsync(request, permit, messages, requestCancellation.Token);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !grace.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !requestCancellation.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            var failure = exception as VideoException ?? CreateUnexpectedFailure(exception, isNotSent: isRevoked || permit.TryRevoke());
-            var outcome = failure switch
+            var videoException = exception as VideoException ?? CreateUnexpectedException(exception, isNotSent: isRevoked || permit.TryRevoke());
+            var outcome = videoException switch
             {
                 { Error.Kind: VideoErrorKind.OutcomeUnknown } => AttemptEvent.LoseResponse,
                 { IsCreateRepeatable: true } => AttemptEvent.Release,
                 _ => AttemptEvent.Refuse,
             };
-            var pause = outcome is AttemptEvent.Release && IsRateLimit(failure) ? GetPause(provider, failure, retries) : (TimeSpan?)null;
-            await ledger.SettleAsync(settlement with { Event = outcome, Error = failure.Error, RequestId = failure.RequestId, PauseAccountFor = pause }, messages);
-            var error = new VideoException(failure.Error, failure)
+            var pause = outcome is AttemptEvent.Release && IsRateLimit(videoException) ? GetPause(provider, videoException, retries) : (TimeSpan?)null;
+            await ledger.SettleAsync(settlement with { Event = outcome, Error = videoException.Error, RequestId = videoException.RequestId, PauseAccountFor = pause }, messages);
+            var reported = new VideoException(videoException.Error, videoException)
             {
                 Provider = provider.Name,
                 IntentId = permit.Intent.Id,
                 Label = permit.Intent.Label,
-                StatusCode = failure.StatusCode,
-                RequestId = failure.RequestId,
-                IsCreateRepeatable = failure.IsCreateRepeatable,
-                RetryAfter = failure.RetryAfter,
+                StatusCode = videoException.StatusCode,
+                RequestId = videoException.RequestId,
+                IsCreateRepeatable = videoException.IsCreateRepeatable,
+                RetryAfter = videoException.RetryAfter,
             };
-            return outcome is AttemptEvent.Release ? (null, error) : throw error;
+            return outcome is AttemptEvent.Release ? (null, reported) : throw reported;
         }
         catch (OperationCanceledException)
         {
@@ -202,7 +202,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
         var task = AddRequestDetails(response, provider, permit, request);
         var result = await ledger.SettleAsync(settlement with { Event = AttemptEvent.Accept, Task = task, RequestId = response.RequestId }, messages);
-        if (result?.PriorHolder is { } other)
+        if (result?.ConflictingIntentId is { } other)
         {
             messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which is also recorded for the create request {other:N}. See Get-WanVideoTask {other:N}.");
         }
@@ -211,7 +211,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     }
 
     // An unexpected exception of the provider: the request cannot be built, or its response cannot be processed.
-    private static VideoException CreateUnexpectedFailure(Exception exception, bool isNotSent) => isNotSent
+    private static VideoException CreateUnexpectedException(Exception exception, bool isNotSent) => isNotSent
         ? new VideoException(VideoErrorKind.InvalidRequest, $"The create request could not be sent: {exception.Message}", exception)
         : new VideoException(VideoErrorKind.OutcomeUnknown, $"The outcome of the create request is unknown: {exception.Message} A task may exist and be billed. The request was not sent again.", exception);
 
@@ -263,18 +263,18 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             Prompt = response.Prompt ?? request.Request.Prompt,
             Duration = response.Duration ?? request.EffectiveDuration,
             CreatedAt = created,
-            ExpiresAt = response.ExpiresAt ?? created + VideoTask.Life,
+            ExpiresAt = response.ExpiresAt ?? created + VideoTask.RetentionPeriod,
         };
     }
 
     // 429, and 503 with Retry-After: the limit applies to the account.
-    private static bool IsRateLimit(VideoException failure) => failure.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+    private static bool IsRateLimit(VideoException exception) => exception.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
     // The longer of Retry-After and back-off: a Retry-After can be zero.
-    private static TimeSpan GetPause(IVideoProvider provider, VideoException failure, int retries)
+    private static TimeSpan GetPause(IVideoProvider provider, VideoException exception, int retries)
     {
         var backOff = GetBackOff(provider, retries);
-        var pause = failure.RetryAfter > backOff ? failure.RetryAfter.Value : backOff;
+        var pause = exception.RetryAfter > backOff ? exception.RetryAfter.Value : backOff;
         return pause < MaxPause ? pause : MaxPause;
     }
 
@@ -284,6 +284,6 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         return backOff < MaxBackOff ? backOff : MaxBackOff;
     }
 
-    private static void ReportPause(IVideoProvider provider, ClaimResult.Paced paced, IUserMessages messages) => messages.WriteVerbose(FormattableString.Invariant(
-        $"{provider.Name}: the next create request of this account is sent in {paced.RetryAfter.TotalSeconds:0.#} s{(paced.Reason is null ? "" : $" ({paced.Reason})")}."));
+    private static void ReportRateLimit(IVideoProvider provider, ClaimResult.RateLimited rateLimited, IUserMessages messages) => messages.WriteVerbose(FormattableString.Invariant(
+        $"{provider.Name}: the next create request of this account is sent in {rateLimited.RetryAfter.TotalSeconds:0.#} s{(rateLimited.Reason is null ? "" : $" ({rateLimited.Reason})")}."));
 }

@@ -70,9 +70,9 @@ public sealed partial class VideoFileName
             // Finds an invalid format before the first download.
             Fill(new VideoTask { Id = "id", Provider = "p", Model = "m", Prompt = "p", Status = VideoStatus.Succeeded, CreatedAt = DateTimeOffset.UnixEpoch }, 1);
         }
-        catch (FormatException failure)
+        catch (FormatException exception)
         {
-            throw CreateInvalidTemplateException(template, $"has an invalid format ({failure.Message.TrimEnd('.')})");
+            throw CreateInvalidTemplateException(template, $"has an invalid format ({exception.Message.TrimEnd('.')})");
         }
     }
 

@@ -36,5 +36,5 @@ public sealed record AttemptSettlement
 
 /// <summary>The result of recording an outcome.</summary>
 /// <param name="State">The state of the intent now.</param>
-/// <param name="PriorHolder">Another intent that has the same task id; null if there is none. If it had adopted the task, it is unresolved again; if its own response had the id, it keeps the task.</param>
-public sealed record SettlementResult(IntentState State, Guid? PriorHolder);
+/// <param name="ConflictingIntentId">Another intent that has the same task id; null if there is none. If it had adopted the task, it is unresolved again; if its own response had the id, it keeps the task.</param>
+public sealed record SettlementResult(IntentState State, Guid? ConflictingIntentId);

@@ -25,8 +25,8 @@ public sealed record CreateClaim
 /// <summary>An account at a gateway. Used for the rate limit of create requests only.</summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="BaseUri">The base URL.</param>
-/// <param name="KeyTag">A short digest of the API key; empty without a key.</param>
-public sealed record AccountKey(string Provider, Uri BaseUri, string KeyTag);
+/// <param name="KeyDigest">A short digest of the API key; empty without a key.</param>
+public sealed record AccountKey(string Provider, Uri BaseUri, string KeyDigest);
 
 /// <summary>The result of a <see cref="CreateClaim"/>.</summary>
 public abstract record ClaimResult
@@ -42,7 +42,7 @@ public abstract record ClaimResult
     /// <summary>The account's rate limit does not allow a create request now. The intent is recorded as ready.</summary>
     /// <param name="RetryAfter">How long to wait before the next claim.</param>
     /// <param name="Reason">The reason, such as the gateway's 429; null if only the interval between create requests applies.</param>
-    public sealed record Paced(TimeSpan RetryAfter, string? Reason) : ClaimResult;
+    public sealed record RateLimited(TimeSpan RetryAfter, string? Reason) : ClaimResult;
 
     /// <summary>The request must not be sent: another intent or sender holds the claim key, or the intent was settled.</summary>
     /// <param name="Record">The record that holds the claim key.</param>

@@ -46,9 +46,9 @@ public interface ILedger : IAsyncDisposable
     Task RecordSavedAsync(VideoTask task, SavedFile file, CancellationToken cancellationToken);
 
     /// <summary>Marks attempts as unresolved if their lease has ended or their owner is a process of this host that has exited.</summary>
-    /// <param name="deadOwners">The owners that have exited.</param>
+    /// <param name="exitedOwners">The owners that have exited.</param>
     /// <param name="cancellationToken">Cancels the call before the commit.</param>
-    Task ExpireAsync(IReadOnlyCollection<string> deadOwners, CancellationToken cancellationToken);
+    Task ExpireAsync(IReadOnlyCollection<string> exitedOwners, CancellationToken cancellationToken);
 
     /// <summary>Records matching a query, newest first. No read transaction is open while the caller processes a record.</summary>
     /// <param name="query">The filter.</param>

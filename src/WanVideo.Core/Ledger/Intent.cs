@@ -25,10 +25,10 @@ public sealed record Intent
     public required string Fingerprint { get; init; }
 
     /// <summary>
-    /// The key that makes the intent unique in the ledger: <see cref="GetClaim"/> for a labelled intent; null without a label, with
+    /// The key that makes the intent unique in the ledger: <see cref="ComputeClaimKey"/> for a labelled intent; null without a label, with
     /// <c>-AllowDuplicate</c> and for a restart.
     /// </summary>
-    public string? Claim { get; init; }
+    public string? ClaimKey { get; init; }
 
     /// <summary>The intent that this one repeats by <c>Restart-WanVideoTask</c>; null otherwise.</summary>
     public Guid? RestartOf { get; init; }
@@ -53,7 +53,7 @@ public sealed record Intent
     /// <param name="baseUri">The base URL.</param>
     /// <param name="label">The label.</param>
     /// <param name="fingerprint">The fingerprint.</param>
-    public static string GetClaim(string provider, Uri baseUri, string label, string fingerprint)
+    public static string ComputeClaimKey(string provider, Uri baseUri, string label, string fingerprint)
     {
         ArgumentNullException.ThrowIfNull(baseUri);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', provider, baseUri.AbsoluteUri, label, fingerprint))));

@@ -43,10 +43,10 @@ public sealed record LedgerRecord
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The number of attempts.</summary>
-    public int Attempts { get; init; }
+    public int AttemptCount { get; init; }
 
     /// <summary>When the lease of the attempt in flight ends; null without one.</summary>
-    public DateTimeOffset? LeaseUntil { get; init; }
+    public DateTimeOffset? LeaseEndsAt { get; init; }
 
     /// <summary>The error of the last attempt; null if it succeeded.</summary>
     public VideoError? Error { get; init; }
@@ -95,7 +95,7 @@ public sealed record LedgerRecord
 public sealed record LedgerQuery
 {
     /// <summary>The statuses to include; empty for all.</summary>
-    public IReadOnlyList<VideoStatus> Status { get; init; } = [];
+    public IReadOnlyList<VideoStatus> Statuses { get; init; } = [];
 
     /// <summary>The provider; null for all.</summary>
     public string? Provider { get; init; }
@@ -107,7 +107,7 @@ public sealed record LedgerQuery
     public DateTimeOffset? Before { get; init; }
 
     /// <summary>The labels to include, without wildcards; empty for all.</summary>
-    public IReadOnlyList<string> Label { get; init; } = [];
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Only tasks that have, or can still get, a video that is not saved.</summary>
     public bool IsUnsaved { get; init; }

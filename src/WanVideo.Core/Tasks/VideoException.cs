@@ -23,7 +23,7 @@ public sealed class VideoException : Exception
     /// <summary>Creates the error of an operation that a provider does not support.</summary>
     /// <param name="provider">The name of the provider.</param>
     /// <param name="operation">The operation.</param>
-    public static VideoException NotSupported(string provider, ProviderOperation operation)
+    public static VideoException CreateNotSupported(string provider, ProviderOperation operation)
     {
         var reason = operation switch
         {

@@ -33,3 +33,11 @@ public enum VideoStatus
     /// <summary>A create request was recorded and never sent. In the ledger only. Terminal.</summary>
     NotSent,
 }
+
+/// <summary>Extensions of <see cref="VideoStatus"/>.</summary>
+public static class VideoStatusExtensions
+{
+    /// <summary>Whether the gateway accepted the create request, so that this is the status of a task. Otherwise the task's id is the id of its intent.</summary>
+    /// <param name="status">The status.</param>
+    public static bool IsAccepted(this VideoStatus status) => status is not (VideoStatus.Sending or VideoStatus.Unresolved or VideoStatus.Refused or VideoStatus.NotSent);
+}

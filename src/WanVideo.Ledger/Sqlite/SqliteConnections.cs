@@ -86,7 +86,7 @@ internal sealed class SqliteConnections(string path)
             using var result = command.ExecuteReader();
             return result.Read() ? result.GetInt64(1) : 0;
         }
-        catch (Exception failure) when (failure is SqliteException or VideoException)
+        catch (Exception exception) when (exception is SqliteException or VideoException)
         {
             // The log grows until the next checkpoint. No data is lost.
             return 0;
@@ -104,9 +104,9 @@ internal sealed class SqliteConnections(string path)
                 {
                     SqliteFile.CreatePrivate(Path);
                 }
-                catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
                 {
-                    throw SqliteErrors.Create($"The ledger {Path} cannot be created: {failure.Message} Set $env:WANVIDEO_LEDGER to another file.", failure);
+                    throw SqliteErrors.Create($"The ledger {Path} cannot be created: {exception.Message} Set $env:WANVIDEO_LEDGER to another file.", exception);
                 }
 
                 isChecked = true;

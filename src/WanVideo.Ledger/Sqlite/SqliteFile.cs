@@ -88,7 +88,7 @@ internal static partial class SqliteFile
             var drive = new DriveInfo(folder ?? path);
             return (drive.DriveType, drive.DriveFormat);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             // The file system cannot be determined. An unusable one fails when the file is opened.
             return null;

@@ -25,9 +25,9 @@ internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
     public void RecordTerminalStatus(IVideoProvider provider, VideoTask? previous, VideoTask current)
     {
         // Unknown can be transient: the provider may return the task later.
-        if (current.IsEnded && current.Status is not VideoStatus.Unknown && previous?.IsEnded is not true)
+        if (current.IsTerminal && current.Status is not VideoStatus.Unknown && previous?.IsTerminal is not true)
         {
-            pendingWrites.Enqueue(WriteAsync(() => ledger.RecordTaskAsync(WithAccount(provider, current), CancellationToken.None)));
+            pendingWrites.Enqueue(WriteAsync(() => ledger.RecordTaskAsync(AddConnectionDetails(provider, current), CancellationToken.None)));
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
     {
         await using var content = file.OpenRead();
         var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, CancellationToken.None));
-        await ledger.RecordSavedAsync(WithAccount(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
+        await ledger.RecordSavedAsync(AddConnectionDetails(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
     }));
 
     /// <summary>Finds the record of a task, to add recorded properties to a task that is known by its id only.</summary>
@@ -72,7 +72,7 @@ internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
         }
     }
 
-    private static VideoTask WithAccount(IVideoProvider provider, VideoTask task) => task with { BaseUri = task.BaseUri ?? provider.BaseUri, IsBilled = provider.IsBilled };
+    private static VideoTask AddConnectionDetails(IVideoProvider provider, VideoTask task) => task with { BaseUri = task.BaseUri ?? provider.BaseUri, IsBilled = provider.IsBilled };
 
     private async Task WriteAsync(Func<Task> write)
     {

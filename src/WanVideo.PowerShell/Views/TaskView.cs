@@ -67,7 +67,7 @@ public static class TaskView
 
     /// <summary>The URL of the video without its query, which contains the signature that grants access.</summary>
     /// <param name="task">The task.</param>
-    public static string? FormatAddress(PSObject task) =>
+    public static string? FormatVideoUrl(PSObject task) =>
         Uri.TryCreate(GetText(task, nameof(VideoTask.VideoUrl)), UriKind.Absolute, out var uri)
             ? uri.GetLeftPart(UriPartial.Path) + (uri.Query.Length > 0 ? "?…" : "")
             : null;

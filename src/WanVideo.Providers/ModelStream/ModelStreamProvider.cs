@@ -111,11 +111,11 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
     }
 
     private static Uri? GetVideoUrl(ModelStreamResponse task) =>
-        ParseWebAddress(task.Url)
-        ?? ParseWebAddress(task.ResultUrl)
-        ?? ParseWebAddress(ModelStreamResponse.GetMember(task.Metadata, TaskField.Url)?.ToString())
-        ?? ParseWebAddress(ModelStreamResponse.GetMember(task.Data, Upstream.Output, Upstream.VideoUrl)?.ToString())
-        ?? ParseWebAddress(task.FailReason);
+        ParseUrl(task.Url)
+        ?? ParseUrl(task.ResultUrl)
+        ?? ParseUrl(ModelStreamResponse.GetMember(task.Metadata, TaskField.Url)?.ToString())
+        ?? ParseUrl(ModelStreamResponse.GetMember(task.Data, Upstream.Output, Upstream.VideoUrl)?.ToString())
+        ?? ParseUrl(task.FailReason);
 
     // The message can begin with the error code of the model's host: "DataInspectionFailed: ...".
     private static VideoError ToError(ModelStreamError error, VideoErrorKind defaultKind)

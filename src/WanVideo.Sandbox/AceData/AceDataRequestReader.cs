@@ -76,8 +76,8 @@ internal static partial class AceDataRequestReader
         var references = body.GetStrings(Field.References);
         Require(model.InputField is not Field.Image || body.GetString(Field.Image) is not null, Field.Image, $"is required for {name}");
         Require(model.InputField is not Field.References || references.Count > 0, Field.References, $"is required for {name}");
-        body.RequireWebAddress(Field.Image);
-        RequireWebAddresses(Field.References, references);
+        body.RequireUrl(Field.Image);
+        RequireUrls(Field.References, references);
         return name;
     }
 
@@ -89,7 +89,7 @@ internal static partial class AceDataRequestReader
         body.GetBoolean(Field.PromptExtend);
         Require(body.GetInteger(Field.Timeout) is null or > 0, Field.Timeout, "must be above 0");
         body.RequireEither(Field.ShotType, ShotType.Single, ShotType.Multi);
-        body.RequireWebAddress(Field.Audio);
+        body.RequireUrl(Field.Audio);
     }
 
     // Without "async" and a callback, AceData holds the connection until the video exists, and a client that times out has paid for a task whose id it does
@@ -98,7 +98,7 @@ internal static partial class AceDataRequestReader
     {
         var isAsync = body.GetBoolean(Field.Async) ?? false;
         Require(isAsync || body.GetString(Field.Callback) is not null, Field.Async, "must be true: this sandbox does not support synchronous create requests");
-        body.RequireWebAddress(Field.Callback);
+        body.RequireUrl(Field.Callback);
     }
 
     private static (int Width, int Height) ReadSize(RequestFields body)

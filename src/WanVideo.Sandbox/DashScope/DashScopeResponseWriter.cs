@@ -52,7 +52,7 @@ internal sealed class DashScopeResponseWriter(ResultStore results)
         {
             case SandboxTaskStatus.Succeeded:
                 output[TaskField.Prompt] = task.Request.Prompt;
-                output[TaskField.VideoUrl] = results.GetAddress(task);
+                output[TaskField.VideoUrl] = results.GetUrl(task);
                 body[TaskField.Usage] = WriteUsage(task.Request);
                 break;
             case SandboxTaskStatus.Failed:
@@ -77,7 +77,7 @@ internal sealed class DashScopeResponseWriter(ResultStore results)
         };
     }
 
-    public static JsonObject WriteError(RequestRefusedException refusal) => new() { [ErrorField.Code] = refusal.Code, [ErrorField.Message] = refusal.Message };
+    public static JsonObject WriteError(RequestRejectedException exception) => new() { [ErrorField.Code] = exception.Code, [ErrorField.Message] = exception.Message };
 
     private static JsonObject WriteUsage(SandboxRequest request)
     {

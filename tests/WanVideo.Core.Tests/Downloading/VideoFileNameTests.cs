@@ -42,18 +42,18 @@ public sealed class VideoFileNameTests
     [InlineData("{Index:Q}", "*has an invalid format*")]
     public void An_invalid_template_is_an_error_before_any_download(string template, string message)
     {
-        var failure = Assert.Throws<VideoException>(() => new VideoFileName(template));
+        var exception = Assert.Throws<VideoException>(() => new VideoFileName(template));
 
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(message).Replace("\\*", ".*", StringComparison.Ordinal) + "$", failure.Message);
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(message).Replace("\\*", ".*", StringComparison.Ordinal) + "$", exception.Message);
     }
 
     [Fact]
     public void A_placeholder_without_a_value_is_an_error()
     {
-        var failure = Assert.Throws<VideoException>(() => new VideoFileName("{Model}-{Id}").Format(Task("t1") with { Model = null }, 1));
+        var exception = Assert.Throws<VideoException>(() => new VideoFileName("{Model}-{Id}").Format(Task("t1") with { Model = null }, 1));
 
-        Assert.StartsWith("-Name '{Model}-{Id}' requires the Model of t1, which is not known.", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("-Name '{Model}-{Id}' requires the Model of t1, which is not known.", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -337,7 +337,7 @@ internal sealed class LedgerModel(ModelRules rules)
         {
             if (isEnded(state.Attempts[index]))
             {
-                Update(state, index, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Expire, LedgerActor.Anyone) ?? attempt.State });
+                Update(state, index, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Expire, LedgerActor.AnyProcess) ?? attempt.State });
             }
         }
     }
@@ -400,7 +400,7 @@ internal sealed class LedgerModel(ModelRules rules)
             var hasOwn = Array.Exists(state.Tasks, other => other is { } own && own == new ModelTask(adopted.Intent, adopted.Number, IsAdopted: false));
             if (!hasOwn)
             {
-                Update(state, adopted.Number, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Displace, LedgerActor.Anyone) ?? attempt.State });
+                Update(state, adopted.Number, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Displace, LedgerActor.AnyProcess) ?? attempt.State });
             }
         }
 

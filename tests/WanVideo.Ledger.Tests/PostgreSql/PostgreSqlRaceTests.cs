@@ -28,7 +28,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
         Assert.Equal(2, Assert.IsType<ClaimResult.Granted>(await repeat).Permit.Attempt);
         Assert.Equal(IntentState.Sending, settled.State);
         var record = Assert.Single(await ledger.FindAsync(first.Intent.Id.ToString("N"), null, Stop));
-        Assert.Equal((IntentState.Sending, 2), (record.State, record.Attempts));
+        Assert.Equal((IntentState.Sending, 2), (record.State, record.AttemptCount));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
 
         Assert.Equal(IntentState.Refused, (await settlement).State);
         var record = Assert.Single(await ledger.FindAsync(first.Intent.Id.ToString("N"), null, Stop));
-        Assert.Equal((IntentState.Sending, 2), (record.State, record.Attempts));
+        Assert.Equal((IntentState.Sending, 2), (record.State, record.AttemptCount));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
         var settled = await ledger.SettleAsync(CreateSettlement(b, AttemptEvent.Accept, "T7"), Stop);
 
         await adoption;
-        Assert.Equal(a.Intent.Id, settled.PriorHolder);
+        Assert.Equal(a.Intent.Id, settled.ConflictingIntentId);
         Assert.Equal(b.Intent.Id, Assert.Single(await ledger.FindAsync("T7", null, Stop)).IntentId);
         Assert.Equal(IntentState.Unresolved, Assert.Single(await ledger.FindAsync(a.Intent.Id.ToString("N"), null, Stop)).State);
     }
@@ -140,7 +140,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
         var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => ledger.ClaimAsync(CreateClaim(CreateIntent($"b-{number}")), Stop)));
 
         Assert.Single(claims.OfType<ClaimResult.Granted>());
-        Assert.Equal(7, claims.OfType<ClaimResult.Paced>().Count());
+        Assert.Equal(7, claims.OfType<ClaimResult.RateLimited>().Count());
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     {
         server = await fixture.GetServerAsync();
         database = await server.CreateDatabaseAsync();
-        ledger = PostgreSqlFixture.Open(server.GetAddress(database), out _);
+        ledger = PostgreSqlFixture.Open(server.GetConnectionUri(database), out _);
     }
 
     public async ValueTask DisposeAsync()

@@ -43,7 +43,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         var copy = await CreateFolderAsync();
         var server = new PostgreSqlServer(copy, Path.Combine(copy, "data"), GetFreePort());
-        await RunAsync("pg_basebackup", "-d", GetAddress("postgres"), "-D", server.data, "-X", "stream", "-c", "fast", "--no-sync");
+        await RunAsync("pg_basebackup", "-d", GetConnectionUri("postgres"), "-D", server.data, "-X", "stream", "-c", "fast", "--no-sync");
         return server;
     }
 
@@ -64,7 +64,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-D", data, "-m", mode);
 
     /// <summary>The connection URI of a database.</summary>
-    public string GetAddress(string database, int? port = null, string options = "") =>
+    public string GetConnectionUri(string database, int? port = null, string options = "") =>
         FormattableString.Invariant($"postgresql://{UserName}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port ?? Port}/{database}?sslmode=disable&gssencmode=disable{options}");
 
     /// <summary>Creates an empty database.</summary>

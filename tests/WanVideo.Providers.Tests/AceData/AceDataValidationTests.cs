@@ -113,8 +113,8 @@ public sealed class AceDataValidationTests
     [Fact]
     public void Reference_images_are_not_supported()
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromVideo with { ReferenceImageUrl = ["https://example.com/cat.png"] }));
-        Assert.Contains("-ReferenceImageUrl is not supported by wan2.6-r2v at AceData, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(FromVideo with { ReferenceImageUrl = ["https://example.com/cat.png"] }));
+        Assert.Contains("-ReferenceImageUrl is not supported by wan2.6-r2v at AceData, which takes -Prompt,", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,8 +127,8 @@ public sealed class AceDataValidationTests
 
     private static void AssertRejected(VideoRequest request, string message)
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Equal(message, failure.Message);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Equal(message, exception.Message);
     }
 }

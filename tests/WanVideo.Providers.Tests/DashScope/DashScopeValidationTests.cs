@@ -129,8 +129,8 @@ public sealed class DashScopeValidationTests
     [Fact]
     public void At_least_one_reference_is_required()
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromPrompt with { Model = "wan2.6-r2v" }));
-        Assert.StartsWith("-ReferenceVideoUrl and -ReferenceImageUrl are both missing; wan2.6-r2v at DashScope takes", failure.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(FromPrompt with { Model = "wan2.6-r2v" }));
+        Assert.StartsWith("-ReferenceVideoUrl and -ReferenceImageUrl are both missing; wan2.6-r2v at DashScope takes", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -157,8 +157,8 @@ public sealed class DashScopeValidationTests
     public void Only_flash_models_support_NoAudio(string model)
     {
         var request = model switch { "wan2.6-i2v" => FromImage, "wan2.6-r2v" => FromVideo, _ => FromPrompt };
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request with { Model = model, NoAudio = true }));
-        Assert.StartsWith($"-NoAudio is not supported by {model} at DashScope, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(request with { Model = model, NoAudio = true }));
+        Assert.StartsWith($"-NoAudio is not supported by {model} at DashScope, which takes -Prompt,", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,8 +172,8 @@ public sealed class DashScopeValidationTests
 
     private static void AssertRejected(VideoRequest request, string message)
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Equal(message, failure.Message);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Equal(message, exception.Message);
     }
 }

@@ -102,8 +102,8 @@ public sealed class ModelStreamValidationTests
 
     private static void AssertRejected(VideoRequest request, string message)
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Equal(message, failure.Message);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Equal(message, exception.Message);
     }
 }

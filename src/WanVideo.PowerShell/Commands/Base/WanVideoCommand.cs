@@ -63,7 +63,7 @@ public abstract class WanVideoCommand : PSCmdlet
     }
 
     /// <summary>Runs a step for one input. A <see cref="VideoException"/> becomes a non-terminating error of that input.</summary>
-    private protected void ForInput(object? input, Action step)
+    private protected void RunForInput(object? input, Action step)
     {
         try
         {

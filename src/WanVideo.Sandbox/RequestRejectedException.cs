@@ -3,7 +3,7 @@ using System.Net;
 namespace WanVideo.Sandbox;
 
 /// <summary>The request is rejected. Each gateway has its own response for it.</summary>
-internal sealed class RequestRefusedException(HttpStatusCode status, string code, string message, string? field = null) : Exception(message)
+internal sealed class RequestRejectedException(HttpStatusCode status, string code, string message, string? field = null) : Exception(message)
 {
     public HttpStatusCode Status { get; } = status;
 
