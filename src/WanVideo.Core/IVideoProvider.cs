@@ -39,7 +39,7 @@ public interface IVideoProvider : IDisposable
     /// The gateway refused the request; it was certainly not accepted and may be sent again (<see cref="VideoException.IsCreateRepeatable"/>);
     /// or that is unknown (<see cref="VideoErrorKind.OutcomeUnknown"/>).
     /// </exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled before a byte of the body was sent.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled before a byte of the body was sent.</exception>
     Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken);
 
     /// <summary>Gets the current state of a task.</summary>

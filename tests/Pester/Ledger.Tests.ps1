@@ -144,7 +144,7 @@ Describe 'The ledger' {
 
     Context 'The file' {
         It 'contains no key and no URL of a result, nor do its log and the outbox' {
-            # In a process of its own: the files of a process that has ended can be read on every system.
+            # In its own process: the files of a process that has exited can be read on every system.
             $id = Invoke-Process ("Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); `$ErrorActionPreference = 'SilentlyContinue'; " +
                 "'One', 'Two #fail:content_policy_violation' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask | Save-WanVideo -Path '$out'; " +
                 "Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/ -MaximumRetryCount 0; New-WanVideoTask Three -ImageUrl $image; (Get-WanVideoLedger).LedgerId.ToString('N')")
@@ -336,7 +336,7 @@ Describe 'The ledger' {
             @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
         }
 
-        It 'can be told apart from the others of its call by its label' {
+        It 'can be distinguished from the others of its call by its label' {
             Add-MockFault $server @{ method = 'POST'; path = 'generations$'; action = $lost }
             $rows = 1..2 | ForEach-Object { [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; Provider = 'EvoLink'; Label = "Shot $_" } }
             $rows | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -639,7 +639,7 @@ Describe 'The ledger' {
         It 'is created again when <What>' -ForEach @(
             @{ What = 'anything in the request differs'; Second = @{ Prompt = 'A cat'; Duration = 6 } }
             @{ What = 'it goes to another gateway'; Second = @{ Prompt = 'A cat'; Provider = 'ModelStream' } }
-            @{ What = '-AllowDuplicate is given'; Second = @{ Prompt = 'A cat'; AllowDuplicate = $true } }
+            @{ What = '-AllowDuplicate is set'; Second = @{ Prompt = 'A cat'; AllowDuplicate = $true } }
             @{ What = 'the label is another'; Second = @{ Prompt = 'A cat'; Label = 'dog' } }
         ) {
             $first = New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink -Label cat

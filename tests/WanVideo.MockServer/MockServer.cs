@@ -60,7 +60,7 @@ public sealed class MockServer : IAsyncDisposable
         return new MockServer(application, faults, record);
     }
 
-    /// <summary>Waits until the server is shut down or the token is cancelled.</summary>
+    /// <summary>Waits until the server is shut down or the token is canceled.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => application.WaitForShutdownAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -51,7 +51,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
     /// <param name="createRequest">The request.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
     /// <param name="cancellationToken">Cancels the call until the request is sent.</param>
-    /// <param name="stopToken">Cancelled by Ctrl+C. Limits the wait for the response to <see cref="CancellationGracePeriod"/>. Cancelled with <paramref name="cancellationToken"/> or later.</param>
+    /// <param name="stopToken">Canceled by Ctrl+C. Limits the wait for the response to <see cref="CancellationGracePeriod"/>. Canceled with <paramref name="cancellationToken"/> or later.</param>
     /// <exception cref="VideoException">The task was not created, or it is unknown whether it was (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
     public async Task<VideoTask> CreateAsync(IVideoProvider provider, CreateRequest createRequest, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
@@ -145,7 +145,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         using var requestCancellation = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var stopRegistration = stopToken.Register(() => requestCancellation.CancelAfter(CancellationGracePeriod));
 
-        // If nothing was sent yet, the request is cancelled immediately and is not sent.
+        // If nothing was sent yet, the request is canceled immediately and is not sent.
         var isRevoked = false;
         await using var cancellationRegistration = cancellationToken.Register(() =>
         {

@@ -20,7 +20,7 @@ public interface ILedger : IAsyncDisposable
     /// only once the transaction is committed. Calling again with the same <see cref="CreateClaim"/> after an error never grants a second one.
     /// </summary>
     /// <param name="claim">The claim.</param>
-    /// <param name="cancellationToken">Cancels the call before the commit. A commit is not cancelled.</param>
+    /// <param name="cancellationToken">Cancels the call before the commit. A commit is not canceled.</param>
     Task<ClaimResult> ClaimAsync(CreateClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Records the outcome of a create request. Idempotent. The outcome contains the whole intent, so that it can be recorded after the ledger was restored to an earlier state.</summary>

@@ -18,14 +18,14 @@ public sealed record Intent
     /// <summary>Whether the gateway bills the task. False for the sandbox.</summary>
     public bool IsBilled { get; init; } = true;
 
-    /// <summary>The user's name for the video; null if none was given.</summary>
+    /// <summary>The user's name for the video; null if none was set.</summary>
     public string? Label { get; init; }
 
     /// <summary>The digest of the request: <see cref="RequestFingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>
-    /// The key that makes the intent unique in the ledger: <see cref="ComputeClaimKey"/> for a labelled intent; null without a label, with
+    /// The key that makes the intent unique in the ledger: <see cref="ComputeClaimKey"/> for a labeled intent; null without a label, with
     /// <c>-AllowDuplicate</c> and for a restart.
     /// </summary>
     public string? ClaimKey { get; init; }
@@ -48,7 +48,7 @@ public sealed record Intent
     /// <summary>The request body and its input row; null in a settlement that is replayed from the outbox, which contains no bodies.</summary>
     public RecordedRequest? Request { get; init; }
 
-    /// <summary>Computes the claim key of a labelled intent: SHA-256 over provider, base URL, label and fingerprint, in lower-case hexadecimal.</summary>
+    /// <summary>Computes the claim key of a labeled intent: SHA-256 over provider, base URL, label and fingerprint, in lower-case hexadecimal.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="baseUri">The base URL.</param>
     /// <param name="label">The label.</param>

@@ -40,7 +40,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
     /// <summary>Adds tasks and polls until each has reached a terminal status or failed.</summary>
     /// <param name="tasks">The tasks.</param>
     /// <param name="cancellationToken">Cancels polling. The tasks continue at their providers.</param>
-    /// <exception cref="OperationCanceledException">Polling was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Polling was canceled.</exception>
     public Task WaitAsync(IEnumerable<TrackedTask> tasks, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tasks);
@@ -55,7 +55,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
 
     /// <summary>Polls until <see cref="CompleteAdding"/> was called and each task has reached a terminal status or failed.</summary>
     /// <param name="cancellationToken">Cancels polling. The tasks continue at their providers.</param>
-    /// <exception cref="OperationCanceledException">Polling was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Polling was canceled.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         try
@@ -160,7 +160,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
 
     private async Task WaitForActionAsync(DateTimeOffset? nextDueAt, CancellationToken cancellationToken)
     {
-        // WaitToReadAsync instead of ReadAsync: a cancelled ReadAsync can lose an item.
+        // WaitToReadAsync instead of ReadAsync: a canceled ReadAsync can lose an item.
         if (pendingActions.Reader.TryPeek(out _))
         {
             return;

@@ -18,7 +18,7 @@ public enum VideoStatus
     /// <summary>Failed for the reason in <see cref="VideoTask.Error"/>. Terminal.</summary>
     Failed,
 
-    /// <summary>Cancelled at the gateway. Terminal.</summary>
+    /// <summary>Canceled at the gateway. Terminal.</summary>
     Canceled,
 
     /// <summary>A create request is being sent. In the ledger only. Not terminal.</summary>

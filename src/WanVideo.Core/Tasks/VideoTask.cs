@@ -48,7 +48,7 @@ public sealed record VideoTask
     /// <summary>The ledger's id of the intent that made the task; null if it was created elsewhere.</summary>
     public Guid? IntentId { get; init; }
 
-    /// <summary>The user's name for the video; null if none was given.</summary>
+    /// <summary>The user's name for the video; null if none was set.</summary>
     public string? Label { get; init; }
 
     /// <summary>The base URL to which the create request was sent; null if the task was created elsewhere.</summary>
@@ -66,7 +66,7 @@ public sealed record VideoTask
     /// <summary>The gateway's estimate of the total run time.</summary>
     public TimeSpan? EstimatedTime { get; init; }
 
-    /// <summary>The error of a failed or cancelled task, or of a create request without a task; null otherwise.</summary>
+    /// <summary>The error of a failed or canceled task, or of a create request without a task; null otherwise.</summary>
     public VideoError? Error { get; init; }
 
     /// <summary>The cost, as the gateway reports it.</summary>

@@ -181,7 +181,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         }
     }
 
-    // A script that was sent is not cancelled: its outcome is returned, or reported as uncertain. After the time limit the connection remains in use until the server responds or disconnects.
+    // A script that was sent is not canceled: its outcome is returned, or reported as uncertain. After the time limit the connection remains in use until the server responds or disconnects.
     private async Task<T> RunTransactionAsync<T>(string sql, SqlParameters parameters, Func<NpgsqlConnection, DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken);

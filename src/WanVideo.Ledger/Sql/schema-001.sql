@@ -30,7 +30,7 @@ CREATE TABLE intent (
     is_billed INTEGER NOT NULL CHECK (is_billed IN (0, 1)),
     label TEXT,
     fingerprint TEXT NOT NULL,
-    -- A labelled request has one intent, without a time limit. Null without a label.
+    -- A labeled request has one intent, without a time limit. Null without a label.
     claim TEXT UNIQUE,
     restart_of TEXT,
     model TEXT,

@@ -14,7 +14,7 @@ internal sealed class SqliteEngine : ISqlEngine
     /// <summary>The maximum number of scripts in one transaction. If the process is killed, at most this many unsent create requests become unresolved.</summary>
     private const int MaxGroupSize = 32;
 
-    // The module retries, because SQLite's busy handler cannot be cancelled.
+    // The module retries, because SQLite's busy handler cannot be canceled.
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
     private const int MaxBusyDelayMilliseconds = 10;
 
@@ -73,7 +73,7 @@ internal sealed class SqliteEngine : ISqlEngine
             throw new ObjectDisposedException(nameof(SqliteEngine));
         }
 
-        // A write can be cancelled until its statements run. Then its outcome is awaited.
+        // A write can be canceled until its statements run. Then its outcome is awaited.
         await using (cancellationToken.Register(write.CancelIfNotStarted))
         {
             await write.Completion;
@@ -409,7 +409,7 @@ internal sealed class SqliteEngine : ISqlEngine
 
         public bool IsCanceled()
         {
-            // The token may have been cancelled while the write was in a transaction that was rolled back.
+            // The token may have been canceled while the write was in a transaction that was rolled back.
             if (cancellationToken.IsCancellationRequested)
             {
                 CancelIfNotStarted();

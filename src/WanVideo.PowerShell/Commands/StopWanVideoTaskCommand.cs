@@ -21,7 +21,7 @@ public sealed class StopWanVideoTaskCommand : TaskInputCommand
         Start(input.InputObject, async cancellationToken =>
         {
             await provider.CancelAsync(input.Id, Bridge, cancellationToken);
-            return () => WriteVerbose($"{input.Id} was cancelled.");
+            return () => WriteVerbose($"{input.Id} was canceled.");
         });
     }
 }

@@ -125,7 +125,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
             Error = status switch
             {
                 VideoStatus.Failed => ToError(task.Code, task.Message, VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => ToError(task.Code, task.Message ?? "The task was cancelled.", VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Canceled => ToError(task.Code, task.Message ?? "The task was canceled.", VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
             RequestId = response.RequestId,

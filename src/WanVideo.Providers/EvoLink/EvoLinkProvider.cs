@@ -133,7 +133,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
             Error = status switch
             {
                 VideoStatus.Failed => ToError(task.Error ?? new(), VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => ToError(task.Error ?? new() { Message = "The task was cancelled." }, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Canceled => ToError(task.Error ?? new() { Message = "The task was canceled." }, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
             Usage = task.Usage is { } usage

@@ -16,7 +16,7 @@ internal sealed class DashScopeResponseWriter(ResultStore results)
     // The documented example has another group of models.
     private const string ApiKeyPrefix = "apikey:v1:aigc:video-generation:video-synthesis:";
 
-    // A pending task can be cancelled, so it keeps its status regardless of the directive.
+    // A pending task can be canceled, so it keeps its status regardless of the directive.
     public static string GetStatus(SandboxTask task, DateTimeOffset now) => task.GetState(now).Status switch
     {
         SandboxTaskStatus.Pending => Status.Pending,

@@ -149,7 +149,7 @@ public sealed class AceDataProtocolTests
     }
 
     [Fact]
-    public async Task A_cancelled_task_is_not_successful()
+    public async Task A_canceled_task_is_not_successful()
     {
         var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #cancelled","async":true}""");
         time.Advance(TaskDuration);

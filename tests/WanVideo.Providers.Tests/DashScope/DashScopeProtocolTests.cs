@@ -201,7 +201,7 @@ public sealed class DashScopeProtocolTests
     }
 
     [Fact]
-    public async Task A_pending_task_can_be_cancelled()
+    public async Task A_pending_task_can_be_canceled()
     {
         var id = await CreateAsync(FromImage);
         await AssertAcceptedAsync(1);
@@ -218,7 +218,7 @@ public sealed class DashScopeProtocolTests
     [Theory]
     [InlineData(5, "RUNNING")]
     [InlineData(11, "SUCCEEDED")]
-    public async Task Only_a_pending_task_can_be_cancelled(int seconds, string rawStatus)
+    public async Task Only_a_pending_task_can_be_canceled(int seconds, string rawStatus)
     {
         var id = await CreateAsync(FromImage);
         await AssertAcceptedAsync(seconds);

@@ -159,7 +159,7 @@ public sealed class ModelStreamProtocolTests
     [Theory]
     [InlineData("#fail:DataInspectionFailed", "FAILED", "DataInspectionFailed: The prompt requested this failure.", "DataInspectionFailed", "The prompt requested this failure.")]
     [InlineData("#cancelled", "CANCELED", "cancelled", "cancelled", "cancelled")]
-    public async Task A_failed_or_cancelled_task_has_an_error_in_each_shape(string prompt, string upstream, string reason, string code, string message)
+    public async Task A_failed_or_canceled_task_has_an_error_in_each_shape(string prompt, string upstream, string reason, string code, string message)
     {
         var id = await CreateAsync(CreateImageBody(prompt));
         time.Set(100);
