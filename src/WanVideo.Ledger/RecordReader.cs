@@ -16,7 +16,7 @@ internal static class RecordReader
         var state = NextText();
         var version = NextNumber() ?? 0;
         var provider = NextText()!;
-        var baseUri = NextText() is { Length: > 0 } address ? new Uri(address) : null;
+        var baseUri = NextText() is { Length: > 0 } baseUrl ? new Uri(baseUrl) : null;
         var isBilled = NextNumber() is not 0;
         var label = NextText();
         var connection = NextText();
@@ -29,8 +29,8 @@ internal static class RecordReader
         var prompt = NextText();
         var duration = (int?)NextNumber();
         var createdAt = NextTime() ?? DateTimeOffset.UnixEpoch;
-        var attempts = (int)(NextNumber() ?? 0);
-        var leaseUntil = NextTime();
+        var attemptCount = (int)(NextNumber() ?? 0);
+        var leaseEndsAt = NextTime();
         var error = NextError();
         var requestId = NextText();
         VideoTask? task = null;
@@ -80,8 +80,8 @@ internal static class RecordReader
             Prompt = prompt,
             Duration = duration,
             CreatedAt = createdAt,
-            Attempts = attempts,
-            LeaseUntil = leaseUntil,
+            AttemptCount = attemptCount,
+            LeaseEndsAt = leaseEndsAt,
             Error = error,
             RequestId = requestId,
             Task = path is null ? task : task! with { SavedPath = path },

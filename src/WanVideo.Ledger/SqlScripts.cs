@@ -22,7 +22,7 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         + "(SELECT a.request_id FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
         + "t.id, t.status, t.raw_status, t.created, t.finished, t.expires, t.usage, t.error_kind, t.error_code, t.error, t.file, t.file_length, t.file_sha256";
 
-    // The intent that holds the claim, or the one with the id. An intent without a claim is found by its id alone.
+    // The intent that holds the claim key, or the one with the id. An intent without a claim key is found by its id only.
     private const string Target = "COALESCE((SELECT id FROM intent WHERE claim = @claim), @id)";
 
     // The same rule as AttemptTransitions.GetIntentState; a test compares the two for all sequences of attempts.
@@ -67,13 +67,13 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         .Replace("{intent_states}", FormatList(Enum.GetValues<IntentState>()), StringComparison.Ordinal)
         .Replace("{attempt_states}", FormatList(Enum.GetValues<AttemptState>()), StringComparison.Ordinal)
         .Replace("{task_statuses}", FormatStatuses(VideoStatus.All), StringComparison.Ordinal)
-        .Replace("{terminal_statuses}", FormatStatuses([VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled]), StringComparison.Ordinal)
+        .Replace("{finished_statuses}", FormatStatuses([VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled]), StringComparison.Ordinal)
         .Replace("{decision_kinds}", FormatList(Enum.GetValues<DecisionKind>()), StringComparison.Ordinal)
         .Replace("{sendable}", FormatList(AttemptTransitions.SendableStates), StringComparison.Ordinal)
         .Replace("{repeatable}", FormatList(AttemptTransitions.RepeatableStates), StringComparison.Ordinal)
-        .Replace("{expirable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Expire, LedgerActor.Anyone)), StringComparison.Ordinal)
+        .Replace("{expirable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Expire, LedgerActor.AnyProcess)), StringComparison.Ordinal)
         .Replace("{expired}", FormatLiteral(AttemptTransitions.GetTargetState(AttemptEvent.Expire)), StringComparison.Ordinal)
-        .Replace("{displaceable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Displace, LedgerActor.Anyone)), StringComparison.Ordinal)
+        .Replace("{displaceable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Displace, LedgerActor.AnyProcess)), StringComparison.Ordinal)
         .Replace("{displaced}", FormatLiteral(AttemptTransitions.GetTargetState(AttemptEvent.Displace)), StringComparison.Ordinal);
 
     /// <summary>Converts an enumeration member to its stored value: the name in lower case.</summary>

@@ -99,7 +99,7 @@ Describe 'The ledger' {
             Get-WanVideoTask -Status Pending -Refresh | Should -BeNullOrEmpty
         }
 
-        It 'lists tasks of another base address than the connection''s, which cannot be waited for here' {
+        It 'lists tasks of another base URL than the connection''s, which cannot be waited for here' {
             $task = New-WanVideoTask 'One' -Image $image -Provider EvoLink
             Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/
             Get-WanVideoTask -Unsaved | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -143,8 +143,8 @@ Describe 'The ledger' {
     }
 
     Context 'The file' {
-        It 'contains no key and no address of a result, nor do its log and the outbox' {
-            # In a process of its own: the files of a process that has ended can be read on every system.
+        It 'contains no key and no URL of a result, nor do its log and the outbox' {
+            # In its own process: the files of a process that has exited can be read on every system.
             $id = Invoke-Process ("Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); `$ErrorActionPreference = 'SilentlyContinue'; " +
                 "'One', 'Two #fail:content_policy_violation' | New-WanVideoTask -Image $image | Wait-WanVideoTask | Save-WanVideo -Path '$out'; " +
                 "Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/ -MaximumRetryCount 0; New-WanVideoTask Three -Image $image; (Get-WanVideoLedger).LedgerId.ToString('N')")
@@ -266,7 +266,7 @@ Describe 'The ledger' {
             Get-MockRequest $server | Should -BeNullOrEmpty
         }
 
-        It 'lets <Command> of a given task go on, with one warning' -ForEach @(
+        It 'lets <Command> of a task object continue, with one warning' -ForEach @(
             @{ Command = 'Get-WanVideoTask'; Run = { $tasks.Id | Get-WanVideoTask -Provider EvoLink -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
             @{ Command = 'Wait-WanVideoTask'; Run = { $tasks.Id | Wait-WanVideoTask -Provider EvoLink -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
             @{ Command = 'Save-WanVideo'; Run = { $tasks | Save-WanVideo -Path $out -PassThru -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
@@ -336,7 +336,7 @@ Describe 'The ledger' {
             @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
         }
 
-        It 'can be told apart from the others of its call by its label' {
+        It 'can be distinguished from the others of its call by its label' {
             Add-MockFault $server @{ method = 'POST'; path = 'generations$'; action = $lost }
             $rows = 1..2 | ForEach-Object { [pscustomobject]@{ Prompt = 'A cat'; Image = $image; Provider = 'EvoLink'; Label = "Shot $_" } }
             $rows | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -421,7 +421,7 @@ Describe 'The ledger' {
             "$($failure[0])" | Should -BeLike "AceData lists no task that may belong to 'A cat'*-Id*-NotCreated*"
         }
 
-        It 'refuses an id that the gateway does not have' {
+        It 'rejects an id that the gateway does not have' {
             Add-MockFault $server @{ path = 'wan/videos$'; action = $lost }
             New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
             Get-WanVideoTask -Status Unresolved | Resolve-WanVideoTask -Id nonsense -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -454,7 +454,7 @@ Describe 'The ledger' {
             Invoke-Process ($connect + "`$file = '$file'; ($From | Resolve-WanVideoTask -NotCreated).Status") | Should -Be Refused
         }
 
-        It 'gives an error for an id that the ledger does not have' {
+        It 'writes an error for an id that the ledger does not have' {
             Resolve-WanVideoTask nothing -NotCreated -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
         }
@@ -480,7 +480,7 @@ Describe 'The ledger' {
             Invoke-LedgerSql 'SELECT kind || decided_by FROM decision' | Should -BeLike "sendagain$([Environment]::UserName)@*"
         }
 
-        It 'asks before it sends an unresolved request again, unless -Force is given' {
+        It 'asks before it sends an unresolved request again, unless -Force is set' {
             Add-MockFault $server @{ path = 'wan/videos$'; action = $never }
             New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
             Reset-MockServer $server
@@ -546,7 +546,7 @@ Describe 'The ledger' {
             Get-MockRequest $server wan/videos | Should -BeNullOrEmpty
         }
 
-        It 'gives an error for an id that the ledger does not have' {
+        It 'writes an error for an id that the ledger does not have' {
             Restart-WanVideoTask nothing -Force -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
         }
@@ -561,7 +561,7 @@ Describe 'The ledger' {
             New-WanVideoTask 'Lost' -Provider AceData -ErrorAction SilentlyContinue
         }
 
-        It 'asks first, because the evidence of cost goes' {
+        It 'asks first, because the evidence of cost is removed' {
             Invoke-Process ($connect + "try { Remove-WanVideoTask $($saved.Id) } catch { `"stays: `$_`" }") | Should -BeLike 'stays: *NonInteractive*'
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open, Saved
         }
@@ -579,12 +579,12 @@ Describe 'The ledger' {
             Get-ChildItem $out | Should -HaveCount 1 -Because 'files stay'
         }
 
-        It 'keeps what is unresolved or still running' {
+        It 'keeps records that are unresolved or still running' {
             Get-WanVideoTask -WarningAction SilentlyContinue | Remove-WanVideoTask -Confirm:$false
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open
         }
 
-        It 'removes what is older than -Before, and keeps what is unresolved or still running' {
+        It 'removes records older than -Before, and keeps those that are unresolved or still running' {
             Remove-WanVideoTask -Before ([DateTimeOffset]::UtcNow.AddDays(-1)) -Confirm:$false
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open, Saved
             Remove-WanVideoTask -Before ([DateTimeOffset]::UtcNow.AddMinutes(1)) -Confirm:$false
@@ -639,7 +639,7 @@ Describe 'The ledger' {
         It 'is created again when <What>' -ForEach @(
             @{ What = 'anything in the request differs'; Second = @{ Prompt = 'A cat'; Duration = 6 } }
             @{ What = 'it goes to another gateway'; Second = @{ Prompt = 'A cat'; Provider = 'ModelStream' } }
-            @{ What = '-AllowDuplicate is given'; Second = @{ Prompt = 'A cat'; AllowDuplicate = $true } }
+            @{ What = '-AllowDuplicate is set'; Second = @{ Prompt = 'A cat'; AllowDuplicate = $true } }
             @{ What = 'the label is another'; Second = @{ Prompt = 'A cat'; Label = 'dog' } }
         ) {
             $first = New-WanVideoTask 'A cat' -Image $image -Provider EvoLink -Label cat
@@ -649,7 +649,7 @@ Describe 'The ledger' {
             Get-CreateRequestCount | Should -Be 2
         }
 
-        It 'is not created again with a rotated key or a new signature of an address' {
+        It 'is not created again with a rotated key or a new signature of a URL' {
             $first = New-WanVideoTask 'A cat' -Image "${image}?Expires=1&Signature=a" -Provider AceData -Label cat
             Connect-WanVideo AceData -ApiKey another-key -BaseUri $server.BaseUri
             (New-WanVideoTask 'A cat' -Image "${image}?Expires=2&Signature=b" -Provider AceData -Label cat).Id | Should -Be $first.Id
@@ -692,7 +692,7 @@ Describe 'The ledger' {
         }
     }
 
-    Context 'The end of a task''s life' {
+    Context 'The expiry of a task''s life' {
         It 'is warned of when less than an hour is left and the video is not saved' {
             $task = New-WanVideoTask 'A cat' -Image $image -Provider EvoLink | Wait-WanVideoTask -WarningVariable early
             $early | Should -BeNullOrEmpty
@@ -713,13 +713,13 @@ Describe 'The ledger' {
             $warning | Should -BeNullOrEmpty
         }
 
-        It 'has Save ask for a fresh address first' {
+        It 'makes Save request a new URL first' {
             $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
             $stale = [WanVideo.VideoTask]@{ Id = $task.Id; Provider = $task.Provider; Status = 'Succeeded'; ExpiresAt = [DateTimeOffset]::UtcNow.AddHours(-1); VideoUrl = 'https://example.com/stale.mp4' }
             ($stale | Save-WanVideo -Path $out -PassThru).Length | Should -BeGreaterThan 1000
         }
 
-        It 'is said plainly when the gateway has nothing left' {
+        It 'is reported when the gateway has deleted the video' {
             $task = [WanVideo.VideoTask]@{ Id = '00000000-0000-0000-0000-000000000001'; Provider = 'DashScope'; Status = 'Succeeded'; ExpiresAt = [DateTimeOffset]::UtcNow.AddDays(-1); VideoUrl = 'https://example.com/gone.mp4' }
             $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Expired,*'

@@ -1,4 +1,4 @@
-# The life cycle of a task at every gateway. The behaviour of the commands does not depend on the gateway.
+# The life cycle of a task at every gateway. The behavior of the commands does not depend on the gateway.
 
 BeforeDiscovery {
     $gateways = @(
@@ -153,7 +153,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         }
     }
 
-    It 'can be cancelled while it is pending if the gateway supports that' {
+    It 'can be canceled while it is pending if the gateway supports that' {
         Connect-Mock $slow -Provider $Gateway
         $task = New-WanVideoTask 'A cat' -Image $image
         $task | Stop-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
@@ -165,7 +165,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
             "$($again[0])" | Should -BeLike '*PENDING*'
         } else {
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
-            ($task | Get-WanVideoTask).IsEnded | Should -BeFalse
+            ($task | Get-WanVideoTask).IsTerminal | Should -BeFalse
         }
     }
 

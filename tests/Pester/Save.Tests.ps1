@@ -178,7 +178,7 @@ Describe 'Save-WanVideo' {
         $failure.TargetObject | Should -Be $task.Id
     }
 
-    It 'reads the values of -Name from the ledger if only the id is given' {
+    It 'reads the values of -Name from the ledger if only the id is specified' {
         ($task.Id | Save-WanVideo -Path $out -Name '{Prompt} {Model}' -PassThru).Name | Should -Be 'One wan2.6-image-to-video-flash.mp4'
     }
 

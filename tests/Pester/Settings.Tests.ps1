@@ -18,7 +18,7 @@ AfterAll {
 Describe 'DashScope''s -Region' {
     BeforeEach { Disconnect-WanVideo }
 
-    It 'sets the base address <BaseUri> for <Region>' -ForEach @(
+    It 'sets the base URL <BaseUri> for <Region>' -ForEach @(
         @{ Region = 'Beijing'; BaseUri = 'https://dashscope.aliyuncs.com/' }
         @{ Region = 'singapore'; BaseUri = 'https://dashscope-intl.aliyuncs.com/' }
         @{ Region = 'Virginia'; BaseUri = 'https://dashscope-us.aliyuncs.com/' }

@@ -85,7 +85,7 @@ Describe 'The views at <_> columns' -ForEach $widths {
 }
 
 Describe 'The views of tasks' {
-    It 'are coloured by status if the host supports colours' {
+    It 'are colored by status if the host supports colors' {
         $PSStyle.OutputRendering = 'Ansi'
         $lines = ($samples.VideoTask | Format-Table | Out-String -Width 120) -split '\r?\n'
         $lines -match 'Running' | Should -Match "`e\[36mRunning 40%`e"

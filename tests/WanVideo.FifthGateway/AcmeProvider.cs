@@ -34,7 +34,7 @@ internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(
                 Provider = Name,
                 Status = ParseStatus((string?)job["state"], messages),
                 RawStatus = (string?)job["state"],
-                VideoUrl = ParseWebAddress((string?)job["url"]),
+                VideoUrl = ParseUrl((string?)job["url"]),
             }
             : null;
 

@@ -16,7 +16,7 @@ internal static class LedgerData
         BaseUri = Gateway,
         Label = label,
         Fingerprint = fingerprint,
-        Claim = label is null ? null : Intent.GetClaim("EvoLink", Gateway, label, fingerprint),
+        ClaimKey = label is null ? null : Intent.ComputeClaimKey("EvoLink", Gateway, label, fingerprint),
         Model = "wan2.6-text-to-video",
         Prompt = "A cat",
         Duration = 5,

@@ -19,7 +19,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         var errors = Validate(model, request, skipValidation).ToArray();
         if (errors.Length > 0)
         {
-            throw InvalidParameter(string.Join(' ', errors));
+            throw CreateInvalidParameterException(string.Join(' ', errors));
         }
 
         var resolved = FrameSizeResolver.Resolve(model, request);
@@ -31,17 +31,17 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         if (request.Model is { Length: > 0 } name)
         {
             return Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? (skipValidation ? CreateUndocumentedModel(name, GetKind(request)) : throw InvalidParameter($"-Model is '{name}'; {provider} offers {MessageFormat.JoinWithOr(Models.Select(model => model.Name))}. Use -SkipValidation to send another name."));
+                ?? (skipValidation ? CreateUndocumentedModel(name, GetKind(request)) : throw CreateInvalidParameterException($"-Model is '{name}'; {provider} offers {MessageFormat.JoinWithOr(Models.Select(model => model.Name))}. Use -SkipValidation to send another name."));
         }
 
         if (request.Image is not [] && FindReference(request) is { } reference)
         {
-            throw InvalidParameter($"-Image and -{reference} cannot be combined. Omit one of them, or specify -Model.");
+            throw CreateInvalidParameterException($"-Image and -{reference} cannot be combined. Omit one of them, or specify -Model.");
         }
 
         var kind = GetKind(request);
         return Models.FirstOrDefault(model => model.Kind == kind)
-            ?? throw InvalidParameter($"No model of {provider} works from {DescribeInput(kind)}. Specify {MessageFormat.JoinWithOr(Models.Select(model => DescribeInput(model.Kind)).Distinct())}.");
+            ?? throw CreateInvalidParameterException($"No model of {provider} works from {DescribeInput(kind)}. Specify {MessageFormat.JoinWithOr(Models.Select(model => DescribeInput(model.Kind)).Distinct())}.");
     }
 
     private static VideoKind GetKind(VideoRequest request) =>
@@ -84,7 +84,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     ];
 
     private IEnumerable<string> ValidateValues(VideoModel model, VideoRequest request) => model.Parameters
-        .Select(parameter => (parameter, error: parameter.IsRequired && !parameter.Definition.IsGiven(request) ? "is missing" : parameter.Validate(request)))
+        .Select(parameter => (parameter, error: parameter.IsRequired && !parameter.Definition.HasValue(request) ? "is missing" : parameter.Validate(request)))
         .Where(result => result.error is not null)
         .Select(result => $"-{result.parameter.Name} {result.error}; {model} at {provider} takes {result.parameter.AllowedDescription}.");
 
@@ -92,7 +92,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     {
         foreach (var parameter in VideoParameters.All)
         {
-            if (parameter.IsGiven(request) && model.Find(parameter) is null)
+            if (parameter.HasValue(request) && model.Find(parameter) is null)
             {
                 yield return $"-{parameter} is not supported by {model} at {provider}, which takes {MessageFormat.JoinWithOr(model.Parameters.Select(supported => $"-{supported.Name}"))}.";
             }
@@ -120,7 +120,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
                 yield return $"-{videos.Name} and -{images.Name} are both missing; {model} at {provider} takes {videos.AllowedDescription}, {images.AllowedDescription}, or both.";
                 break;
             case var count when count > maximum:
-                yield return FormattableString.Invariant($"-{videos.Name} and -{images.Name} have {count} addresses; {model} at {provider} takes {maximum} of both together.");
+                yield return FormattableString.Invariant($"-{videos.Name} and -{images.Name} have {count} URLs; {model} at {provider} takes {maximum} of both together.");
                 break;
         }
     }
@@ -135,7 +135,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
 
         if (durations.Count != request.ReferenceVideo.Count)
         {
-            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideo.Count} addresses in -ReferenceVideo; it takes one for each.");
+            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideo.Count} URLs in -ReferenceVideo; it takes one for each.");
         }
 
         if (!skipValidation && model.Find(VideoParameters.ReferenceVideo) is MediaParameter { DurationLimits: var (minimum, maximum) })
@@ -163,5 +163,5 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         }
     }
 
-    private VideoException InvalidParameter(string message) => new(VideoErrorKind.InvalidParameter, message) { Provider = provider };
+    private VideoException CreateInvalidParameterException(string message) => new(VideoErrorKind.InvalidParameter, message) { Provider = provider };
 }

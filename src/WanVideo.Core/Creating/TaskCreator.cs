@@ -9,12 +9,12 @@ namespace WanVideo.Creating;
 /// permit, and its outcome is recorded. A retry requires a new permit. Thus no task is lost, and none is created twice.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="pacer">Limits the rate of create requests per account.</param>
+/// <param name="rateLimiter">Limits the rate of create requests per account.</param>
 /// <param name="time">The clock.</param>
-public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvider time)
+public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter, TimeProvider time)
 {
     /// <summary>
-    /// The time to wait for the response to a create request after the user stopped the command. A command has to cancellationToken within one second, and most
+    /// The time to wait for the response to a create request after the user stopped the command. A command has to stop within one second, and most
     /// responses are received within this time.
     /// </summary>
     public static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(700);
@@ -39,7 +39,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     private readonly Lock sync = new();
     private DateTimeOffset lastCreationTime;
 
-    /// <summary>The present time in milliseconds, later than any returned before, so that lists keep the order of the requests.</summary>
+    /// <summary>The current time, to the millisecond, and later than any returned before, so that lists keep the order of the requests.</summary>
     public DateTimeOffset GetCreationTime()
     {
         lock (sync)
@@ -54,7 +54,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     /// <param name="createRequest">The request.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
     /// <param name="cancellationToken">Cancels the call until the request is sent.</param>
-    /// <param name="stopToken">Cancelled by Ctrl+C. Limits the wait for the response to <see cref="CancellationGracePeriod"/>. Cancelled with <paramref name="cancellationToken"/> or later.</param>
+    /// <param name="stopToken">Canceled by Ctrl+C. Limits the wait for the response to <see cref="CancellationGracePeriod"/>. Canceled with <paramref name="cancellationToken"/> or later.</param>
     /// <exception cref="VideoException">The task was not created, or it is unknown whether it was (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
     public async Task<VideoTask> CreateAsync(IVideoProvider provider, CreateRequest createRequest, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
@@ -71,7 +71,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             IsBilled = provider.IsBilled,
             Label = label,
             Fingerprint = fingerprint,
-            Claim = label is not null && createRequest is { AllowDuplicate: false, RestartOf: null } ? Intent.GetClaim(provider.Name, provider.BaseUri, label, fingerprint) : null,
+            ClaimKey = label is not null && createRequest is { AllowDuplicate: false, RestartOf: null } ? Intent.ComputeClaimKey(provider.Name, provider.BaseUri, label, fingerprint) : null,
             RestartOf = createRequest.RestartOf,
             Connection = createRequest.Connection ?? provider.Name,
             Details = createRequest.Details ?? GetDetails(prepared),
@@ -115,13 +115,13 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         };
         for (var retries = 0; ; retries++)
         {
-            switch (await pacer.ClaimAsync(claim, paced => ReportPause(provider, paced, messages), cancellationToken))
+            switch (await rateLimiter.ClaimAsync(claim, rateLimited => ReportRateLimit(provider, rateLimited, messages), cancellationToken))
             {
                 case ClaimResult.Held held:
                     return await WaitForOtherSenderAsync(held, messages, cancellationToken);
                 case ClaimResult.Granted granted:
                     WarnOfOtherRequest(granted, messages);
-                    var (task, failure) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
+                    var (task, exception) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
                     if (task is not null)
                     {
                         return task;
@@ -129,11 +129,11 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
                     if (retries >= provider.DownloadOptions.MaximumRetryCount)
                     {
-                        throw failure!;
+                        throw exception!;
                     }
 
-                    messages.WriteVerbose($"{provider.Name} did not accept the create request. It is sent again. Reason: {failure!.Message}");
-                    if (!IsRateLimit(failure))
+                    messages.WriteVerbose($"{provider.Name} did not accept the create request. Retrying. Reason: {exception!.Message}");
+                    if (!IsRateLimit(exception))
                     {
                         await Task.Delay(GetBackOff(provider, retries), time, cancellationToken);
                     }
@@ -156,19 +156,19 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
     /// <summary>Sends the create request once and records its outcome.</summary>
     /// <returns>The task; or the error, if the request was certainly not accepted and can be sent again.</returns>
-    private async Task<(VideoTask? Task, VideoException? Failure)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
+    private async Task<(VideoTask? Task, VideoException? Exception)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
-        using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var stopRegistration = stopToken.Register(() => grace.CancelAfter(CancellationGracePeriod));
+        using var requestCancellation = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var stopRegistration = stopToken.Register(() => requestCancellation.CancelAfter(CancellationGracePeriod));
 
-        // If nothing was sent yet, the request is cancelled immediately and is not sent.
+        // If nothing was sent yet, the request is canceled immediately and is not sent.
         var isRevoked = false;
         await using var cancellationRegistration = cancellationToken.Register(() =>
         {
             if (permit.TryRevoke())
             {
                 isRevoked = true;
-                grace.Cancel();
+                requestCancellation.Cancel();
             }
         });
         var settlement = new AttemptSettlement
@@ -184,31 +184,31 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            response = await provider.CreateAsync(request, permit, messages, grace.Token);
+            response = await provider.CreateAsync(request, permit, messages, requestCancellation.Token);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !grace.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !requestCancellation.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            var failure = exception as VideoException ?? CreateUnexpectedFailure(exception, isNotSent: isRevoked || permit.TryRevoke());
-            var outcome = failure switch
+            var videoException = exception as VideoException ?? CreateUnexpectedException(exception, isNotSent: isRevoked || permit.TryRevoke());
+            var outcome = videoException switch
             {
                 { Error.Kind: VideoErrorKind.OutcomeUnknown } => AttemptEvent.LoseResponse,
                 { IsCreateRepeatable: true } => AttemptEvent.Release,
                 _ => AttemptEvent.Refuse,
             };
-            var pause = outcome is AttemptEvent.Release && IsRateLimit(failure) ? GetPause(provider, failure, retries) : (TimeSpan?)null;
-            await ledger.SettleAsync(settlement with { Event = outcome, Error = failure.Error, RequestId = failure.RequestId, PauseAccountFor = pause }, messages);
-            var error = new VideoException(failure.Error, failure)
+            var pause = outcome is AttemptEvent.Release && IsRateLimit(videoException) ? GetPause(provider, videoException, retries) : (TimeSpan?)null;
+            await ledger.SettleAsync(settlement with { Event = outcome, Error = videoException.Error, RequestId = videoException.RequestId, PauseAccountFor = pause }, messages);
+            var reported = new VideoException(videoException.Error, videoException)
             {
                 Provider = provider.Name,
                 IntentId = permit.Intent.Id,
                 Label = permit.Intent.Label,
                 Prompt = permit.Intent.Prompt,
-                StatusCode = failure.StatusCode,
-                RequestId = failure.RequestId,
-                IsCreateRepeatable = failure.IsCreateRepeatable,
-                RetryAfter = failure.RetryAfter,
+                StatusCode = videoException.StatusCode,
+                RequestId = videoException.RequestId,
+                IsCreateRepeatable = videoException.IsCreateRepeatable,
+                RetryAfter = videoException.RetryAfter,
             };
-            return outcome is AttemptEvent.Release ? (null, error) : throw error;
+            return outcome is AttemptEvent.Release ? (null, reported) : throw reported;
         }
         catch (OperationCanceledException)
         {
@@ -219,7 +219,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
         var task = AddRequestDetails(response, provider, permit, request);
         var result = await ledger.SettleAsync(settlement with { Event = AttemptEvent.Accept, Task = task, RequestId = response.RequestId }, messages);
-        if (result?.PriorHolder is { } other)
+        if (result?.ConflictingIntentId is { } other)
         {
             messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which is also recorded for the create request {other:N}. See Get-WanVideoTask {other:N}.");
         }
@@ -228,7 +228,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     }
 
     // An unexpected exception of the provider: the request cannot be built, or its response cannot be processed.
-    private static VideoException CreateUnexpectedFailure(Exception exception, bool isNotSent) => isNotSent
+    private static VideoException CreateUnexpectedException(Exception exception, bool isNotSent) => isNotSent
         ? new VideoException(VideoErrorKind.InvalidRequest, $"The create request could not be sent: {exception.Message}", exception)
         : new VideoException(VideoErrorKind.OutcomeUnknown, $"The outcome of the create request is unknown: {exception.Message} A task may exist and be billed. The request was not sent again.", exception);
 
@@ -275,7 +275,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             IntentId = permit.Intent.Id,
             Label = permit.Intent.Label,
             Connection = permit.Intent.Connection,
-            Account = provider.Account.KeyTag,
+            Account = provider.Account.KeyDigest,
             Row = InputRow.Parse(permit.Intent.Request?.Row),
             IsBilled = provider.IsBilled,
             BaseUri = provider.BaseUri,
@@ -283,7 +283,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             Prompt = response.Prompt ?? request.Request.Prompt,
             Duration = response.Duration ?? request.EffectiveDuration,
             CreatedAt = created,
-            ExpiresAt = response.ExpiresAt ?? created + VideoTask.Life,
+            ExpiresAt = response.ExpiresAt ?? created + VideoTask.RetentionPeriod,
         }).WithRequest(permit.Intent.Details);
     }
 
@@ -329,13 +329,13 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     }
 
     // 429, and 503 with Retry-After: the limit applies to the account.
-    private static bool IsRateLimit(VideoException failure) => failure.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+    private static bool IsRateLimit(VideoException exception) => exception.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
     // The longer of Retry-After and back-off: a Retry-After can be zero.
-    private static TimeSpan GetPause(IVideoProvider provider, VideoException failure, int retries)
+    private static TimeSpan GetPause(IVideoProvider provider, VideoException exception, int retries)
     {
         var backOff = GetBackOff(provider, retries);
-        var pause = failure.RetryAfter > backOff ? failure.RetryAfter.Value : backOff;
+        var pause = exception.RetryAfter > backOff ? exception.RetryAfter.Value : backOff;
         return pause < MaxPause ? pause : MaxPause;
     }
 
@@ -345,6 +345,6 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         return backOff < MaxBackOff ? backOff : MaxBackOff;
     }
 
-    private static void ReportPause(IVideoProvider provider, ClaimResult.Paced paced, IUserMessages messages) => messages.WriteVerbose(FormattableString.Invariant(
-        $"{provider.Name}: the next create request of this account is sent in {paced.RetryAfter.TotalSeconds:0.#} s{(paced.Reason is null ? "" : $" ({paced.Reason})")}."));
+    private static void ReportRateLimit(IVideoProvider provider, ClaimResult.RateLimited rateLimited, IUserMessages messages) => messages.WriteVerbose(FormattableString.Invariant(
+        $"{provider.Name}: the next create request of this account is sent in {rateLimited.RetryAfter.TotalSeconds:0.#} s{(rateLimited.Reason is null ? "" : $" ({rateLimited.Reason})")}."));
 }

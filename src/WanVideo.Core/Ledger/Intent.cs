@@ -12,23 +12,23 @@ public sealed record Intent
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider's base address.</summary>
+    /// <summary>The base URL.</summary>
     public required Uri BaseUri { get; init; }
 
     /// <summary>Whether the gateway bills the task. False for the sandbox.</summary>
     public bool IsBilled { get; init; } = true;
 
-    /// <summary>The user's name for the video; null if none was given.</summary>
+    /// <summary>The user's name for the video; null if none was set.</summary>
     public string? Label { get; init; }
 
     /// <summary>The digest of the request: <see cref="RequestFingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>
-    /// The key that makes the intent unique in the ledger: <see cref="GetClaim"/> for a labelled intent; null without a label, with
+    /// The key that makes the intent unique in the ledger: <see cref="ComputeClaimKey"/> for a labeled intent; null without a label, with
     /// <c>-AllowDuplicate</c> and for a restart.
     /// </summary>
-    public string? Claim { get; init; }
+    public string? ClaimKey { get; init; }
 
     /// <summary>The intent that this one repeats by <c>Restart-WanVideoTask</c>; null otherwise.</summary>
     public Guid? RestartOf { get; init; }
@@ -54,12 +54,12 @@ public sealed record Intent
     /// <summary>The request body and its input row; null in a settlement that is replayed from the outbox, which contains no bodies.</summary>
     public RecordedRequest? Request { get; init; }
 
-    /// <summary>The claim of a labelled intent: SHA-256 over provider, base address, label and fingerprint, in lower-case hexadecimal.</summary>
+    /// <summary>Computes the claim key of a labeled intent: SHA-256 over provider, base URL, label and fingerprint, in lower-case hexadecimal.</summary>
     /// <param name="provider">The provider.</param>
-    /// <param name="baseUri">The provider's base address.</param>
+    /// <param name="baseUri">The base URL.</param>
     /// <param name="label">The label.</param>
     /// <param name="fingerprint">The fingerprint.</param>
-    public static string GetClaim(string provider, Uri baseUri, string label, string fingerprint)
+    public static string ComputeClaimKey(string provider, Uri baseUri, string label, string fingerprint)
     {
         ArgumentNullException.ThrowIfNull(baseUri);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', provider, baseUri.AbsoluteUri, label, fingerprint))));

@@ -15,7 +15,7 @@ public sealed record LedgerRecord
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider's base address.</summary>
+    /// <summary>The base URL.</summary>
     public Uri? BaseUri { get; init; }
 
     /// <summary>Whether the gateway bills the task.</summary>
@@ -27,7 +27,7 @@ public sealed record LedgerRecord
     /// <summary>The name of the connection that sent the create request; null for a task without an intent.</summary>
     public string? Connection { get; init; }
 
-    /// <summary>A short digest of its API key: <see cref="AccountKey.KeyTag"/>; null for a task without an intent.</summary>
+    /// <summary>A short digest of its API key: <see cref="AccountKey.KeyDigest"/>; null for a task without an intent.</summary>
     public string? Account { get; init; }
 
     /// <summary>The values of the request; null for a task without an intent.</summary>
@@ -55,10 +55,10 @@ public sealed record LedgerRecord
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The number of attempts.</summary>
-    public int Attempts { get; init; }
+    public int AttemptCount { get; init; }
 
     /// <summary>When the lease of the attempt in flight ends; null without one.</summary>
-    public DateTimeOffset? LeaseUntil { get; init; }
+    public DateTimeOffset? LeaseEndsAt { get; init; }
 
     /// <summary>The error of the last attempt; null if it succeeded.</summary>
     public VideoError? Error { get; init; }
@@ -114,7 +114,7 @@ public sealed record LedgerRecord
 public sealed record LedgerQuery
 {
     /// <summary>The statuses to include; empty for all.</summary>
-    public IReadOnlyList<string> Status { get; init; } = [];
+    public IReadOnlyList<string> Statuses { get; init; } = [];
 
     /// <summary>The provider; null for all.</summary>
     public string? Provider { get; init; }
@@ -126,14 +126,14 @@ public sealed record LedgerQuery
     public DateTimeOffset? Before { get; init; }
 
     /// <summary>The labels to include, without wildcards; empty for all.</summary>
-    public IReadOnlyList<string> Label { get; init; } = [];
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Only tasks that have, or can still get, a video that is not saved.</summary>
     public bool IsUnsaved { get; init; }
 }
 
 /// <summary>A summary of the ledger.</summary>
-/// <param name="Location">The file or server address, without a password.</param>
+/// <param name="Location">The path of the file or the URL of the server, without a password.</param>
 /// <param name="Engine">SQLite or PostgreSQL, with its version.</param>
 /// <param name="SchemaVersion">The version of the schema.</param>
 /// <param name="SizeBytes">The size on disk in bytes.</param>

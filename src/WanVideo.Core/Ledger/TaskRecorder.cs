@@ -27,9 +27,9 @@ public sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
         ArgumentNullException.ThrowIfNull(current);
 
         // Unknown can be transient: the provider may return the task later.
-        if (current.IsEnded && current.Status is not VideoStatus.Unknown && previous?.IsEnded is not true)
+        if (current.IsTerminal && current.Status is not VideoStatus.Unknown && previous?.IsTerminal is not true)
         {
-            pendingWrites.Enqueue(WriteAsync(() => ledger.RecordTaskAsync(WithAccount(provider, current), CancellationToken.None)));
+            pendingWrites.Enqueue(WriteAsync(() => ledger.RecordTaskAsync(AddConnectionDetails(provider, current), CancellationToken.None)));
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
         {
             await using var content = file.OpenRead();
             var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, CancellationToken.None));
-            await ledger.RecordSavedAsync(WithAccount(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
+            await ledger.RecordSavedAsync(AddConnectionDetails(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
         }));
     }
 
@@ -83,7 +83,7 @@ public sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
         }
     }
 
-    private static VideoTask WithAccount(IVideoProvider provider, VideoTask task) => task with { BaseUri = task.BaseUri ?? provider.BaseUri, IsBilled = provider.IsBilled };
+    private static VideoTask AddConnectionDetails(IVideoProvider provider, VideoTask task) => task with { BaseUri = task.BaseUri ?? provider.BaseUri, IsBilled = provider.IsBilled };
 
     private async Task WriteAsync(Func<Task> write)
     {

@@ -9,7 +9,7 @@ namespace WanVideo;
 public sealed record VideoTask
 {
     /// <summary>The time for which the gateways keep a task and its video. EvoLink and DashScope document 24 hours; AceData and New API hosts return DashScope's URLs.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromHours(24);
+    public static readonly TimeSpan RetentionPeriod = TimeSpan.FromHours(24);
 
     /// <summary>The id of the task at the gateway. Sufficient, with <see cref="Provider"/>, to wait for the task and save its video.</summary>
     public required string Id { get; init; }
@@ -42,7 +42,7 @@ public sealed record VideoTask
     public Uri? VideoUrl { get; init; }
 
     /// <summary>
-    /// The earliest time at which the gateway may delete the task and its video: <see cref="Life"/> after <see cref="CreatedAt"/>. The gateways do not
+    /// The earliest time at which the gateway may delete the task and its video: <see cref="RetentionPeriod"/> after <see cref="CreatedAt"/>. The gateways do not
     /// document when the period starts, so the actual time may be later.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -50,7 +50,7 @@ public sealed record VideoTask
     /// <summary>The ledger's id of the intent that made the task; null if it was created elsewhere.</summary>
     public Guid? IntentId { get; init; }
 
-    /// <summary>The user's name for the video; null if none was given.</summary>
+    /// <summary>The user's name for the video; null if none was set.</summary>
     public string? Label { get; init; }
 
     /// <summary>The name of the connection that sent the create request; null if the task was created elsewhere.</summary>
@@ -95,7 +95,7 @@ public sealed record VideoTask
     /// <summary>The input object of the request, such as a row of a CSV file; null if there was none. Names ignore case.</summary>
     public IDictionary? Row { get; init; }
 
-    /// <summary>The reason of a failure; null otherwise.</summary>
+    /// <summary>The error of a failed or canceled task, or of a create request without a task; null otherwise.</summary>
     public VideoError? Error { get; init; }
 
     /// <summary>The cost, as the gateway reports it.</summary>
@@ -104,8 +104,8 @@ public sealed record VideoTask
     /// <summary>The request id of the last response, for the gateway's support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Whether the status is terminal.</summary>
-    public bool IsEnded => Status is not (VideoStatus.Pending or VideoStatus.Running);
+    /// <summary>Whether the status is terminal: <see cref="VideoStatus"/>.</summary>
+    public bool IsTerminal => Status is not (VideoStatus.Pending or VideoStatus.Running or VideoStatus.Queued or VideoStatus.Sending or VideoStatus.Unresolved);
 
     /// <summary>This state, with members that are null taken from an earlier state.</summary>
     /// <param name="earlier">The earlier state.</param>

@@ -5,7 +5,7 @@
 
 INSERT INTO account (provider, base_uri, key_tag) VALUES (@provider, @base_uri, @key_tag) ON CONFLICT DO NOTHING;
 
--- Locks the account only while its pace is limited, so that other claims of the account run concurrently.
+-- Locks the account only while its rate is limited, so that other claims of the account run concurrently.
 SELECT 1 AS guard FROM account
 WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND (interval_ms > 0 OR next_at > {now} OR paused_until > {now}) {for_update};
 
@@ -64,7 +64,7 @@ UPDATE intent SET
     lease_until = {now} + @lease
 WHERE id = {target} AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce AND a.state = 'sending' AND a.intent = intent.id);
 
--- Extends the lease of a ready intent whose owner waits for the pace.
+-- Extends the lease of a ready intent whose owner waits for the rate limit.
 UPDATE intent SET lease_until = {now} + @lease WHERE id = {target} AND state = 'ready' AND owner = @owner;
 
 SELECT version FROM ledger;

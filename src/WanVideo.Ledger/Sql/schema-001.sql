@@ -10,7 +10,7 @@ CREATE TABLE ledger (
     timeline TEXT
 );
 
--- The pace of create requests: the interval between them, the earliest time of the next one, and the end and reason of a pause.
+-- The rate limit of create requests: the interval between them, the earliest time of the next one, and the end and reason of a pause.
 -- The API key is not part of any other key, so that after a change of the key a label is still created once and tasks are still found.
 CREATE TABLE account (
     provider TEXT NOT NULL,
@@ -35,7 +35,7 @@ CREATE TABLE intent (
     -- The values of the request that lists show, as JSON.
     details TEXT,
     fingerprint TEXT NOT NULL,
-    -- A labelled request has one intent, without a time limit. Null without a label.
+    -- A labeled request has one intent, without a time limit. Null without a label.
     claim TEXT UNIQUE,
     restart_of TEXT,
     model TEXT,

@@ -13,7 +13,7 @@ internal static class AceDataCatalog
 {
     private static readonly ModelParameter Prompt = new TextParameter(VideoParameters.Prompt, Wire.Prompt) { IsRequired = true };
 
-    // "Any excess will be automatically truncated." Refused instead, since truncation goes unreported.
+    // "Any excess will be automatically truncated." Rejected instead, because truncation is not reported.
     private static readonly ModelParameter NegativePrompt = new TextParameter(VideoParameters.NegativePrompt, Wire.NegativePrompt, MaximumLength: 500);
 
     private static readonly ModelParameter Image = new MediaParameter(VideoParameters.Image, Wire.Image, MediaFormats.AnyImage) { IsRequired = true };

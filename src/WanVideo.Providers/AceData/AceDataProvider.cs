@@ -105,7 +105,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
             RawStatus = result?.State is { Length: > 0 } state ? state : null,
             CreatedAt = FromUnixSeconds(task.CreatedAt),
             FinishedAt = FromUnixSeconds(task.FinishedAt),
-            VideoUrl = status is VideoStatus.Succeeded ? ParseWebAddress(result?.VideoUrl) : null,
+            VideoUrl = status is VideoStatus.Succeeded ? ParseUrl(result?.VideoUrl) : null,
             Error = status switch
             {
                 VideoStatus.Failed => ToError(result?.Error ?? task.Error, task.Detail, VideoErrorKind.ProviderFault),
@@ -120,7 +120,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     private string GetStatus(AceDataResult? result, bool isFinished, IUserMessages messages)
     {
         var status = result?.State is { Length: > 0 } state ? ParseStatus(state, messages) : VideoStatus.Running;
-        var hasVideo = ParseWebAddress(result?.VideoUrl) is not null;
+        var hasVideo = ParseUrl(result?.VideoUrl) is not null;
         return result?.Success switch
         {
             true => hasVideo ? VideoStatus.Succeeded : isFinished || status is VideoStatus.Succeeded ? VideoStatus.Failed : status,

@@ -159,7 +159,7 @@ internal static class AceDataWire
         public const string ApiError = "api_error";
         public const string Timeout = "timeout";
 
-        // Sandbox only. The documentation has no code for a cancelled task.
+        // Sandbox only. The documentation has no code for a canceled task.
         public const string Cancelled = "cancelled";
     }
 }

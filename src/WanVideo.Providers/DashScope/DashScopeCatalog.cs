@@ -56,7 +56,7 @@ internal static class DashScopeCatalog
     private static readonly NumberParameter<int> DurationTo10 = DurationTo15 with { Maximum = 10 };
 
     // The first releases of the pages allow three durations only.
-    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { DiscreteValuesElsewhere = [5, 10, 15] };
+    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { NarrowerDiscreteValues = [5, 10, 15] };
 
     private static readonly ModelParameter[] TextParameters =
         [Prompt, NegativePrompt, DurationTo15WithWarning, ResolutionSentAsSize, AspectRatio, Size, ShotType, NoPromptExtend, Audio, Watermark, Seed];

@@ -24,7 +24,7 @@ internal static class EvoLinkCatalog
     private static readonly NumberParameter<int> DurationTo10 = DurationTo15 with { Maximum = 10 };
 
     // Of two pages on the models other than flash, the newer allows 2 to 15 seconds.
-    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { DiscreteValuesElsewhere = [5, 10, 15] };
+    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { NarrowerDiscreteValues = [5, 10, 15] };
 
     private static readonly ModelParameter Resolution =
         new ChoiceParameter(VideoParameters.Resolution, Wire.Quality, ["720p", "1080p"]) { Default = "720p", SurchargedValues = ["1080p"] };

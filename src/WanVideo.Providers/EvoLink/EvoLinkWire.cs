@@ -151,7 +151,7 @@ internal static class EvoLinkWire
         public const string RateLimit = "rate_limit_error";
     }
 
-    /// <summary>The codes of failed tasks (manual, error codes) and of refused requests (EvoLink's client), grouped by their meaning.</summary>
+    /// <summary>The codes of failed tasks (manual, error codes) and of rejected requests (EvoLink's client), grouped by their meaning.</summary>
     public static class ErrorCode
     {
         public const string InvalidParameters = "invalid_parameters";

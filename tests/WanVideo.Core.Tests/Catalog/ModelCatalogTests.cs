@@ -8,7 +8,7 @@ public sealed class ModelCatalogTests
     private static readonly ModelParameter Prompt = new TextParameter(VideoParameters.Prompt, "prompt", MaximumLength: 10) { IsRequired = true };
 
     [Fact]
-    public void A_value_that_is_not_given_is_replaced_by_the_default()
+    public void A_value_that_is_not_specified_is_replaced_by_the_default()
     {
         var catalog = Create(new NumberParameter<int>(VideoParameters.Duration, "parameters.duration", 2, 8) { Default = 5 });
 
@@ -18,7 +18,7 @@ public sealed class ModelCatalogTests
     }
 
     [Fact]
-    public void A_number_without_a_default_is_not_sent_unless_it_is_given()
+    public void A_number_without_a_default_is_not_sent_unless_it_is_specified()
     {
         var catalog = Create(new NumberParameter<int>(VideoParameters.Seed, "seed", 0, int.MaxValue));
 

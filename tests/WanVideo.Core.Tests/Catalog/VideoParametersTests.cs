@@ -35,10 +35,10 @@ public sealed class VideoParametersTests
             VideoParameters.All.Select(definition => definition.Name));
 
     [Fact]
-    public void No_parameter_of_a_new_request_is_given() => Assert.DoesNotContain(VideoParameters.All, definition => definition.IsGiven(new VideoRequest()));
+    public void No_parameter_of_a_new_request_has_a_value() => Assert.DoesNotContain(VideoParameters.All, definition => definition.HasValue(new VideoRequest()));
 
     [Fact]
-    public void Each_parameter_with_a_value_is_given() => Assert.All(VideoParameters.All, definition => Assert.True(definition.IsGiven(Full), definition.Name));
+    public void Each_set_parameter_has_a_value() => Assert.All(VideoParameters.All, definition => Assert.True(definition.HasValue(Full), definition.Name));
 
     [Fact]
     public void A_definition_reads_the_value_of_its_property()

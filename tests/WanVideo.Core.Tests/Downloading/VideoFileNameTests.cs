@@ -45,10 +45,10 @@ public sealed class VideoFileNameTests
     [InlineData("{Index:Q}", "*has an invalid format*")]
     public void An_invalid_template_is_an_error_before_any_download(string template, string message)
     {
-        var failure = Assert.Throws<VideoException>(() => new VideoFileName(template));
+        var exception = Assert.Throws<VideoException>(() => new VideoFileName(template));
 
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(message).Replace("\\*", ".*", StringComparison.Ordinal) + "$", failure.Message);
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(message).Replace("\\*", ".*", StringComparison.Ordinal) + "$", exception.Message);
     }
 
     [Fact]

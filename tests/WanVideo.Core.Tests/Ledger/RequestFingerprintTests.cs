@@ -14,7 +14,7 @@ public sealed class RequestFingerprintTests
     [InlineData("OSSAccessKeyId=a&Signature=b&Expires=1790000000")]
     [InlineData("sig=a&se=b&sp=c&sv=d&st=e")]
     [InlineData("SIG=a")]
-    public void Signatures_of_an_address_do_not_change_it(string query)
+    public void Signatures_of_a_URL_do_not_change_it(string query)
     {
         Assert.Equal(Get(Cat), Get(Cat with { Image = [$"https://store.example/cat.png?{query}"] }));
         Assert.Equal(Get(Cat with { Image = ["https://store.example/cat.png?v=1"] }), Get(Cat with { Image = [$"https://store.example/cat.png?v=1&{query}"] }));
@@ -26,7 +26,7 @@ public sealed class RequestFingerprintTests
     [InlineData("sign=1")]
     [InlineData("set=1")]
     [InlineData("e=1")]
-    public void Other_parameters_of_an_address_change_it(string query) =>
+    public void Other_parameters_of_a_URL_change_it(string query) =>
         Assert.NotEqual(Get(Cat), Get(Cat with { Image = [$"https://store.example/cat.png?{query}"] }));
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class PollResponseTests
         Assert.Equal((isThrottled, delay), (response.IsThrottled, response.RetryAfter));
     }
 
-    private static PollResponse CreateFailure(TrackedTask[] tasks, Exception failure) => new(tasks, CreateStates(), failure);
+    private static PollResponse CreateFailure(TrackedTask[] tasks, Exception exception) => new(tasks, CreateStates(), exception);
 
     private static Dictionary<string, VideoTask> CreateStates(params (string Id, string Status)[] states) =>
         states.ToDictionary(state => state.Id, state => new VideoTask { Id = state.Id, Provider = "Fake", Status = state.Status });

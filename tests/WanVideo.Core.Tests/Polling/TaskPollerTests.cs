@@ -462,7 +462,7 @@ public sealed class TaskPollerTests
 
         Assert.Equal("a", Assert.Single(observer.Completed).Id);
         poller.Add(CreateTask(provider, "b", time.GetUtcNow()));
-        poller.Complete();
+        poller.CompleteAdding();
         await time.RunAsync(polling);
 
         Assert.Equal(["a", "b"], observer.Completed.Select(completed => completed.Id));
@@ -583,6 +583,6 @@ public sealed class TaskPollerTests
             first.TrySetResult();
         }
 
-        void IPollObserver.OnFailed(TrackedTask task, Exception failure) => Failed.Add(failure);
+        void IPollObserver.OnFailed(TrackedTask task, Exception exception) => Failed.Add(exception);
     }
 }

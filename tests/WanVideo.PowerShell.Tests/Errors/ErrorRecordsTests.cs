@@ -40,7 +40,7 @@ public sealed class ErrorRecordsTests
 
     [Theory]
     [InlineData(VideoStatus.Failed, "WanVideo.ProviderFault", "Task t-1 failed at EvoLink.")]
-    [InlineData(VideoStatus.Canceled, "WanVideo.Canceled", "Task t-1 was cancelled at EvoLink.")]
+    [InlineData(VideoStatus.Canceled, "WanVideo.Canceled", "Task t-1 was canceled at EvoLink.")]
     [InlineData(VideoStatus.Unknown, "WanVideo.NotFound", "Task t-1 was not found at EvoLink.")]
     public void A_task_without_a_video_is_an_error_of_that_task(string status, string id, string message)
     {

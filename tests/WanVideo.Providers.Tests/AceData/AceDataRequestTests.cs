@@ -274,10 +274,10 @@ public sealed class AceDataRequestTests
     public void A_synchronous_request_cannot_be_sent(bool isAsync)
     {
         var request = new VideoRequest { Prompt = "A cat playing piano", AdditionalProperty = new JsonObject { ["async"] = isAsync } };
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
 
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Contains("-AdditionalProperty has 'async', which the module sets", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Contains("-AdditionalProperty has 'async', which the module sets", exception.Message, StringComparison.Ordinal);
     }
 
     private static string FromPrompt(string size, string resolution) =>

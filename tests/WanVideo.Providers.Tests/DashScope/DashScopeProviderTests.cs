@@ -95,8 +95,8 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     public async Task The_error_of_a_refused_create_request_has_a_kind(string code, int status, VideoErrorKind kind)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Refused.","request_id":"r"}"""));
-        var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, code, "Refused."), (failure.Kind, failure.Code, failure.Message));
+        var error = await GetErrorAsync(CreateAsync);
+        Assert.Equal((kind, code, "Refused."), (error.Kind, error.Code, error.Message));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     }
 
     [Fact]
-    public async Task Oss_addresses_are_sent_with_a_header()
+    public async Task Oss_URLs_are_sent_with_a_header()
     {
         var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["oss://dashscope-instant/cat.png"] });
         await dashScope.CreateAsync(request, ProviderFixture.Permit(), messages, Cancellation);
@@ -176,5 +176,5 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
 
     private Task<VideoTask> GetAsync() => dashScope.GetAsync(Id, messages, Cancellation);
 
-    private static async Task<VideoError> GetFailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+    private static async Task<VideoError> GetErrorAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

@@ -291,7 +291,7 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("oss://dashscope-instant/x/image1.png")]
     [InlineData("data:image/png;base64,iVBORw0KGgo=")]
-    public void An_image_can_be_an_oss_address_or_inline(string image) => AssertBody(
+    public void An_image_can_be_an_oss_URL_or_inline(string image) => AssertBody(
         new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", Image = [image], NoSound = true, NoPromptExtend = true },
         $$"""
         {

@@ -49,7 +49,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
          "quota":0,"data":{"output":{"task_id":"x","task_status":"SUCCEEDED","video_url":"https://example.com/other.mp4"}}}}
         """,
 
-        // Older servers: the address is in fail_reason.
+        // Older servers: the URL is in fail_reason.
         """{"code":"success","message":"","data":{"id":1,"task_id":"t-1","status":"SUCCESS","fail_reason":"https://example.com/v.mp4","progress":"100%","data":null}}""",
 
         // Only in Alibaba's response, which New API passes on.
@@ -106,15 +106,15 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     public async Task The_error_of_a_refused_create_request_has_a_kind(string response, int status, VideoErrorKind kind)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Path, response));
-        var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, "Refused."), (failure.Kind, failure.Message));
+        var error = await GetErrorAsync(CreateAsync);
+        Assert.Equal((kind, "Refused."), (error.Kind, error.Message));
     }
 
     [Fact]
     public async Task The_error_code_of_an_unknown_task_decides_the_kind()
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.BadRequest, Path, """{"code":"task_not_exist","message":"task_not_exist","data":null}"""));
-        Assert.Equal(VideoErrorKind.NotFound, (await GetFailureAsync(GetAsync)).Kind);
+        Assert.Equal(VideoErrorKind.NotFound, (await GetErrorAsync(GetAsync)).Kind);
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     public async Task An_unexpected_create_response_leaves_the_outcome_unknown(string response)
     {
         RespondWith(response);
-        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetFailureAsync(CreateAsync)).Kind);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetErrorAsync(CreateAsync)).Kind);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -140,5 +140,5 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
 
     private Task<VideoTask> GetAsync() => modelStream.GetAsync(Id, messages, Cancellation);
 
-    private static async Task<VideoError> GetFailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+    private static async Task<VideoError> GetErrorAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

@@ -127,7 +127,7 @@ public abstract class VideoRequestCommand : AsyncCommand
     protected override void ProcessRecord()
     {
         var input = InputObject;
-        ForInput(input, () =>
+        RunForInput(input, () =>
         {
             var provider = Session.GetProviderInfo(Provider);
             var request = Session.GetCatalog(provider).Prepare(CreateRequest(), SkipValidation);
