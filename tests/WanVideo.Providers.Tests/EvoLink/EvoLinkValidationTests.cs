@@ -79,7 +79,7 @@ public sealed class EvoLinkValidationTests
         Catalog.Prepare(FromVideo with { ReferenceVideoUrl = three });
         AssertRejected(
             FromVideo with { ReferenceVideoUrl = [.. three, "https://example.com/4.mp4"] },
-            $"-ReferenceVideoUrl has 4 URLs; {Reference} takes 1 to 3 http or https addresses, each of a video (.mp4 or .mov).");
+            $"-ReferenceVideoUrl has 4 URLs; {Reference} takes 1 to 3 http or https URLs, each of a video (.mp4 or .mov).");
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class ModelStreamValidationTests
         Catalog.Prepare(FromVideo with { ReferenceVideoUrl = videos, ReferenceImageUrl = images[..2] });
         AssertRejected(
             FromVideo with { ReferenceVideoUrl = [.. videos, "https://example.com/4.mp4"] },
-            $"-ReferenceVideoUrl has 4 URLs; {Reference} takes 1 to 3 http or https addresses, each of a video (.mp4 or .mov).");
+            $"-ReferenceVideoUrl has 4 URLs; {Reference} takes 1 to 3 http or https URLs, each of a video (.mp4 or .mov).");
         AssertRejected(
             FromVideo with { ReferenceVideoUrl = videos, ReferenceImageUrl = images },
             $"-ReferenceVideoUrl and -ReferenceImageUrl have 6 URLs; {Reference} takes 5 of both together.");
