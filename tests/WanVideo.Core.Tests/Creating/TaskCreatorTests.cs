@@ -349,7 +349,7 @@ public sealed class TaskCreatorTests : CreateTestBase
         Ledger.SettleException = new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.");
         var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw new VideoException(VideoErrorKind.Balance, "No credit."))));
         Assert.Equal(VideoErrorKind.Balance, exception.Error.Kind);
-        Assert.StartsWith("A create request ended without a task id, and the ledger cannot record it now: The disk is full.", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("A create request returned no task id, and the ledger cannot record it now: The disk is full.", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
 
         Ledger.SettleException = null;
         await Tasks.RecoverAsync(Messages, Cancellation);

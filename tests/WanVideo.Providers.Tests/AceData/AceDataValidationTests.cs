@@ -107,7 +107,7 @@ public sealed class AceDataValidationTests
     [Theory]
     [InlineData("wan2.6-i2v", "-Image is missing; wan2.6-i2v at AceData takes 1 http or https URL of an image.")]
     [InlineData("wan2.6-i2v-flash", "-Image is missing; wan2.6-i2v-flash at AceData takes 1 http or https URL of an image.")]
-    [InlineData("wan2.6-r2v", "-ReferenceVideo is missing; wan2.6-r2v at AceData takes http or https addresses, each of a video.")]
+    [InlineData("wan2.6-r2v", "-ReferenceVideo is missing; wan2.6-r2v at AceData takes http or https URLs, each of a video.")]
     public void A_request_without_the_models_input_is_rejected(string model, string message) => AssertRejected(FromPrompt with { Model = model }, message);
 
     [Fact]

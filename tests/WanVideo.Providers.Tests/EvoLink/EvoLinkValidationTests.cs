@@ -79,7 +79,7 @@ public sealed class EvoLinkValidationTests
         Catalog.Prepare(FromVideo with { ReferenceVideo = three });
         AssertRejected(
             FromVideo with { ReferenceVideo = [.. three, "https://example.com/4.mp4"] },
-            $"-ReferenceVideo has 4 URLs; {Reference} takes 1 to 3 http or https addresses, each of a video (.mp4 or .mov).");
+            $"-ReferenceVideo has 4 URLs; {Reference} takes 1 to 3 http or https URLs, each of a video (.mp4 or .mov).");
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class ModelStreamValidationTests
         Catalog.Prepare(FromVideo with { ReferenceVideo = videos, ReferenceImage = images[..2] });
         AssertRejected(
             FromVideo with { ReferenceVideo = [.. videos, "https://example.com/4.mp4"] },
-            $"-ReferenceVideo has 4 URLs; {Reference} takes 1 to 3 http or https addresses, each of a video (.mp4 or .mov).");
+            $"-ReferenceVideo has 4 URLs; {Reference} takes 1 to 3 http or https URLs, each of a video (.mp4 or .mov).");
         AssertRejected(
             FromVideo with { ReferenceVideo = videos, ReferenceImage = images },
             $"-ReferenceVideo and -ReferenceImage have 6 URLs; {Reference} takes 5 of both together.");
