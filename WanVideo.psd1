@@ -4,7 +4,7 @@
     GUID                 = '8d1b7d0e-53b1-4e0c-9d0a-1c0f6d3f5a26'
     Author               = 'The WanVideo authors'
     CompanyName          = 'WanVideo'
-    Copyright            = '(c) the WanVideo authors. MIT licence.'
+    Copyright            = '(c) the WanVideo authors. MIT license.'
     Description          = 'Makes videos with Alibaba''s Wan models through HTTP gateways: create a task, wait for it, save the video, one at a prompt or thousands in a script.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')

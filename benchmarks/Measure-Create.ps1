@@ -20,7 +20,7 @@ $env:WANVIDEO_TEST_CONFIGURATION = $Configuration
 Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
 Import-Module $ModulePath
 
-function Get-Row([string] $Name) { 1..$Rows | ForEach-Object { [pscustomobject]@{ Prompt = "$Name, shot $_"; ImageUrl = 'https://example.com/cat.png'; Duration = 5 } } }
+function Get-Row([string] $Name) { 1..$Rows | ForEach-Object { [pscustomobject]@{ Prompt = "$Name, shot $_"; Image = 'https://example.com/cat.png'; Duration = 5 } } }
 
 $server = Start-MockServer
 try {
@@ -32,14 +32,14 @@ try {
         'loop of Invoke-RestMethod' = {
             param($rows)
             @(foreach ($row in $rows) {
-                $body = @{ model = 'wan2.6-image-to-video-flash'; prompt = $row.Prompt; image_urls = @($row.ImageUrl); duration = $row.Duration; quality = '720p' } | ConvertTo-Json
+                $body = @{ model = 'wan2.6-image-to-video-flash'; prompt = $row.Prompt; image_urls = @($row.Image); duration = $row.Duration; quality = '720p' } | ConvertTo-Json
                 Invoke-RestMethod $uri -Method Post -Body $body -ContentType application/json -Headers $headers
             }).Count
         }
         '-Parallel with Invoke-RestMethod' = {
             param($rows)
             @($rows | ForEach-Object -ThrottleLimit $ThrottleLimit -Parallel {
-                $body = @{ model = 'wan2.6-image-to-video-flash'; prompt = $_.Prompt; image_urls = @($_.ImageUrl); duration = $_.Duration; quality = '720p' } | ConvertTo-Json
+                $body = @{ model = 'wan2.6-image-to-video-flash'; prompt = $_.Prompt; image_urls = @($_.Image); duration = $_.Duration; quality = '720p' } | ConvertTo-Json
                 Invoke-RestMethod $using:uri -Method Post -Body $body -ContentType application/json -Headers $using:headers
             }).Count
         }

@@ -36,7 +36,7 @@ try {
     Connect-Mock $server -Provider $providers
     $tasks = @(
         1..$Count |
-            ForEach-Object { [pscustomobject]@{ Prompt = "Shot $_"; ImageUrl = 'https://example.com/cat.png'; Duration = 5; Resolution = '720p'; Provider = $providers[$_ % $providers.Count] } } |
+            ForEach-Object { [pscustomobject]@{ Prompt = "Shot $_"; Image = 'https://example.com/cat.png'; Duration = 5; Resolution = '720p'; Provider = $providers[$_ % $providers.Count] } } |
             New-WanVideoTask -ThrottleLimit 16
     )
     Reset-MockServer $server

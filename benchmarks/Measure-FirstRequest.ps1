@@ -21,19 +21,19 @@ try {
     $methods = [ordered]@{
         'Invoke-RestMethod' = @'
             $body = @{ model = 'wan2.6-image-to-video-flash'; prompt = 'A cat'; image_urls = @('https://example.com/cat.png'); duration = 5; quality = '720p' } | ConvertTo-Json
-            $null = Invoke-RestMethod "$($address)v1/videos/generations" -Method Post -Body $body -ContentType application/json -Headers @{ Authorization = "Bearer $key" }
+            $null = Invoke-RestMethod "$($baseUri)v1/videos/generations" -Method Post -Body $body -ContentType application/json -Headers @{ Authorization = "Bearer $key" }
 '@
         'New-WanVideoTask'  = @'
             Import-Module $modulePath
-            Connect-WanVideo EvoLink -ApiKey $key -BaseUri $address
-            $null = New-WanVideoTask "A cat $PID" -ImageUrl https://example.com/cat.png
+            Connect-WanVideo EvoLink -ApiKey $key -BaseUri $baseUri
+            $null = New-WanVideoTask "A cat $PID" -Image https://example.com/cat.png
 '@
     }
     $times = @{}
     foreach ($round in 0..$Count) {
         foreach ($method in $methods.Keys) {
             # PowerShell is warmed up before the clock starts.
-            $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$address = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_LEDGER = '$ledger'; " +
+            $script = "Import-Module Microsoft.PowerShell.Utility; `$modulePath = '$ModulePath'; `$baseUri = '$($server.BaseUri)'; `$key = '$CanaryKey'; `$env:WANVIDEO_LEDGER = '$ledger'; " +
                 "`$w = [Diagnostics.Stopwatch]::StartNew(); $($methods[$method]); `$w.Elapsed.TotalMilliseconds"
             $milliseconds = [double](Invoke-PowerShell -NoProfile -NonInteractive -Command $script)
             if ($round -gt 0) { $times[$method] = @($times[$method]) + $milliseconds | Where-Object { $_ } } # the first pair is a warm-up

@@ -22,7 +22,7 @@ $ErrorActionPreference = 'Stop'
 $env:WANVIDEO_TEST_CONFIGURATION = $Configuration
 Import-Module $PSScriptRoot/../tests/Pester/TestTools.psm1 -Force
 
-# The commands of each method. They use $addresses, $folder, $limit and $warm, the URL of a small file. curl reads the URLs from a file.
+# The commands of each method. They use $urls, $folder, $limit and $warm, the URL of a small file. curl reads the URLs from a file.
 $methods = [ordered]@{
     'Save-WanVideo'     = @{
         Prepare = {
@@ -31,13 +31,13 @@ $methods = [ordered]@{
             filter ConvertTo-Task { [WanVideo.VideoTask]@{ Id = [IO.Path]::GetFileNameWithoutExtension($_); Provider = 'EvoLink'; Status = 'Succeeded'; VideoUrl = $_ } }
             $warm | ConvertTo-Task | Save-WanVideo -LiteralPath $folder/warm
         }
-        Run     = { $addresses | ConvertTo-Task | Save-WanVideo -LiteralPath $folder -ThrottleLimit $limit }
+        Run     = { $urls | ConvertTo-Task | Save-WanVideo -LiteralPath $folder -ThrottleLimit $limit }
     }
     'curl --parallel'   = @{
         Prepare = {
             curl --silent --fail --create-dirs --output $folder/warm/v.mp4 $warm
             $n = 0
-            $addresses | ForEach-Object { "url = `"$_`""; "output = `"$folder/v$n.mp4`""; $n++ } | Set-Content "$folder.curl"
+            $urls | ForEach-Object { "url = `"$_`""; "output = `"$folder/v$n.mp4`""; $n++ } | Set-Content "$folder.curl"
         }
         Run     = {
             curl --silent --no-progress-meter --fail --parallel --parallel-max $limit --config "$folder.curl"
@@ -50,8 +50,8 @@ $methods = [ordered]@{
             Invoke-WebRequest $warm -OutFile $folder/warm/v.mp4
         }
         Run     = {
-            if ($addresses.Count -eq 1) { Invoke-WebRequest $addresses[0] -OutFile $folder/v0.mp4 }
-            else { 0..($addresses.Count - 1) | ForEach-Object -ThrottleLimit $limit -Parallel { Invoke-WebRequest ($using:addresses)[$_] -OutFile "$using:folder/v$_.mp4" } }
+            if ($urls.Count -eq 1) { Invoke-WebRequest $urls[0] -OutFile $folder/v0.mp4 }
+            else { 0..($urls.Count - 1) | ForEach-Object -ThrottleLimit $limit -Parallel { Invoke-WebRequest ($using:urls)[$_] -OutFile "$using:folder/v$_.mp4" } }
         }
     }
 }
@@ -62,7 +62,7 @@ function Measure-Method([string] $Method, [long] $Length, [int] $Count) {
     $script = @"
 `$ErrorActionPreference = 'Stop'; `$ProgressPreference = `$WarningPreference = 'SilentlyContinue'; `$env:WANVIDEO_LEDGER = '$Folder.db'
 `$modulePath = '$ModulePath'; `$folder = '$Folder'; `$limit = $ThrottleLimit
-`$warm = '$($server.BaseUri)_mock/media/65536/warm.mp4'; `$addresses = @(0..$($Count - 1) | ForEach-Object { "$($server.BaseUri)_mock/media/$Length/v`$_.mp4" })
+`$warm = '$($server.BaseUri)_mock/media/65536/warm.mp4'; `$urls = @(0..$($Count - 1) | ForEach-Object { "$($server.BaseUri)_mock/media/$Length/v`$_.mp4" })
 $($methods[$Method].Prepare)
 [GC]::Collect(); `$idle = (Get-Process -Id `$PID).WorkingSet64
 `$seconds = foreach (`$run in 1..5) {

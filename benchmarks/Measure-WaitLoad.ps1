@@ -22,7 +22,7 @@ $list = [IO.Path]::GetTempFileName()
 try {
     foreach ($provider in 'ModelStream', 'EvoLink') {
         Connect-Mock $server -Provider $provider
-        1..$Count | ForEach-Object { [pscustomobject]@{ Prompt = "Shot $_"; ImageUrl = 'https://example.com/cat.png' } } |
+        1..$Count | ForEach-Object { [pscustomobject]@{ Prompt = "Shot $_"; Image = 'https://example.com/cat.png' } } |
             New-WanVideoTask -ThrottleLimit 16 | ForEach-Object Id | Set-Content $list
         Reset-MockServer $server
 

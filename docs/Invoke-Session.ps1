@@ -9,7 +9,7 @@
 .PARAMETER SessionWidth
     The width of the output in columns.
 .PARAMETER Rendering
-    Whether the output contains colours.
+    Whether the output contains colors.
 #>
 [CmdletBinding()]
 param(
@@ -23,7 +23,7 @@ $PSStyle.OutputRendering = $Rendering
 $ProgressPreference = 'SilentlyContinue'
 $sessionErrors = @{ Count = 0 }
 
-# Adds the prefix and the colour with which a host writes warnings and verbose messages.
+# Adds the prefix and the color with which a host writes warnings and verbose messages.
 function Format-SessionRecord {
     process {
         $style = $PSStyle.Formatting

@@ -23,7 +23,7 @@ param(
 
     [string] $Provider = 'EvoLink',
 
-    # The address of the gateway, if it is not the default one, such as that of the mock server.
+    # The base URL of the gateway, if it is not the default one, such as that of the mock server.
     [uri] $BaseUri,
 
     # The maximum time to wait. The next run waits for the remaining tasks.

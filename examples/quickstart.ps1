@@ -19,7 +19,7 @@ Import-Module $ModulePath
 Connect-WanVideo -Provider Sandbox -PassThru | Format-Table | Out-String -Stream | Where-Object { $_ }
 
 '2. Create a task'
-$task = New-WanVideoTask 'A paper boat drifts down a rainy street' -ImageUrl https://example.com/boat.jpg -Duration 3
+$task = New-WanVideoTask 'A paper boat drifts down a rainy street' -Image https://example.com/boat.jpg -Duration 3
 $task | Format-Table | Out-String -Stream | Where-Object { $_ }
 
 '3. Wait for it'

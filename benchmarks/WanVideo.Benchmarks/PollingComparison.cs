@@ -52,7 +52,7 @@ internal static class PollingComparison
         var completions = runTimes.Select((seconds, n) => (Id: $"{n}", At: start.AddSeconds(seconds))).ToDictionary(completion => completion.Id, completion => completion.At);
         var provider = new SimulatedProvider(time, start, completions, reportsProgress);
         var tasks = completions.Keys.Select(id => new TrackedTask(
-            new VideoTask { Id = id, Provider = provider.Name, Model = "m", Status = VideoStatus.Pending, CreatedAt = start, EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
+            new VideoTask { Id = id, Provider = provider.Name, Model = "m", Status = VideoStatus.Pending, CreatedAt = start, EstimatedSec = estimate },
             provider)).ToArray();
         var observer = new DelayObserver(time, completions);
         await time.RunAsync(new TaskPoller(time, new PollSchedule(statistics: statistics, random: new Random(1)), observer, NullMessages.Instance).WaitAsync(tasks, CancellationToken.None));
@@ -87,6 +87,6 @@ internal static class PollingComparison
 
         public void OnCompleted(TrackedTask task) => Total += (time.GetUtcNow() - completions[task.Task.Id]).TotalSeconds;
 
-        public void OnFailed(TrackedTask task, Exception failure) => throw failure;
+        public void OnFailed(TrackedTask task, Exception exception) => throw exception;
     }
 }

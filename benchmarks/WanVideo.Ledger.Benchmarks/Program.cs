@@ -32,11 +32,11 @@ try
     await using var ledger = Open(path);
     Console.WriteLine($"Size: {(await ledger.GetInfoAsync(default)).SizeBytes >> 20} MiB");
     await MeasureListAsync("Newest ten", new LedgerQuery(), take: 10);
-    await MeasureListAsync("Failed in the last 3 hours", new LedgerQuery { Status = [VideoStatus.Failed], Since = DateTimeOffset.UtcNow.AddHours(-3) }, take: int.MaxValue);
-    await MeasureListAsync("Failed in the last 2 days", new LedgerQuery { Status = [VideoStatus.Failed], Since = DateTimeOffset.UtcNow.AddDays(-2) }, take: int.MaxValue);
-    await MeasureListAsync("Unresolved", new LedgerQuery { Status = [VideoStatus.Unresolved] }, take: int.MaxValue);
+    await MeasureListAsync("Failed in the last 3 hours", new LedgerQuery { Statuses = [VideoStatus.Failed], Since = DateTimeOffset.UtcNow.AddHours(-3) }, take: int.MaxValue);
+    await MeasureListAsync("Failed in the last 2 days", new LedgerQuery { Statuses = [VideoStatus.Failed], Since = DateTimeOffset.UtcNow.AddDays(-2) }, take: int.MaxValue);
+    await MeasureListAsync("Unresolved", new LedgerQuery { Statuses = [VideoStatus.Unresolved] }, take: int.MaxValue);
     await MeasureListAsync("Unsaved", new LedgerQuery { IsUnsaved = true }, take: int.MaxValue);
-    await MeasureListAsync("One label", new LedgerQuery { Label = ["row-77"] }, take: int.MaxValue);
+    await MeasureListAsync("One label", new LedgerQuery { Labels = ["row-77"] }, take: int.MaxValue);
 
     // All records: duration and peak heap size.
     var all = Stopwatch.GetTimestamp();

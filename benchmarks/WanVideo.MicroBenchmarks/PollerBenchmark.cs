@@ -24,7 +24,7 @@ public class PollerBenchmark
             await slots.WaitAsync();
             try
             {
-                if ((await Provider.GetAsync(task.Id, NullMessages.Instance, CancellationToken.None)).IsEnded)
+                if ((await Provider.GetAsync(task.Id, NullMessages.Instance, CancellationToken.None)).IsTerminal)
                 {
                     Interlocked.Increment(ref completed);
                 }
@@ -55,7 +55,7 @@ public class PollerBenchmark
 
         void IPollObserver.OnCompleted(TrackedTask task) => Completed++;
 
-        void IPollObserver.OnFailed(TrackedTask task, Exception failure) => throw failure;
+        void IPollObserver.OnFailed(TrackedTask task, Exception exception) => throw exception;
     }
 
     private sealed class CompletedProvider : IVideoProvider

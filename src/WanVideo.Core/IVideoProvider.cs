@@ -26,10 +26,10 @@ public interface IVideoProvider : IDisposable
     /// <summary>The timeouts and retries of downloads.</summary>
     DownloadOptions DownloadOptions { get; }
 
-    /// <summary>The account at the gateway, for the pace of create requests.</summary>
+    /// <summary>The account at the gateway, for the rate limit of create requests.</summary>
     AccountKey Account { get; }
 
-    /// <summary>Sends a create request once. It is not repeated here: each retry needs a new permit.</summary>
+    /// <summary>Sends a create request once and does not retry it: each retry requires a new permit.</summary>
     /// <param name="request">The request, as <see cref="ModelCatalog.Prepare"/> validated it.</param>
     /// <param name="permit">The permit, used right before the first byte of the body is sent.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
@@ -39,7 +39,7 @@ public interface IVideoProvider : IDisposable
     /// The gateway refused the request; it was certainly not accepted and may be sent again (<see cref="VideoException.IsCreateRepeatable"/>);
     /// or that is unknown (<see cref="VideoErrorKind.OutcomeUnknown"/>).
     /// </exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled before a byte of the body was sent.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled before a byte of the body was sent.</exception>
     Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken);
 
     /// <summary>Gets the current state of a task.</summary>
@@ -59,7 +59,7 @@ public interface IVideoProvider : IDisposable
     /// <returns>The tasks, in any order, without those that the gateway has no record of.</returns>
     /// <exception cref="VideoException">The gateway rejected the request or is unreachable.</exception>
     Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException<IReadOnlyList<VideoTask>>(VideoException.NotSupported(Name, ProviderOperation.GetMany));
+        Task.FromException<IReadOnlyList<VideoTask>>(VideoException.CreateNotSupported(Name, ProviderOperation.GetMany));
 
     /// <summary>The limits on status requests.</summary>
     PollingLimits PollingLimits => PollingLimits.Default;
@@ -70,7 +70,7 @@ public interface IVideoProvider : IDisposable
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="VideoException">The gateway rejected the request, or does not support the operation (<see cref="VideoErrorKind.NotSupported"/>, the default).</exception>
     IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.List);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.List);
 
     /// <summary>Cancels a task.</summary>
     /// <param name="id">The id of the task at the gateway.</param>
@@ -78,19 +78,19 @@ public interface IVideoProvider : IDisposable
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="VideoException">The gateway rejected the request, or does not support the operation (<see cref="VideoErrorKind.NotSupported"/>, the default).</exception>
     Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException(VideoException.NotSupported(Name, ProviderOperation.Cancel));
+        Task.FromException(VideoException.CreateNotSupported(Name, ProviderOperation.Cancel));
 
     /// <summary>Reads the task in the body of a callback, with which the gateway reports a terminal status. Callbacks are not signed: verify the status with <see cref="GetAsync"/>.</summary>
     /// <param name="body">The body.</param>
     /// <param name="messages">Receives messages to the user.</param>
     /// <exception cref="VideoException">The gateway has no callbacks (<see cref="VideoErrorKind.NotSupported"/>, the default), or the body is not a callback (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.Callback);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.Callback);
 
     /// <summary>Gets the balance of the account and the API key.</summary>
     /// <param name="messages">Receives messages to the user.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="VideoException">The gateway rejected the request, or does not support the operation (<see cref="VideoErrorKind.NotSupported"/>, the default).</exception>
     Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken) =>
-        Task.FromException<Balance>(VideoException.NotSupported(Name, ProviderOperation.Balance));
+        Task.FromException<Balance>(VideoException.CreateNotSupported(Name, ProviderOperation.Balance));
 }

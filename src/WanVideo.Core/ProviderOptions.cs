@@ -15,10 +15,10 @@ public sealed class ProviderOptions
     /// <summary>The API key; null if none is required. Redacted in all messages.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The proxy; null for that of the system.</summary>
+    /// <summary>The proxy; null for the system's proxy.</summary>
     public IWebProxy? Proxy { get; init; }
 
-    /// <summary>Whether to use no proxy, not even that of the system.</summary>
+    /// <summary>Whether to use no proxy, not even the system's.</summary>
     public bool NoProxy { get; init; }
 
     /// <summary>The maximum number of retries of a request that is safe to repeat. Default 4.</summary>

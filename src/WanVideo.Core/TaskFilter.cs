@@ -4,7 +4,7 @@ namespace WanVideo;
 public sealed record TaskFilter
 {
     /// <summary>The status; null for any.</summary>
-    public VideoStatus? Status { get; init; }
+    public string? Status { get; init; }
 
     /// <summary>The earliest creation time; null for any.</summary>
     public DateTimeOffset? Since { get; init; }

@@ -5,7 +5,7 @@ namespace WanVideo.Ledger;
 /// <summary>Runs the ledger's SQL on one database.</summary>
 internal interface ISqlEngine : IAsyncDisposable
 {
-    /// <summary>The file or server address, without a password.</summary>
+    /// <summary>The path of the file or the URL of the server, without a password.</summary>
     string Location { get; }
 
     /// <summary>The SQL dialect.</summary>
@@ -28,11 +28,11 @@ internal interface ISqlEngine : IAsyncDisposable
 
     /// <summary>Gets the name and version of the engine, and the size of the database on disk in bytes.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task<(string Engine, long SizeBytes)> DescribeAsync(CancellationToken cancellationToken);
+    Task<(string Engine, long SizeBytes)> GetEngineInfoAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>The acknowledgement of a commit was lost. To determine whether it was committed, run the same transaction again.</summary>
-internal sealed class CommitUncertainException(Exception cause) : Exception(cause.Message, cause);
+internal sealed class CommitUncertainException(Exception innerException) : Exception(innerException.Message, innerException);
 
 /// <summary>The named parameters of a script.</summary>
 internal sealed class SqlParameters : Dictionary<string, object?>

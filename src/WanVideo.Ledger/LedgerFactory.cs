@@ -3,7 +3,7 @@ using WanVideo.Ledger.Sqlite;
 
 namespace WanVideo.Ledger;
 
-/// <summary>Opens ledgers: PostgreSQL for a <c>postgresql://</c> address, SQLite for a file.</summary>
+/// <summary>Opens ledgers: PostgreSQL for a <c>postgresql://</c> URL, SQLite for a file.</summary>
 public sealed class LedgerFactory : ILedgerFactory
 {
     /// <inheritdoc/>

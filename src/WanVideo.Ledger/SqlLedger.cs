@@ -24,7 +24,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private const int PageSize = 500;
 
     // NOT IN, so that the query uses the index task_unsaved and not task_status.
-    private static readonly string StatusesWithoutVideo = SqlScripts.FormatList(Enum.GetValues<VideoStatus>().Except([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded]));
+    private static readonly string StatusesWithoutVideo = SqlScripts.FormatStatuses(VideoStatus.All.Except([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded]));
 
     // Limits the number of parameters of a statement: SQLite allows 32,766, and a task without an intent has three.
     private const int RemoveBatchSize = 500;
@@ -68,7 +68,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             var outcome = await WriteAsync(scripts.Get("claim"), parameters, ReadClaimAsync, cancellationToken);
             if (outcome.Record is not { } record)
             {
-                // Another transaction removed the record that held the claim.
+                // Another transaction removed the record that held the claim key.
                 if (retry == MaxRetries)
                 {
                     throw CreateConflictException(claim.Intent.Id);
@@ -83,7 +83,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 if (attempt.State is AttemptState.Sending && attempt.Owner == claim.Owner && attempt.LeaseLeft > claim.Lease * (2.0 / 3))
                 {
                     var recorded = claim.Intent with { Id = record.IntentId!.Value };
-                    return new ClaimResult.Granted(new SendPermit(recorded, attempt.Number, claim.Nonce, claim.Owner, claim.Lease, time, (requestedTimestamp, requestedAt)));
+                    return new ClaimResult.Granted(new SendPermit(recorded, attempt.Number, claim.Nonce, claim.Owner, claim.Lease, time, (requestedTimestamp, requestedAt)), outcome.OtherRequest);
                 }
 
                 return new ClaimResult.Held(record, attempt.State is AttemptState.Sending ? attempt.LeaseLeft : null);
@@ -100,9 +100,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 return new ClaimResult.Held(record, null);
             }
 
-            if (outcome.PacedFor > TimeSpan.Zero)
+            if (outcome.RateLimitDelay > TimeSpan.Zero)
             {
-                return new ClaimResult.Paced(outcome.PacedFor, outcome.PauseReason);
+                return new ClaimResult.RateLimited(outcome.RateLimitDelay, outcome.PauseReason);
             }
 
             if (record.State is IntentState.Ready && outcome.LeaseLeft > TimeSpan.Zero)
@@ -137,9 +137,11 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             AddTask(parameters, settlement.Task ?? throw new ArgumentException("An accepted attempt requires a task.", nameof(settlement)));
         }
 
-        // The pace changes after an accepted request and after a rate limit.
-        var changesPace = settlement.Account is not null && (isAccept || settlement.PauseAccountFor is not null);
-        if (changesPace)
+        parameters["key_tag"] = settlement.Account?.KeyDigest;
+
+        // The limit changes after an accepted request and after a 429.
+        var changesRateLimit = settlement.Account is not null && (isAccept || settlement.PauseAccountFor is not null);
+        if (changesRateLimit)
         {
             AddAccount(parameters, settlement.Account!);
             parameters["pause"] = SqlParameters.ToStoredValue(settlement.PauseAccountFor ?? TimeSpan.Zero);
@@ -149,7 +151,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             "settle",
             ("sources", SqlScripts.FormatList(AttemptTransitions.GetSourceStates(settlement.Event, LedgerActor.Owner))),
             ("settle_task", isAccept ? scripts.Get("settle-task") : ""),
-            ("settle_account", changesPace ? scripts.Get("settle-account", ("initial_interval", FormatMilliseconds(InitialInterval)), ("max_interval", FormatMilliseconds(MaxInterval)), ("min_interval", FormatMilliseconds(MinInterval))) : ""));
+            ("settle_account", changesRateLimit ? scripts.Get("settle-account", ("initial_interval", FormatMilliseconds(InitialInterval)), ("max_interval", FormatMilliseconds(MaxInterval)), ("min_interval", FormatMilliseconds(MinInterval))) : ""));
         for (var retry = 0; retry < MaxRetries; retry++)
         {
             if (await WriteAsync(sql, parameters, (reader, token) => ReadSettlementAsync(reader, isAccept, token), cancellationToken) is { } result)
@@ -223,11 +225,11 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     }
 
     /// <inheritdoc/>
-    public Task ExpireAsync(IReadOnlyCollection<string> deadOwners, CancellationToken cancellationToken)
+    public Task ExpireAsync(IReadOnlyCollection<string> exitedOwners, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(deadOwners);
+        ArgumentNullException.ThrowIfNull(exitedOwners);
         var parameters = new SqlParameters();
-        var sql = scripts.Get("expire", ("owners", AddList(parameters, "owner", deadOwners)));
+        var sql = scripts.Get("expire", ("owners", AddList(parameters, "owner", exitedOwners)));
         return WriteAsync(sql, parameters, RequireVersionAsync, cancellationToken);
     }
 
@@ -298,7 +300,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     /// <inheritdoc/>
     public async Task<LedgerInfo> GetInfoAsync(CancellationToken cancellationToken)
     {
-        var (name, size) = await engine.DescribeAsync(cancellationToken);
+        var (name, size) = await engine.GetEngineInfoAsync(cancellationToken);
         const string Sql = "SELECT id, version FROM ledger; "
             + "SELECT status, count(*) FROM task GROUP BY status; "
             + "SELECT state, count(*) FROM intent WHERE state <> 'accepted' GROUP BY state";
@@ -309,12 +311,12 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             {
                 await reader.ReadAsync(token);
                 var (id, version) = (Guid.Parse(reader.GetString(0)), (int)reader.GetInt64(1));
-                var counts = new Dictionary<VideoStatus, long>();
+                var counts = new Dictionary<string, long>();
                 while (await reader.NextResultAsync(token))
                 {
                     while (await reader.ReadAsync(token))
                     {
-                        var status = Enum.TryParse<IntentState>(reader.GetString(0), ignoreCase: true, out var state) ? LedgerRecord.GetStatus(state) : Enum.Parse<VideoStatus>(reader.GetString(0), ignoreCase: true);
+                        var status = Enum.TryParse<IntentState>(reader.GetString(0), ignoreCase: true, out var state) ? LedgerRecord.GetStatus(state) : VideoStatus.Parse(reader.GetString(0));
                         counts[status] = counts.GetValueOrDefault(status) + reader.GetInt64(1);
                     }
                 }
@@ -373,8 +375,10 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         ["is_billed"] = intent.IsBilled ? 1 : 0,
         ["label"] = intent.Label,
         ["fingerprint"] = intent.Fingerprint,
-        ["claim"] = intent.Claim,
+        ["claim"] = intent.ClaimKey,
         ["restart_of"] = intent.RestartOf?.ToString("N"),
+        ["connection"] = intent.Connection,
+        ["details"] = intent.Details is { } details ? JsonSerializer.Serialize(details, LedgerJson.Default.RequestDetails) : null,
         ["model"] = intent.Model,
         ["prompt"] = intent.Prompt,
         ["duration"] = intent.Duration,
@@ -387,13 +391,13 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     {
         parameters["provider"] = account.Provider;
         parameters["base_uri"] = account.BaseUri.AbsoluteUri;
-        parameters["key_tag"] = account.KeyTag;
+        parameters["key_tag"] = account.KeyDigest;
     }
 
     private static void AddTask(SqlParameters parameters, VideoTask task)
     {
         parameters["task_id"] = task.Id;
-        parameters["status"] = SqlScripts.ToStoredValue(task.Status);
+        parameters["status"] = SqlScripts.ToStoredStatus(task.Status);
         parameters["raw_status"] = task.RawStatus;
         parameters["task_created"] = SqlParameters.ToStoredValue(task.CreatedAt);
         parameters["finished"] = SqlParameters.ToStoredValue(task.FinishedAt);
@@ -439,18 +443,21 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             : null;
 
         await reader.NextResultAsync(cancellationToken);
+        var other = await reader.ReadAsync(cancellationToken) ? RecordReader.Read(reader, 0) : null;
+
+        await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var pacedFor = TimeSpan.FromMilliseconds(Math.Max(reader.GetInt64(0), reader.GetInt64(1)));
+        var rateLimitDelay = TimeSpan.FromMilliseconds(Math.Max(reader.GetInt64(0), reader.GetInt64(1)));
         var reason = reader.GetInt64(1) > 0 && !reader.IsDBNull(2) ? reader.GetString(2) : null;
 
         await reader.NextResultAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
-            return new(attempt, pacedFor, reason, null, null);
+            return new(attempt, rateLimitDelay, reason, null, null, other);
         }
 
         TimeSpan? leaseLeft = reader.IsDBNull(0) ? null : TimeSpan.FromMilliseconds(reader.GetInt64(0));
-        return new(attempt, pacedFor, reason, leaseLeft, RecordReader.Read(reader, 1));
+        return new(attempt, rateLimitDelay, reason, leaseLeft, RecordReader.Read(reader, 1), other);
     }
 
     private static async Task<SettlementResult?> ReadSettlementAsync(DbDataReader reader, bool isAccept, CancellationToken cancellationToken)
@@ -493,23 +500,23 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private Task<List<(LedgerRecord Record, Position Position)>> ReadPageAsync(LedgerQuery query, Position? after, int size, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var statuses = query.Status.Where(IsTaskStatus).ToArray();
-        var states = Enum.GetValues<IntentState>().Where(state => state is not IntentState.Accepted && query.Status.Contains(LedgerRecord.GetStatus(state))).ToArray();
+        var statuses = query.Statuses.Where(VideoStatus.IsAccepted).ToArray();
+        var states = Enum.GetValues<IntentState>().Where(state => state is not IntentState.Accepted && query.Statuses.Contains(LedgerRecord.GetStatus(state))).ToArray();
         var selects = new List<string>();
-        if (query.Status is [] || statuses is not [])
+        if (query.Statuses is [] || statuses is not [])
         {
-            Add(
+            AddSelect(
                 "t",
                 "t.provider || ' ' || t.base_uri",
                 "task t LEFT JOIN intent i ON i.id = t.intent",
-                statuses is [] ? "" : $"t.status IN ({SqlScripts.FormatList(statuses)})",
+                statuses is [] ? "" : $"t.status IN ({SqlScripts.FormatStatuses(statuses)})",
                 states is [] ? "" : $"(i.state IS NULL OR i.state NOT IN ({SqlScripts.FormatList(states)}))",
                 query.IsUnsaved ? $"t.file IS NULL AND t.status NOT IN ({StatusesWithoutVideo})" : "");
         }
 
-        if (!query.IsUnsaved && (query.Status is [] || states is not []))
+        if (!query.IsUnsaved && (query.Statuses is [] || states is not []))
         {
-            Add(
+            AddSelect(
                 "i",
                 "COALESCE(t.id, '')",
                 "intent i LEFT JOIN task t ON t.intent = i.id",
@@ -541,14 +548,14 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             cancellationToken);
 
         // Newest first. The id and the last column order records of the same millisecond.
-        void Add(string table, string last, string from, params ReadOnlySpan<string> conditions)
+        void AddSelect(string table, string lastColumn, string from, params ReadOnlySpan<string> conditions)
         {
-            var all = new List<string>();
+            var filters = new List<string>();
             foreach (var condition in conditions)
             {
                 if (condition.Length > 0)
                 {
-                    all.Add(condition);
+                    filters.Add(condition);
                 }
             }
 
@@ -557,60 +564,58 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 parameters["after"] = position.CreatedAt;
                 parameters["after_key"] = position.Key;
                 parameters["after_last"] = position.Last;
-                all.Add($"{table}.created <= @after AND ({table}.created < @after OR {table}.id < @after_key OR ({table}.id = @after_key AND {last} < @after_last))");
+                filters.Add($"{table}.created <= @after AND ({table}.created < @after OR {table}.id < @after_key OR ({table}.id = @after_key AND {lastColumn} < @after_last))");
             }
 
             if (query.Since is { } since)
             {
                 parameters["since"] = SqlParameters.ToStoredValue(since);
-                all.Add($"{table}.created >= @since");
+                filters.Add($"{table}.created >= @since");
             }
 
             if (query.Before is { } before)
             {
                 parameters["before"] = SqlParameters.ToStoredValue(before);
-                all.Add($"{table}.created < @before");
+                filters.Add($"{table}.created < @before");
             }
 
             if (query.Provider is { } provider)
             {
                 parameters["provider"] = provider;
-                all.Add($"{table}.provider = @provider");
+                filters.Add($"{table}.provider = @provider");
             }
 
-            if (query.Label is not [])
+            if (query.Labels is not [])
             {
-                all.Add($"i.label IN ({AddList(parameters, "label", query.Label)})");
+                filters.Add($"i.label IN ({AddList(parameters, "label", query.Labels)})");
             }
 
-            var where = all is [] ? "" : $" WHERE {string.Join(" AND ", all)}";
+            var where = filters is [] ? "" : $" WHERE {string.Join(" AND ", filters)}";
             selects.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT {table}.created AS created_key, {table}.id AS id_key, {last} AS last_key, {{record}} FROM {from}{where} ORDER BY {table}.created DESC, {table}.id DESC, {last} DESC LIMIT {size}"));
+                $"SELECT {table}.created AS created_key, {table}.id AS id_key, {lastColumn} AS last_key, {{record}} FROM {from}{where} ORDER BY {table}.created DESC, {table}.id DESC, {lastColumn} DESC LIMIT {size}"));
         }
     }
 
-    private static bool IsTaskStatus(VideoStatus status) => status is not (VideoStatus.Unresolved or VideoStatus.Refused or VideoStatus.Sending or VideoStatus.NotSent);
-
     private async Task<T> WriteAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        long? inDoubtSince = null;
+        long? uncertainSince = null;
         while (true)
         {
             try
             {
                 return await engine.WriteAsync(sql, parameters, ReadAfterGuardsAsync, cancellationToken);
             }
-            catch (CommitUncertainException uncertain)
+            catch (CommitUncertainException exception)
             {
                 // The repeated transaction waits for the uncertain one, and finds its records if it was committed.
-                inDoubtSince ??= time.GetTimestamp();
-                if (time.GetElapsedTime(inDoubtSince.Value) > CommitCheckTimeout)
+                uncertainSince ??= time.GetTimestamp();
+                if (time.GetElapsedTime(uncertainSince.Value) > CommitCheckTimeout)
                 {
-                    throw new VideoException(VideoErrorKind.LedgerUnavailable, $"The connection to the ledger {Location} broke during a commit, and it could not be reached again: {uncertain.Message}", uncertain);
+                    throw new VideoException(VideoErrorKind.LedgerUnavailable, $"The connection to the ledger {Location} was lost during a commit, and the ledger could not be reached again: {exception.Message}", exception);
                 }
             }
-            catch (VideoException unavailable) when (unavailable.Error.Kind is VideoErrorKind.LedgerUnavailable && inDoubtSince is { } since && time.GetElapsedTime(since) < CommitCheckTimeout)
+            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable && uncertainSince is { } since && time.GetElapsedTime(since) < CommitCheckTimeout)
             {
                 // The server may be restarting.
             }
@@ -641,5 +646,5 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
     private readonly record struct ClaimedAttempt(int Number, AttemptState State, TimeSpan LeaseLeft, string Owner);
 
-    private sealed record ClaimOutcome(ClaimedAttempt? Attempt, TimeSpan PacedFor, string? PauseReason, TimeSpan? LeaseLeft, LedgerRecord? Record);
+    private sealed record ClaimOutcome(ClaimedAttempt? Attempt, TimeSpan RateLimitDelay, string? PauseReason, TimeSpan? LeaseLeft, LedgerRecord? Record, LedgerRecord? OtherRequest);
 }

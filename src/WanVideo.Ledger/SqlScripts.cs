@@ -13,7 +13,8 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
 
     /// <summary>The columns of a record, in the order in which <see cref="RecordReader"/> reads them, of the tables <c>i</c> (intent) and <c>t</c> (task).</summary>
     private const string RecordColumns =
-        "i.id, i.state, i.version, COALESCE(i.provider, t.provider), COALESCE(i.base_uri, t.base_uri), COALESCE(i.is_billed, t.is_billed), i.label, i.fingerprint, i.restart_of, "
+        "i.id, i.state, i.version, COALESCE(i.provider, t.provider), COALESCE(i.base_uri, t.base_uri), COALESCE(i.is_billed, t.is_billed), i.label, i.connection, i.key_tag, i.details, "
+        + "(SELECT b.input_row FROM body b WHERE b.intent = i.id), i.fingerprint, i.restart_of, "
         + "COALESCE(i.model, t.model), COALESCE(i.prompt, t.prompt), COALESCE(i.duration, t.duration), COALESCE(i.created, t.created), i.attempts, i.lease_until, "
         + "(SELECT a.error_kind FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
         + "(SELECT a.error_code FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
@@ -21,7 +22,7 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         + "(SELECT a.request_id FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
         + "t.id, t.status, t.raw_status, t.created, t.finished, t.expires, t.usage, t.error_kind, t.error_code, t.error, t.file, t.file_length, t.file_sha256";
 
-    // The intent that holds the claim, or the one with the id. An intent without a claim is found by its id alone.
+    // The intent that holds the claim key, or the one with the id. An intent without a claim key is found by its id only.
     private const string Target = "COALESCE((SELECT id FROM intent WHERE claim = @claim), @id)";
 
     // The same rule as AttemptTransitions.GetIntentState; a test compares the two for all sequences of attempts.
@@ -65,14 +66,14 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         .Replace("{schema_version}", SchemaVersion.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{intent_states}", FormatList(Enum.GetValues<IntentState>()), StringComparison.Ordinal)
         .Replace("{attempt_states}", FormatList(Enum.GetValues<AttemptState>()), StringComparison.Ordinal)
-        .Replace("{task_statuses}", FormatList(Enum.GetValues<VideoStatus>()), StringComparison.Ordinal)
-        .Replace("{terminal_statuses}", FormatList([VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled]), StringComparison.Ordinal)
+        .Replace("{task_statuses}", FormatStatuses(VideoStatus.All), StringComparison.Ordinal)
+        .Replace("{finished_statuses}", FormatStatuses([VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled]), StringComparison.Ordinal)
         .Replace("{decision_kinds}", FormatList(Enum.GetValues<DecisionKind>()), StringComparison.Ordinal)
         .Replace("{sendable}", FormatList(AttemptTransitions.SendableStates), StringComparison.Ordinal)
         .Replace("{repeatable}", FormatList(AttemptTransitions.RepeatableStates), StringComparison.Ordinal)
-        .Replace("{expirable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Expire, LedgerActor.Anyone)), StringComparison.Ordinal)
+        .Replace("{expirable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Expire, LedgerActor.AnyProcess)), StringComparison.Ordinal)
         .Replace("{expired}", FormatLiteral(AttemptTransitions.GetTargetState(AttemptEvent.Expire)), StringComparison.Ordinal)
-        .Replace("{displaceable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Displace, LedgerActor.Anyone)), StringComparison.Ordinal)
+        .Replace("{displaceable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Displace, LedgerActor.AnyProcess)), StringComparison.Ordinal)
         .Replace("{displaced}", FormatLiteral(AttemptTransitions.GetTargetState(AttemptEvent.Displace)), StringComparison.Ordinal);
 
     /// <summary>Converts an enumeration member to its stored value: the name in lower case.</summary>
@@ -82,6 +83,12 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
     /// <summary>A comma-separated list of stored values as SQL literals.</summary>
     public static string FormatList<T>(IEnumerable<T> values)
         where T : struct, Enum => string.Join(", ", values.Select(FormatLiteral));
+
+    /// <summary>Converts a status to its stored value.</summary>
+    public static string ToStoredStatus(string status) => status.ToLowerInvariant();
+
+    /// <summary>A comma-separated list of statuses as SQL literals.</summary>
+    public static string FormatStatuses(IEnumerable<string> statuses) => string.Join(", ", statuses.Select(status => $"'{ToStoredStatus(status)}'"));
 
     private static string FormatLiteral<T>(T value)
         where T : struct, Enum => $"'{ToStoredValue(value)}'";

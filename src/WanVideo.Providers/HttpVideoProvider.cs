@@ -29,7 +29,7 @@ public abstract class HttpVideoProvider : IVideoProvider
 
     /// <summary>Creates a connection. Nothing is sent.</summary>
     /// <param name="options">The options of the connection.</param>
-    /// <param name="baseUri">The base address if <see cref="ProviderOptions.BaseUri"/> is null.</param>
+    /// <param name="baseUri">The base URL if <see cref="ProviderOptions.BaseUri"/> is null.</param>
     /// <param name="catalog">The models.</param>
     /// <param name="inProcess">Creates the handler that replaces the network; null for the network. Such a provider is not billed.</param>
     protected HttpVideoProvider(ProviderOptions options, Uri baseUri, ModelCatalog catalog, Func<HttpMessageHandler>? inProcess = null)
@@ -39,7 +39,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         BaseUri = options.BaseUri ?? (inProcess is null ? baseUri : options.Provider.BaseUri);
         Catalog = catalog;
         IsBilled = inProcess is null;
-        Account = new AccountKey(Name, BaseUri, GetKeyTag(options.ApiKey));
+        Account = new AccountKey(Name, BaseUri, GetKeyDigest(options.ApiKey));
         client = ProviderClient.Create(options, BaseUri, inProcess);
     }
 
@@ -74,7 +74,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     protected abstract IReadOnlyList<string> TaskIdPaths { get; }
 
     /// <summary>The meaning of the gateway's statuses, compared without case. Any other status counts as running and causes one warning.</summary>
-    protected abstract IReadOnlyDictionary<string, VideoStatus> Statuses { get; }
+    protected abstract IReadOnlyDictionary<string, string> Statuses { get; }
 
     /// <inheritdoc/>
     public async Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken)
@@ -87,10 +87,10 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             return ReadCreatedTask(response, messages);
         }
-        catch (Exception failure) when (failure is not VideoException)
+        catch (Exception exception) when (exception is not VideoException)
         {
             // The request was sent: an invalid response does not prove that no task was created.
-            throw client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}.", failure, response);
+            throw client.CreateOutcomeUnknownException($"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}.", exception, response);
         }
     }
 
@@ -103,19 +103,19 @@ public abstract class HttpVideoProvider : IVideoProvider
 
     /// <inheritdoc/>
     public virtual Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.GetMany);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.GetMany);
 
     /// <inheritdoc/>
     public virtual IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.List);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.List);
 
     /// <inheritdoc/>
     public virtual Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.Cancel);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.Cancel);
 
     /// <inheritdoc/>
     public virtual Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken) =>
-        throw VideoException.NotSupported(Name, ProviderOperation.Balance);
+        throw VideoException.CreateNotSupported(Name, ProviderOperation.Balance);
 
     /// <inheritdoc/>
     public VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages)
@@ -133,12 +133,12 @@ public abstract class HttpVideoProvider : IVideoProvider
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Builds the create request without its body. The address is relative to the base address. Without an Authorization header the key is sent as Bearer token.</summary>
+    /// <summary>Builds the create request without its body. Its URL is relative to the base URL. Without an Authorization header the key is sent as Bearer token.</summary>
     /// <param name="request">The request.</param>
     /// <param name="idempotencyKey">The idempotency key, for gateways that accept one.</param>
     protected abstract HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey);
 
-    /// <summary>Builds the request for the status of a task. The address is relative to the base address. Without an Authorization header the key is sent as Bearer token.</summary>
+    /// <summary>Builds the request for the status of a task. Its URL is relative to the base URL. Without an Authorization header the key is sent as Bearer token.</summary>
     /// <param name="id">The id of the task.</param>
     protected abstract HttpRequestMessage BuildGetRequest(string id);
 
@@ -151,7 +151,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <summary>Reads the task in the body of a callback. Null if there is none.</summary>
     /// <param name="callback">The callback, in the form of a response.</param>
     /// <param name="messages">Receives messages for the user.</param>
-    protected virtual VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) => throw VideoException.NotSupported(Name, ProviderOperation.Callback);
+    protected virtual VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) => throw VideoException.CreateNotSupported(Name, ProviderOperation.Callback);
 
     /// <summary>Reads the error in a response. Null if there is none.</summary>
     /// <param name="response">The response.</param>
@@ -159,11 +159,11 @@ public abstract class HttpVideoProvider : IVideoProvider
     protected abstract VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind);
 
     /// <summary>Sends a request that is safe to repeat.</summary>
-    /// <param name="request">Builds the request. Its address is relative to the base address.</param>
+    /// <param name="request">Builds the request. Its URL is relative to the base URL.</param>
     /// <param name="messages">Receives messages for the user.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <param name="id">The id of the task concerned, if there is one.</param>
-    /// <exception cref="VideoException">The gateway refused the request or could not be reached.</exception>
+    /// <exception cref="VideoException">The gateway rejected the request or could not be reached.</exception>
     protected async Task<ProviderResponse> QueryAsync(Func<HttpRequestMessage> request, IUserMessages messages, CancellationToken cancellationToken, string? id = null)
     {
         var response = await client.QueryAsync(request, messages, cancellationToken);
@@ -187,7 +187,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <summary>Converts the gateway's status. An unknown status is treated as running.</summary>
     /// <param name="status">The status as the gateway sent it.</param>
     /// <param name="messages">Receives one warning for each unknown status.</param>
-    protected VideoStatus ParseStatus(string? status, IUserMessages messages)
+    protected string ParseStatus(string? status, IUserMessages messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (status is not null && Statuses.TryGetValue(status, out var parsed))
@@ -214,7 +214,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             RequestId = task.RequestId ?? response.RequestId,
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
-            ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.Life,
+            ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.RetentionPeriod,
             Error = task.Error is null ? null : client.Redaction.Redact(task.Error),
         };
     }
@@ -234,9 +234,9 @@ public abstract class HttpVideoProvider : IVideoProvider
         return CreateException(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} returned an unexpected response{response.BodyExcerpt}." }, response, id);
     }
 
-    /// <summary>Parses an absolute http or https address. Null for anything else.</summary>
+    /// <summary>Parses an absolute http or https URL. Null for any other text.</summary>
     /// <param name="text">The text.</param>
-    protected static Uri? ParseWebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+    protected static Uri? ParseUrl(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
     /// <summary>Converts Unix seconds. Null for values up to 0, which gateways send for "not yet", and after the year 9999.</summary>
     /// <param name="seconds">The seconds since 1970-01-01 UTC.</param>
@@ -265,10 +265,10 @@ public abstract class HttpVideoProvider : IVideoProvider
         // The gateway's error code decides first, then the HTTP status. An error of the server can occur after the task was created.
         var known = GetKnownError(response);
         var error = known ?? GetError(response);
-        var isRejectedForLoad = response is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
-        var isRefusal = known is { Kind: not (VideoErrorKind.ProviderFault or VideoErrorKind.Timeout) } || isRejectedForLoad || RefusalStatuses.Contains(response.Status);
+        var isThrottled = response is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
+        var isRefusal = known is { Kind: not (VideoErrorKind.ProviderFault or VideoErrorKind.Timeout) } || isThrottled || RefusalStatuses.Contains(response.Status);
         throw isRefusal
-            ? CreateException(error, response, isCreateRepeatable: isRejectedForLoad && error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault)
+            ? CreateException(error, response, isCreateRepeatable: isThrottled && error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault)
             : client.CreateOutcomeUnknownException(
                 response.IsSuccess && known is null
                     ? $"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}."
@@ -280,8 +280,8 @@ public abstract class HttpVideoProvider : IVideoProvider
     private VideoError? GetKnownError(ProviderResponse response) =>
         IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.OutcomeUnknown)) is { Kind: not VideoErrorKind.OutcomeUnknown } error ? error : null;
 
-    // Tells accounts of one gateway apart without revealing the key.
-    private static string GetKeyTag(string? apiKey) => apiKey is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey)))[..8];
+    // Distinguishes the accounts of a gateway without revealing the key.
+    private static string GetKeyDigest(string? apiKey) => apiKey is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey)))[..8];
 
     private VideoTask? TryReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
         IgnoreJsonErrors(() => ReadTask(response, id, messages) is { } task ? Normalize(task, response) : null);
@@ -294,7 +294,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             return parse();
         }
-        catch (Exception failure) when (failure is JsonException or OverflowException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or OverflowException or FormatException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

@@ -24,13 +24,13 @@ internal abstract class GatewayProtocol(SandboxOptions options)
             Authenticate(request);
             return handle(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
         }
-        catch (InvalidFieldException invalid)
+        catch (InvalidFieldException exception)
         {
-            return CreateErrorResponse(new RequestRefusedException(HttpStatusCode.BadRequest, InvalidFieldCode, invalid.Message, invalid.Field));
+            return CreateErrorResponse(new RequestRejectedException(HttpStatusCode.BadRequest, InvalidFieldCode, exception.Message, exception.Field));
         }
-        catch (RequestRefusedException refusal)
+        catch (RequestRejectedException exception)
         {
-            return CreateErrorResponse(refusal);
+            return CreateErrorResponse(exception);
         }
     }
 
@@ -40,11 +40,11 @@ internal abstract class GatewayProtocol(SandboxOptions options)
     /// <returns>Creates the response from the request's body.</returns>
     protected abstract Func<string, HttpResponseMessage>? FindHandler(HttpRequestMessage request, string path);
 
-    /// <summary>Creates the refusal of a request with a wrong key or none.</summary>
-    protected abstract RequestRefusedException RefuseKey(bool isMissing);
+    /// <summary>Creates the error of a request with a wrong key or none.</summary>
+    protected abstract RequestRejectedException CreateKeyException(bool isMissing);
 
     /// <summary>Writes the body of an error response.</summary>
-    protected abstract JsonObject WriteError(RequestRefusedException refusal);
+    protected abstract JsonObject WriteError(RequestRejectedException exception);
 
     /// <summary>Gets the id between a prefix and a suffix of a path. Null if there is none.</summary>
     protected static string? GetId(string path, string prefix, string suffix = "") =>
@@ -67,14 +67,14 @@ internal abstract class GatewayProtocol(SandboxOptions options)
         ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "#drop-response in the prompt")
         : CreateResponse(body);
 
-    private HttpResponseMessage CreateErrorResponse(RequestRefusedException refusal) => CreateResponse(WriteError(refusal), refusal.Status);
+    private HttpResponseMessage CreateErrorResponse(RequestRejectedException exception) => CreateResponse(WriteError(exception), exception.Status);
 
     private void Authenticate(HttpRequestMessage request)
     {
         var key = request.Headers.Authorization is { Scheme: "Bearer", Parameter: { Length: > 0 } parameter } ? parameter : null;
         if (options.ApiKey is not null && key != options.ApiKey)
         {
-            throw RefuseKey(isMissing: key is null);
+            throw CreateKeyException(isMissing: key is null);
         }
     }
 }

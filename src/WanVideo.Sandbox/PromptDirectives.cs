@@ -7,7 +7,7 @@ namespace WanVideo.Sandbox;
 /// Directives in a prompt that simulate failures, so that the error handling of a script can be tested without cost:
 /// <list type="bullet">
 /// <item><c>#fail:CODE</c>: the task fails with this error code, as in <c>#fail:content_policy_violation</c>;</item>
-/// <item><c>#cancelled</c>: the task is cancelled;</item>
+/// <item><c>#cancelled</c>: the task is canceled;</item>
 /// <item><c>#status:VALUE</c>: the task keeps running with this status;</item>
 /// <item><c>#takes:SECONDS</c>: the run time;</item>
 /// <item><c>#drop-response</c>: the task is accepted and the response to its create request is lost.</item>

@@ -84,17 +84,17 @@ internal sealed class RequestFields
         Require(value is null || value == first || value == second, path, $"must be {first} or {second}");
     }
 
-    /// <summary>Requires an address, if it exists, to have the scheme http or https.</summary>
-    public void RequireWebAddress(string path)
+    /// <summary>Requires a URL, if it exists, to have the scheme http or https.</summary>
+    public void RequireUrl(string path)
     {
-        if (GetString(path) is { } address)
+        if (GetString(path) is { } url)
         {
-            RequireWebAddresses(path, [address]);
+            RequireUrls(path, [url]);
         }
     }
 
-    public static void RequireWebAddresses(string path, IEnumerable<string> addresses) =>
-        Require(addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"), path, "must be an http or https address");
+    public static void RequireUrls(string path, IEnumerable<string> urls) =>
+        Require(urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"), path, "must be an http or https URL");
 
     private JsonObject? GetObject(string path) => GetNode(path) switch
     {

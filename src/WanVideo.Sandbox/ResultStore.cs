@@ -8,8 +8,7 @@ using WanVideo.Sandbox.Video;
 namespace WanVideo.Sandbox;
 
 /// <summary>
-/// The object store of finished videos. Like the stores of the real gateways it requires a signed address without an Authorization header, and addresses
-/// expire.
+/// The object store of finished videos. Like the stores of the real gateways it requires a signed URL without an Authorization header, and URLs expire.
 /// </summary>
 internal sealed class ResultStore(IReadOnlyList<TaskStore> stores, TimeProvider time, Uri resultBase)
 {
@@ -19,8 +18,8 @@ internal sealed class ResultStore(IReadOnlyList<TaskStore> stores, TimeProvider 
 
     private readonly Uri folder = new(resultBase, "videos/");
 
-    /// <summary>Gets the signed address of a task's video.</summary>
-    public string GetAddress(SandboxTask task)
+    /// <summary>Gets the signed URL of a task's video.</summary>
+    public string GetUrl(SandboxTask task)
     {
         var expires = (task.EndsAt + Lifetime).ToUnixTimeSeconds();
         return new Uri(folder, string.Create(CultureInfo.InvariantCulture, $"{task.Id}{Extension}?Expires={expires}&Signature={Sign(task.Id, expires)}")).AbsoluteUri;

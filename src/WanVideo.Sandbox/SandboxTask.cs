@@ -9,7 +9,7 @@ internal enum SandboxTaskStatus
     Canceled,
 }
 
-/// <summary>A task. Its state is computed from the time, unless it was cancelled while pending.</summary>
+/// <summary>A task. Its state is computed from the time, unless it was canceled while pending.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Request">The create request.</param>
 /// <param name="CreatedAt">The time of creation.</param>
@@ -21,7 +21,7 @@ internal sealed record SandboxTask(string Id, SandboxRequest Request, DateTimeOf
 
     public PromptDirectives Directives { get; } = PromptDirectives.Parse(Request.Prompt);
 
-    /// <summary>The time of cancellation; null if the task was not cancelled by a request.</summary>
+    /// <summary>The time of cancellation; null if the task was not canceled by a request.</summary>
     public DateTimeOffset? CanceledAt { get; init; }
 
     public DateTimeOffset StartsAt => CreatedAt + (PendingPart * RunTime);
@@ -30,7 +30,7 @@ internal sealed record SandboxTask(string Id, SandboxRequest Request, DateTimeOf
 
     private TimeSpan RunTime => Directives.RunTime ?? EstimatedRunTime;
 
-    /// <summary>Gets status and progress at a time. A failed or cancelled task has no progress, as in EvoLink's manual.</summary>
+    /// <summary>Gets status and progress at a time. A failed or canceled task has no progress, as in EvoLink's manual.</summary>
     public (SandboxTaskStatus Status, int Progress) GetState(DateTimeOffset now)
     {
         if (CanceledAt is not null)

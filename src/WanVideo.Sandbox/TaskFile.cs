@@ -55,13 +55,13 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
                 {
                     return Open(path + ".lock", FileMode.OpenOrCreate, FileShare.None);
                 }
-                catch (IOException failure) when (failure.HResult is ContentionOnLinux or ContentionOnMacOS or ContentionOnWindows && Stopwatch.GetElapsedTime(start) < MaxLockWait)
+                catch (IOException exception) when (exception.HResult is ContentionOnLinux or ContentionOnMacOS or ContentionOnWindows && Stopwatch.GetElapsedTime(start) < MaxLockWait)
                 {
                     Thread.Sleep(1);
                 }
             }
         }
-        catch (Exception failure) when (IsFileError(failure))
+        catch (Exception exception) when (IsFileError(exception))
         {
             isUnusable = true;
             return null;
@@ -91,7 +91,7 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
             file.Seek(0, SeekOrigin.End);
             file.Write([.. file.Length == 0 ? CreateHeader() : "\n"u8, .. json, .. "\n"u8]);
         }
-        catch (Exception failure) when (IsFileError(failure))
+        catch (Exception exception) when (IsFileError(exception))
         {
             isUnusable = true;
         }
@@ -122,7 +122,7 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
             lastRead = (info.Length, info.LastWriteTimeUtc);
             return Parse(content, protocolPrefix);
         }
-        catch (Exception failure) when (IsFileError(failure))
+        catch (Exception exception) when (IsFileError(exception))
         {
             return [];
         }
@@ -225,7 +225,7 @@ internal sealed class TaskFile(string path, string protocol, TimeProvider time)
     // Identifies the file, so that a reader detects a replacement.
     private static byte[] CreateHeader() => Encoding.UTF8.GetBytes($$"""{"Generation":"{{Guid.NewGuid():N}}"}""" + "\n");
 
-    private static bool IsFileError(Exception failure) => failure is IOException or UnauthorizedAccessException or NotSupportedException;
+    private static bool IsFileError(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException;
 }
 
 /// <summary>A line of a <see cref="TaskFile"/>.</summary>

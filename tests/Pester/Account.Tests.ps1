@@ -39,7 +39,7 @@ Describe 'Stop-WanVideoTask' {
     BeforeEach { Reset-MockServer $server }
 
     It 'writes NotSupported for EvoLink and sends no request' {
-        $task = New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png
+        $task = New-WanVideoTask 'A cat' -Image https://example.com/cat.png
         Reset-MockServer $server
         $task | Stop-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'

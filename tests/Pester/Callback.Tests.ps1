@@ -71,7 +71,7 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
     }
 
     It 'is verified with the gateway' {
-        $created = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $created = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
         Send-Callback $port (& $Done $created.Id) | Should -Be 204
         $task = Wait-Receiver $receiver
@@ -80,7 +80,7 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
     }
 
     It 'is recorded in the ledger once it is verified' {
-        $created = New-WanVideoTask 'A cat' -ImageUrl $image
+        $created = New-WanVideoTask 'A cat' -Image $image
         Start-Sleep -Milliseconds 500 # the task takes 300 ms
         (Get-WanVideoTask).Status | Should -Be Pending
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"
@@ -91,9 +91,9 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
     }
 
     It 'is ignored if the gateway reports another status' {
-        $created = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $created = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
         Connect-Mock $slow -Provider $Gateway
-        $open = New-WanVideoTask 'A slow cat' -ImageUrl $image
+        $open = New-WanVideoTask 'A slow cat' -Image $image
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 3"
         Send-Callback $port (& $Done $open.Id) | Should -Be 204
         Wait-Receiver $receiver | Should -BeNullOrEmpty
@@ -141,7 +141,7 @@ Describe 'Receive-WanVideoCallback' {
     }
 
     It 'accepts a callback after an identical one that could not be verified' {
-        $created = New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask
+        $created = New-WanVideoTask 'A cat' -Image https://example.com/cat.png | Wait-WanVideoTask
         Add-MockFault $server @{ path = '/v1/tasks/'; times = 1; action = @{ kind = 'status'; status = 404; body = '{}' } }
         $body.id = $created.Id
         $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20"

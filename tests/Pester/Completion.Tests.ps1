@@ -43,14 +43,14 @@ Describe 'Ids from the ledger' {
         $slow = Start-MockServer -TaskDuration '01:00:00'
         Connect-Mock $server
         $image = 'https://example.com/cat.png'
-        $saved = New-WanVideoTask 'A saved cat' -ImageUrl $image | Wait-WanVideoTask
+        $saved = New-WanVideoTask 'A saved cat' -Image $image | Wait-WanVideoTask
         $saved | Save-WanVideo -Path $TestDrive
-        $unsaved = New-WanVideoTask 'An unsaved cat' -ImageUrl $image | Wait-WanVideoTask
+        $unsaved = New-WanVideoTask 'An unsaved cat' -Image $image | Wait-WanVideoTask
         Connect-WanVideo DashScope -ApiKey $CanaryKey -BaseUri $slow.BaseUri
-        $open = New-WanVideoTask "A slow cat's tail" -ImageUrl $image
+        $open = New-WanVideoTask "A slow cat's tail" -Image $image
         Connect-WanVideo AceData -ApiKey $CanaryKey -BaseUri $server.BaseUri
         Add-MockFault $server @{ path = 'wan/videos'; action = @{ kind = 'drop'; when = 'after' } }
-        New-WanVideoTask 'A lost cat' -ImageUrl $image -ErrorAction Ignore
+        New-WanVideoTask 'A lost cat' -Image $image -ErrorAction Ignore
         $lost = Get-WanVideoTask -Status Unresolved
     }
 

@@ -53,7 +53,7 @@ Describe 'Connect-WanVideo' {
 
     It 'rejects <BaseUri>: <Reason>' -ForEach @(
         @{ BaseUri = 'http://example.com/'; Reason = 'http sends the key unencrypted' }
-        @{ BaseUri = 'ftp://example.com/'; Reason = 'not an https address' }
+        @{ BaseUri = 'ftp://example.com/'; Reason = 'not an https URL' }
         @{ BaseUri = 'somewhere'; Reason = 'not absolute' }
         @{ BaseUri = 'https://user:secret@example.com/'; Reason = 'contains a user' }
         @{ BaseUri = 'https://example.com/?key=secret'; Reason = 'contains a query' }
@@ -72,7 +72,7 @@ Describe 'Connect-WanVideo' {
         "$failure" | Should -Not -BeLike '*secret*'
     }
 
-    It 'rejects a proxy address with a password without showing it' {
+    It 'rejects a proxy URL with a password without showing it' {
         $failure = { Connect-WanVideo EvoLink -ApiKey $CanaryKey -Proxy http://me:secret@proxy.example:8080 } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -PassThru
         "$failure" | Should -BeLike '*-ProxyCredential*'
         "$failure" | Should -Not -BeLike '*secret*'
@@ -127,7 +127,7 @@ Describe 'Disconnect-WanVideo' {
 
     It 'makes later commands fail with NotConnected' {
         Disconnect-WanVideo
-        New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -ErrorVariable failure -ErrorAction SilentlyContinue
+        New-WanVideoTask 'A cat' -Image https://example.com/cat.png -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotConnected,*'
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-WanVideo*'
     }

@@ -94,17 +94,17 @@ Describe 'The declared output types' {
             'Get-WanVideoTask'             = {
                 Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
                 New-WanVideoTask 'A cat without a response' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
-                $task = New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink
+                $task = New-WanVideoTask 'A cat' -Image $image -Provider EvoLink
                 $task | Get-WanVideoTask
                 Get-WanVideoTask $task.Id -Provider EvoLink
                 Get-WanVideoTask -WarningAction SilentlyContinue
                 Get-WanVideoTask -Remote -Provider EvoLink
                 Get-WanVideoTask -Status Unresolved
             }
-            'Measure-WanVideoTask'         = { Measure-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink }
-            'New-WanVideoTask'             = { New-WanVideoTask 'Another cat' -ImageUrl $image -Provider EvoLink }
+            'Measure-WanVideoTask'         = { Measure-WanVideoTask 'A cat' -Image $image -Provider EvoLink }
+            'New-WanVideoTask'             = { New-WanVideoTask 'Another cat' -Image $image -Provider EvoLink }
             'Get-WanVideoLedger'           = { Get-WanVideoLedger }
-            'Remove-WanVideoTask'          = { New-WanVideoTask 'A cat to remove' -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask | Remove-WanVideoTask -Confirm:$false }
+            'Remove-WanVideoTask'          = { New-WanVideoTask 'A cat to remove' -Image $image -Provider EvoLink | Wait-WanVideoTask | Remove-WanVideoTask -Confirm:$false }
             'Receive-WanVideoCallback'     = {
                 $port = Get-FreePort
                 $listener = Start-Pipeline "Receive-WanVideoCallback $port -Provider EvoLink -Count 1 -TimeoutSec 20 -SkipVerification -Verbose"
@@ -119,13 +119,13 @@ Describe 'The declared output types' {
                 New-WanVideoTask 'A cat to resolve' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
                 Get-WanVideoTask -Status Unresolved | Where-Object Prompt -eq 'A cat to resolve' | Resolve-WanVideoTask -NotCreated
             }
-            'Restart-WanVideoTask'         = { New-WanVideoTask 'A cat to make twice' -ImageUrl $image -Provider EvoLink | Restart-WanVideoTask }
+            'Restart-WanVideoTask'         = { New-WanVideoTask 'A cat to make twice' -Image $image -Provider EvoLink | Restart-WanVideoTask }
             'Save-WanVideo'                = {
-                $task = New-WanVideoTask 'A cat to save' -ImageUrl $image -Duration 2 -Provider EvoLink | Wait-WanVideoTask
+                $task = New-WanVideoTask 'A cat to save' -Image $image -Duration 2 -Provider EvoLink | Wait-WanVideoTask
                 $task | Save-WanVideo -Path $TestDrive -PassThru
             }
-            'Stop-WanVideoTask'            = { New-WanVideoTask 'A cat to stop' -ImageUrl $image -Provider DashScope | Stop-WanVideoTask -ErrorAction SilentlyContinue }
-            'Wait-WanVideoTask'            = { New-WanVideoTask 'A cat to wait for' -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask }
+            'Stop-WanVideoTask'            = { New-WanVideoTask 'A cat to stop' -Image $image -Provider DashScope | Stop-WanVideoTask -ErrorAction SilentlyContinue }
+            'Wait-WanVideoTask'            = { New-WanVideoTask 'A cat to wait for' -Image $image -Provider EvoLink | Wait-WanVideoTask }
         }
     }
 

@@ -3,7 +3,7 @@ BeforeAll {
     Import-Module $ModulePath
     $server = Start-MockServer
     Connect-Mock $server @{ MaximumRetryCount = 1 }
-    $task = New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -Duration 2
+    $task = New-WanVideoTask 'A cat' -Image https://example.com/cat.png -Duration 2
 }
 
 AfterAll {
@@ -46,7 +46,7 @@ Describe 'Get-WanVideoTask' {
     }
 
     It 'returns a failed task with its error' {
-        $failed = New-WanVideoTask 'A cat #fail:content_policy_violation' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failed = New-WanVideoTask 'A cat #fail:content_policy_violation' -Image https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue -ErrorVariable failure
         $failed | Should -BeNullOrEmpty
         $returned = $failure[0].TargetObject | Get-WanVideoTask
         $returned.Status | Should -Be Failed
@@ -62,7 +62,7 @@ Describe 'Get-WanVideoTask' {
 
     It 'treats an unknown status as running and warns once' {
         Connect-Mock $server
-        $unknown = New-WanVideoTask 'A cat #status:rendering' -ImageUrl https://example.com/cat.png -WarningVariable warning -WarningAction SilentlyContinue
+        $unknown = New-WanVideoTask 'A cat #status:rendering' -Image https://example.com/cat.png -WarningVariable warning -WarningAction SilentlyContinue
         $returned = Get-WanVideoTask $unknown.Id, $unknown.Id -WarningVariable +warning -WarningAction SilentlyContinue
         $returned[0].Status | Should -Be Running
         $returned[0].RawStatus | Should -Be rendering

@@ -1,4 +1,4 @@
-# Runs the commands of each guide unchanged, in its own process and folder. The gateway's address is replaced with that of the mock server.
+# Runs the commands of each guide unchanged, in its own process and folder. The gateway's base URL is replaced with that of the mock server.
 
 BeforeDiscovery {
     $guides = Get-ChildItem (Join-Path $PSScriptRoot ../../docs/guides) -Filter *.md | Where-Object Name -ne README.md | ForEach-Object { @{ Guide = $_.Name } }
@@ -9,8 +9,8 @@ BeforeAll {
     $root = Resolve-Path (Join-Path $PSScriptRoot ../..)
     $folder = Join-Path $root docs/guides
 
-    # Replaces the mock server that the guides start at this address.
-    $address = 'http://127.0.0.1:8080/'
+    # Replaces the mock server that the guides start at this URL.
+    $documentedUri = 'http://127.0.0.1:8080/'
     $server = Start-MockServer -ApiKey rehearsal
 
     # The port in callbacks.md. It may be in use on this machine and is replaced.
@@ -23,7 +23,7 @@ BeforeAll {
             ForEach-Object { [pscustomobject]@{ Language = $_.Groups['language'].Value; File = $_.Groups['file'].Value; Text = $_.Groups['text'].Value } }
     }
 
-    # Replaces what differs between runs: ids, times, ages, colours and the widths of table columns.
+    # Replaces what differs between runs: ids, times, ages, colors and the widths of table columns.
     function ConvertTo-ComparableLine([string[]] $Line) {
         $Line -split '\r?\n' -replace '\e\[[\d;]*m' -replace 'task-unified-\d+-\w+', '<id>' -replace '\b\d\d:\d\d:\d\d\b', '<time>' -replace '\d{4}-\d\d-\d\d\b', '<date>' -replace '\b\d+[smhd]\b', '<age>' -replace '\s+', ' ' |
             ForEach-Object Trim | Where-Object { $_ -and $_ -notmatch '^[- ]+$' }
@@ -56,7 +56,7 @@ BeforeAll {
 
         $prologue = "Set-Location '$WorkFolder'; `$ErrorActionPreference = 'Continue'`n$Prologue"
         $session = Join-Path $WorkFolder session.json
-        ConvertTo-Json @($prologue; $entries.Command.ForEach{ $_.Replace($address, $Server.BaseUri).Replace("$port", "$freePort") }) | Set-Content $session
+        ConvertTo-Json @($prologue; $entries.Command.ForEach{ $_.Replace($documentedUri, $Server.BaseUri).Replace("$port", "$freePort") }) | Set-Content $session
 
         $savedEnvironment = @{}
         $guideEnvironment = $Environment + @{ WANVIDEO_LEDGER = Join-Path $WorkFolder ledger.db }

@@ -181,7 +181,7 @@ Describe 'The topics' {
             Callbacks = { '{}' | ConvertFrom-WanVideoCallback }
             Lists     = { Get-WanVideoTask -Remote }
             Balance   = { Get-WanVideoBalance }
-            Cancels   = { New-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png | Stop-WanVideoTask }
+            Cancels   = { New-WanVideoTask 'A cat' -Image https://example.com/cat.png | Stop-WanVideoTask }
         }
         foreach ($gateway in $gateways | Where-Object Name -NE Sandbox) {
             Connect-WanVideo Sandbox -Protocol $gateway.Name -SandboxTaskSec 1000
@@ -287,17 +287,17 @@ Describe 'An example runs unchanged' {
         New-Item $workFolder/gateways, $workFolder/callbacks -ItemType Directory | Out-Null
         Copy-Item $FifthGatewayPath $workFolder/gateways/Acme.dll
         $before = @(Get-AcceptedTask | ForEach-Object id)
-        $made = New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png
+        $made = New-WanVideoTask 'Made before' -Image https://example.com/cat.png
         @{ id = $made.Id; status = 'completed' } | ConvertTo-Json | Set-Content $workFolder/callbacks/1.json
-        New-WanVideoTask 'Made before' -ImageUrl https://example.com/cat.png -Provider DashScope | Out-Null
-        if ($Code -match '-Status Failed') { New-WanVideoTask 'Made before #fail:content_policy_violation' -ImageUrl https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue }
+        New-WanVideoTask 'Made before' -Image https://example.com/cat.png -Provider DashScope | Out-Null
+        if ($Code -match '-Status Failed') { New-WanVideoTask 'Made before #fail:content_policy_violation' -Image https://example.com/cat.png | Wait-WanVideoTask -ErrorAction SilentlyContinue }
         if ($Code -match '-Status Refused') {
             Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'status'; when = 'before'; status = 403 } }
-            New-WanVideoTask 'Refused before' -ImageUrl https://example.com/cat.png -ErrorAction SilentlyContinue
+            New-WanVideoTask 'Refused before' -Image https://example.com/cat.png -ErrorAction SilentlyContinue
         }
         if ($Code -match '-Status Unresolved') {
             Add-MockFault $server @{ method = 'POST'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
-            New-WanVideoTask "Lost $workFolder" -ImageUrl https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
+            New-WanVideoTask "Lost $workFolder" -Image https://example.com/cat.png -Provider ($Code -match 'EvoLink' ? 'EvoLink' : 'DashScope') -ErrorAction SilentlyContinue
             @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
         }
         $lost = (Get-AcceptedTask | Where-Object prompt -EQ "Lost $workFolder").id

@@ -16,7 +16,7 @@ Describe 'HTTP/2' {
             Invoke-Process @"
                 Import-Module '$ModulePath'; `$env:WANVIDEO_LEDGER = '$TestDrive/ledger.db'
                 Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri)
-                'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl https://example.com/cat.png | Wait-WanVideoTask | Save-WanVideo -Path '$TestDrive/out'
+                'One', 'Two', 'Three' | New-WanVideoTask -Image https://example.com/cat.png | Wait-WanVideoTask | Save-WanVideo -Path '$TestDrive/out'
 "@
         } finally {
             $env:SSL_CERT_FILE = $null

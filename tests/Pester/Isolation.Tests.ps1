@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
-    $createAndWait = "Import-Module '$ModulePath'; Connect-WanVideo Sandbox -SandboxTaskSec 0.1; (New-WanVideoTask A -ImageUrl https://example.com/a.png | Wait-WanVideoTask).Status"
+    $createAndWait = "Import-Module '$ModulePath'; Connect-WanVideo Sandbox -SandboxTaskSec 0.1; (New-WanVideoTask A -Image https://example.com/a.png | Wait-WanVideoTask).Status"
 }
 
 Describe 'The module in a session with other modules' {
@@ -32,6 +32,6 @@ Describe 'The module in a session with other modules' {
     }
 
     It 'shares its connections with other runspaces' {
-        Invoke-Process "$createAndWait; 1..2 | ForEach-Object -Parallel { Import-Module '$ModulePath'; (New-WanVideoTask A -ImageUrl https://example.com/a.png).Provider }" | Should -Be Succeeded, Sandbox, Sandbox
+        Invoke-Process "$createAndWait; 1..2 | ForEach-Object -Parallel { Import-Module '$ModulePath'; (New-WanVideoTask A -Image https://example.com/a.png).Provider }" | Should -Be Succeeded, Sandbox, Sandbox
     }
 }

@@ -34,7 +34,7 @@ Describe 'The ledger' {
 
     Context 'Get-WanVideoTask without a task' {
         It 'lists the ledger, newest first' {
-            $tasks = 1..3 | ForEach-Object { New-WanVideoTask "Shot $_" -ImageUrl $image -Provider EvoLink -Label "Label $_" }
+            $tasks = 1..3 | ForEach-Object { New-WanVideoTask "Shot $_" -Image $image -Provider EvoLink -Label "Label $_" }
             $listed = Get-WanVideoTask
             $listed.Id | Should -Be $tasks[2].Id, $tasks[1].Id, $tasks[0].Id
             $listed.Prompt | Should -Be 'Shot 3', 'Shot 2', 'Shot 1'
@@ -46,9 +46,9 @@ Describe 'The ledger' {
         }
 
         It 'shows which tasks have a terminal status and which videos are saved' {
-            $good = New-WanVideoTask 'Good' -ImageUrl $image -Provider AceData | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
-            New-WanVideoTask 'Bad #fail:forbidden' -ImageUrl $image -Provider AceData | Wait-WanVideoTask -ErrorAction SilentlyContinue
-            New-WanVideoTask 'Open' -ImageUrl $image -Provider AceData | Out-Null
+            $good = New-WanVideoTask 'Good' -Image $image -Provider AceData | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
+            New-WanVideoTask 'Bad #fail:forbidden' -Image $image -Provider AceData | Wait-WanVideoTask -ErrorAction SilentlyContinue
+            New-WanVideoTask 'Open' -Image $image -Provider AceData | Out-Null
 
             $listed = Get-WanVideoTask
             $listed.Prompt | Should -Be Open, 'Bad #fail:forbidden', Good
@@ -69,11 +69,11 @@ Describe 'The ledger' {
             @{ Name = 'Since'; Value = 'an earlier time'; Arguments = @{ Since = [DateTimeOffset]::UtcNow.AddHours(-1) }
                Prompts = 'Open', 'Saved', 'Ended', 'Failed #fail:forbidden', 'Canceled #cancelled' }
         ) {
-            New-WanVideoTask 'Ended' -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask | Out-Null
-            New-WanVideoTask 'Failed #fail:forbidden' -ImageUrl $image -Provider AceData | Wait-WanVideoTask -ErrorAction SilentlyContinue
-            New-WanVideoTask 'Canceled #cancelled' -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask -ErrorAction SilentlyContinue
-            New-WanVideoTask 'Saved' -ImageUrl $image -Provider ModelStream | Wait-WanVideoTask | Save-WanVideo -Path $out
-            New-WanVideoTask 'Open' -ImageUrl $image -Provider DashScope | Out-Null
+            New-WanVideoTask 'Ended' -Image $image -Provider EvoLink | Wait-WanVideoTask | Out-Null
+            New-WanVideoTask 'Failed #fail:forbidden' -Image $image -Provider AceData | Wait-WanVideoTask -ErrorAction SilentlyContinue
+            New-WanVideoTask 'Canceled #cancelled' -Image $image -Provider EvoLink | Wait-WanVideoTask -ErrorAction SilentlyContinue
+            New-WanVideoTask 'Saved' -Image $image -Provider ModelStream | Wait-WanVideoTask | Save-WanVideo -Path $out
+            New-WanVideoTask 'Open' -Image $image -Provider DashScope | Out-Null
             New-WanVideoTask 'Refused' -Duration 99 -SkipValidation -Provider AceData -ErrorAction SilentlyContinue | Out-Null
 
             $found = Get-WanVideoTask @Arguments
@@ -81,8 +81,8 @@ Describe 'The ledger' {
         }
 
         It 'gets the current status from the gateways with -Refresh' {
-            New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink | Out-Null
-            New-WanVideoTask 'Two' -ImageUrl $image -Provider DashScope | Out-Null
+            New-WanVideoTask 'One' -Image $image -Provider EvoLink | Out-Null
+            New-WanVideoTask 'Two' -Image $image -Provider DashScope | Out-Null
             $limit = [Diagnostics.Stopwatch]::StartNew()
             do { Start-Sleep -Milliseconds 20; $tasks = Get-WanVideoTask -Refresh } until (-not ($tasks.Status -ne 'Succeeded') -or $limit.Elapsed.TotalSeconds -gt 10)
             $tasks.Status | Should -Be Succeeded, Succeeded
@@ -91,7 +91,7 @@ Describe 'The ledger' {
         }
 
         It 'applies -Status to the current status with -Refresh, not to the recorded one' {
-            $made = New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink
+            $made = New-WanVideoTask 'One' -Image $image -Provider EvoLink
             Get-WanVideoTask -Status Succeeded | Should -BeNullOrEmpty
             $limit = [Diagnostics.Stopwatch]::StartNew()
             do { Start-Sleep -Milliseconds 20; $task = Get-WanVideoTask -Status Succeeded -Refresh } until ($task -or $limit.Elapsed.TotalSeconds -gt 10)
@@ -99,8 +99,8 @@ Describe 'The ledger' {
             Get-WanVideoTask -Status Pending -Refresh | Should -BeNullOrEmpty
         }
 
-        It 'lists tasks of another base address than the connection''s, which cannot be waited for here' {
-            $task = New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink
+        It 'lists tasks of another base URL than the connection''s, which cannot be waited for here' {
+            $task = New-WanVideoTask 'One' -Image $image -Provider EvoLink
             Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/
             Get-WanVideoTask -Unsaved | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotConnected,*'
@@ -109,7 +109,7 @@ Describe 'The ledger' {
         }
 
         It 'continues in a new session what an earlier one created' {
-            1..3 | ForEach-Object { [pscustomobject]@{ Prompt = "Shot $_"; ImageUrl = $image; Provider = 'EvoLink' } } | New-WanVideoTask | Out-Null
+            1..3 | ForEach-Object { [pscustomobject]@{ Prompt = "Shot $_"; Image = $image; Provider = 'EvoLink' } } | New-WanVideoTask | Out-Null
             $session = "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); " +
                 "Get-WanVideoTask -Unsaved | Wait-WanVideoTask | Save-WanVideo -Path '$out'; @(Get-WanVideoTask -Unsaved).Count"
             Invoke-Process $session | Should -Be 0
@@ -122,8 +122,8 @@ Describe 'The ledger' {
             @{ Format = 'ConvertTo-Json'; To = 'ConvertTo-Json | Set-Content $file'; From = 'Get-Content $file -Raw | ConvertFrom-Json' }
             @{ Format = 'Export-Csv'; To = 'Export-Csv $file'; From = 'Import-Csv $file' }
         ) {
-            New-WanVideoTask 'One' -ImageUrl $image -Provider EvoLink | Out-Null
-            New-WanVideoTask 'Two' -ImageUrl $image -Provider AceData | Out-Null
+            New-WanVideoTask 'One' -Image $image -Provider EvoLink | Out-Null
+            New-WanVideoTask 'Two' -Image $image -Provider AceData | Out-Null
             $file = Join-Path $TestDrive "state-$([guid]::NewGuid())"
             Invoke-Expression "Get-WanVideoTask | $To"
             $session = "Import-Module '$ModulePath'; 'EvoLink', 'AceData' | ForEach-Object { Connect-WanVideo `$_ -ApiKey $CanaryKey -BaseUri $($server.BaseUri) }; `$file = '$file'; " +
@@ -136,18 +136,18 @@ Describe 'The ledger' {
         }
 
         It 'lists nothing when the pipeline is empty' {
-            New-WanVideoTask 'One' -ImageUrl $image | Out-Null
+            New-WanVideoTask 'One' -Image $image | Out-Null
             @() | Get-WanVideoTask | Should -BeNullOrEmpty
             @() | Wait-WanVideoTask | Should -BeNullOrEmpty
         }
     }
 
     Context 'The file' {
-        It 'contains no key and no address of a result, nor do its log and the outbox' {
-            # In a process of its own: the files of a process that has ended can be read on every system.
+        It 'contains no key and no URL of a result, nor do its log and the outbox' {
+            # In its own process: the files of a process that has exited can be read on every system.
             $id = Invoke-Process ("Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); `$ErrorActionPreference = 'SilentlyContinue'; " +
-                "'One', 'Two #fail:content_policy_violation' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask | Save-WanVideo -Path '$out'; " +
-                "Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/ -MaximumRetryCount 0; New-WanVideoTask Three -ImageUrl $image; (Get-WanVideoLedger).LedgerId.ToString('N')")
+                "'One', 'Two #fail:content_policy_violation' | New-WanVideoTask -Image $image | Wait-WanVideoTask | Save-WanVideo -Path '$out'; " +
+                "Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/ -MaximumRetryCount 0; New-WanVideoTask Three -Image $image; (Get-WanVideoLedger).LedgerId.ToString('N')")
             $files = @(Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER)) + @(Get-ChildItem (Join-Path $TestFolder WanVideo outbox $id))
             $files.Extension | Sort-Object -Unique | Should -Be .db, .db-shm, .db-wal, .outbox
             $text = "$($files.FullName | Get-ByteText)"
@@ -159,7 +159,7 @@ Describe 'The ledger' {
         }
 
         It 'can be read by its owner alone' -Skip:$IsWindows {
-            New-WanVideoTask 'One' -ImageUrl $image | Out-Null
+            New-WanVideoTask 'One' -Image $image | Out-Null
             Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER) | ForEach-Object { $_.UnixFileMode } | Select-Object -Unique | Should -Be ([IO.UnixFileMode]'UserRead, UserWrite')
         }
 
@@ -168,7 +168,7 @@ Describe 'The ledger' {
             $env:WANVIDEO_LEDGER = 'sub/ledger.db'
             Push-Location $folder
             try {
-                $task = New-WanVideoTask 'One' -ImageUrl $image
+                $task = New-WanVideoTask 'One' -Image $image
                 (Get-WanVideoLedger).Location | Should -Be (Join-Path $folder sub ledger.db)
                 [Environment]::CurrentDirectory | Should -Not -Be $folder.FullName
                 (Get-WanVideoTask).Id | Should -Be $task.Id
@@ -194,8 +194,8 @@ Describe 'The ledger' {
         }
 
         It 'is described by Get-WanVideoLedger' {
-            'One', 'Two' | New-WanVideoTask -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask | Out-Null
-            New-WanVideoTask 'Three' -ImageUrl $image -Provider EvoLink | Out-Null
+            'One', 'Two' | New-WanVideoTask -Image $image -Provider EvoLink | Wait-WanVideoTask | Out-Null
+            New-WanVideoTask 'Three' -Image $image -Provider EvoLink | Out-Null
             Add-MockFault $server @{ path = 'wan/videos$'; action = $lost }
             New-WanVideoTask 'Four' -Provider AceData -ErrorAction SilentlyContinue
 
@@ -243,7 +243,7 @@ Describe 'The ledger' {
             @{ What = 'it is in a OneDrive folder'; Words = "*is in the folder 'OneDrive - Contoso', which a cloud client synchronizes*"; Make = { $env:WANVIDEO_LEDGER = Join-Path $TestDrive 'OneDrive - Contoso' ledger.db } }
         ) {
             & $Make | Out-Null
-            New-WanVideoTask 'One' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue -Label one
+            New-WanVideoTask 'One' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue -Label one
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.LedgerUnavailable,*'
             "$($failure[0])" | Should -BeLike $Words
             "$($failure[0])" | Should -Not -BeLike "*$CanaryKey*"
@@ -266,12 +266,12 @@ Describe 'The ledger' {
             Get-MockRequest $server | Should -BeNullOrEmpty
         }
 
-        It 'lets <Command> of a given task go on, with one warning' -ForEach @(
+        It 'lets <Command> of a task object continue, with one warning' -ForEach @(
             @{ Command = 'Get-WanVideoTask'; Run = { $tasks.Id | Get-WanVideoTask -Provider EvoLink -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
             @{ Command = 'Wait-WanVideoTask'; Run = { $tasks.Id | Wait-WanVideoTask -Provider EvoLink -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
             @{ Command = 'Save-WanVideo'; Run = { $tasks | Save-WanVideo -Path $out -PassThru -WarningVariable warning -WarningAction SilentlyContinue; $script:warned = $warning } }
         ) {
-            $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask
+            $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -Image $image -Provider EvoLink | Wait-WanVideoTask
             $env:WANVIDEO_LEDGER = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
             $written = @(& $Run)
             $written.Count | Should -Be 3
@@ -312,7 +312,7 @@ Describe 'The ledger' {
     Context 'A create request whose response is lost' {
         It 'is unresolved at <_>, and nothing is sent again' -ForEach EvoLink, AceData, ModelStream, DashScope {
             Add-MockFault $server @{ method = 'POST'; path = 'generations$|wan/videos$|synthesis$'; action = $lost }
-            New-WanVideoTask 'A cat' -ImageUrl $image -Provider $_ -Label lost -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            New-WanVideoTask 'A cat' -Image $image -Provider $_ -Label lost -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
             Get-CreateRequestCount | Should -Be 1
 
@@ -327,18 +327,18 @@ Describe 'The ledger' {
         }
 
         It 'is not taken for another task with the same prompt' {
-            New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink | Out-Null
+            New-WanVideoTask 'A cat' -Image $image -Provider EvoLink | Out-Null
             Add-MockFault $server @{ method = 'POST'; path = 'generations$'; action = $never }
-            New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink -ErrorVariable failure -ErrorAction SilentlyContinue
+            New-WanVideoTask 'A cat' -Image $image -Provider EvoLink -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
             Get-CreateRequestCount | Should -Be 1
             Get-WanVideoTask -Status Unresolved | Resolve-WanVideoTask -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
         }
 
-        It 'can be told apart from the others of its call by its label' {
+        It 'can be distinguished from the others of its call by its label' {
             Add-MockFault $server @{ method = 'POST'; path = 'generations$'; action = $lost }
-            $rows = 1..2 | ForEach-Object { [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; Provider = 'EvoLink'; Label = "Shot $_" } }
+            $rows = 1..2 | ForEach-Object { [pscustomobject]@{ Prompt = 'A cat'; Image = $image; Provider = 'EvoLink'; Label = "Shot $_" } }
             $rows | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             Get-CreateRequestCount | Should -Be 2
             $failure.Count | Should -Be 2
@@ -399,9 +399,9 @@ Describe 'The ledger' {
 
         It 'names the tasks that <_> lists since the request and that belong to no other, and decides nothing' -ForEach EvoLink, DashScope {
             $prompt = "A cat at $_ with two seeds"
-            $own = New-WanVideoTask $prompt -ImageUrl $image -Provider $_
+            $own = New-WanVideoTask $prompt -Image $image -Provider $_
             Add-MockFault $server @{ method = 'POST'; path = 'generations$|synthesis$'; action = $lost }
-            New-WanVideoTask $prompt -ImageUrl $image -Provider $_ -Label seed-2 -ErrorAction SilentlyContinue
+            New-WanVideoTask $prompt -Image $image -Provider $_ -Label seed-2 -ErrorAction SilentlyContinue
             $id = (Invoke-RestMethod "$($server.BaseUri)_mock/tasks" | ForEach-Object { $_ } | Where-Object { $_.prompt -eq $prompt -and $_.id -ne $own.Id }).id
             Reset-MockServer $server
 
@@ -421,7 +421,7 @@ Describe 'The ledger' {
             "$($failure[0])" | Should -BeLike "AceData lists no task that may belong to 'A cat'*-Id*-NotCreated*"
         }
 
-        It 'refuses an id that the gateway does not have' {
+        It 'rejects an id that the gateway does not have' {
             Add-MockFault $server @{ path = 'wan/videos$'; action = $lost }
             New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
             Get-WanVideoTask -Status Unresolved | Resolve-WanVideoTask -Id nonsense -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -454,7 +454,7 @@ Describe 'The ledger' {
             Invoke-Process ($connect + "`$file = '$file'; ($From | Resolve-WanVideoTask -NotCreated).Status") | Should -Be Refused
         }
 
-        It 'gives an error for an id that the ledger does not have' {
+        It 'writes an error for an id that the ledger does not have' {
             Resolve-WanVideoTask nothing -NotCreated -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
         }
@@ -463,7 +463,7 @@ Describe 'The ledger' {
     Context 'Restart-WanVideoTask' {
         It 'sends the same body with the same idempotency key, which EvoLink recognizes' {
             Add-MockFault $server @{ method = 'POST'; path = 'generations$'; action = $lost }
-            New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink -ErrorAction SilentlyContinue
+            New-WanVideoTask 'A cat' -Image $image -Provider EvoLink -ErrorAction SilentlyContinue
             $sent = Get-MockRequest $server generations
             Reset-MockServer $server
             $tasks = (Get-MockState $server).tasks
@@ -480,7 +480,7 @@ Describe 'The ledger' {
             Invoke-LedgerSql 'SELECT kind || decided_by FROM decision' | Should -BeLike "sendagain$([Environment]::UserName)@*"
         }
 
-        It 'asks before it sends an unresolved request again, unless -Force is given' {
+        It 'asks before it sends an unresolved request again, unless -Force is set' {
             Add-MockFault $server @{ path = 'wan/videos$'; action = $never }
             New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
             Reset-MockServer $server
@@ -546,7 +546,7 @@ Describe 'The ledger' {
             Get-MockRequest $server wan/videos | Should -BeNullOrEmpty
         }
 
-        It 'gives an error for an id that the ledger does not have' {
+        It 'writes an error for an id that the ledger does not have' {
             Restart-WanVideoTask nothing -Force -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
         }
@@ -556,12 +556,12 @@ Describe 'The ledger' {
         BeforeEach {
             $saved = New-WanVideoTask 'Saved' -Provider AceData -Label saved | Wait-WanVideoTask
             $saved | Save-WanVideo -Path $out
-            New-WanVideoTask 'Open' -ImageUrl $image -Provider EvoLink | Out-Null
+            New-WanVideoTask 'Open' -Image $image -Provider EvoLink | Out-Null
             Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = $lost }
             New-WanVideoTask 'Lost' -Provider AceData -ErrorAction SilentlyContinue
         }
 
-        It 'asks first, because the evidence of cost goes' {
+        It 'asks first, because the evidence of cost is removed' {
             Invoke-Process ($connect + "try { Remove-WanVideoTask $($saved.Id) } catch { `"stays: `$_`" }") | Should -BeLike 'stays: *NonInteractive*'
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open, Saved
         }
@@ -579,12 +579,12 @@ Describe 'The ledger' {
             Get-ChildItem $out | Should -HaveCount 1 -Because 'files stay'
         }
 
-        It 'keeps what is unresolved or still running' {
+        It 'keeps records that are unresolved or still running' {
             Get-WanVideoTask -WarningAction SilentlyContinue | Remove-WanVideoTask -Confirm:$false
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open
         }
 
-        It 'removes what is older than -Before, and keeps what is unresolved or still running' {
+        It 'removes records older than -Before, and keeps those that are unresolved or still running' {
             Remove-WanVideoTask -Before ([DateTimeOffset]::UtcNow.AddDays(-1)) -Confirm:$false
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open, Saved
             Remove-WanVideoTask -Before ([DateTimeOffset]::UtcNow.AddMinutes(1)) -Confirm:$false
@@ -628,7 +628,7 @@ Describe 'The ledger' {
         }
 
         It 'is created once when it occurs three times in a file' {
-            $rows = 'cat', 'dog', 'cat', 'cat' | ForEach-Object { [pscustomobject]@{ Prompt = "A $_"; Label = $_; ImageUrl = $image } }
+            $rows = 'cat', 'dog', 'cat', 'cat' | ForEach-Object { [pscustomobject]@{ Prompt = "A $_"; Label = $_; Image = $image } }
             $tasks = $rows | New-WanVideoTask -Provider EvoLink
             $tasks.Count | Should -Be 4
             $tasks[0].Id | Should -Be $tasks[2].Id
@@ -639,20 +639,20 @@ Describe 'The ledger' {
         It 'is created again when <What>' -ForEach @(
             @{ What = 'anything in the request differs'; Second = @{ Prompt = 'A cat'; Duration = 6 } }
             @{ What = 'it goes to another gateway'; Second = @{ Prompt = 'A cat'; Provider = 'ModelStream' } }
-            @{ What = '-AllowDuplicate is given'; Second = @{ Prompt = 'A cat'; AllowDuplicate = $true } }
+            @{ What = '-AllowDuplicate is set'; Second = @{ Prompt = 'A cat'; AllowDuplicate = $true } }
             @{ What = 'the label is another'; Second = @{ Prompt = 'A cat'; Label = 'dog' } }
         ) {
-            $first = New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink -Label cat
+            $first = New-WanVideoTask 'A cat' -Image $image -Provider EvoLink -Label cat
             $arguments = @{ Provider = 'EvoLink'; Label = 'cat' }
             foreach ($key in $Second.Keys) { $arguments[$key] = $Second[$key] }
-            (New-WanVideoTask -ImageUrl $image @arguments).Id | Should -Not -Be $first.Id
+            (New-WanVideoTask -Image $image @arguments).Id | Should -Not -Be $first.Id
             Get-CreateRequestCount | Should -Be 2
         }
 
-        It 'is not created again with a rotated key or a new signature of an address' {
-            $first = New-WanVideoTask 'A cat' -ImageUrl "${image}?Expires=1&Signature=a" -Provider AceData -Label cat
+        It 'is not created again with a rotated key or a new signature of a URL' {
+            $first = New-WanVideoTask 'A cat' -Image "${image}?Expires=1&Signature=a" -Provider AceData -Label cat
             Connect-WanVideo AceData -ApiKey another-key -BaseUri $server.BaseUri
-            (New-WanVideoTask 'A cat' -ImageUrl "${image}?Expires=2&Signature=b" -Provider AceData -Label cat).Id | Should -Be $first.Id
+            (New-WanVideoTask 'A cat' -Image "${image}?Expires=2&Signature=b" -Provider AceData -Label cat).Id | Should -Be $first.Id
             Get-CreateRequestCount | Should -Be 1
         }
 
@@ -686,15 +686,15 @@ Describe 'The ledger' {
 
     Context 'A request without a label' {
         It 'is created each time' {
-            $first = New-WanVideoTask 'A cat' -ImageUrl $image
-            (New-WanVideoTask 'A cat' -ImageUrl $image).Id | Should -Not -Be $first.Id
+            $first = New-WanVideoTask 'A cat' -Image $image
+            (New-WanVideoTask 'A cat' -Image $image).Id | Should -Not -Be $first.Id
             Get-CreateRequestCount | Should -Be 2
         }
     }
 
-    Context 'The end of a task''s life' {
+    Context 'The expiry of a task''s life' {
         It 'is warned of when less than an hour is left and the video is not saved' {
-            $task = New-WanVideoTask 'A cat' -ImageUrl $image -Provider EvoLink | Wait-WanVideoTask -WarningVariable early
+            $task = New-WanVideoTask 'A cat' -Image $image -Provider EvoLink | Wait-WanVideoTask -WarningVariable early
             $early | Should -BeNullOrEmpty
             $old = [DateTimeOffset]::UtcNow.AddHours(-23.5).ToUnixTimeSeconds()
             Add-MockFault $server @{ method = 'GET'; path = "/v1/tasks/$($task.Id)"; action = @{ kind = 'body'; when = 'before'; contentType = 'application/json'
@@ -713,13 +713,13 @@ Describe 'The ledger' {
             $warning | Should -BeNullOrEmpty
         }
 
-        It 'has Save ask for a fresh address first' {
-            $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        It 'makes Save request a new URL first' {
+            $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
             $stale = [WanVideo.VideoTask]@{ Id = $task.Id; Provider = $task.Provider; Status = 'Succeeded'; ExpiresAt = [DateTimeOffset]::UtcNow.AddHours(-1); VideoUrl = 'https://example.com/stale.mp4' }
             ($stale | Save-WanVideo -Path $out -PassThru).Length | Should -BeGreaterThan 1000
         }
 
-        It 'is said plainly when the gateway has nothing left' {
+        It 'is reported when the gateway has deleted the video' {
             $task = [WanVideo.VideoTask]@{ Id = '00000000-0000-0000-0000-000000000001'; Provider = 'DashScope'; Status = 'Succeeded'; ExpiresAt = [DateTimeOffset]::UtcNow.AddDays(-1); VideoUrl = 'https://example.com/gone.mp4' }
             $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Expired,*'

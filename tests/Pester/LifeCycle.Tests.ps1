@@ -1,4 +1,4 @@
-# The life cycle of a task at every gateway. The behaviour of the commands does not depend on the gateway.
+# The life cycle of a task at every gateway. The behavior of the commands does not depend on the gateway.
 
 BeforeDiscovery {
     $gateways = @(
@@ -38,7 +38,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
     }
 
     It 'is created, completed and saved' {
-        $file = New-WanVideoTask 'A cat playing piano' -ImageUrl $image -Duration 5 | Wait-WanVideoTask | Save-WanVideo -Path $TestDrive -Force -PassThru
+        $file = New-WanVideoTask 'A cat playing piano' -Image $image -Duration 5 | Wait-WanVideoTask | Save-WanVideo -Path $TestDrive -Force -PassThru
 
         $file.Length | Should -BeGreaterThan 1000
         Get-CreateRequestCount | Should -Be 1
@@ -49,7 +49,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
 
     It 'is a complete object when it is created' {
         $before = [DateTimeOffset]::UtcNow.AddSeconds(-2)
-        $task = New-WanVideoTask 'A cat playing piano' -ImageUrl $image
+        $task = New-WanVideoTask 'A cat playing piano' -Image $image
 
         $task | Should -BeOfType WanVideo.VideoTask
         $task.Provider | Should -Be $Gateway
@@ -61,7 +61,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
     }
 
     It 'has a URL and an expiry in 24 hours when it has succeeded' {
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
 
         $task.Status | Should -Be Succeeded
         $task.RawStatus | Should -Not -BeNullOrEmpty
@@ -71,7 +71,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
     }
 
     It 'becomes an error with the gateway''s code if content moderation rejects it' {
-        New-WanVideoTask "Something bad $RefusedPrompt" -ImageUrl $image | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        New-WanVideoTask "Something bad $RefusedPrompt" -Image $image | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
         $failure.Count | Should -Be 1
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
@@ -81,7 +81,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
 
     It 'can be read from a file by another session' {
         $path = Join-Path $TestDrive "$Gateway.clixml"
-        New-WanVideoTask 'A cat' -ImageUrl $image | Export-Clixml $path
+        New-WanVideoTask 'A cat' -Image $image | Export-Clixml $path
         (Import-Clixml $path | Wait-WanVideoTask).Status | Should -Be Succeeded
     }
 
@@ -96,7 +96,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
 
     It 'is not created with a wrong key, which the error does not contain' {
         Connect-WanVideo $Gateway -ApiKey sk-WRONG-KEY-1234 -BaseUri $server.BaseUri
-        New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+        New-WanVideoTask 'A cat' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue
 
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Authentication,*'
         "$($failure | Format-List * -Force | Out-String)" | Should -Not -BeLike '*sk-WRONG*'
@@ -110,7 +110,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         @{ Fault = 'the server fails'; Action = @{ kind = 'status'; when = 'after'; status = 502; body = 'Bad gateway' } }
     ) {
         Add-MockFault $server @{ path = $Create; action = $Action }
-        New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        New-WanVideoTask 'A cat' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
         Get-CreateRequestCount | Should -Be 1
@@ -120,25 +120,25 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
     }
 
     It 'is created once for its label' {
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image -Label cat
-        (New-WanVideoTask 'A cat' -ImageUrl $image -Label cat).Id | Should -Be $task.Id
+        $task = New-WanVideoTask 'A cat' -Image $image -Label cat
+        (New-WanVideoTask 'A cat' -Image $image -Label cat).Id | Should -Be $task.Id
         Get-CreateRequestCount | Should -Be 1
     }
 
     It 'is created after a 429 response' {
         Add-MockFault $server @{ path = $Create; times = 1; action = @{ kind = 'status'; when = 'before'; status = 429; headers = @{ 'Retry-After' = '0' } } }
-        (New-WanVideoTask 'A cat' -ImageUrl $image).Id | Should -Not -BeNullOrEmpty
+        (New-WanVideoTask 'A cat' -Image $image).Id | Should -Not -BeNullOrEmpty
         Get-CreateRequestCount | Should -Be 1
     }
 
     It 'is completed in spite of a transient failure' {
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        $task = New-WanVideoTask 'A cat' -Image $image
         Add-MockFault $server @{ path = ($Query -replace '^\S+ '); times = 1; action = @{ kind = 'status'; when = 'before'; status = 503; headers = @{ 'Retry-After' = '0' } } }
         ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
     }
 
     It 'is listed if the gateway lists tasks' {
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
         $listed = Get-WanVideoTask -Remote -Provider $Gateway -ErrorVariable failure -ErrorAction SilentlyContinue
 
         if ($Lists) {
@@ -153,9 +153,9 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         }
     }
 
-    It 'can be cancelled while it is pending if the gateway supports that' {
+    It 'can be canceled while it is pending if the gateway supports that' {
         Connect-Mock $slow -Provider $Gateway
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        $task = New-WanVideoTask 'A cat' -Image $image
         $task | Stop-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
 
         if ($Cancels) {
@@ -165,13 +165,13 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
             "$($again[0])" | Should -BeLike '*PENDING*'
         } else {
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
-            ($task | Get-WanVideoTask).IsEnded | Should -BeFalse
+            ($task | Get-WanVideoTask).IsTerminal | Should -BeFalse
         }
     }
 
     It 'can be created in the sandbox with the gateway''s models and protocol' {
         Connect-WanVideo Sandbox -Protocol $Gateway -SandboxTaskSec 0.3
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
         $task.Provider | Should -Be Sandbox
         (Get-WanVideoModel -Provider Sandbox).Model | Should -Be (Get-WanVideoModel -Provider $Gateway).Model
         ($task | Save-WanVideo -Path (Join-Path $TestDrive $Gateway) -PassThru).Length | Should -BeGreaterThan 1000
@@ -180,8 +180,8 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
 
     It 'does not show the key' {
         $all = & {
-            New-WanVideoTask 'A cat' -ImageUrl $image -Verbose -Debug | Wait-WanVideoTask -Verbose | Format-List * -Force
-            New-WanVideoTask "Bad $RefusedPrompt" -ImageUrl $image -Verbose | Wait-WanVideoTask -Verbose -ErrorAction Continue
+            New-WanVideoTask 'A cat' -Image $image -Verbose -Debug | Wait-WanVideoTask -Verbose | Format-List * -Force
+            New-WanVideoTask "Bad $RefusedPrompt" -Image $image -Verbose | Wait-WanVideoTask -Verbose -ErrorAction Continue
             Get-WanVideoContext | Format-List * -Force
         } *>&1 | Out-String
         $all + (Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER) | Get-ByteText) | Should -Not -BeLike "*$CanaryKey*"

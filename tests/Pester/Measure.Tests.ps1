@@ -17,7 +17,7 @@ Describe 'Measure-WanVideoTask' {
     It 'bills at most <Maximum> s for <Count> reference videos of unknown duration' -ForEach @(
         @{ Count = 1; Maximum = 5 }, @{ Count = 2; Maximum = 5 }, @{ Count = 3; Maximum = 4.95 }
     ) {
-        $cost = Measure-WanVideoTask 'A dance' -ReferenceVideoUrl (1..$Count | ForEach-Object { "https://example.com/$_.mp4" }) -Provider EvoLink
+        $cost = Measure-WanVideoTask 'A dance' -ReferenceVideo (1..$Count | ForEach-Object { "https://example.com/$_.mp4" }) -Provider EvoLink
         $cost.InputSeconds | Should -Be $Maximum
         $cost.BillableSeconds | Should -Be (5 + $Maximum)
         $cost.IsUpperBound | Should -BeTrue
@@ -27,14 +27,14 @@ Describe 'Measure-WanVideoTask' {
         @{ Durations = @(3); Billed = 3 }, @{ Durations = @(30); Billed = 5 }
         @{ Durations = 2, 30; Billed = 4.5 }, @{ Durations = 2, 2, 30; Billed = 4.95 }
     ) {
-        $cost = Measure-WanVideoTask 'A dance' -ReferenceVideoUrl (1..$Durations.Count | ForEach-Object { "https://example.com/$_.mp4" }) -ReferenceVideoDuration $Durations -Provider EvoLink
+        $cost = Measure-WanVideoTask 'A dance' -ReferenceVideo (1..$Durations.Count | ForEach-Object { "https://example.com/$_.mp4" }) -ReferenceVideoDuration $Durations -Provider EvoLink
         $cost.InputSeconds | Should -Be $Billed
         $cost.IsUpperBound | Should -BeFalse
     }
 
     It 'lists the features with a surcharge' {
-        (Measure-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -Resolution 1080p -Provider EvoLink).Surcharges | Should -Be 1080p, sound
-        (Measure-WanVideoTask 'A cat' -ImageUrl https://example.com/cat.png -NoAudio -Provider EvoLink).Surcharges | Should -BeNullOrEmpty
+        (Measure-WanVideoTask 'A cat' -Image https://example.com/cat.png -Resolution 1080p -Provider EvoLink).Surcharges | Should -Be 1080p, sound
+        (Measure-WanVideoTask 'A cat' -Image https://example.com/cat.png -NoSound -Provider EvoLink).Surcharges | Should -BeNullOrEmpty
     }
 
     It 'returns the price with -PricePerSecond' {
@@ -48,12 +48,12 @@ Describe 'Measure-WanVideoTask' {
     }
 
     It 'rejects durations <Durations> for <Count> videos' -ForEach @(@{ Count = 2; Durations = @(3) }, @{ Count = 1; Durations = @(31) }, @{ Count = 1; Durations = @(1) }) {
-        Measure-WanVideoTask 'A dance' -ReferenceVideoUrl (1..$Count | ForEach-Object { "https://example.com/$_.mp4" }) -ReferenceVideoDuration $Durations -Provider EvoLink -ErrorVariable failure -ErrorAction SilentlyContinue
+        Measure-WanVideoTask 'A dance' -ReferenceVideo (1..$Count | ForEach-Object { "https://example.com/$_.mp4" }) -ReferenceVideoDuration $Durations -Provider EvoLink -ErrorVariable failure -ErrorAction SilentlyContinue
         "$failure" | Should -BeLike '-ReferenceVideoDuration *'
     }
 
     It 'returns the cost that New-WanVideoTask -WhatIf shows' {
-        $output = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo Sandbox; New-WanVideoTask 'A dance' -ReferenceVideoUrl https://example.com/1.mp4, https://example.com/2.mp4 -Resolution 1080p -WhatIf"
+        $output = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo Sandbox; New-WanVideoTask 'A dance' -ReferenceVideo https://example.com/1.mp4, https://example.com/2.mp4 -Resolution 1080p -WhatIf"
         "$output" | Should -BeLike '*billed as up to 10 s (5 s of output, up to 5 s of input; surcharge for 1080p and sound)*'
     }
 }

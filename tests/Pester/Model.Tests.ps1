@@ -22,7 +22,7 @@ Describe 'Get-WanVideoModel' {
         $duration.Allowed | Should -Be '2 to 10 seconds'
         $duration.Default | Should -Be 5
         $duration.IsRequired | Should -BeFalse
-        ($parameters | Where-Object IsRequired).Name | Should -Be Prompt, ReferenceVideoUrl
+        ($parameters | Where-Object IsRequired).Name | Should -Be Prompt, ReferenceVideo
     }
 
     It 'returns the parameter names of New-WanVideoTask' {

@@ -21,7 +21,7 @@ Describe 'New-WanVideoTask' {
 
     Context 'a task' {
         It 'is returned as soon as the gateway has accepted it' {
-            $task = New-WanVideoTask 'A cat playing piano' -ImageUrl $image
+            $task = New-WanVideoTask 'A cat playing piano' -Image $image
 
             $task | Should -BeOfType WanVideo.VideoTask
             $task.Id | Should -BeLike 'task-unified-*'
@@ -32,14 +32,14 @@ Describe 'New-WanVideoTask' {
             $task.Prompt | Should -Be 'A cat playing piano'
             $task.Duration | Should -Be 5
             $task.CreatedAt | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddMinutes(-1))
-            $task.EstimatedTime | Should -Be ([timespan]'00:00:01')
+            $task.EstimatedSec | Should -Be 1
             $task.VideoUrl | Should -BeNullOrEmpty
             $task.Usage.BillingRule | Should -Not -BeNullOrEmpty
             $task.RequestId | Should -Not -BeNullOrEmpty
         }
 
         It 'is sent with the defaults of the module' {
-            New-WanVideoTask 'A cat playing piano' -ImageUrl $image | Out-Null
+            New-WanVideoTask 'A cat playing piano' -Image $image | Out-Null
 
             $sent = Get-SentBody
             $sent.duration | Should -Be 5
@@ -50,7 +50,7 @@ Describe 'New-WanVideoTask' {
         }
 
         It 'is sent with the API key and an idempotency key' {
-            New-WanVideoTask 'A cat' -ImageUrl $image | Out-Null
+            New-WanVideoTask 'A cat' -Image $image | Out-Null
 
             $request = Get-MockRequest $server '/v1/videos/generations'
             $request.headers.authorization | Should -Be "Bearer $CanaryKey"
@@ -62,7 +62,7 @@ Describe 'New-WanVideoTask' {
             @{ Name = 'an object'; AdditionalProperty = [pscustomobject]@{ new_field = [pscustomobject]@{ list = 1, 'two', $true }; model_params = @{ camera = 'slow' } } }
             @{ Name = 'a cell with JSON'; AdditionalProperty = '{"new_field":{"list":[1,"two",true]},"model_params":{"camera":"slow"}}' }
         ) {
-            [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; AdditionalProperty = $AdditionalProperty } | New-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
+            [pscustomobject]@{ Prompt = 'A cat'; Image = $image; AdditionalProperty = $AdditionalProperty } | New-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
 
             $sent = Get-SentBody
             $sent.new_field.list | Should -Be 1, 'two', $true
@@ -74,7 +74,7 @@ Describe 'New-WanVideoTask' {
     Context 'the ledger' {
         It 'contains the request before it is sent, and then the task' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 2000; when = 'before' } }
-            $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -ImageUrl $image -Label cat"
+            $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -Image $image -Label cat"
             Wait-MockRequest $server generations
             $request = Get-WanVideoTask
             $request.Status | Should -Be Sending
@@ -90,9 +90,9 @@ Describe 'New-WanVideoTask' {
         }
 
         It 'contains every accepted task if the pipeline ends early by <What>' -ForEach @(
-            @{ What = '-ErrorAction Stop'; Least = 1; Run = { 'bad', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image -ErrorAction Stop } }
-            @{ What = 'Select-Object -First 1'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | Select-Object -First 1 } }
-            @{ What = 'a downstream error'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -ImageUrl $image | ForEach-Object { throw 'a later failure' } } }
+            @{ What = '-ErrorAction Stop'; Least = 1; Run = { 'bad', 'b', 'c', 'd' | New-WanVideoTask -Image $image -ErrorAction Stop } }
+            @{ What = 'Select-Object -First 1'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -Image $image | Select-Object -First 1 } }
+            @{ What = 'a downstream error'; Least = 2; Run = { 'a', 'b', 'c', 'd' | New-WanVideoTask -Image $image | ForEach-Object { throw 'a later failure' } } }
         ) {
             # The first response ends the pipeline while the others are still to come.
             Add-MockFault $server @(
@@ -113,7 +113,7 @@ Describe 'New-WanVideoTask' {
 
         It 'must be writable, otherwise no request is sent' {
             $env:WANVIDEO_LEDGER = $TestDrive # a folder
-            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+            New-WanVideoTask 'A cat' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.LedgerUnavailable,*'
             Get-SentBody | Should -BeNullOrEmpty
@@ -122,25 +122,25 @@ Describe 'New-WanVideoTask' {
 
     Context 'input from the pipeline' {
         It 'can be prompts, and tasks are returned in the same order' {
-            $tasks = 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 3
+            $tasks = 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven' | New-WanVideoTask -Image $image -ThrottleLimit 3
             $tasks.Prompt | Should -Be One, Two, Three, Four, Five, Six, Seven
         }
 
         It 'determines the order of the tasks even if the first response arrives last' {
             Add-MockFault $server @{ path = 'generations'; body = '"prompt":"One"'; action = @{ kind = 'delay'; milliseconds = 300; when = 'before' } }
-            ('One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 3).Prompt | Should -Be One, Two, Three
+            ('One', 'Two', 'Three' | New-WanVideoTask -Image $image -ThrottleLimit 3).Prompt | Should -Be One, Two, Three
         }
 
         It 'is sent with at most -ThrottleLimit concurrent requests' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 50; when = 'before' } }
-            1..8 | ForEach-Object { "Prompt $_" } | New-WanVideoTask -ImageUrl $image -ThrottleLimit 2 | Out-Null
+            1..8 | ForEach-Object { "Prompt $_" } | New-WanVideoTask -Image $image -ThrottleLimit 2 | Out-Null
             (Get-MockState $server).maxInFlight | Should -BeLessOrEqual 2
         }
 
         It 'binds every parameter from a property' {
             [pscustomobject]@{
-                Prompt = 'A dance'; ReferenceVideoUrl = 'https://example.com/1.mp4; https://example.com/2.mov'; Duration = '7'; Resolution = '1080p'
-                AspectRatio = '9:16'; ShotType = 'multi'; NoAudio = 'true'; CallbackUrl = 'https://example.com/done?a=1;b=2'; Provider = 'evolink'
+                Prompt = 'A dance'; ReferenceVideo = 'https://example.com/1.mp4; https://example.com/2.mov'; Duration = '7'; Resolution = '1080p'
+                AspectRatio = '9:16'; ShotType = 'multi'; NoSound = 'true'; CallbackUrl = 'https://example.com/done?a=1;b=2'; Provider = 'evolink'
                 Model = 'wan2.6-reference-video-flash'
             } | New-WanVideoTask | Out-Null
 
@@ -156,8 +156,8 @@ Describe 'New-WanVideoTask' {
 
         It 'has no value in an empty cell' {
             [pscustomobject]@{
-                Prompt = 'A cat'; ImageUrl = $image; ReferenceVideoUrl = ''; AudioUrl = ' '; Duration = ''; Resolution = ''; AspectRatio = ''
-                ShotType = ''; NoAudio = ''; NoPromptExtend = ''; CallbackUrl = ''; Provider = ''; Model = ''; NegativePrompt = ''
+                Prompt = 'A cat'; Image = $image; ReferenceVideo = ''; Audio = ' '; Duration = ''; Resolution = ''; AspectRatio = ''
+                ShotType = ''; NoSound = ''; NoPromptExtend = ''; CallbackUrl = ''; Provider = ''; Model = ''; NegativePrompt = ''
             } | New-WanVideoTask | Should -Not -BeNullOrEmpty
 
             $sent = Get-SentBody
@@ -168,8 +168,8 @@ Describe 'New-WanVideoTask' {
 
         It 'does not affect the next row' {
             @(
-                [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image; Duration = 9; NoAudio = 'yes' }
-                [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image }
+                [pscustomobject]@{ Prompt = 'One'; Image = $image; Duration = 9; NoSound = 'yes' }
+                [pscustomobject]@{ Prompt = 'Two'; Image = $image }
             ) | New-WanVideoTask | Out-Null
 
             $second = Get-SentBody | Where-Object prompt -eq Two
@@ -181,15 +181,15 @@ Describe 'New-WanVideoTask' {
             @{ Cell = 'true'; Sent = $false }, @{ Cell = 'YES'; Sent = $false }, @{ Cell = '1'; Sent = $false }
             @{ Cell = 'false'; Sent = $true }, @{ Cell = 'no'; Sent = $true }, @{ Cell = '0'; Sent = $true }
         ) {
-            [pscustomobject]@{ Prompt = 'A cat'; ImageUrl = $image; NoAudio = $Cell } | New-WanVideoTask | Out-Null
+            [pscustomobject]@{ Prompt = 'A cat'; Image = $image; NoSound = $Cell } | New-WanVideoTask | Out-Null
             (Get-SentBody).generate_audio | Should -Be $Sent
         }
 
         It 'is rejected with the cell <Name>=<Value>' -ForEach @(
-            @{ Name = 'Duration'; Value = '5.6' }, @{ Name = 'Duration'; Value = 'five' }, @{ Name = 'NoAudio'; Value = 'maybe' }, @{ Name = 'ShotType'; Value = 'Double' }, @{ Name = 'ShotType'; Value = '1' }
+            @{ Name = 'Duration'; Value = '5.6' }, @{ Name = 'Duration'; Value = 'five' }, @{ Name = 'NoSound'; Value = 'maybe' }, @{ Name = 'ShotType'; Value = 'Double' }, @{ Name = 'ShotType'; Value = '1' }
             @{ Name = 'AdditionalProperty'; Value = 'camera=slow' }, @{ Name = 'Prompt'; Value = @{ text = 'A cat' } }, @{ Name = 'Resolution'; Value = @{ a = 1 } }
         ) {
-            $cells = @{ Prompt = 'A cat'; ImageUrl = $image }
+            $cells = @{ Prompt = 'A cat'; Image = $image }
             $cells[$Name] = $Value
             $row = [pscustomobject]$cells
             $row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -200,7 +200,7 @@ Describe 'New-WanVideoTask' {
         }
 
         It 'requires a Prompt property' {
-            $row = [pscustomobject]@{ Text = 'A cat'; ImageUrl = $image }
+            $row = [pscustomobject]@{ Text = 'A cat'; Image = $image }
             $row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
 
             "$failure" | Should -BeLike '-Prompt is missing;*'
@@ -209,19 +209,19 @@ Describe 'New-WanVideoTask' {
         }
 
         It 'cannot be combined with -Prompt' {
-            'A cat' | New-WanVideoTask -Prompt 'A dog' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+            'A cat' | New-WanVideoTask -Prompt 'A dog' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue
             "$failure" | Should -BeLike '*one prompt*'
         }
     }
 
     Context 'a request beyond the limits' {
         It 'is rejected with an error that names <Name>, and is not sent' -ForEach @(
-            @{ Name = 'ImageUrl'; Row = @{ ImageUrl = 'https://example.com/1.png', 'https://example.com/2.png' } }
-            @{ Name = 'Prompt'; Row = @{ Prompt = 'x' * 1501; ImageUrl = 'https://example.com/1.png' } }
-            @{ Name = 'Duration'; Row = @{ Duration = 11; ReferenceVideoUrl = 'https://example.com/1.mp4' } }
-            @{ Name = 'CallbackUrl'; Row = @{ CallbackUrl = 'https://192.168.1.5/x'; ImageUrl = 'https://example.com/1.png' } }
-            @{ Name = 'CallbackUrl'; Row = @{ CallbackUrl = 'http://example.com/x'; ImageUrl = 'https://example.com/1.png' } }
-            @{ Name = 'NegativePrompt'; Row = @{ NegativePrompt = 'blur'; ImageUrl = 'https://example.com/1.png' } }
+            @{ Name = 'Image'; Row = @{ Image = 'https://example.com/1.png', 'https://example.com/2.png' } }
+            @{ Name = 'Prompt'; Row = @{ Prompt = 'x' * 1501; Image = 'https://example.com/1.png' } }
+            @{ Name = 'Duration'; Row = @{ Duration = 11; ReferenceVideo = 'https://example.com/1.mp4' } }
+            @{ Name = 'CallbackUrl'; Row = @{ CallbackUrl = 'https://192.168.1.5/x'; Image = 'https://example.com/1.png' } }
+            @{ Name = 'CallbackUrl'; Row = @{ CallbackUrl = 'http://example.com/x'; Image = 'https://example.com/1.png' } }
+            @{ Name = 'NegativePrompt'; Row = @{ NegativePrompt = 'blur'; Image = 'https://example.com/1.png' } }
         ) {
             $request = @{ Prompt = 'A cat' } + @{}
             foreach ($key in $Row.Keys) { $request[$key] = $Row[$key] }
@@ -235,9 +235,9 @@ Describe 'New-WanVideoTask' {
 
         It 'does not prevent the other rows from being sent' {
             $tasks = @(
-                [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image }
-                [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Duration = 99 }
-                [pscustomobject]@{ Prompt = 'Three'; ImageUrl = $image }
+                [pscustomobject]@{ Prompt = 'One'; Image = $image }
+                [pscustomobject]@{ Prompt = 'Two'; Image = $image; Duration = 99 }
+                [pscustomobject]@{ Prompt = 'Three'; Image = $image }
             ) | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
 
             $tasks.Prompt | Should -Be One, Three
@@ -246,7 +246,7 @@ Describe 'New-WanVideoTask' {
         }
 
         It 'is sent unchanged with -SkipValidation' {
-            New-WanVideoTask 'A cat' -ImageUrl $image -Duration 99 -SkipValidation -ErrorVariable failure -ErrorAction SilentlyContinue
+            New-WanVideoTask 'A cat' -Image $image -Duration 99 -SkipValidation -ErrorVariable failure -ErrorAction SilentlyContinue
 
             (Get-SentBody).duration | Should -Be 99
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidRequest,*' # rejected by the gateway
@@ -255,7 +255,7 @@ Describe 'New-WanVideoTask' {
 
     Context '-WhatIf' {
         It 'shows the task and its cost, and sends and records nothing' {
-            $output = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -ImageUrl $image -Duration 9 -Resolution 1080p -NoAudio -WhatIf"
+            $output = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -Image $image -Duration 9 -Resolution 1080p -NoSound -WhatIf"
 
             "$output" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash at EvoLink, billed as 9 s (9 s of output; surcharge for 1080p)*A cat*'
             Get-SentBody | Should -BeNullOrEmpty
@@ -275,7 +275,7 @@ Describe 'New-WanVideoTask' {
         ) {
             $body = @{ error = @{ code = $Code; message = 'The gateway''s message'; type = $Type; fallback_suggestion = 'Do better' } } | ConvertTo-Json -Compress
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'status'; status = $Status; body = $body; contentType = 'application/json' } }
-            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            New-WanVideoTask 'A cat' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
             $failure.FullyQualifiedErrorId | Should -BeLike "WanVideo.$Id,*"
             $failure.CategoryInfo.Category | Should -Be $Category
@@ -306,7 +306,7 @@ Describe 'New-WanVideoTask' {
             Connect-Mock $server ($Options ?? @{})
             Get-WanVideoTask task-unified-1 -ErrorAction SilentlyContinue # opens the connection: a failure on a reused connection is not retried either
             Add-MockFault $server @{ path = 'generations'; action = $Action }
-            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            New-WanVideoTask 'A cat' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
             "$failure" | Should -BeLike '*may exist and be billed*'
@@ -326,7 +326,7 @@ Describe 'New-WanVideoTask' {
             @{ Name = 'HTTP 503 with Retry-After'; Status = 503; Headers = @{ 'Retry-After' = '0' } }
         ) {
             Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = $Status; headers = $Headers; body = '{}' } }
-            New-WanVideoTask 'A cat' -ImageUrl $image | Should -Not -BeNullOrEmpty
+            New-WanVideoTask 'A cat' -Image $image | Should -Not -BeNullOrEmpty
 
             $requests = @(Get-MockRequest $server generations)
             $requests.Count | Should -Be 2
@@ -336,13 +336,13 @@ Describe 'New-WanVideoTask' {
 
         It 'has a permit for each attempt' {
             Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
-            New-WanVideoTask 'A cat' -ImageUrl $image | Out-Null
+            New-WanVideoTask 'A cat' -Image $image | Out-Null
             Invoke-LedgerSql "SELECT group_concat(state, ' ') FROM (SELECT state FROM attempt ORDER BY n)" | Should -Be 'released accepted'
         }
 
         It 'is delayed by its Retry-After, as are the other rows of the account' {
             Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '3' }; body = '{}' } }
-            ('One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -ThrottleLimit 1).Prompt | Should -Be One, Two, Three
+            ('One', 'Two', 'Three' | New-WanVideoTask -Image $image -ThrottleLimit 1).Prompt | Should -Be One, Two, Three
             $requests = @(Get-MockRequest $server generations)
             $requests.Count | Should -Be 4
             ($requests[1].startedAt - $requests[0].finishedAt).TotalSeconds | Should -BeGreaterThan 2.9
@@ -350,9 +350,9 @@ Describe 'New-WanVideoTask' {
 
         It 'is delayed in other processes too' {
             Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '6' }; body = '{}' } }
-            $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -ImageUrl $image"
+            $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -Image $image"
             Wait-MockRequest $server generations
-            Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); (New-WanVideoTask 'A dog' -ImageUrl $image).Prompt" | Should -Be 'A dog'
+            Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); (New-WanVideoTask 'A dog' -Image $image).Prompt" | Should -Be 'A dog'
             $pipeline.Run.AsyncWaitHandle.WaitOne(60000) | Should -BeTrue
             $pipeline.Output[0].Prompt | Should -Be 'A cat'
             $requests = @(Get-MockRequest $server generations)
@@ -362,7 +362,7 @@ Describe 'New-WanVideoTask' {
 
         It 'is retried at most -MaximumRetryCount times' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = '{}' } }
-            New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+            New-WanVideoTask 'A cat' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue
 
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.RateLimited,*'
             @(Get-SentBody).Count | Should -Be 3
@@ -380,7 +380,7 @@ Describe 'New-WanVideoTask' {
             $silent.Start()
             try {
                 Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri (& $BaseUri) -MaximumRetryCount 0 -ConnectionTimeoutSeconds 1
-                New-WanVideoTask 'A cat' -ImageUrl $image -ErrorVariable failure -ErrorAction SilentlyContinue
+                New-WanVideoTask 'A cat' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue
             } finally {
                 $silent.Stop()
             }

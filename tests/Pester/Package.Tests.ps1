@@ -115,7 +115,7 @@ Describe 'The package' {
         ) | Sort-Object)
     }
 
-    It 'contains the licence of every third-party assembly' {
+    It 'contains the license of every third-party assembly' {
         $licensed = Select-String -Path (Join-Path $content THIRD-PARTY-NOTICES.md) -Pattern '^\| `([\w.*]+)`' | ForEach-Object { $_.Matches[0].Groups[1].Value }
         $thirdParty = Get-ChildItem (Join-Path $content lib) -Filter *.dll | Where-Object Name -notlike 'WanVideo.*'
         $thirdParty | Where-Object { $name = $_.BaseName; -not ($licensed | Where-Object { $name -like $_ }) } | Should -BeNullOrEmpty
@@ -162,8 +162,8 @@ Describe 'The manifest' {
     }
 
     It 'refers to existing files' {
-        foreach ($address in $gallery.LicenseUri, $gallery.IconUri) {
-            Join-Path $root ($address -replace '^.+/main/') | Should -Exist
+        foreach ($url in $gallery.LicenseUri, $gallery.IconUri) {
+            Join-Path $root ($url -replace '^.+/main/') | Should -Exist
         }
     }
 
@@ -213,7 +213,7 @@ Describe 'The installed package' {
         $out = Join-Path $TestDrive out
         $output = Invoke-AsNewUser @"
             Connect-WanVideo Sandbox -SandboxTaskSec 0.2
-            (New-WanVideoTask 'A paper boat' -ImageUrl https://example.com/boat.jpg -Duration 2 | Wait-WanVideoTask | Save-WanVideo -Path '$out' -PassThru).FullName
+            (New-WanVideoTask 'A paper boat' -Image https://example.com/boat.jpg -Duration 2 | Wait-WanVideoTask | Save-WanVideo -Path '$out' -PassThru).FullName
 "@
         $boxes = Get-Mp4Box $output
         $boxes.Name | Should -Be ftyp, moov, mdat

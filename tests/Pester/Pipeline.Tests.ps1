@@ -45,8 +45,8 @@ Describe 'The pipeline' {
         Connect-WanVideo Sandbox -SandboxTaskSec 0.3
         $before = (Get-MockState $server).createRequests
         $files = @(
-            [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image; Provider = 'EvoLink'; Duration = 2 }
-            [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Provider = 'Sandbox'; Duration = 2 }
+            [pscustomobject]@{ Prompt = 'One'; Image = $image; Provider = 'EvoLink'; Duration = 2 }
+            [pscustomobject]@{ Prompt = 'Two'; Image = $image; Provider = 'Sandbox'; Duration = 2 }
         ) | New-WanVideoTask | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
 
         $files.Count | Should -Be 2
@@ -81,11 +81,11 @@ Describe 'The pipeline' {
 
     Context 'when Ctrl+C is pressed' {
         It 'stops within one second during <Operation> and aborts its requests' -ForEach @(
-            @{ Operation = 'a wait'; Path = '/v1/tasks/'; Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id -PollIntervalSec 0.2' }
+            @{ Operation = 'a wait'; Path = '/v1/tasks/'; Script = '$task = New-WanVideoTask A -Image https://example.com/cat.png; Wait-WanVideoTask $task.Id -PollIntervalSec 0.2' }
             @{ Operation = 'a poll'; Path = '/v1/tasks/'; Fault = @{ path = '/v1/tasks/'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
-               Script = '$task = New-WanVideoTask A -ImageUrl https://example.com/cat.png; Wait-WanVideoTask $task.Id' }
+               Script = '$task = New-WanVideoTask A -Image https://example.com/cat.png; Wait-WanVideoTask $task.Id' }
             @{ Operation = 'a create request'; Path = 'generations'; Fault = @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
-               Script = '1..20 | % { "Prompt $_" } | New-WanVideoTask -ImageUrl https://example.com/cat.png' }
+               Script = '1..20 | % { "Prompt $_" } | New-WanVideoTask -Image https://example.com/cat.png' }
         ) {
             Connect-Mock $slow
             Assert-StopsWithinSecond {
@@ -100,7 +100,7 @@ Describe 'The pipeline' {
         }
 
         It 'stops within one second during a download and leaves no incomplete video' {
-            $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+            $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
             Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'throttle'; bytesPerSecond = 2000 } }
             Assert-StopsWithinSecond {
                 Start-Pipeline "Get-WanVideoTask $($task.Id) | Save-WanVideo -Path '$out'"
@@ -113,16 +113,16 @@ Describe 'The pipeline' {
         }
 
         It 'stops within one second while <Command> waits for a ledger that another process has locked' -ForEach @(
-            @{ Command = 'New-WanVideoTask'; Script = "'A dog' | New-WanVideoTask -ImageUrl https://example.com/cat.png" }
+            @{ Command = 'New-WanVideoTask'; Script = "'A dog' | New-WanVideoTask -Image https://example.com/cat.png" }
             @{ Command = 'Get-WanVideoTask'; Script = 'Get-WanVideoTask' }
             @{ Command = 'Wait-WanVideoTask'; Script = 'Wait-WanVideoTask $id' }
             @{ Command = 'Resolve-WanVideoTask'; Script = 'Resolve-WanVideoTask $lost -NotCreated' }
             @{ Command = 'Restart-WanVideoTask'; Script = 'Restart-WanVideoTask $id' }
             @{ Command = 'Remove-WanVideoTask'; Script = 'Remove-WanVideoTask $id -Confirm:$false' }
         ) {
-            $task = New-WanVideoTask 'A cat' -ImageUrl $image
+            $task = New-WanVideoTask 'A cat' -Image $image
             Add-MockFault $server @{ path = 'generations'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
-            New-WanVideoTask 'A lost cat' -ImageUrl $image -ErrorAction SilentlyContinue
+            New-WanVideoTask 'A lost cat' -Image $image -ErrorAction SilentlyContinue
             $lost = (Get-WanVideoTask -Status Unresolved).Id
             $other = Start-LedgerProcess
             try {
@@ -144,7 +144,7 @@ Describe 'The pipeline' {
 
         It 'records a task whose response arrives shortly afterwards' {
             Add-MockFault $server @{ path = 'generations'; action = @{ kind = 'delay'; milliseconds = 200; when = 'after' } }
-            $pipeline = Start-Pipeline "New-WanVideoTask A -ImageUrl $image"
+            $pipeline = Start-Pipeline "New-WanVideoTask A -Image $image"
             Wait-MockRequest $server generations
             $pipeline.Shell.Stop()
 
@@ -156,9 +156,9 @@ Describe 'The pipeline' {
 
     Context 'when Select-Object -First 1 stops the pipeline' {
         It 'aborts the requests of Wait-WanVideoTask' {
-            $short = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+            $short = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
             Connect-Mock $slow
-            $long = New-WanVideoTask 'A film' -ImageUrl $image
+            $long = New-WanVideoTask 'A film' -Image $image
             Add-MockFault $slow @{ path = $long.Id; action = @{ kind = 'delay'; milliseconds = 30000; when = 'before' } }
 
             ($long.Id, $short | Wait-WanVideoTask -TimeoutSec 20 | Select-Object -First 1).Id | Should -Be $short.Id
@@ -166,7 +166,7 @@ Describe 'The pipeline' {
         }
 
         It 'sends no further create requests and records the tasks created' {
-            $first = 1..30 | ForEach-Object { "Prompt $_" } | New-WanVideoTask -ImageUrl $image -ThrottleLimit 2 | Select-Object -First 1
+            $first = 1..30 | ForEach-Object { "Prompt $_" } | New-WanVideoTask -Image $image -ThrottleLimit 2 | Select-Object -First 1
             $state = Get-MockState $server -Idle
 
             $state.inFlight | Should -Be 0
@@ -178,7 +178,7 @@ Describe 'The pipeline' {
         }
 
         It 'aborts downloads and leaves no incomplete video' {
-            $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image -Duration 2 | Wait-WanVideoTask
+            $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -Image $image -Duration 2 | Wait-WanVideoTask
             Add-MockFault $server @{ path = $tasks[2].Id; action = @{ kind = 'throttle'; bytesPerSecond = 1000 } }
             $file = $tasks | Save-WanVideo -Path $out -PassThru -ThrottleLimit 3 | Select-Object -First 1
 
@@ -190,9 +190,9 @@ Describe 'The pipeline' {
 
     It 'stops at the first error with -ErrorAction Stop and sends no further requests' {
         $rows = @(
-            [pscustomobject]@{ Prompt = 'One'; ImageUrl = $image }
-            [pscustomobject]@{ Prompt = 'Two'; ImageUrl = $image; Duration = 99 }
-            [pscustomobject]@{ Prompt = 'Three'; ImageUrl = $image }
+            [pscustomobject]@{ Prompt = 'One'; Image = $image }
+            [pscustomobject]@{ Prompt = 'Two'; Image = $image; Duration = 99 }
+            [pscustomobject]@{ Prompt = 'Three'; Image = $image }
         )
         { $rows | New-WanVideoTask -ErrorAction Stop } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
         (Get-MockState $server -Idle).inFlight | Should -Be 0

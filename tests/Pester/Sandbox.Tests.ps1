@@ -9,7 +9,7 @@ AfterAll { Disconnect-WanVideo }
 
 Describe 'The sandbox' {
     It 'creates a video that a player decodes' {
-        $file = New-WanVideoTask 'A boat' -ReferenceVideoUrl https://example.com/boat.mp4 -AspectRatio 9:16 -Duration 3 |
+        $file = New-WanVideoTask 'A boat' -ReferenceVideo https://example.com/boat.mp4 -AspectRatio 9:16 -Duration 3 |
             Wait-WanVideoTask | Save-WanVideo -Path $TestDrive -PassThru
 
         $file.Length | Should -BeGreaterThan 1000
@@ -23,16 +23,16 @@ Describe 'The sandbox' {
     }
 
     It 'takes 3 seconds for a task by default' {
-        $task = New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png
-        $task.EstimatedTime | Should -Be ([timespan]'00:00:01')
+        $task = New-WanVideoTask 'A boat' -Image https://example.com/boat.png
+        $task.EstimatedSec | Should -Be 1
         Connect-WanVideo Sandbox
-        (New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png).EstimatedTime | Should -Be ([timespan]'00:00:03')
+        (New-WanVideoTask 'A boat' -Image https://example.com/boat.png).EstimatedSec | Should -Be 3
         Connect-WanVideo Sandbox -SandboxTaskSec 0.5
     }
 
     It 'is recorded like any gateway, and its tasks are marked as not billed' {
         $env:WANVIDEO_LEDGER = Join-Path $TestDrive recorded.db
-        $task = New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png -Label boat
+        $task = New-WanVideoTask 'A boat' -Image https://example.com/boat.png -Label boat
         $listed = Get-WanVideoTask -WarningVariable warning
         $listed.Id | Should -Be $task.Id
         $listed.Label | Should -Be boat
@@ -40,22 +40,22 @@ Describe 'The sandbox' {
         $listed.IsBilled | Should -BeFalse
         $task.IsBilled | Should -BeFalse
         $warning | Should -BeNullOrEmpty
-        (New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png -Label boat).Id | Should -Be $task.Id
+        (New-WanVideoTask 'A boat' -Image https://example.com/boat.png -Label boat).Id | Should -Be $task.Id
 
         $task | Wait-WanVideoTask | Save-WanVideo -Path (Join-Path $TestDrive recorded)
         $listed = Get-WanVideoTask
         $listed.Status | Should -Be Succeeded
-        $listed.SavedPath | Should -Be (Join-Path $TestDrive recorded "$($task.Id).mp4")
+        $listed.SavedPath | Should -Be (Join-Path $TestDrive recorded boat.mp4)
         $listed.IsBilled | Should -BeFalse
     }
 
     It 'rejects the requests that EvoLink rejects' {
-        New-WanVideoTask 'A boat' -ImageUrl https://example.com/boat.png -Duration 16 -ErrorVariable failure -ErrorAction SilentlyContinue
+        New-WanVideoTask 'A boat' -Image https://example.com/boat.png -Duration 16 -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
     }
 
     It 'fails a task on request' {
-        New-WanVideoTask 'A boat #fail:content_policy_violation' -ImageUrl https://example.com/boat.png |
+        New-WanVideoTask 'A boat #fail:content_policy_violation' -Image https://example.com/boat.png |
             Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
     }

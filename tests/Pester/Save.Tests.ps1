@@ -3,7 +3,7 @@ BeforeAll {
     Import-Module $ModulePath
     $server = Start-MockServer
     Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 1 }
-    $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl https://example.com/cat.png -Duration 2 | Wait-WanVideoTask
+    $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -Image https://example.com/cat.png -Duration 2 | Wait-WanVideoTask
     $task = $tasks | Where-Object Prompt -eq One
     $content = (Invoke-WebRequest $task.VideoUrl).Content
 }
@@ -158,8 +158,15 @@ Describe 'Save-WanVideo' {
     }
 
     It 'rejects an invalid -Name before any download' {
-        { $tasks | Save-WanVideo -Path $out -Name '{Title}' } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+        { $tasks | Save-WanVideo -Path $out -Name '{Title' } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
         { $tasks | Save-WanVideo -Path $out -Name '../{Id}' } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+        Get-MockRequest $server | Should -BeNullOrEmpty
+    }
+
+    It 'rejects a -Name with a column that the row does not have, for that input only' {
+        $tasks | Save-WanVideo -Path $out -Name '{Title}' -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure | Should -HaveCount 3
+        "$($failure[0])" | Should -BeLike "-Name '{Title}': * has no column Title. Placeholders of this task are {Label}, *"
         Get-MockRequest $server | Should -BeNullOrEmpty
     }
 
@@ -167,11 +174,11 @@ Describe 'Save-WanVideo' {
         $ledger = $env:WANVIDEO_LEDGER
         $env:WANVIDEO_LEDGER = Join-Path $TestDrive empty.db
         try { $task.Id | Save-WanVideo -Path $out -Name '{Model}' -ErrorVariable failure -ErrorAction SilentlyContinue } finally { $env:WANVIDEO_LEDGER = $ledger }
-        "$failure" | Should -BeLike "-Name '{Model}' requires the Model of $($task.Id), which is not known.*"
+        "$failure" | Should -BeLike "-Name '{Model}': the Model of $($task.Id) is not known. Placeholders *"
         $failure.TargetObject | Should -Be $task.Id
     }
 
-    It 'reads the values of -Name from the ledger if only the id is given' {
+    It 'reads the values of -Name from the ledger if only the id is specified' {
         ($task.Id | Save-WanVideo -Path $out -Name '{Prompt} {Model}' -PassThru).Name | Should -Be 'One wan2.6-image-to-video-flash.mp4'
     }
 
@@ -200,7 +207,7 @@ Describe 'Save-WanVideo' {
     }
 
     It 'names the reason if a task has no video' {
-        $running = New-WanVideoTask 'A cat #status:rendering' -ImageUrl https://example.com/cat.png
+        $running = New-WanVideoTask 'A cat #status:rendering' -Image https://example.com/cat.png
         $running | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NoVideo,*'
         "$failure" | Should -BeLike '*is not finished*'

@@ -22,7 +22,7 @@ Describe 'An API key' {
             `$env:WANVIDEO_LEDGER = '$ledger'; `$env:XDG_DATA_HOME = `$env:LOCALAPPDATA = '$TestDrive'; `$ErrorActionPreference = 'Continue'; `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
             Import-Module '$ModulePath'
             Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri) -PassThru -Verbose | Format-List * | Out-String
-            1..3 | ForEach-Object { "Prompt `$_" } | New-WanVideoTask -ImageUrl https://example.com/a.png -Duration 2 -ThrottleLimit 1 -Verbose -Debug -OutVariable created
+            1..3 | ForEach-Object { "Prompt `$_" } | New-WanVideoTask -Image https://example.com/a.png -Duration 2 -ThrottleLimit 1 -Verbose -Debug -OutVariable created
             Get-WanVideoTask `$created[0].Id -Verbose
             `$created | Wait-WanVideoTask -Verbose | Save-WanVideo -Path '$out' -Verbose -PassThru
             `$created | ForEach-Object { "`$_" }; `$created | ConvertTo-Json -Depth 5
@@ -50,7 +50,7 @@ Describe 'A signed URL' {
     It 'is only in VideoUrl' {
         Import-Module $ModulePath
         Connect-Mock $server
-        $task = New-WanVideoTask 'A cat' -ImageUrl https://example.com/a.png -Duration 2 | Wait-WanVideoTask
+        $task = New-WanVideoTask 'A cat' -Image https://example.com/a.png -Duration 2 | Wait-WanVideoTask
         $signature = [Web.HttpUtility]::ParseQueryString($task.VideoUrl.Query)['Signature']
         $signature | Should -Not -BeNullOrEmpty
 

@@ -18,7 +18,7 @@ AfterAll {
 Describe 'DashScope''s -Region' {
     BeforeEach { Disconnect-WanVideo }
 
-    It 'sets the base address <BaseUri> for <Region>' -ForEach @(
+    It 'sets the base URL <BaseUri> for <Region>' -ForEach @(
         @{ Region = 'Beijing'; BaseUri = 'https://dashscope.aliyuncs.com/' }
         @{ Region = 'singapore'; BaseUri = 'https://dashscope-intl.aliyuncs.com/' }
         @{ Region = 'Virginia'; BaseUri = 'https://dashscope-us.aliyuncs.com/' }
@@ -61,19 +61,19 @@ Describe 'ModelStream''s configuration' {
         @{ StatusPath = '/v1/videos/{id}' }
     ) {
         Connect-Mock $server -Provider ModelStream -Options @{ StatusPath = $StatusPath }
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
         $task.Status | Should -Be Succeeded
         $task.Progress | Should -Be 100
         ($task | Save-WanVideo -Path (Join-Path $TestDrive ([guid]::NewGuid())) -PassThru).Length | Should -BeGreaterThan 1000
         Get-MockRequest $server ([regex]::Escape($StatusPath.TrimStart('/').Replace('{id}', $task.Id))) | Should -Not -BeNullOrEmpty
 
-        New-WanVideoTask 'A cat #fail:DataInspectionFailed' -ImageUrl $image | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        New-WanVideoTask 'A cat #fail:DataInspectionFailed' -Image $image | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
     }
 
     It 'sends create requests to -CreatePath' {
         Connect-Mock $server -Provider ModelStream -Options @{ CreatePath = '/elsewhere/videos' }
-        New-WanVideoTask 'A cat' -ImageUrl $image -ErrorAction SilentlyContinue
+        New-WanVideoTask 'A cat' -Image $image -ErrorAction SilentlyContinue
         (Get-MockRequest $server elsewhere).path | Should -Be /elsewhere/videos
     }
 
@@ -103,7 +103,7 @@ Describe 'ModelStream''s -Schema' {
     It 'adds a model with its parameters and provider-specific fields' {
         (Get-WanVideoModel -Provider ModelStream).Model | Should -Be acme-video-1, wan2.6-i2v-flash, wan2.6-r2v
         $parameters = (Get-WanVideoModel acme-video-1 -Provider ModelStream).Parameters
-        $parameters.Name | Should -Be Prompt, ImageUrl, Duration, Resolution, NoAudio, AdditionalProperty.metadata.motion, AdditionalProperty.metadata.camera
+        $parameters.Name | Should -Be Prompt, Image, Duration, Resolution, NoSound, AdditionalProperty.metadata.motion, AdditionalProperty.metadata.camera
         ($parameters | Where-Object Name -eq Duration).Allowed | Should -Be '4 or 8 seconds'
         ($parameters | Where-Object Name -like *motion).Allowed | Should -Be '0 to 1'
         ($parameters | Where-Object Name -like *motion).Description | Should -Be 'The amount of motion, from none to maximum.'
@@ -115,13 +115,13 @@ Describe 'ModelStream''s -Schema' {
     }
 
     It 'determines the request body, including its defaults' {
-        New-WanVideoTask 'A cat' -ImageUrl $image -Resolution 1080p -NoAudio
+        New-WanVideoTask 'A cat' -Image $image -Resolution 1080p -NoSound
         Get-SentBody generations | ConvertTo-Json -Depth 5 -Compress | Should -Be (
             '{"model":"acme-video-1","prompt":"A cat","metadata":{"first_frame":"https://example.com/cat.png","seconds":4,"tier":"1080P","sound":false,"motion":0.5}}')
     }
 
     It 'allows provider-specific and undocumented fields' {
-        New-WanVideoTask 'A cat' -ImageUrl $image -AdditionalProperty @{ metadata = @{ motion = 0.9; camera = 'pan'; newer = $true } }
+        New-WanVideoTask 'A cat' -Image $image -AdditionalProperty @{ metadata = @{ motion = 0.9; camera = 'pan'; newer = $true } }
         $sent = (Get-SentBody generations).metadata
         $sent.motion, $sent.camera, $sent.newer | Should -Be 0.9, pan, $true
     }
@@ -131,9 +131,9 @@ Describe 'ModelStream''s -Schema' {
         @{ Value = 'a number above the maximum'; Arguments = @{ AdditionalProperty = @{ metadata = @{ motion = 2 } } }; Message = '-AdditionalProperty.metadata.motion is 2; acme-video-1 at ModelStream takes 0 to 1.' }
         @{ Value = 'text instead of a number'; Arguments = @{ AdditionalProperty = @{ metadata = @{ motion = 'much' } } }; Message = '-AdditionalProperty.metadata.motion is "much"; acme-video-1 at ModelStream takes 0 to 1.' }
         @{ Value = 'a value that is not listed'; Arguments = @{ AdditionalProperty = @{ metadata = @{ camera = 'fly' } } }; Message = '-AdditionalProperty.metadata.camera is "fly"; acme-video-1 at ModelStream takes fixed or pan.' }
-        @{ Value = 'an unsupported parameter'; Arguments = @{ Seed = 1 }; Message = '-Seed is not supported by acme-video-1 at ModelStream, which takes -Prompt, -ImageUrl, *' }
+        @{ Value = 'an unsupported parameter'; Arguments = @{ Seed = 1 }; Message = '-Seed is not supported by acme-video-1 at ModelStream, which takes -Prompt, -Image, *' }
     ) {
-        New-WanVideoTask 'A cat' -ImageUrl $image @Arguments -ErrorVariable failure -ErrorAction SilentlyContinue
+        New-WanVideoTask 'A cat' -Image $image @Arguments -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
         "$($failure[0])" | Should -BeLike $Message
         Get-MockRequest $server | Should -BeNullOrEmpty

@@ -15,7 +15,7 @@ BeforeAll {
     $samples = [ordered]@{
         VideoTask              = @(
             [WanVideo.VideoTask]@{ Id = 'task-unified-1772618027-cmeisy8h'; Provider = 'EvoLink'; Model = 'wan2.6-image-to-video-flash'; Status = 'Pending'; RawStatus = 'pending'
-                Prompt = 'A paper boat drifts down a rainy street, past a cat that pretends not to look, and out into the harbour at dusk'; CreatedAt = $now.AddMinutes(-2.5); Duration = 5; EstimatedTime = '00:02:00' }
+                Prompt = 'A paper boat drifts down a rainy street, past a cat that pretends not to look, and out into the harbour at dusk'; CreatedAt = $now.AddMinutes(-2.5); Duration = 5; EstimatedSec = 120 }
             [WanVideo.VideoTask]@{ Id = '0fd29710-c147-4c90-b98f-504bea28236b'; Provider = 'DashScope'; Status = 'Running'; Progress = 40; Prompt = 'A cat'; CreatedAt = $now.AddMinutes(-5.5) }
             [WanVideo.VideoTask]@{ Id = 'task_S5F6dzr0KIeqgn1uMhjX38QzVsLTcE5Y'; Provider = 'ModelStream'; Status = 'Succeeded'; Progress = 100; Prompt = 'A dog'; CreatedAt = $now.AddHours(-23.4)
                 FinishedAt = $now.AddHours(-23.3); ExpiresAt = $now.AddMinutes(36.5); VideoUrl = 'https://media.example/v/one.mp4?Signature=SIGNATURE'; RequestId = 'req-1' }
@@ -85,7 +85,7 @@ Describe 'The views at <_> columns' -ForEach $widths {
 }
 
 Describe 'The views of tasks' {
-    It 'are coloured by status if the host supports colours' {
+    It 'are colored by status if the host supports colors' {
         $PSStyle.OutputRendering = 'Ansi'
         $lines = ($samples.VideoTask | Format-Table | Out-String -Width 120) -split '\r?\n'
         $lines -match 'Running' | Should -Match "`e\[36mRunning 40%`e"

@@ -20,7 +20,7 @@ Describe 'Wait-WanVideoTask' {
     }
 
     It 'returns a task when it has succeeded' {
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
 
         $task.Status | Should -Be Succeeded
         $task.Progress | Should -Be 100
@@ -30,13 +30,13 @@ Describe 'Wait-WanVideoTask' {
     }
 
     It 'records each terminal status in the ledger' {
-        'One', 'Two #fail:content_policy_violation', 'Three #cancelled' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
+        'One', 'Two #fail:content_policy_violation', 'Three #cancelled' | New-WanVideoTask -Image $image | Wait-WanVideoTask -ErrorAction SilentlyContinue | Out-Null
         (Get-WanVideoTask | Sort-Object Prompt).Status | Should -Be Succeeded, Canceled, Failed
         (Get-WanVideoTask -Status Failed).Error.Code | Should -Be content_policy_violation
     }
 
     It 'waits for a task of the ledger by its id at the gateway that has it, without -Provider' {
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        $task = New-WanVideoTask 'A cat' -Image $image
         Connect-WanVideo Sandbox
         try { $completed = Wait-WanVideoTask $task.Id } finally { Disconnect-WanVideo Sandbox }
         $completed.Provider | Should -Be EvoLink
@@ -46,34 +46,34 @@ Describe 'Wait-WanVideoTask' {
     }
 
     It 'waits for many tasks and returns each once' {
-        $tasks = 1..20 | ForEach-Object { "Shot $_" } | New-WanVideoTask -ImageUrl $image
+        $tasks = 1..20 | ForEach-Object { "Shot $_" } | New-WanVideoTask -Image $image
         $completed = $tasks | Wait-WanVideoTask
 
         $completed.Id | Sort-Object | Should -Be ($tasks.Id | Sort-Object)
     }
 
     It 'uses batch requests' {
-        $tasks = 1..30 | ForEach-Object { "Shot $_" } | New-WanVideoTask -ImageUrl $image
+        $tasks = 1..30 | ForEach-Object { "Shot $_" } | New-WanVideoTask -Image $image
         Reset-MockServer $server
         @($tasks | Wait-WanVideoTask).Count | Should -Be 30
         @(Get-MockRequest $server).Count | Should -BeLessThan 15
     }
 
     It 'polls tasks individually if the gateway has no batch endpoint' {
-        $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -ImageUrl $image
+        $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -Image $image
         Add-MockFault $server @{ path = '/batch'; action = @{ kind = 'status'; status = 404; body = '{}' } }
         @($tasks | Wait-WanVideoTask).Count | Should -Be 3
         @(Get-MockRequest $server '/batch').Count | Should -Be 1
     }
 
     It 'accepts ids' {
-        $id = (New-WanVideoTask 'A cat' -ImageUrl $image).Id
+        $id = (New-WanVideoTask 'A cat' -Image $image).Id
         (Wait-WanVideoTask $id).Status | Should -Be Succeeded
         ($id | Wait-WanVideoTask).Status | Should -Be Succeeded
     }
 
     It 'does not poll a task with a terminal status' {
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
         Reset-MockServer $server
         ($task | Wait-WanVideoTask).Id | Should -Be $task.Id
         Get-MockRequest $server | Should -BeNullOrEmpty
@@ -81,7 +81,7 @@ Describe 'Wait-WanVideoTask' {
 
     It 'writes an error with the gateway''s code and message for each failed task' {
         $completed = 'One', 'Two #fail:content_policy_violation', 'Three #fail:generation_timeout', 'Four #cancelled', 'Five' |
-            New-WanVideoTask -ImageUrl $image |
+            New-WanVideoTask -Image $image |
             Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
 
         $completed.Prompt | Sort-Object | Should -Be Five, One
@@ -107,14 +107,14 @@ Describe 'Wait-WanVideoTask' {
         @{ Name = 'invalid JSON'; Action = @{ kind = 'body'; body = '{"id":'; contentType = 'application/json'; when = 'after' } }
         @{ Name = 'a truncated response'; Action = @{ kind = 'truncate'; bytes = 10 } }
     ) {
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        $task = New-WanVideoTask 'A cat' -Image $image
         Add-MockFault $server @{ path = '/v1/tasks/'; times = 2; action = $Action }
         ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
     }
 
     It 'stops after -TimeoutSec and reports the running tasks' {
         Connect-Mock $slow
-        $tasks = 'One', 'Two' | New-WanVideoTask -ImageUrl $image
+        $tasks = 'One', 'Two' | New-WanVideoTask -Image $image
         $tasks | Wait-WanVideoTask -TimeoutSec 1 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
         $failure.Count | Should -Be 1
@@ -125,16 +125,16 @@ Describe 'Wait-WanVideoTask' {
     }
 
     It 'returns after the first completed task with -Any' {
-        $fast = New-WanVideoTask 'A cat' -ImageUrl $image | Wait-WanVideoTask
+        $fast = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
         Connect-Mock $slow
-        $long = New-WanVideoTask 'A film' -ImageUrl $image
+        $long = New-WanVideoTask 'A film' -Image $image
 
         ($long, $fast | Wait-WanVideoTask -Any).Id | Should -Be $fast.Id
     }
 
     It 'writes completed tasks while it receives input' {
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image
-        $ended = New-WanVideoTask 'A dog' -ImageUrl $image | Wait-WanVideoTask
+        $task = New-WanVideoTask 'A cat' -Image $image
+        $ended = New-WanVideoTask 'A dog' -Image $image | Wait-WanVideoTask
         $writtenIds = [Collections.Generic.List[string]]::new()
         & { $task; foreach ($n in 1..500) { if ($task.Id -notin $writtenIds) { Start-Sleep -Milliseconds 20; $ended } } } | Wait-WanVideoTask | ForEach-Object { $writtenIds.Add($_.Id) }
         $writtenIds.Count | Should -BeLessThan 501
@@ -143,7 +143,7 @@ Describe 'Wait-WanVideoTask' {
 
     It 'polls at most once per -PollIntervalSec' {
         Connect-Mock $slow
-        $task = New-WanVideoTask 'A cat' -ImageUrl $image
+        $task = New-WanVideoTask 'A cat' -Image $image
         $env:WANVIDEO_LEDGER = Join-Path $TestDrive empty.db # a task whose age is unknown is polled at once
         Wait-WanVideoTask $task.Id -PollIntervalSec 3600 -TimeoutSec 1 -ErrorAction SilentlyContinue
         @(Get-MockRequest $slow '/v1/tasks/').Count | Should -Be 1
@@ -151,7 +151,7 @@ Describe 'Wait-WanVideoTask' {
 
     It 'shows one progress bar and removes it' {
         $shell = [powershell]::Create()
-        $shell.AddScript("Import-Module '$ModulePath'; 'One', 'Two' | New-WanVideoTask -ImageUrl $image | Wait-WanVideoTask").Invoke()
+        $shell.AddScript("Import-Module '$ModulePath'; 'One', 'Two' | New-WanVideoTask -Image $image | Wait-WanVideoTask").Invoke()
         $bars = @($shell.Streams.Progress | Where-Object Activity -eq 'Waiting for videos')
         $shell.Dispose()
 

@@ -58,9 +58,9 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
         {
             return Task.FromResult(OnGet(id));
         }
-        catch (VideoException failure)
+        catch (VideoException exception)
         {
-            return Task.FromException<VideoTask>(failure);
+            return Task.FromException<VideoTask>(exception);
         }
     }
 
@@ -71,9 +71,9 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
         {
             return Task.FromResult(OnGetMany(ids));
         }
-        catch (VideoException failure)
+        catch (VideoException exception)
         {
-            return Task.FromException<IReadOnlyList<VideoTask>>(failure);
+            return Task.FromException<IReadOnlyList<VideoTask>>(exception);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["job.id"];
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>
+    protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>
     {
         ["rendering"] = VideoStatus.Running,
         ["done"] = VideoStatus.Succeeded,
@@ -34,7 +34,7 @@ internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(
                 Provider = Name,
                 Status = ParseStatus((string?)job["state"], messages),
                 RawStatus = (string?)job["state"],
-                VideoUrl = ParseWebAddress((string?)job["url"]),
+                VideoUrl = ParseUrl((string?)job["url"]),
             }
             : null;
 

@@ -57,8 +57,8 @@ public abstract partial class LedgerTests
         await Ledger.RecordSavedAsync(CreateTask("T1", VideoStatus.Succeeded), new SavedFile("/tmp/a.mp4", 3, "ff"), Stop);
         await AgeAsync(TimeSpan.FromDays(30));
 
-        // Another key of the account is another pace, and the same intents.
-        var key = Account with { KeyTag = "rotated" };
+        // Another key has another rate limit and the same intents.
+        var key = Account with { KeyDigest = "rotated" };
         foreach (var (label, state) in new[] { ("sending", IntentState.Unresolved), ("unresolved", IntentState.Unresolved), ("saved", IntentState.Accepted) })
         {
             var claim = CreateClaim(CreateIntent(label), "owner-2") with { Account = key };
@@ -67,13 +67,13 @@ public abstract partial class LedgerTests
     }
 
     [Fact]
-    public async Task A_new_signature_of_an_address_is_the_same_request()
+    public async Task A_new_signature_of_a_URL_is_the_same_request()
     {
         Assert.Equal(GetFingerprint("https://media.example/a.png?X-Amz-Signature=1&X-Amz-Date=2"), GetFingerprint("https://media.example/a.png?X-Amz-Signature=3&X-Amz-Date=4"));
         await GrantAsync(CreateIntent("a", GetFingerprint("https://media.example/a.png?sig=1")));
         Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent("a", GetFingerprint("https://media.example/a.png?sig=2"))), Stop));
 
-        static string GetFingerprint(string image) => RequestFingerprint.Compute(new VideoRequest { Prompt = "A cat", ImageUrl = [image] });
+        static string GetFingerprint(string image) => RequestFingerprint.Compute(new VideoRequest { Prompt = "A cat", Image = [image] });
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public abstract partial class LedgerTests
             await RunClientsAsync(2, (ledger, _) => ledger.SettleAsync(settlement, Stop));
             var record = Assert.Single(await Ledger.FindAsync($"T{round}", null, Stop));
             Assert.Equal(permit.Intent.Id, record.IntentId);
-            Assert.Equal(1, record.Attempts);
+            Assert.Equal(1, record.AttemptCount);
         }
     }
 
@@ -107,7 +107,7 @@ public abstract partial class LedgerTests
                 {
                     await (client == 0 ? ledger.DecideAsync(decision, Stop) : ledger.SettleAsync(CreateSettlement(b, AttemptEvent.Accept, id), Stop));
                 }
-                catch (VideoException conflict) when (conflict.Error.Kind is VideoErrorKind.Conflict)
+                catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.Conflict)
                 {
                 }
             });
@@ -118,7 +118,7 @@ public abstract partial class LedgerTests
     }
 
     [Fact]
-    public async Task An_attempt_with_a_task_of_its_own_stays_accepted_when_its_adopted_task_is_anothers()
+    public async Task An_attempt_with_a_task_of_its_own_stays_accepted_when_its_adopted_task_belongs_to_another()
     {
         var a = await GrantAsync(CreateIntent("a"));
         await Ledger.SettleAsync(CreateSettlement(a, AttemptEvent.LoseResponse), Stop);
@@ -156,7 +156,7 @@ public abstract partial class LedgerTests
     [Fact]
     public async Task A_settlement_after_a_restore_leaves_room_for_the_next_attempt()
     {
-        // The ledger knows nothing of the first two attempts.
+        // The ledger has no record of the first two attempts.
         var intent = CreateIntent();
         var lost = new SendPermit(intent, 3, Guid.NewGuid(), "owner-1", TimeSpan.FromMinutes(1), TimeProvider.System);
         await Ledger.SettleAsync(CreateSettlement(lost, AttemptEvent.Refuse), Stop);

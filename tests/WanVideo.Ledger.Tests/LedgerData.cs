@@ -16,7 +16,7 @@ internal static class LedgerData
         BaseUri = Gateway,
         Label = label,
         Fingerprint = fingerprint,
-        Claim = label is null ? null : Intent.GetClaim("EvoLink", Gateway, label, fingerprint),
+        ClaimKey = label is null ? null : Intent.ComputeClaimKey("EvoLink", Gateway, label, fingerprint),
         Model = "wan2.6-text-to-video",
         Prompt = "A cat",
         Duration = 5,
@@ -34,7 +34,7 @@ internal static class LedgerData
         Decision = decision,
     };
 
-    public static VideoTask CreateTask(string id, VideoStatus status = VideoStatus.Pending) => new()
+    public static VideoTask CreateTask(string id, string status = VideoStatus.Pending) => new()
     {
         Id = id,
         Provider = "EvoLink",

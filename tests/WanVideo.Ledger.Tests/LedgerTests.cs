@@ -37,7 +37,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_accepted_task_is_returned_in_place_of_a_permit()
+    public async Task An_accepted_task_is_returned_instead_of_a_permit()
     {
         var permit = await GrantAsync(CreateIntent());
         var result = await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, "T1"), Stop);
@@ -92,9 +92,45 @@ public abstract partial class LedgerTests : IAsyncLifetime
 
         var result = await Ledger.SettleAsync(CreateSettlement(b, AttemptEvent.Accept, "T7"), Stop);
 
-        Assert.Equal(a.Intent.Id, result.PriorHolder);
+        Assert.Equal(a.Intent.Id, result.ConflictingIntentId);
         Assert.Equal(b.Intent.Id, Assert.Single(await Ledger.FindAsync("T7", null, Stop)).IntentId);
         Assert.Equal(IntentState.Unresolved, Assert.Single(await Ledger.FindAsync(a.Intent.Id.ToString("N"), null, Stop)).State);
+    }
+
+    [Fact]
+    public async Task A_record_has_the_connection_the_account_the_values_of_the_request_and_the_row()
+    {
+        var intent = CreateIntent() with { Connection = "studio", Details = new RequestDetails { Seed = 42, Resolution = "720p", Image = ["https://example.com/a.png"] } };
+        var permit = await GrantAsync(intent);
+        await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, "T1"), Stop);
+
+        var task = Assert.Single(await Ledger.FindAsync("T1", null, Stop)).ToTask();
+
+        Assert.Equal(("studio", "tag", 42, "720p", "https://example.com/a.png", "shot-01"), (task.Connection, task.Account, task.Seed, task.Resolution, Assert.Single(task.Image!), task.Row?["Shot"]));
+    }
+
+    [Fact]
+    public async Task A_permit_names_the_newest_other_request_of_the_label()
+    {
+        async Task<LedgerRecord?> GetOtherAsync(Intent intent) => Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateClaim(intent), Stop)).OtherRequest;
+
+        var first = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "T1"), Stop);
+        Assert.Equal(("T1", first.Intent.Id), await GetOtherAsync(CreateIntent(fingerprint: "f2")) is { } other ? (other.Task?.Id, other.IntentId) : default);
+
+        // Another label, no label, and a test in the sandbox.
+        Assert.Null(await GetOtherAsync(CreateIntent("shot-02")));
+        Assert.Null(await GetOtherAsync(CreateIntent(null)));
+        Assert.Null(await GetOtherAsync(CreateIntent(fingerprint: "f3") with { IsBilled = false }));
+    }
+
+    [Fact]
+    public async Task A_refused_request_of_a_label_is_not_named_as_its_other_request()
+    {
+        var refused = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(refused, AttemptEvent.Refuse), Stop);
+
+        Assert.Null(Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateClaim(CreateIntent(fingerprint: "f2")), Stop)).OtherRequest);
     }
 
     [Fact]
@@ -102,9 +138,9 @@ public abstract partial class LedgerTests : IAsyncLifetime
     {
         var permit = await GrantAsync(CreateIntent("a"));
         await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Release, pause: TimeSpan.FromSeconds(5)), Stop);
-        var paced = Assert.IsType<ClaimResult.Paced>(await Ledger.ClaimAsync(CreateClaim(CreateIntent("b")), Stop));
-        Assert.InRange(paced.RetryAfter, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5));
-        Assert.Equal("It failed.", paced.Reason);
+        var rateLimited = Assert.IsType<ClaimResult.RateLimited>(await Ledger.ClaimAsync(CreateClaim(CreateIntent("b")), Stop));
+        Assert.InRange(rateLimited.RetryAfter, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5));
+        Assert.Equal("It failed.", rateLimited.Reason);
     }
 
     [Fact]
@@ -118,8 +154,8 @@ public abstract partial class LedgerTests : IAsyncLifetime
 
         var all = await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
         Assert.Equal(["b", "a", null], all.Select(record => record.Label));
-        Assert.Equal(["T9"], (await Ledger.ListAsync(new LedgerQuery { Status = [VideoStatus.Failed] }, Stop).ToListAsync(Stop)).Select(record => record.Task!.Id));
-        Assert.Equal(["b"], (await Ledger.ListAsync(new LedgerQuery { Status = [VideoStatus.Unresolved] }, Stop).ToListAsync(Stop)).Select(record => record.Label));
+        Assert.Equal(["T9"], (await Ledger.ListAsync(new LedgerQuery { Statuses = [VideoStatus.Failed] }, Stop).ToListAsync(Stop)).Select(record => record.Task!.Id));
+        Assert.Equal(["b"], (await Ledger.ListAsync(new LedgerQuery { Statuses = [VideoStatus.Unresolved] }, Stop).ToListAsync(Stop)).Select(record => record.Label));
         Assert.Equal(["T1"], (await Ledger.ListAsync(new LedgerQuery { IsUnsaved = true }, Stop).ToListAsync(Stop)).Select(record => record.Task!.Id));
 
         await Ledger.RecordSavedAsync(CreateTask("T1", VideoStatus.Succeeded), new SavedFile("/tmp/a.mp4", 3, "ff"), Stop);
@@ -179,9 +215,9 @@ public abstract partial class LedgerTests : IAsyncLifetime
         await Ledger.SettleAsync(CreateSettlement(again, AttemptEvent.LoseResponse), Stop);
         await Ledger.SettleAsync(CreateSettlement(b, AttemptEvent.Refuse), Stop);
 
-        var listed = Assert.Single(await Ledger.ListAsync(new LedgerQuery { Status = [VideoStatus.Unresolved] }, Stop).ToListAsync(Stop));
+        var listed = Assert.Single(await Ledger.ListAsync(new LedgerQuery { Statuses = [VideoStatus.Unresolved] }, Stop).ToListAsync(Stop));
         Assert.Equal("T1", listed.Task!.Id);
-        Assert.Equal(2, (await Ledger.ListAsync(new LedgerQuery { Status = [VideoStatus.Unresolved, VideoStatus.Pending, VideoStatus.Refused] }, Stop).ToListAsync(Stop)).Count);
+        Assert.Equal(2, (await Ledger.ListAsync(new LedgerQuery { Statuses = [VideoStatus.Unresolved, VideoStatus.Pending, VideoStatus.Refused] }, Stop).ToListAsync(Stop)).Count);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_outcomes_of_a_process_that_ended_are_recorded_by_the_next_one()
+    public async Task The_outcomes_of_a_process_that_has_exited_are_recorded_by_the_next_one()
     {
         var id = await ledger.OpenAsync(Stop);
         var ended = Outbox.Create(folder, id);
@@ -49,7 +49,7 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_requests_of_a_process_that_runs_are_left_alone()
+    public async Task The_requests_of_a_running_process_are_not_changed()
     {
         var id = await ledger.OpenAsync(Stop);
         using var running = Outbox.Create(folder, id);

@@ -29,35 +29,35 @@ public sealed class RemovedRuleTests : IDisposable
         ["attempt_one_outstanding"] = Schema("CREATE UNIQUE INDEX attempt_one_outstanding ON attempt (intent) WHERE state = 'sending';", "", async test =>
         {
             await test.GrantAsync("a");
-            await test.RefuseAsync("INSERT INTO attempt (intent, n, state, nonce, owner, permitted, lease_until) SELECT id, 2, 'sending', 'x', 'o', 0, 0 FROM intent");
+            await test.AssertRejectedAsync("INSERT INTO attempt (intent, n, state, nonce, owner, permitted, lease_until) SELECT id, 2, 'sending', 'x', 'o', 0, 0 FROM intent");
         }),
         ["attempt PRIMARY KEY"] = Schema(",\n    PRIMARY KEY (intent, n)", "", async test =>
         {
             await test.GrantAsync("a");
-            await test.RefuseAsync("INSERT INTO attempt (intent, n, state, nonce, owner, permitted, lease_until) SELECT id, 1, 'refused', 'x', 'o', 0, 0 FROM intent");
+            await test.AssertRejectedAsync("INSERT INTO attempt (intent, n, state, nonce, owner, permitted, lease_until) SELECT id, 1, 'refused', 'x', 'o', 0, 0 FROM intent");
         }),
         ["task PRIMARY KEY"] = Schema("    PRIMARY KEY (provider, base_uri, id),\n", "", async test =>
         {
             var (a, b) = (await test.GrantAsync("a"), await test.GrantAsync("b"));
             await test.SettleAsync(a, AttemptEvent.Accept, "T1");
-            Assert.Equal(a.Intent.Id, (await test.SettleAsync(b, AttemptEvent.Accept, "T1")).PriorHolder);
+            Assert.Equal(a.Intent.Id, (await test.SettleAsync(b, AttemptEvent.Accept, "T1")).ConflictingIntentId);
             Assert.Equal(1, await test.CountAsync("SELECT count(*) FROM task"));
         }),
         ["task CHECK: an intent and an attempt, or neither"] = Schema("    CHECK ((intent IS NULL) = (n IS NULL)),\n", "", test =>
-            test.RefuseAsync("INSERT INTO task (provider, base_uri, id, n, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 1, 1, 'pending', 0, 0)")),
+            test.AssertRejectedAsync("INSERT INTO task (provider, base_uri, id, n, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 1, 1, 'pending', 0, 0)")),
         ["task CHECK: a file has its digest"] = Schema(",\n    CHECK ((file IS NULL) = (file_sha256 IS NULL))", "", test =>
-            test.RefuseAsync("INSERT INTO task (provider, base_uri, id, file, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 'f', 1, 'pending', 0, 0)")),
-        ["task.status CHECK"] = Schema($" CHECK (status IN ({SqlScripts.FormatList(Enum.GetValues<VideoStatus>())}))", "", test =>
-            test.RefuseAsync("INSERT INTO task (provider, base_uri, id, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 1, 'Pending', 0, 0)")),
+            test.AssertRejectedAsync("INSERT INTO task (provider, base_uri, id, file, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 'f', 1, 'pending', 0, 0)")),
+        ["task.status CHECK"] = Schema($" CHECK (status IN ({SqlScripts.FormatStatuses(VideoStatus.All)}))", "", test =>
+            test.AssertRejectedAsync("INSERT INTO task (provider, base_uri, id, is_billed, status, created, updated) VALUES ('P', 'b', 'T', 1, 'Pending', 0, 0)")),
         ["attempt.state CHECK"] = Schema($" CHECK (state IN ({SqlScripts.FormatList(Enum.GetValues<AttemptState>())}))", "", async test =>
         {
             await test.GrantAsync("a");
-            await test.RefuseAsync("UPDATE attempt SET state = 'Sending'");
+            await test.AssertRejectedAsync("UPDATE attempt SET state = 'Sending'");
         }),
         ["intent.state CHECK"] = Schema($" CHECK (state IN ({SqlScripts.FormatList(Enum.GetValues<IntentState>())}))", "", async test =>
         {
             await test.GrantAsync("a");
-            await test.RefuseAsync("UPDATE intent SET state = 'released'");
+            await test.AssertRejectedAsync("UPDATE intent SET state = 'released'");
         }),
         ["ON DELETE CASCADE"] = Schema(" ON DELETE CASCADE", "", async test =>
         {
@@ -83,10 +83,10 @@ public sealed class RemovedRuleTests : IDisposable
             Assert.IsType<ClaimResult.Held>(await test.ClaimAsync("a", "owner-2"));
             Assert.IsType<ClaimResult.Granted>(await test.ClaimAsync("a"));
         }),
-        ["Pace of the account"] = Script(@" AND a\.next_at <= @now AND a\.paused_until <= @now", "", async test =>
+        ["Rate limit of the account"] = Script(@" AND a\.next_at <= @now AND a\.paused_until <= @now", "", async test =>
         {
             await test.SettleAsync(await test.GrantAsync("a"), AttemptEvent.Release, pause: TimeSpan.FromMinutes(1));
-            Assert.IsType<ClaimResult.Paced>(await test.ClaimAsync("b"));
+            Assert.IsType<ClaimResult.RateLimited>(await test.ClaimAsync("b"));
         }),
         ["End of a lease in a claim"] = Script("UPDATE attempt SET state = 'unresolved', settled", "UPDATE attempt SET state = 'released', settled", async test =>
         {
@@ -268,7 +268,7 @@ public sealed class RemovedRuleTests : IDisposable
             DecidedBy = "test",
         };
 
-        /// <summary>Intent a, which is unresolved, adopts a task while b is on its way.</summary>
+        /// <summary>Intent a, which is unresolved, adopts a task while b is in flight.</summary>
         public async Task<(SendPermit A, SendPermit B)> AdoptAsync(string task)
         {
             var (a, b) = (await GrantAsync("a"), await GrantAsync("b"));
@@ -280,8 +280,8 @@ public sealed class RemovedRuleTests : IDisposable
 
         public Task ExecuteAsync(string sql) => engine.WriteAsync(sql + "; SELECT 1", [], (_, _) => Task.FromResult(true), default);
 
-        /// <summary>Asserts that the schema refuses a statement.</summary>
-        public Task RefuseAsync(string sql) => Assert.ThrowsAsync<VideoException>(() => ExecuteAsync(sql));
+        /// <summary>Asserts that the schema rejects a statement.</summary>
+        public Task AssertRejectedAsync(string sql) => Assert.ThrowsAsync<VideoException>(() => ExecuteAsync(sql));
 
         public Task<long> CountAsync(string sql) => engine.ReadAsync(
             sql,
@@ -293,7 +293,7 @@ public sealed class RemovedRuleTests : IDisposable
             },
             default);
 
-        /// <summary>Counts without the engine, which refuses a newer ledger.</summary>
+        /// <summary>Counts without the engine, which rejects a newer ledger.</summary>
         public async Task<long> CountDirectlyAsync(string sql)
         {
             await using var connection = new SqliteConnection($"Data Source={engine.Location};Pooling=False");
@@ -329,7 +329,7 @@ public sealed class RemovedRuleTests : IDisposable
         public Task<T> ReadAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
             engine.ReadAsync(sql, parameters, read, cancellationToken);
 
-        public Task<(string Engine, long SizeBytes)> DescribeAsync(CancellationToken cancellationToken) => engine.DescribeAsync(cancellationToken);
+        public Task<(string Engine, long SizeBytes)> GetEngineInfoAsync(CancellationToken cancellationToken) => engine.GetEngineInfoAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => engine.DisposeAsync();
     }

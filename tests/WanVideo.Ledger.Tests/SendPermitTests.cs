@@ -24,7 +24,7 @@ public sealed class SendPermitTests
     [InlineData(0, 21, false)]
     [InlineData(0, -21, false)]
     [InlineData(21, 0, false)]
-    public void A_permit_is_refused_after_a_third_of_its_lease_by_either_clock(int monotonicSeconds, int wallSeconds, bool isValid)
+    public void A_permit_expires_after_a_third_of_its_lease_by_either_clock(int monotonicSeconds, int wallSeconds, bool isValid)
     {
         var permit = CreatePermit();
         time.Monotonic += TimeSpan.FromSeconds(monotonicSeconds);
@@ -78,7 +78,7 @@ public sealed class SendPermitTests
         public Task<T> ReadAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
             engine.ReadAsync(sql, parameters, read, cancellationToken);
 
-        public Task<(string Engine, long SizeBytes)> DescribeAsync(CancellationToken cancellationToken) => engine.DescribeAsync(cancellationToken);
+        public Task<(string Engine, long SizeBytes)> GetEngineInfoAsync(CancellationToken cancellationToken) => engine.GetEngineInfoAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => engine.DisposeAsync();
     }

@@ -56,7 +56,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_newer_schema_is_refused()
+    public async Task A_newer_schema_is_rejected()
     {
         await CreateAsync(LedgerPath);
         await using (var connection = new SqliteConnection($"Data Source={LedgerPath};Pooling=False"))
@@ -74,10 +74,10 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     [InlineData("OneDrive - Contoso")]
     [InlineData("Dropbox")]
     [InlineData("CloudStorage")]
-    public async Task A_synchronized_folder_is_refused(string name) => await RefuseAsync(Path.Combine(folder, name, "ledger.db"), "cloud client");
+    public async Task A_synchronized_folder_is_rejected(string name) => await RefuseAsync(Path.Combine(folder, name, "ledger.db"), "cloud client");
 
     [Fact]
-    public async Task A_link_into_a_synchronized_folder_is_refused()
+    public async Task A_link_into_a_synchronized_folder_is_rejected()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         Directory.CreateDirectory(Path.Combine(folder, "Dropbox"));
@@ -86,7 +86,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_network_path_is_refused() => Assert.Contains("network path", Assert.Throws<VideoException>(() => SqliteFile.RequireLocal(@"\\server\share\ledger.db")).Message, StringComparison.Ordinal);
+    public void A_network_path_is_rejected() => Assert.Contains("network path", Assert.Throws<VideoException>(() => SqliteFile.RequireLocal(@"\\server\share\ledger.db")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(DriveType.Network, "ext4", true)]
@@ -98,7 +98,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     [InlineData(DriveType.Ram, "tmpfs", false)]
     [InlineData(DriveType.Fixed, "NTFS", false)]
     [InlineData(DriveType.Fixed, "apfs", false)]
-    public void A_network_file_system_is_refused(DriveType type, string format, bool isRefused) => Assert.Equal(isRefused, SqliteFile.IsUnsupported(type, format));
+    public void A_network_file_system_is_rejected(DriveType type, string format, bool isRefused) => Assert.Equal(isRefused, SqliteFile.IsUnsupported(type, format));
 
     [Fact]
     public async Task A_folder_that_cannot_be_created_is_named()
@@ -110,7 +110,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_read_only_disk_is_refused(bool hasLedger)
+    public async Task A_read_only_disk_is_rejected(bool hasLedger)
     {
         var disk = Mount("1m");
         var path = Path.Combine(disk, "ledger.db");
@@ -125,7 +125,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_read_only_file_and_folder_are_refused()
+    public async Task A_read_only_file_and_folder_are_rejected()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Root can write everywhere.");
         await CreateAsync(LedgerPath);
@@ -156,14 +156,14 @@ public sealed class SqliteFailureTests : IAsyncDisposable
                 isGranted = await ledger.ClaimAsync(CreateClaim(CreateIntent(label)), Stop) is ClaimResult.Granted;
                 granted++;
             }
-            catch (VideoException failure) when (failure.Error.Kind is VideoErrorKind.LedgerUnavailable)
+            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
             {
                 refused++;
-                Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+                Assert.Contains(path, exception.Message, StringComparison.Ordinal);
             }
 
             File.Delete(filler);
-            Assert.Equal(isGranted ? 1 : 0, await ledger.ListAsync(new LedgerQuery { Label = [label] }, Stop).CountAsync(Stop));
+            Assert.Equal(isGranted ? 1 : 0, await ledger.ListAsync(new LedgerQuery { Labels = [label] }, Stop).CountAsync(Stop));
         }
 
         Assert.NotEqual(0, granted);
@@ -261,8 +261,8 @@ public sealed class SqliteFailureTests : IAsyncDisposable
             await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent("refused")), Stop)),
             await Record.ExceptionAsync(async () => await ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop)) ?? new VideoException(VideoErrorKind.LedgerUnavailable, message),
         ];
-        Assert.All(failures, failure => Assert.Contains(message, Assert.IsType<VideoException>(failure).Message, StringComparison.Ordinal));
-        Assert.All(failures, failure => Assert.Equal(VideoErrorKind.LedgerUnavailable, ((VideoException)failure).Error.Kind));
+        Assert.All(failures, exception => Assert.Contains(message, Assert.IsType<VideoException>(exception).Message, StringComparison.Ordinal));
+        Assert.All(failures, exception => Assert.Equal(VideoErrorKind.LedgerUnavailable, ((VideoException)exception).Error.Kind));
     }
 
     private static void Fill(string filler, int free)

@@ -94,9 +94,9 @@ public sealed class SqliteProcessTests : IDisposable
         claims.Add(ledger.ClaimAsync(CreateClaim(CreateIntent("later")), Stop));
         foreach (var claim in claims)
         {
-            var failure = await Assert.ThrowsAsync<VideoException>(() => claim);
-            Assert.Contains(LedgerPath, failure.Message, StringComparison.Ordinal);
-            Assert.Contains("locked by another process", failure.Message, StringComparison.Ordinal);
+            var exception = await Assert.ThrowsAsync<VideoException>(() => claim);
+            Assert.Contains(LedgerPath, exception.Message, StringComparison.Ordinal);
+            Assert.Contains("locked by another process", exception.Message, StringComparison.Ordinal);
         }
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(9.9), TimeSpan.FromSeconds(15));

@@ -82,7 +82,7 @@ internal sealed class WorkerProcess : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
-    /// <summary>Ends the process at once, as kill -9 does.</summary>
+    /// <summary>Kills the process (SIGKILL).</summary>
     public async Task KillAsync()
     {
         process.Kill();

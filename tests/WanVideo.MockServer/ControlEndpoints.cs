@@ -22,9 +22,9 @@ internal static class ControlEndpoints
                 faults.Add(await JsonSerializer.DeserializeAsync<Fault[]>(request.Body, Json) ?? []);
                 return Results.NoContent();
             }
-            catch (Exception failure) when (failure is JsonException or ArgumentException)
+            catch (Exception exception) when (exception is JsonException or ArgumentException)
             {
-                return Results.Text(failure.Message, statusCode: StatusCodes.Status400BadRequest);
+                return Results.Text(exception.Message, statusCode: StatusCodes.Status400BadRequest);
             }
         });
         control.MapDelete("/faults", () =>

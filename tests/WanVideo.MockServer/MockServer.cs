@@ -16,8 +16,8 @@ public sealed class MockServer : IAsyncDisposable
         Record = record;
     }
 
-    /// <summary>The address of the listener.</summary>
-    public Uri BaseUri => GetAddress(application);
+    /// <summary>The base URL of the listener.</summary>
+    public Uri BaseUri => GetBaseUri(application);
 
     /// <summary>The faults.</summary>
     public FaultList Faults { get; }
@@ -31,7 +31,7 @@ public sealed class MockServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelHttpsConfiguration();
 
-        // Standard output is reserved for the address. Log messages go to standard error.
+        // Standard output is reserved for the URL. Log messages go to standard error.
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
@@ -47,10 +47,10 @@ public sealed class MockServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
         var application = builder.Build();
 
-        // Result addresses contain the server's address, which is known once it listens.
+        // Result URLs contain the server's base URL, which is known once it listens.
         var clock = new RequestClock();
         var sandbox = new Lazy<SandboxServer>(() => new SandboxServer(
-            new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = GetAddress(application) },
+            new SandboxOptions { TaskDuration = options.TaskDuration, ApiKey = options.ApiKey, ResultBase = GetBaseUri(application) },
             clock));
         var faults = new FaultList();
         var record = new RequestRecord(sandbox);
@@ -60,11 +60,11 @@ public sealed class MockServer : IAsyncDisposable
         return new MockServer(application, faults, record);
     }
 
-    /// <summary>Waits until the server is shut down or the token is cancelled.</summary>
+    /// <summary>Waits until the server is shut down or the token is canceled.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => application.WaitForShutdownAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
-    private static Uri GetAddress(WebApplication application) => new(application.Urls.Single() + "/");
+    private static Uri GetBaseUri(WebApplication application) => new(application.Urls.Single() + "/");
 }

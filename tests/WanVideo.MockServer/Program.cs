@@ -1,7 +1,7 @@
 using WanVideo.MockServer;
 
 // Usage: WanVideo.MockServer [--port 0] [--task-duration 00:00:00.3] [--api-key KEY] [--certificate FILE]
-// Writes its address to standard output. Exits when its standard input closes, so it does not outlive its parent process.
+// Writes its base URL to standard output. Exits when its standard input closes, so it does not outlive its parent process.
 var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
 await using var server = await MockServer.StartAsync(new MockServerOptions
 {

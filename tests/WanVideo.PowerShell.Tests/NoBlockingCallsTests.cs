@@ -23,7 +23,7 @@ public sealed partial class NoBlockingCallsTests
         Assert.Equal([CommandFile, CompletionFile], FindFiles(BlockingCallExpression()));
 
     [Fact]
-    public void A_blocking_call_passes_a_token_that_can_be_cancelled() =>
+    public void A_blocking_call_passes_a_token_that_can_be_canceled() =>
         Assert.Empty(FindFiles(UncancellableExpression()));
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class ProviderFixture : IAsyncLifetime
     }
 
     public static PreparedRequest Request(IVideoProvider provider, string prompt = "A cat playing piano") =>
-        provider.Catalog.Prepare(new VideoRequest { Prompt = prompt, ImageUrl = ["https://example.com/cat.png"], Duration = 2 });
+        provider.Catalog.Prepare(new VideoRequest { Prompt = prompt, Image = ["https://example.com/cat.png"], Duration = 2 });
 
     /// <summary>A permit that is granted now and holds for a minute.</summary>
     public static SendPermit Permit(Guid? intentId = null, TimeProvider? time = null) => new(

@@ -34,9 +34,9 @@ public sealed class CallbackListener(int port, TimeProvider time)
     private long pendingLength;
 
     /// <summary>The URL of the listener.</summary>
-    public Uri Address { get; } = new($"http://127.0.0.1:{port}/");
+    public Uri Url { get; } = new($"http://127.0.0.1:{port}/");
 
-    /// <summary>Listens until cancelled, and returns the bodies as they arrive.</summary>
+    /// <summary>Listens until canceled, and returns the bodies as they arrive.</summary>
     /// <param name="isCallback">Whether a body is a callback. Other bodies are rejected with 400.</param>
     /// <param name="onListening">Called when the port is open.</param>
     /// <param name="cancellationToken">Stops listening and closes the port.</param>

@@ -10,14 +10,14 @@ public sealed record CallbackParameter(string WireName, int? MaximumLength = nul
 {
     /// <inheritdoc/>
     public override string AllowedDescription =>
-        $"an https address{(MaximumLength is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of at most {MaximumLength} characters"))} that is not in a private network";
+        $"an https URL{(MaximumLength is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of at most {MaximumLength} characters"))} that is not in a private network";
 
     /// <inheritdoc/>
     protected override string? Validate(string value)
     {
         if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)
         {
-            return $"is '{MessageFormat.RemoveQuery(value)}', which is not an https address";
+            return $"is '{MessageFormat.RemoveQuery(value)}', which is not an https URL";
         }
 
         if (value.Length > MaximumLength)

@@ -10,7 +10,7 @@ public sealed record MediaFormats(string Noun, params IReadOnlyList<string> Exte
     private static readonly string[] AudioExtensions = [".mp3", ".wav", ".m4a", ".aac", ".flac", ".ogg", ".opus", ".wma"];
     private static readonly string[] OtherExtensions = [".pdf", ".zip", ".htm", ".html", ".txt", ".json"];
 
-    // A URL need not end in an extension (EvoLink's page: "typically"), and a dot can be part of a name. Only known extensions are refused.
+    // A URL need not end in an extension (EvoLink's page: "typically"), and a dot can be part of a name. Only known extensions are rejected.
     private static readonly string[] KnownExtensions = [.. ImageExtensions, .. VideoExtensions, .. AudioExtensions, .. OtherExtensions];
 
     /// <summary>An image, for providers that document no formats.</summary>

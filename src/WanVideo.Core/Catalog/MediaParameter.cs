@@ -37,9 +37,9 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
             var schemes = MessageFormat.JoinWithOr(Schemes);
             return MaximumCount switch
             {
-                1 => $"1 {schemes} address of {Formats}",
-                null => $"{schemes} addresses, each of {Formats}",
-                _ => string.Create(CultureInfo.InvariantCulture, $"1 to {MaximumCount} {schemes} addresses, each of {Formats}"),
+                1 => $"1 {schemes} URL of {Formats}",
+                null => $"{schemes} URLs, each of {Formats}",
+                _ => string.Create(CultureInfo.InvariantCulture, $"1 to {MaximumCount} {schemes} URLs, each of {Formats}"),
             };
         }
     }
@@ -49,7 +49,7 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
     {
         ArgumentNullException.ThrowIfNull(value);
         return value.Count > MaximumCount
-            ? string.Create(CultureInfo.InvariantCulture, $"has {value.Count} addresses")
+            ? string.Create(CultureInfo.InvariantCulture, $"has {value.Count} URLs")
             : value.Select(ValidateUrl).FirstOrDefault(error => error is not null);
     }
 
@@ -64,7 +64,7 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !Schemes.Contains(uri.Scheme))
         {
-            return $"is '{MessageFormat.RemoveQuery(url)}', which is not an {MessageFormat.JoinWithOr(Schemes)} address";
+            return $"is '{MessageFormat.RemoveQuery(url)}', which is not an {MessageFormat.JoinWithOr(Schemes)} URL";
         }
 
         if (uri.Scheme == DataScheme)

@@ -19,7 +19,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         var errors = Validate(model, request, skipValidation).ToArray();
         if (errors.Length > 0)
         {
-            throw InvalidParameter(string.Join(' ', errors));
+            throw CreateInvalidParameterException(string.Join(' ', errors));
         }
 
         var resolved = FrameSizeResolver.Resolve(model, request);
@@ -31,31 +31,31 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         if (request.Model is { Length: > 0 } name)
         {
             return Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? (skipValidation ? CreateUndocumentedModel(name, GetKind(request)) : throw InvalidParameter($"-Model is '{name}'; {provider} offers {MessageFormat.JoinWithOr(Models.Select(model => model.Name))}. Use -SkipValidation to send another name."));
+                ?? (skipValidation ? CreateUndocumentedModel(name, GetKind(request)) : throw CreateInvalidParameterException($"-Model is '{name}'; {provider} offers {MessageFormat.JoinWithOr(Models.Select(model => model.Name))}. Use -SkipValidation to send another name."));
         }
 
-        if (request.ImageUrl is not [] && FindReference(request) is { } reference)
+        if (request.Image is not [] && FindReference(request) is { } reference)
         {
-            throw InvalidParameter($"-ImageUrl and -{reference} cannot be combined. Omit one of them, or specify -Model.");
+            throw CreateInvalidParameterException($"-Image and -{reference} cannot be combined. Omit one of them, or specify -Model.");
         }
 
         var kind = GetKind(request);
         return Models.FirstOrDefault(model => model.Kind == kind)
-            ?? throw InvalidParameter($"No model of {provider} works from {DescribeInput(kind)}. Specify {MessageFormat.JoinWithOr(Models.Select(model => DescribeInput(model.Kind)).Distinct())}.");
+            ?? throw CreateInvalidParameterException($"No model of {provider} works from {DescribeInput(kind)}. Specify {MessageFormat.JoinWithOr(Models.Select(model => DescribeInput(model.Kind)).Distinct())}.");
     }
 
     private static VideoKind GetKind(VideoRequest request) =>
-        request.ImageUrl is not [] ? VideoKind.ImageToVideo : FindReference(request) is not null ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
+        request.Image is not [] ? VideoKind.ImageToVideo : FindReference(request) is not null ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
 
     private static ParameterDefinition<IReadOnlyList<string>>? FindReference(VideoRequest request) =>
-        request.ReferenceVideoUrl is not [] ? VideoParameters.ReferenceVideoUrl
-        : request.ReferenceImageUrl is not [] ? VideoParameters.ReferenceImageUrl
+        request.ReferenceVideo is not [] ? VideoParameters.ReferenceVideo
+        : request.ReferenceImage is not [] ? VideoParameters.ReferenceImage
         : null;
 
     private static string DescribeInput(VideoKind kind) => kind switch
     {
-        VideoKind.ImageToVideo => "-ImageUrl",
-        VideoKind.ReferenceToVideo => "-ReferenceVideoUrl",
+        VideoKind.ImageToVideo => "-Image",
+        VideoKind.ReferenceToVideo => "-ReferenceVideo",
         _ => "-Prompt alone",
     };
 
@@ -84,7 +84,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     ];
 
     private IEnumerable<string> ValidateValues(VideoModel model, VideoRequest request) => model.Parameters
-        .Select(parameter => (parameter, error: parameter.IsRequired && !parameter.Definition.IsGiven(request) ? "is missing" : parameter.Validate(request)))
+        .Select(parameter => (parameter, error: parameter.IsRequired && !parameter.Definition.HasValue(request) ? "is missing" : parameter.Validate(request)))
         .Where(result => result.error is not null)
         .Select(result => $"-{result.parameter.Name} {result.error}; {model} at {provider} takes {result.parameter.AllowedDescription}.");
 
@@ -92,35 +92,35 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     {
         foreach (var parameter in VideoParameters.All)
         {
-            if (parameter.IsGiven(request) && model.Find(parameter) is null)
+            if (parameter.HasValue(request) && model.Find(parameter) is null)
             {
                 yield return $"-{parameter} is not supported by {model} at {provider}, which takes {MessageFormat.JoinWithOr(model.Parameters.Select(supported => $"-{supported.Name}"))}.";
             }
         }
 
         // Providers differ in which of the two takes precedence.
-        if (request is { NoAudio: true, AudioUrl: not null })
+        if (request is { NoSound: true, Audio: not null })
         {
-            yield return "-AudioUrl and -NoAudio cannot be combined. Omit one of them.";
+            yield return "-Audio and -NoSound cannot be combined. Omit one of them.";
         }
     }
 
     // Where videos and images share one field, its limits apply to both together.
     private IEnumerable<string> ValidateReferences(VideoModel model, VideoRequest request)
     {
-        if (model.Find(VideoParameters.ReferenceVideoUrl) is not MediaParameter { MaximumSharedCount: { } maximum } videos
-            || model.Find(VideoParameters.ReferenceImageUrl) is not MediaParameter images)
+        if (model.Find(VideoParameters.ReferenceVideo) is not MediaParameter { MaximumSharedCount: { } maximum } videos
+            || model.Find(VideoParameters.ReferenceImage) is not MediaParameter images)
         {
             yield break;
         }
 
-        switch (request.ReferenceVideoUrl.Count + request.ReferenceImageUrl.Count)
+        switch (request.ReferenceVideo.Count + request.ReferenceImage.Count)
         {
             case 0 when videos.IsSharedRequired:
                 yield return $"-{videos.Name} and -{images.Name} are both missing; {model} at {provider} takes {videos.AllowedDescription}, {images.AllowedDescription}, or both.";
                 break;
             case var count when count > maximum:
-                yield return FormattableString.Invariant($"-{videos.Name} and -{images.Name} have {count} addresses; {model} at {provider} takes {maximum} of both together.");
+                yield return FormattableString.Invariant($"-{videos.Name} and -{images.Name} have {count} URLs; {model} at {provider} takes {maximum} of both together.");
                 break;
         }
     }
@@ -133,12 +133,12 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             yield break;
         }
 
-        if (durations.Count != request.ReferenceVideoUrl.Count)
+        if (durations.Count != request.ReferenceVideo.Count)
         {
-            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideoUrl.Count} addresses in -ReferenceVideoUrl; it takes one for each.");
+            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideo.Count} URLs in -ReferenceVideo; it takes one for each.");
         }
 
-        if (!skipValidation && model.Find(VideoParameters.ReferenceVideoUrl) is MediaParameter { DurationLimits: var (minimum, maximum) })
+        if (!skipValidation && model.Find(VideoParameters.ReferenceVideo) is MediaParameter { DurationLimits: var (minimum, maximum) })
         {
             foreach (var duration in durations.Where(duration => duration < minimum || duration > maximum))
             {
@@ -163,5 +163,5 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         }
     }
 
-    private VideoException InvalidParameter(string message) => new(VideoErrorKind.InvalidParameter, message) { Provider = provider };
+    private VideoException CreateInvalidParameterException(string message) => new(VideoErrorKind.InvalidParameter, message) { Provider = provider };
 }

@@ -17,7 +17,7 @@ public abstract record ModelParameter(string? WireName)
     /// <summary>The provider's description of the field; null if the parameter's help covers it.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Whether the model refuses a request without it.</summary>
+    /// <summary>Whether the model rejects a request without it.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>The value sent if the request has none, in the module's notation; null if nothing is sent.</summary>
@@ -31,14 +31,14 @@ public abstract record ModelParameter(string? WireName)
 
     /// <summary>Validates the value in a request.</summary>
     /// <param name="request">The request.</param>
-    /// <returns>The validation error, to follow the parameter's name: <c>is 11</c>; null if the value is allowed or not given.</returns>
+    /// <returns>The validation error, to follow the parameter's name: <c>is 11</c>; null if the value is allowed or not specified.</returns>
     public abstract string? Validate(VideoRequest request);
 
     /// <summary>The warning about an allowed value, to follow the parameter's name; null if there is none.</summary>
     /// <param name="request">The request.</param>
     public abstract string? GetWarning(VideoRequest request);
 
-    /// <summary>The feature that raises the price, given the request's value or the default; null if none does.</summary>
+    /// <summary>The feature that raises the price with the request's value or the default; null if none does.</summary>
     /// <param name="request">The request.</param>
     public abstract string? GetSurcharge(VideoRequest request);
 
@@ -64,10 +64,10 @@ public abstract record ModelParameter<T>(ParameterDefinition<T> Definition, stri
     public sealed override object? DefaultValue => Default;
 
     /// <inheritdoc/>
-    public sealed override string? Validate(VideoRequest request) => Definition.IsGiven(request) ? Validate(Definition.GetValue(request)!) : null;
+    public sealed override string? Validate(VideoRequest request) => Definition.HasValue(request) ? Validate(Definition.GetValue(request)!) : null;
 
     /// <inheritdoc/>
-    public sealed override string? GetWarning(VideoRequest request) => Definition.IsGiven(request) ? GetWarning(Definition.GetValue(request)!) : null;
+    public sealed override string? GetWarning(VideoRequest request) => Definition.HasValue(request) ? GetWarning(Definition.GetValue(request)!) : null;
 
     /// <inheritdoc/>
     public sealed override string? GetSurcharge(VideoRequest request) => GetValue(request) is { } value ? GetSurcharge(value) : null;
@@ -77,7 +77,7 @@ public abstract record ModelParameter<T>(ParameterDefinition<T> Definition, stri
 
     /// <summary>The value that takes effect: the request's, or else the default.</summary>
     /// <param name="request">The request.</param>
-    public T? GetValue(VideoRequest request) => Definition.IsGiven(request) ? Definition.GetValue(request) : Default;
+    public T? GetValue(VideoRequest request) => Definition.HasValue(request) ? Definition.GetValue(request) : Default;
 
     /// <inheritdoc cref="Validate(VideoRequest)"/>
     /// <param name="value">The value.</param>

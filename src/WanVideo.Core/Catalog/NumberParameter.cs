@@ -25,7 +25,7 @@ public sealed record NumberParameter<T>(ParameterDefinition<T?> Definition, stri
     /// The only values that another page of the provider allows. Where pages contradict each other, the wider limits are enforced, and values
     /// outside the narrower ones cause a warning.
     /// </summary>
-    public IReadOnlyList<T> DiscreteValuesElsewhere { get; init; } = [];
+    public IReadOnlyList<T> NarrowerDiscreteValues { get; init; } = [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> AllowedValues => (DiscreteValues, Minimum, Maximum) switch
@@ -44,8 +44,8 @@ public sealed record NumberParameter<T>(ParameterDefinition<T?> Definition, stri
     protected override string? Validate(T? value) => value is { } number && !IsAllowed(number) ? $"is {Format(number)}" : null;
 
     /// <inheritdoc/>
-    protected override string? GetWarning(T? value) => value is { } number && DiscreteValuesElsewhere is not [] && !DiscreteValuesElsewhere.Contains(number)
-        ? $"is {Format(number)}; another page of the gateway allows only {MessageFormat.JoinWithOr(DiscreteValuesElsewhere.Select(Format))}"
+    protected override string? GetWarning(T? value) => value is { } number && NarrowerDiscreteValues is not [] && !NarrowerDiscreteValues.Contains(number)
+        ? $"is {Format(number)}; another page of the gateway allows only {MessageFormat.JoinWithOr(NarrowerDiscreteValues.Select(Format))}"
         : null;
 
     /// <inheritdoc/>

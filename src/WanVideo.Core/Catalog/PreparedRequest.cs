@@ -20,7 +20,7 @@ public sealed record PreparedRequest(VideoModel Model, VideoRequest Request, Jso
     {
         var duration = GetValue(VideoParameters.Duration) is { } seconds ? FormattableString.Invariant($"{seconds} s of ") : "";
         var resolution = GetValue(VideoParameters.Resolution) is { } value ? value + " " : "";
-        var audio = Request.NoAudio && Model.Find(VideoParameters.NoAudio) is not null ? "silent " : "";
+        var audio = Request.NoSound && Model.Find(VideoParameters.NoSound) is not null ? "silent " : "";
         return $"{duration}{audio}{resolution}video with {Model}";
     }
 }

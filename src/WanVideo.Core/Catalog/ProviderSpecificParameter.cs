@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace WanVideo.Catalog;
 
-/// <summary>A provider-specific field, given with <c>-AdditionalProperty</c> under the provider's name. Limits have the meaning of JSON Schema.</summary>
+/// <summary>A provider-specific field, specified with <c>-AdditionalProperty</c> under the provider's name. Limits have the meaning of JSON Schema.</summary>
 /// <param name="Field">The provider's field. A dot leads into an object.</param>
 /// <param name="Type">The type of the value.</param>
 public sealed record ProviderSpecificParameter(string Field, ProviderSpecificType Type)

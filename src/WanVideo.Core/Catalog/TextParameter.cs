@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace WanVideo.Catalog;
 
 /// <summary>
-/// Free text. Length is counted in Unicode code points, the smallest of the common counts: text that the provider accepts is never refused.
+/// Free text. Length is counted in Unicode code points, the smallest of the common counts: text that the provider accepts is never rejected.
 /// </summary>
 /// <param name="Definition">The parameter.</param>
 /// <param name="WireName">The provider's field.</param>

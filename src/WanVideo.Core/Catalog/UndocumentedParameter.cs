@@ -18,5 +18,5 @@ internal sealed record UndocumentedParameter(ModelParameter Template) : ModelPar
 
     public override string? GetSurcharge(VideoRequest request) => null;
 
-    public override JsonNode? ToJson(VideoRequest request) => Definition.IsGiven(request) ? Template.ToJson(request) : null;
+    public override JsonNode? ToJson(VideoRequest request) => Definition.HasValue(request) ? Template.ToJson(request) : null;
 }

@@ -27,7 +27,7 @@ public sealed record VideoModel(string Name, VideoKind Kind, IReadOnlyList<Model
     public T? GetValue<T>(ParameterDefinition<T> parameter, VideoRequest request)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        return !parameter.IsGiven(request) && Find(parameter) is ModelParameter<T> entry ? entry.Default : parameter.GetValue(request);
+        return !parameter.HasValue(request) && Find(parameter) is ModelParameter<T> entry ? entry.Default : parameter.GetValue(request);
     }
 
     /// <summary>The name.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using WanVideo.Catalog;
 
@@ -24,6 +25,15 @@ public sealed record WanVideoCost(
     IReadOnlyList<string> Surcharges,
     decimal? Price)
 {
+    /// <summary>The user's name for the video; null if none was given.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The prompt; null if there is none.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The input object of the request, such as a row of a CSV file; null if there was none.</summary>
+    public IDictionary? Row { get; init; }
+
     /// <summary>Estimates the cost of a request.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="request">The request.</param>
@@ -32,7 +42,7 @@ public sealed record WanVideoCost(
     {
         ArgumentNullException.ThrowIfNull(request);
         var model = request.Model;
-        var referenceVideos = request.Request.ReferenceVideoUrl;
+        var referenceVideos = request.Request.ReferenceVideo;
         var outputSeconds = request.GetValue(VideoParameters.Duration) ?? 0;
         var (inputSeconds, isUpperBound) = model.Billing.GetInputSeconds(referenceVideos.Count, request.Request.ReferenceVideoDuration);
         return new(
@@ -44,7 +54,10 @@ public sealed record WanVideoCost(
             outputSeconds,
             inputSeconds,
             [.. model.Parameters.Select(parameter => parameter.GetSurcharge(request.Request)).OfType<string>()],
-            pricePerSecond * (outputSeconds + inputSeconds));
+            pricePerSecond * (outputSeconds + inputSeconds))
+        {
+            Prompt = request.Request.Prompt,
+        };
     }
 
     /// <summary>A description such as <c>up to 10 s (5 s of output, up to 5 s of input; surcharge for 1080p and sound)</c>.</summary>

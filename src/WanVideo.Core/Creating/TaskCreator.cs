@@ -9,12 +9,12 @@ namespace WanVideo.Creating;
 /// permit, and its outcome is recorded. A retry requires a new permit. Thus no task is lost, and none is created twice.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="pacer">Limits the rate of create requests per account.</param>
+/// <param name="rateLimiter">Limits the rate of create requests per account.</param>
 /// <param name="time">The clock.</param>
-public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvider time)
+public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter, TimeProvider time)
 {
     /// <summary>
-    /// The time to wait for the response to a create request after the user stopped the command. A command has to cancellationToken within one second, and most
+    /// The time to wait for the response to a create request after the user stopped the command. A command has to stop within one second, and most
     /// responses are received within this time.
     /// </summary>
     public static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(700);
@@ -31,12 +31,15 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     // The interval between queries for the outcome of another sender of the same intent.
     private static readonly TimeSpan HeldPollInterval = TimeSpan.FromMilliseconds(250);
 
+    // A limit of this module: a label is a name, and the default name of the video's file.
+    private const int MaxLabelLength = 200;
+
     private static readonly TimeSpan TimestampResolution = TimeSpan.FromSeconds(1);
 
     private readonly Lock sync = new();
     private DateTimeOffset lastCreationTime;
 
-    /// <summary>The present time in milliseconds, later than any returned before, so that lists keep the order of the requests.</summary>
+    /// <summary>The current time, to the millisecond, and later than any returned before, so that lists keep the order of the requests.</summary>
     public DateTimeOffset GetCreationTime()
     {
         lock (sync)
@@ -51,13 +54,14 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     /// <param name="createRequest">The request.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
     /// <param name="cancellationToken">Cancels the call until the request is sent.</param>
-    /// <param name="stopToken">Cancelled by Ctrl+C. Limits the wait for the response to <see cref="CancellationGracePeriod"/>. Cancelled with <paramref name="cancellationToken"/> or later.</param>
+    /// <param name="stopToken">Canceled by Ctrl+C. Limits the wait for the response to <see cref="CancellationGracePeriod"/>. Canceled with <paramref name="cancellationToken"/> or later.</param>
     /// <exception cref="VideoException">The task was not created, or it is unknown whether it was (<see cref="VideoErrorKind.OutcomeUnknown"/>).</exception>
     public async Task<VideoTask> CreateAsync(IVideoProvider provider, CreateRequest createRequest, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(createRequest);
         var prepared = createRequest.Request;
+        var label = NormalizeLabel(createRequest.Label);
         var fingerprint = RequestFingerprint.Compute(prepared.Request);
         var intent = new Intent
         {
@@ -65,10 +69,12 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             Provider = provider.Name,
             BaseUri = provider.BaseUri,
             IsBilled = provider.IsBilled,
-            Label = createRequest.Label,
+            Label = label,
             Fingerprint = fingerprint,
-            Claim = createRequest is { Label: { } label, AllowDuplicate: false, RestartOf: null } ? Intent.GetClaim(provider.Name, provider.BaseUri, label, fingerprint) : null,
+            ClaimKey = label is not null && createRequest is { AllowDuplicate: false, RestartOf: null } ? Intent.ComputeClaimKey(provider.Name, provider.BaseUri, label, fingerprint) : null,
             RestartOf = createRequest.RestartOf,
+            Connection = createRequest.Connection ?? provider.Name,
+            Details = createRequest.Details ?? GetDetails(prepared),
             Model = prepared.Model.Name,
             Prompt = prepared.Request.Prompt,
             Duration = prepared.EffectiveDuration,
@@ -109,12 +115,13 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         };
         for (var retries = 0; ; retries++)
         {
-            switch (await pacer.ClaimAsync(claim, paced => ReportPause(provider, paced, messages), cancellationToken))
+            switch (await rateLimiter.ClaimAsync(claim, rateLimited => ReportRateLimit(provider, rateLimited, messages), cancellationToken))
             {
                 case ClaimResult.Held held:
                     return await WaitForOtherSenderAsync(held, messages, cancellationToken);
                 case ClaimResult.Granted granted:
-                    var (task, failure) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
+                    WarnOfOtherRequest(granted, messages);
+                    var (task, exception) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
                     if (task is not null)
                     {
                         return task;
@@ -122,11 +129,11 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
                     if (retries >= provider.DownloadOptions.MaximumRetryCount)
                     {
-                        throw failure!;
+                        throw exception!;
                     }
 
-                    messages.WriteVerbose($"{provider.Name} did not accept the create request. It is sent again. Reason: {failure!.Message}");
-                    if (!IsRateLimit(failure))
+                    messages.WriteVerbose($"{provider.Name} did not accept the create request. Retrying. Reason: {exception!.Message}");
+                    if (!IsRateLimit(exception))
                     {
                         await Task.Delay(GetBackOff(provider, retries), time, cancellationToken);
                     }
@@ -138,21 +145,30 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         }
     }
 
+    // The label names one video. Another request with it is intended after a change of the row, and a mistake if two rows have the label.
+    private static void WarnOfOtherRequest(ClaimResult.Granted granted, IUserMessages messages)
+    {
+        if (granted is { Permit.Attempt: 1, OtherRequest: { } other })
+        {
+            messages.WriteWarning($"{other.Label}: the label is also used by another request, sent at {other.CreatedAt.ToLocalTime():g} ({other.Task?.Id ?? $"{other.IntentId:N}"}). A second task is created and billed.");
+        }
+    }
+
     /// <summary>Sends the create request once and records its outcome.</summary>
     /// <returns>The task; or the error, if the request was certainly not accepted and can be sent again.</returns>
-    private async Task<(VideoTask? Task, VideoException? Failure)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
+    private async Task<(VideoTask? Task, VideoException? Exception)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
-        using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var stopRegistration = stopToken.Register(() => grace.CancelAfter(CancellationGracePeriod));
+        using var requestCancellation = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var stopRegistration = stopToken.Register(() => requestCancellation.CancelAfter(CancellationGracePeriod));
 
-        // If nothing was sent yet, the request is cancelled immediately and is not sent.
+        // If nothing was sent yet, the request is canceled immediately and is not sent.
         var isRevoked = false;
         await using var cancellationRegistration = cancellationToken.Register(() =>
         {
             if (permit.TryRevoke())
             {
                 isRevoked = true;
-                grace.Cancel();
+                requestCancellation.Cancel();
             }
         });
         var settlement = new AttemptSettlement
@@ -168,30 +184,31 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            response = await provider.CreateAsync(request, permit, messages, grace.Token);
+            response = await provider.CreateAsync(request, permit, messages, requestCancellation.Token);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !grace.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !requestCancellation.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            var failure = exception as VideoException ?? CreateUnexpectedFailure(exception, isNotSent: isRevoked || permit.TryRevoke());
-            var outcome = failure switch
+            var videoException = exception as VideoException ?? CreateUnexpectedException(exception, isNotSent: isRevoked || permit.TryRevoke());
+            var outcome = videoException switch
             {
                 { Error.Kind: VideoErrorKind.OutcomeUnknown } => AttemptEvent.LoseResponse,
                 { IsCreateRepeatable: true } => AttemptEvent.Release,
                 _ => AttemptEvent.Refuse,
             };
-            var pause = outcome is AttemptEvent.Release && IsRateLimit(failure) ? GetPause(provider, failure, retries) : (TimeSpan?)null;
-            await ledger.SettleAsync(settlement with { Event = outcome, Error = failure.Error, RequestId = failure.RequestId, PauseAccountFor = pause }, messages);
-            var error = new VideoException(failure.Error, failure)
+            var pause = outcome is AttemptEvent.Release && IsRateLimit(videoException) ? GetPause(provider, videoException, retries) : (TimeSpan?)null;
+            await ledger.SettleAsync(settlement with { Event = outcome, Error = videoException.Error, RequestId = videoException.RequestId, PauseAccountFor = pause }, messages);
+            var reported = new VideoException(videoException.Error, videoException)
             {
                 Provider = provider.Name,
                 IntentId = permit.Intent.Id,
                 Label = permit.Intent.Label,
-                StatusCode = failure.StatusCode,
-                RequestId = failure.RequestId,
-                IsCreateRepeatable = failure.IsCreateRepeatable,
-                RetryAfter = failure.RetryAfter,
+                Prompt = permit.Intent.Prompt,
+                StatusCode = videoException.StatusCode,
+                RequestId = videoException.RequestId,
+                IsCreateRepeatable = videoException.IsCreateRepeatable,
+                RetryAfter = videoException.RetryAfter,
             };
-            return outcome is AttemptEvent.Release ? (null, error) : throw error;
+            return outcome is AttemptEvent.Release ? (null, reported) : throw reported;
         }
         catch (OperationCanceledException)
         {
@@ -202,7 +219,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
         var task = AddRequestDetails(response, provider, permit, request);
         var result = await ledger.SettleAsync(settlement with { Event = AttemptEvent.Accept, Task = task, RequestId = response.RequestId }, messages);
-        if (result?.PriorHolder is { } other)
+        if (result?.ConflictingIntentId is { } other)
         {
             messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which is also recorded for the create request {other:N}. See Get-WanVideoTask {other:N}.");
         }
@@ -211,7 +228,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     }
 
     // An unexpected exception of the provider: the request cannot be built, or its response cannot be processed.
-    private static VideoException CreateUnexpectedFailure(Exception exception, bool isNotSent) => isNotSent
+    private static VideoException CreateUnexpectedException(Exception exception, bool isNotSent) => isNotSent
         ? new VideoException(VideoErrorKind.InvalidRequest, $"The create request could not be sent: {exception.Message}", exception)
         : new VideoException(VideoErrorKind.OutcomeUnknown, $"The outcome of the create request is unknown: {exception.Message} A task may exist and be billed. The request was not sent again.", exception);
 
@@ -234,12 +251,12 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
 
         throw record.State switch
         {
-            IntentState.Refused => new VideoException(record.Error ?? new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "The create request was refused." }) { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
-            IntentState.Ready or IntentState.Abandoned => new VideoException(VideoErrorKind.Conflict, $"Another process reserved '{record.DisplayName}' and did not send its create request. Run the command again.") { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
+            IntentState.Refused => new VideoException(record.Error ?? new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "The create request was refused." }) { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt },
+            IntentState.Ready or IntentState.Abandoned => new VideoException(VideoErrorKind.Conflict, $"Another process reserved '{record.DisplayName}' and did not send its create request. Run the command again.") { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt },
             _ => new VideoException(
                 VideoErrorKind.OutcomeUnknown,
                 $"'{record.DisplayName}' was sent at {record.CreatedAt.ToLocalTime():g} and no response was received, so its task may exist. No request was sent by this command. Settle it with Resolve-WanVideoTask {record.IntentId:N}, or send it again with Restart-WanVideoTask.")
-            { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label },
+            { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt },
         };
     }
 
@@ -253,28 +270,72 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
             created = permit.Intent.CreatedAt;
         }
 
-        return response with
+        return (response with
         {
             IntentId = permit.Intent.Id,
             Label = permit.Intent.Label,
+            Connection = permit.Intent.Connection,
+            Account = provider.Account.KeyDigest,
+            Row = InputRow.Parse(permit.Intent.Request?.Row),
             IsBilled = provider.IsBilled,
             BaseUri = provider.BaseUri,
             Model = response.Model ?? request.Model.Name,
             Prompt = response.Prompt ?? request.Request.Prompt,
             Duration = response.Duration ?? request.EffectiveDuration,
             CreatedAt = created,
-            ExpiresAt = response.ExpiresAt ?? created + VideoTask.Life,
+            ExpiresAt = response.ExpiresAt ?? created + VideoTask.RetentionPeriod,
+        }).WithRequest(permit.Intent.Details);
+    }
+
+    // Labels that look the same are the same: white space around them is removed, and composed characters are used.
+    private static string? NormalizeLabel(string? label)
+    {
+        if (string.IsNullOrWhiteSpace(label))
+        {
+            return null;
+        }
+
+        try
+        {
+            label = label.Trim().Normalize();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, "-Label is not valid Unicode text.", exception);
+        }
+
+        return label switch
+        {
+            { Length: > MaxLabelLength } => throw new VideoException(VideoErrorKind.InvalidParameter, FormattableString.Invariant($"-Label has {label.Length} characters. Up to {MaxLabelLength} are allowed.")),
+            _ when label.Any(char.IsControl) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Label contains control characters, such as a line break or a tab."),
+            _ => label,
         };
     }
 
+    private static RequestDetails GetDetails(PreparedRequest prepared)
+    {
+        var request = prepared.Request;
+        return new()
+        {
+            Seed = request.Seed,
+            Resolution = request.Size ?? prepared.GetValue(VideoParameters.Resolution),
+            Image = ReplaceInlineData(request.Image),
+            ReferenceVideo = ReplaceInlineData(request.ReferenceVideo),
+            ReferenceImage = ReplaceInlineData(request.ReferenceImage),
+            Audio = request.Audio is { } audio ? RequestFingerprint.ReplaceInlineData(audio) : null,
+        };
+
+        static string[]? ReplaceInlineData(IReadOnlyList<string> addresses) => addresses is [] ? null : [.. addresses.Select(RequestFingerprint.ReplaceInlineData)];
+    }
+
     // 429, and 503 with Retry-After: the limit applies to the account.
-    private static bool IsRateLimit(VideoException failure) => failure.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+    private static bool IsRateLimit(VideoException exception) => exception.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
     // The longer of Retry-After and back-off: a Retry-After can be zero.
-    private static TimeSpan GetPause(IVideoProvider provider, VideoException failure, int retries)
+    private static TimeSpan GetPause(IVideoProvider provider, VideoException exception, int retries)
     {
         var backOff = GetBackOff(provider, retries);
-        var pause = failure.RetryAfter > backOff ? failure.RetryAfter.Value : backOff;
+        var pause = exception.RetryAfter > backOff ? exception.RetryAfter.Value : backOff;
         return pause < MaxPause ? pause : MaxPause;
     }
 
@@ -284,6 +345,6 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         return backOff < MaxBackOff ? backOff : MaxBackOff;
     }
 
-    private static void ReportPause(IVideoProvider provider, ClaimResult.Paced paced, IUserMessages messages) => messages.WriteVerbose(FormattableString.Invariant(
-        $"{provider.Name}: the next create request of this account is sent in {paced.RetryAfter.TotalSeconds:0.#} s{(paced.Reason is null ? "" : $" ({paced.Reason})")}."));
+    private static void ReportRateLimit(IVideoProvider provider, ClaimResult.RateLimited rateLimited, IUserMessages messages) => messages.WriteVerbose(FormattableString.Invariant(
+        $"{provider.Name}: the next create request of this account is sent in {rateLimited.RetryAfter.TotalSeconds:0.#} s{(rateLimited.Reason is null ? "" : $" ({rateLimited.Reason})")}."));
 }

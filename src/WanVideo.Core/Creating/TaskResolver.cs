@@ -34,13 +34,13 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
             return await AdoptAsync(record, task, $"request id {requestId}", cancellationToken);
         }
 
-        var named = string.Join(", ", candidates.Take(MaxListedCandidates).Select(candidate => $"{candidate.Id} ({candidate.Status}{(candidate.Prompt is null ? "" : $", '{candidate.Prompt}'")})"));
+        var candidateList = string.Join(", ", candidates.Take(MaxListedCandidates).Select(candidate => $"{candidate.Id} ({candidate.Status}{(candidate.Prompt is null ? "" : $", '{candidate.Prompt}'")})"));
         var subject = $"'{record.DisplayName}'";
         throw new VideoException(
             VideoErrorKind.NotFound,
-            named.Length == 0
+            candidateList.Length == 0
                 ? $"{provider.Name} lists no task that may belong to {subject}. Check the gateway's website. Then use Resolve-WanVideoTask with -Id, or with -NotCreated if there is none."
-                : $"These tasks may belong to {subject}: {named}. Use Resolve-WanVideoTask with -Id and the id of the correct task, or with -NotCreated.")
+                : $"These tasks may belong to {subject}: {candidateList}. Use Resolve-WanVideoTask with -Id and the id of the correct task, or with -NotCreated.")
         { Provider = provider.Name, IntentId = record.IntentId, Label = record.Label };
     }
 
@@ -110,7 +110,7 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         var request = GetRecordedRequest(provider, record, recorded);
         if (record.State is not IntentState.Unresolved)
         {
-            return await creator.CreateAsync(provider, new CreateRequest(request) { Label = record.Label, Row = recorded.Row, RestartOf = record.IntentId }, messages, cancellationToken, stopToken);
+            return await creator.CreateAsync(provider, new CreateRequest(request) { Label = record.Label, Row = recorded.Row, Connection = record.Connection, Details = record.Details, RestartOf = record.IntentId }, messages, cancellationToken, stopToken);
         }
 
         var intent = new Intent
@@ -122,6 +122,8 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
             Label = record.Label,
             Fingerprint = record.Fingerprint,
             RestartOf = record.RestartOf,
+            Connection = record.Connection,
+            Details = record.Details,
             Model = record.Model,
             Prompt = record.Prompt,
             Duration = record.Duration,
@@ -191,9 +193,9 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
                 }
             }
         }
-        catch (VideoException failure) when (failure.Error.Kind is VideoErrorKind.NotSupported)
+        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.NotSupported)
         {
-            messages.WriteVerbose(failure.Message);
+            messages.WriteVerbose(exception.Message);
         }
 
         return candidates;

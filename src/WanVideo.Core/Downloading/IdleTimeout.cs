@@ -16,10 +16,10 @@ internal sealed class IdleTimeout : IDisposable
         linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
     }
 
-    /// <summary>Cancelled by the timeout and by the caller.</summary>
+    /// <summary>Canceled by the timeout and by the caller.</summary>
     public CancellationToken Token => linked.Token;
 
-    /// <summary>Whether the timeout elapsed before the caller cancelled.</summary>
+    /// <summary>Whether the timeout elapsed before the caller canceled.</summary>
     public bool HasElapsed => timer.IsCancellationRequested && !callerToken.IsCancellationRequested;
 
     /// <summary>Restarts the timeout, after progress.</summary>

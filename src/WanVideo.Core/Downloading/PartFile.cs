@@ -80,14 +80,14 @@ internal sealed class PartFile : IDisposable
                 SaveValidator();
             }
         }
-        catch (IOException failure)
+        catch (IOException exception)
         {
-            throw CreateNotWritableException(target, failure.Message, failure);
+            throw CreateNotWritableException(target, exception.Message, exception);
         }
-        catch (ArgumentOutOfRangeException failure)
+        catch (ArgumentOutOfRangeException exception)
         {
             // .NET throws this for EFBIG: the file system, or a limit of the process, does not allow files of this size.
-            throw CreateNotWritableException(target, FormattableString.Invariant($"files on this disk are limited to about {Length} bytes."), failure);
+            throw CreateNotWritableException(target, FormattableString.Invariant($"files on this disk are limited to about {Length} bytes."), exception);
         }
     }
 
@@ -153,8 +153,8 @@ internal sealed class PartFile : IDisposable
     public void Dispose() => content.Dispose();
 
     /// <summary>Creates the error of a file that cannot be written.</summary>
-    public static VideoException CreateNotWritableException(string target, string reason, Exception cause) =>
-        new(VideoErrorKind.FileNotWritable, $"'{target}' cannot be written: {reason}", cause);
+    public static VideoException CreateNotWritableException(string target, string reason, Exception innerException) =>
+        new(VideoErrorKind.FileNotWritable, $"'{target}' cannot be written: {reason}", innerException);
 
     // Not shared: a second download to the same path fails here, before it changes the file. Windows requires FileShare.Delete to rename an open file.
     private static FileStream OpenOrCreate(string path) =>

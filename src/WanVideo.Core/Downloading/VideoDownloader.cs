@@ -43,7 +43,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
                 await part.CompleteAsync(overwrite);
                 return new FileInfo(target);
             }
-            catch (Exception failure) when (failure is VideoException { Error.Kind: VideoErrorKind.DownloadFailed or VideoErrorKind.FileNotWritable } or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is VideoException { Error.Kind: VideoErrorKind.DownloadFailed or VideoErrorKind.FileNotWritable } or IOException or UnauthorizedAccessException)
             {
                 // The content is wrong, or it filled the disk.
                 part.Discard();
@@ -59,13 +59,13 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         {
             throw CreateFileExistsException(target);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw PartFile.CreateNotWritableException(target, failure.Message, failure);
+            throw PartFile.CreateNotWritableException(target, exception.Message, exception);
         }
-        catch (Exception failure) when (failure is HttpRequestException or TimeoutException)
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
         {
-            throw new VideoException(VideoErrorKind.DownloadFailed, $"The download from {RemoveSignature(source)} is incomplete: {failure.Message}", failure);
+            throw new VideoException(VideoErrorKind.DownloadFailed, $"The download from {RemoveSignature(source)} is incomplete: {exception.Message}", exception);
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
                 await CopyAsync(response, source, part, progress, cancellationToken);
                 return;
             }
-            catch (Exception failure) when (IsTransient(failure, cancellationToken))
+            catch (Exception exception) when (IsTransient(exception, cancellationToken))
             {
                 // Progress resets the retry count.
                 (retries, maxLength) = part.Length > maxLength ? (0, part.Length) : (retries, maxLength);
@@ -98,9 +98,9 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
                     throw;
                 }
 
-                var backoff = options.RetryInterval * Math.Pow(2, retries);
-                var retryAfter = (failure as VideoException)?.RetryAfter ?? TimeSpan.Zero;
-                await Task.Delay(retryAfter > backoff ? retryAfter : backoff, options.TimeProvider, cancellationToken);
+                var backOff = options.RetryInterval * Math.Pow(2, retries);
+                var retryAfter = (exception as VideoException)?.RetryAfter ?? TimeSpan.Zero;
+                await Task.Delay(retryAfter > backOff ? retryAfter : backOff, options.TimeProvider, cancellationToken);
             }
         }
     }
@@ -167,10 +167,10 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         {
             throw new TimeoutException(FormattableString.Invariant($"no data was received for {options.OperationTimeout.TotalSeconds:0.#} s"));
         }
-        catch (IOException failure)
+        catch (IOException exception)
         {
             // From the connection: PartFile reports disk errors as VideoException.
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, failure.Message, failure);
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, exception.Message, exception);
         }
 
         VerifyLength(part.Length, total);
@@ -191,9 +191,9 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         }
     }
 
-    private static bool IsTransient(Exception failure, CancellationToken cancellationToken) =>
+    private static bool IsTransient(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
-        && failure is HttpRequestException or TimeoutException or VideoException { IsTransient: true };
+        && exception is HttpRequestException or TimeoutException or VideoException { IsTransient: true };
 
     private async Task<VideoException> CreateHttpExceptionAsync(HttpResponseMessage response, Uri source, CancellationToken cancellationToken)
     {

@@ -21,7 +21,8 @@ public sealed partial class VideoFileName
 
     private const string DefaultTimeFormat = "yyyyMMdd-HHmmss";
 
-    private static readonly string[] Placeholders = ["Id", "Model", "Provider", "Prompt", "CreatedAt", "Index"];
+    private const string DefaultTemplate = "{Id}";
+    private const string DefaultTemplateWithLabel = "{Label}";
 
     // Not allowed in names on Windows, Linux or macOS. The same on all of them, so that files can be copied between them.
     private static readonly SearchValues<char> InvalidCharacters =
@@ -31,21 +32,28 @@ public sealed partial class VideoFileName
         ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })],
         StringComparer.OrdinalIgnoreCase);
 
-    private readonly string template;
+    private readonly string? template;
 
-    /// <summary>The default template: the id of the task, which is unique.</summary>
-    public static VideoFileName Default { get; } = new("{Id}");
+    private VideoFileName()
+    {
+    }
+
+    /// <summary>The placeholders of every task. A column of its row is a placeholder too.</summary>
+    public static IReadOnlyList<string> Placeholders { get; } = ["Label", "Prompt", "Index", "Seed", "Resolution", "Duration", "Model", "Provider", "Connection", "CreatedAt", "Id"];
+
+    /// <summary>The label of a labelled task, otherwise the id, which is unique.</summary>
+    public static VideoFileName Default { get; } = new();
 
     /// <summary>Parses a template.</summary>
     /// <param name="template">
-    /// Text with placeholders in braces: Id, Model, Provider, Prompt, CreatedAt, Index (the position in the call, from 1). CreatedAt and Index accept
-    /// a .NET format after a colon: <c>{Index:000}</c>, <c>{CreatedAt:yyyy-MM-dd}</c>. The extension is optional.
+    /// Text with placeholders in braces: those in <see cref="Placeholders"/> and the columns of the task's row. Index is the position in the call, from
+    /// 1. Numbers and times accept a .NET format after a colon: <c>{Index:000}</c>, <c>{CreatedAt:yyyy-MM-dd}</c>. The extension is optional.
     /// </param>
-    /// <exception cref="VideoException">The template has an unknown placeholder, an unmatched brace or an invalid format, or is a path (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
+    /// <exception cref="VideoException">The template has an unmatched brace or an invalid format, or is a path (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     public VideoFileName(string template)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(template);
-        this.template = template.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? template[..^Extension.Length] : template;
+        this.template = RemoveExtension(template);
         var literal = PlaceholderPattern().Replace(this.template, "");
         if (literal.AsSpan().ContainsAny('{', '}'))
         {
@@ -57,54 +65,97 @@ public sealed partial class VideoFileName
             throw CreateInvalidTemplateException(template, "is a path. Specify the folder with -Path");
         }
 
-        foreach (Match match in PlaceholderPattern().Matches(this.template))
-        {
-            if (!Placeholders.Contains(GetName(match), StringComparer.OrdinalIgnoreCase))
-            {
-                throw CreateInvalidTemplateException(template, $"has the unknown placeholder {{{GetName(match)}}}");
-            }
-        }
-
         try
         {
             // Finds an invalid format before the first download.
-            Fill(new VideoTask { Id = "id", Provider = "p", Model = "m", Prompt = "p", Status = VideoStatus.Succeeded, CreatedAt = DateTimeOffset.UnixEpoch }, 1);
+            var sample = new VideoTask { Id = "", Provider = "", Status = VideoStatus.Succeeded, CreatedAt = DateTimeOffset.UnixEpoch, Seed = 1, Duration = 1 };
+            foreach (Match match in PlaceholderPattern().Matches(this.template))
+            {
+                GetValue(match, sample, 1);
+            }
         }
-        catch (FormatException failure)
+        catch (FormatException exception)
         {
-            throw CreateInvalidTemplateException(template, $"has an invalid format ({failure.Message.TrimEnd('.')})");
+            throw CreateInvalidFormatException(template, exception);
         }
     }
 
     /// <summary>Creates the file name of a task's video.</summary>
     /// <param name="task">The last known state of the task.</param>
     /// <param name="index">Its position in the call, from 1.</param>
-    /// <exception cref="VideoException">A value in the template is not known (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
+    /// <exception cref="VideoException">A placeholder is neither a known value of the task nor a column of its row (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     public string Format(VideoTask task, int index)
     {
         ArgumentNullException.ThrowIfNull(task);
-        var stem = Truncate(Sanitize(Fill(task, index)), MaxStemBytes).Trim(' ', '.');
+        var text = template ?? (task.Label is null ? DefaultTemplate : DefaultTemplateWithLabel);
+        try
+        {
+            return Create(PlaceholderPattern().Replace(text, match => GetValue(match, task, index) ?? throw CreateUnknownValueException(text, GetName(match), task)));
+        }
+        catch (FormatException exception)
+        {
+            // The format of a column, whose type is known for each row only.
+            throw CreateInvalidFormatException(text, exception);
+        }
+    }
+
+    /// <summary>Creates a file name from text without placeholders. Characters that are invalid in file names become "_".</summary>
+    /// <param name="stem">The name, with or without the extension.</param>
+    public static string Create(string stem)
+    {
+        ArgumentNullException.ThrowIfNull(stem);
+        stem = Truncate(Sanitize(RemoveExtension(stem)), MaxStemBytes).Trim(' ', '.');
         return stem is "" || ReservedNames.Contains(stem.Split('.')[0]) ? $"_{stem}{Extension}" : stem + Extension;
     }
 
-    private string Fill(VideoTask task, int index) => PlaceholderPattern().Replace(template, match => GetValue(match, task, index)
-        ?? throw new VideoException(
-            VideoErrorKind.InvalidParameter,
-            $"-Name '{template}' requires the {GetName(match)} of {task.Id}, which is not known. Pass a task from Get-WanVideoTask or Wait-WanVideoTask instead of its id.")
+    private static string RemoveExtension(string name) => name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? name[..^Extension.Length] : name;
+
+    private static string? GetValue(Match match, VideoTask task, int index)
+    {
+        var name = GetName(match);
+        var value = name.ToUpperInvariant() switch
+        {
+            "LABEL" => task.Label,
+            "ID" => task.Id,
+            "MODEL" => task.Model,
+            "PROVIDER" => task.Provider,
+            "CONNECTION" => task.Connection ?? task.Provider,
+            "PROMPT" => task.Prompt is { } prompt ? Shorten(prompt) : null,
+            "RESOLUTION" => task.Resolution,
+            "SEED" => Format(task.Seed, match),
+            "DURATION" => Format(task.Duration, match),
+            "CREATEDAT" => Format(task.CreatedAt?.ToLocalTime(), match, DefaultTimeFormat),
+            "INDEX" => Format(index, match),
+            _ => null,
+        };
+        return value ?? (task.Row?[name] switch
+        {
+            null => null,
+            IFormattable number => Format(number, match),
+
+            // The cells of a CSV file are text.
+            string text when GetFormat(match) is not null && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => Format(number, match),
+            var cell => Shorten(cell.ToString() ?? ""),
+        });
+    }
+
+    private static string? Format(IFormattable? value, Match match, string? defaultFormat = null) => value?.ToString(GetFormat(match) ?? defaultFormat, CultureInfo.InvariantCulture);
+
+    private static string Shorten(string text) => Truncate(Sanitize(text.Trim()), MaxPromptBytes).Trim();
+
+    private static VideoException CreateUnknownValueException(string template, string name, VideoTask task)
+    {
+        var placeholders = Placeholders.Concat(task.Row?.Keys.Cast<string>() ?? []).Distinct(StringComparer.OrdinalIgnoreCase);
+        var reason = Placeholders.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? $"the {name} of {task.Label ?? task.Id} is not known"
+            : $"{task.Label ?? task.Id} has no column {name}";
+        return new(VideoErrorKind.InvalidParameter, $"-Name '{template}': {reason}. Placeholders of this task are {{{string.Join("}, {", placeholders)}}}.")
         {
             Provider = task.Provider,
             TaskId = task.Id,
-        });
-
-    private static string? GetValue(Match match, VideoTask task, int index) => GetName(match).ToUpperInvariant() switch
-    {
-        "ID" => task.Id,
-        "MODEL" => task.Model,
-        "PROVIDER" => task.Provider,
-        "PROMPT" => task.Prompt is { } prompt ? Truncate(Sanitize(prompt.Trim()), MaxPromptBytes).Trim() : null,
-        "CREATEDAT" => task.CreatedAt?.ToLocalTime().ToString(GetFormat(match) ?? DefaultTimeFormat, CultureInfo.InvariantCulture),
-        _ => index.ToString(GetFormat(match), CultureInfo.InvariantCulture),
-    };
+            Label = task.Label,
+        };
+    }
 
     private static string GetName(Match match) => match.Groups["name"].Value;
 
@@ -136,9 +187,12 @@ public sealed partial class VideoFileName
         return text;
     }
 
-    private static VideoException CreateInvalidTemplateException(string template, string reason) =>
-        new(VideoErrorKind.InvalidParameter, $"-Name '{template}' {reason}. Placeholders are {{{string.Join("}, {", Placeholders)}}}, as in '{{Model}}-{{Id}}' or '{{Index:000}}'.");
+    private static VideoException CreateInvalidFormatException(string template, FormatException exception) =>
+        CreateInvalidTemplateException(template, $"has an invalid format ({exception.Message.TrimEnd('.')})");
 
-    [GeneratedRegex(@"\{(?<name>\w+)(:(?<format>[^{}]+))?\}")]
+    private static VideoException CreateInvalidTemplateException(string template, string reason) =>
+        new(VideoErrorKind.InvalidParameter, $"-Name '{template}' {reason}. Placeholders are {{{string.Join("}, {", Placeholders)}}} and the columns of the row, as in '{{Label}}-{{Seed}}' or '{{Index:000}}'.");
+
+    [GeneratedRegex(@"\{(?<name>[^{}:]+)(:(?<format>[^{}]+))?\}")]
     private static partial Regex PlaceholderPattern();
 }

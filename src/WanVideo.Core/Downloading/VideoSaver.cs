@@ -24,7 +24,7 @@ public sealed class VideoSaver(IVideoProvider provider)
             {
                 return await downloader.DownloadAsync(knownUrl, target, overwrite, progress, cancellationToken);
             }
-            catch (VideoException failure) when (failure.Error.Kind is VideoErrorKind.Expired)
+            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.Expired)
             {
                 messages.WriteVerbose($"The video URL of {id} has expired. Requesting a new one from {provider.Name}.");
             }
@@ -50,19 +50,19 @@ public sealed class VideoSaver(IVideoProvider provider)
         {
             return await provider.GetAsync(id, messages, cancellationToken);
         }
-        catch (VideoException failure) when (isExpired && failure.Error.Kind is VideoErrorKind.NotFound or VideoErrorKind.Expired)
+        catch (VideoException exception) when (isExpired && exception.Error.Kind is VideoErrorKind.NotFound or VideoErrorKind.Expired)
         {
-            throw CreateExpiredException(id, failure);
+            throw CreateExpiredException(id, exception);
         }
     }
 
-    private VideoException CreateExpiredException(string id, Exception? cause = null) =>
-        new(VideoErrorKind.Expired, $"The video of {id} has expired: {provider.Name} keeps tasks for 24 hours and has no record of this one.", cause) { Provider = provider.Name, TaskId = id };
+    private VideoException CreateExpiredException(string id, Exception? innerException = null) =>
+        new(VideoErrorKind.Expired, $"The video of {id} has expired: {provider.Name} keeps tasks for 24 hours and has no record of this one.", innerException) { Provider = provider.Name, TaskId = id };
 
     private static string GetReason(VideoTask task) => task switch
     {
         { Error: { } error } => $"it failed with {error.ToString().TrimEnd('.')}",
-        { IsEnded: false } => $"it is not finished ({task.Status})",
+        { IsTerminal: false } => $"it is not finished ({task.Status})",
         { Status: VideoStatus.Succeeded } => "it succeeded, but the response contains no URL",
         _ => $"its status is {task.Status}",
     };

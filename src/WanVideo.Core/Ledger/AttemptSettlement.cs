@@ -27,7 +27,7 @@ public sealed record AttemptSettlement
     /// <summary>The gateway's id of the HTTP request, as evidence.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The account whose pace the outcome changes; null in a replay from the outbox.</summary>
+    /// <summary>The account whose rate limit the outcome changes; null in a replay from the outbox.</summary>
     public AccountKey? Account { get; init; }
 
     /// <summary>The pause of the account from now on, after a 429 or a 503 with Retry-After; null without a pause.</summary>
@@ -36,5 +36,5 @@ public sealed record AttemptSettlement
 
 /// <summary>The result of recording an outcome.</summary>
 /// <param name="State">The state of the intent now.</param>
-/// <param name="PriorHolder">Another intent that has the same task id; null if there is none. If it had adopted the task, it is unresolved again; if its own response had the id, it keeps the task.</param>
-public sealed record SettlementResult(IntentState State, Guid? PriorHolder);
+/// <param name="ConflictingIntentId">Another intent that has the same task id; null if there is none. If it had adopted the task, it is unresolved again; if its own response had the id, it keeps the task.</param>
+public sealed record SettlementResult(IntentState State, Guid? ConflictingIntentId);

@@ -86,5 +86,5 @@ public enum LedgerActor
     Person = 2,
 
     /// <summary>Any process.</summary>
-    Anyone = 4,
+    AnyProcess = 4,
 }

@@ -20,7 +20,7 @@ public static class AttemptTransitions
         new(AttemptState.Sending, AttemptEvent.Refuse, LedgerActor.Owner, AttemptState.Refused),
         new(AttemptState.Sending, AttemptEvent.Release, LedgerActor.Owner, AttemptState.Released),
         new(AttemptState.Sending, AttemptEvent.LoseResponse, LedgerActor.Owner, AttemptState.Unresolved),
-        new(AttemptState.Sending, AttemptEvent.Expire, LedgerActor.Anyone, AttemptState.Unresolved),
+        new(AttemptState.Sending, AttemptEvent.Expire, LedgerActor.AnyProcess, AttemptState.Unresolved),
         new(AttemptState.Sending, AttemptEvent.Abandon, LedgerActor.Owner | LedgerActor.Person, AttemptState.Abandoned),
 
         // A response to the sender takes precedence over all other evidence, however late it is received.
@@ -28,17 +28,17 @@ public static class AttemptTransitions
         new(AttemptState.Unresolved, AttemptEvent.Refuse, LedgerActor.Owner, AttemptState.Refused),
         new(AttemptState.Unresolved, AttemptEvent.Release, LedgerActor.Owner, AttemptState.Released),
         new(AttemptState.Unresolved, AttemptEvent.Abandon, LedgerActor.Owner | LedgerActor.Person, AttemptState.Abandoned),
-        new(AttemptState.Unresolved, AttemptEvent.Adopt, LedgerActor.Anyone | LedgerActor.Person, AttemptState.Accepted),
+        new(AttemptState.Unresolved, AttemptEvent.Adopt, LedgerActor.AnyProcess | LedgerActor.Person, AttemptState.Accepted),
         new(AttemptState.Unresolved, AttemptEvent.DeclareNotCreated, LedgerActor.Person, AttemptState.Refused),
 
         // It also takes precedence over a decision and an adoption: a second task of the attempt is recorded in addition to the first.
         new(AttemptState.Refused, AttemptEvent.Accept, LedgerActor.Owner, AttemptState.Accepted),
         new(AttemptState.Abandoned, AttemptEvent.Accept, LedgerActor.Owner, AttemptState.Accepted),
         new(AttemptState.Accepted, AttemptEvent.Accept, LedgerActor.Owner, AttemptState.Accepted),
-        new(AttemptState.Accepted, AttemptEvent.Displace, LedgerActor.Anyone, AttemptState.Unresolved),
+        new(AttemptState.Accepted, AttemptEvent.Displace, LedgerActor.AnyProcess, AttemptState.Unresolved),
     ];
 
-    /// <summary>The intent states from which a create request with the same claim is sent without a person's decision.</summary>
+    /// <summary>The intent states from which a create request with the same claim key is sent without a person's decision.</summary>
     public static IReadOnlyList<IntentState> SendableStates { get; } = [IntentState.Ready, IntentState.Refused, IntentState.Abandoned];
 
     /// <summary>The intent states in which the request can be sent again by a decision of a person.</summary>

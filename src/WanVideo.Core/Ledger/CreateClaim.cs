@@ -12,7 +12,7 @@ public sealed record CreateClaim
     /// <summary>The sending process: the name of its lock file.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>The account whose pace applies.</summary>
+    /// <summary>The account whose rate limit applies.</summary>
     public required AccountKey Account { get; init; }
 
     /// <summary>The duration of the lease: 2.5 times the request's time limit, and at least 60 s.</summary>
@@ -22,11 +22,11 @@ public sealed record CreateClaim
     public LedgerDecision? Decision { get; init; }
 }
 
-/// <summary>An account at a gateway. Used for the pace of create requests only.</summary>
+/// <summary>An account at a gateway. Used for the rate limit of create requests only.</summary>
 /// <param name="Provider">The provider.</param>
-/// <param name="BaseUri">The provider's base address.</param>
-/// <param name="KeyTag">A short digest of the API key; empty without a key.</param>
-public sealed record AccountKey(string Provider, Uri BaseUri, string KeyTag);
+/// <param name="BaseUri">The base URL.</param>
+/// <param name="KeyDigest">A short digest of the API key; empty without a key.</param>
+public sealed record AccountKey(string Provider, Uri BaseUri, string KeyDigest);
 
 /// <summary>The result of a <see cref="CreateClaim"/>.</summary>
 public abstract record ClaimResult
@@ -37,15 +37,16 @@ public abstract record ClaimResult
 
     /// <summary>The request may be sent once, with this permit.</summary>
     /// <param name="Permit">The permit.</param>
-    public sealed record Granted(SendPermit Permit) : ClaimResult;
+    /// <param name="OtherRequest">The newest record with the same label and another request; null if there is none.</param>
+    public sealed record Granted(SendPermit Permit, LedgerRecord? OtherRequest = null) : ClaimResult;
 
-    /// <summary>The account's pace does not allow a create request now. The intent is recorded as ready.</summary>
+    /// <summary>The account's rate limit does not allow a create request now. The intent is recorded as ready.</summary>
     /// <param name="RetryAfter">How long to wait before the next claim.</param>
     /// <param name="Reason">The reason, such as the gateway's 429; null if only the interval between create requests applies.</param>
-    public sealed record Paced(TimeSpan RetryAfter, string? Reason) : ClaimResult;
+    public sealed record RateLimited(TimeSpan RetryAfter, string? Reason) : ClaimResult;
 
-    /// <summary>The intent must not be sent: its claim is held, or it was settled.</summary>
-    /// <param name="Record">The record that holds the claim.</param>
+    /// <summary>The request must not be sent: another intent or sender holds the claim key, or the intent was settled.</summary>
+    /// <param name="Record">The record that holds the claim key.</param>
     /// <param name="LeaseEndsIn">The time until its lease ends, while the request is being sent; null otherwise.</param>
     public sealed record Held(LedgerRecord Record, TimeSpan? LeaseEndsIn) : ClaimResult;
 }

@@ -7,7 +7,7 @@ namespace WanVideo.Ledger;
 /// </summary>
 public interface ILedger : IAsyncDisposable
 {
-    /// <summary>The file or server address, without a password, for messages.</summary>
+    /// <summary>The path of the file or the URL of the server, without a password, for messages.</summary>
     string Location { get; }
 
     /// <summary>Opens the ledger. Creates it if it does not exist.</summary>
@@ -16,11 +16,11 @@ public interface ILedger : IAsyncDisposable
     Task<Guid> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records an intent, or finds the one that holds its claim, and grants the permission to send one create request. The permission exists
+    /// Records an intent, or finds the one that holds its claim key, and grants the permission to send one create request. The permission exists
     /// only once the transaction is committed. Calling again with the same <see cref="CreateClaim"/> after an error never grants a second one.
     /// </summary>
     /// <param name="claim">The claim.</param>
-    /// <param name="cancellationToken">Cancels the call before the commit. A commit is not cancelled.</param>
+    /// <param name="cancellationToken">Cancels the call before the commit. A commit is not canceled.</param>
     Task<ClaimResult> ClaimAsync(CreateClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Records the outcome of a create request. Idempotent. The outcome contains the whole intent, so that it can be recorded after the ledger was restored to an earlier state.</summary>
@@ -46,9 +46,9 @@ public interface ILedger : IAsyncDisposable
     Task RecordSavedAsync(VideoTask task, SavedFile file, CancellationToken cancellationToken);
 
     /// <summary>Marks attempts as unresolved if their lease has ended or their owner is a process of this host that has exited.</summary>
-    /// <param name="deadOwners">The owners that have exited.</param>
+    /// <param name="exitedOwners">The owners that have exited.</param>
     /// <param name="cancellationToken">Cancels the call before the commit.</param>
-    Task ExpireAsync(IReadOnlyCollection<string> deadOwners, CancellationToken cancellationToken);
+    Task ExpireAsync(IReadOnlyCollection<string> exitedOwners, CancellationToken cancellationToken);
 
     /// <summary>Records matching a query, newest first. No read transaction is open while the caller processes a record.</summary>
     /// <param name="query">The filter.</param>

@@ -4,8 +4,8 @@ namespace WanVideo.Ledger;
 public interface ILedgerFactory
 {
     /// <summary>Creates a ledger. It opens its file or connection on first use.</summary>
-    /// <param name="location">The full path of a file, or a <c>postgresql://</c> address.</param>
+    /// <param name="location">The full path of a file, or a <c>postgresql://</c> URL.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="VideoException">The address is not valid (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
+    /// <exception cref="VideoException">The URL is not valid (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     ILedger Create(string location, TimeProvider time);
 }

@@ -12,26 +12,32 @@ public sealed record Intent
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider's base address.</summary>
+    /// <summary>The base URL.</summary>
     public required Uri BaseUri { get; init; }
 
     /// <summary>Whether the gateway bills the task. False for the sandbox.</summary>
     public bool IsBilled { get; init; } = true;
 
-    /// <summary>The user's name for the video; null if none was given.</summary>
+    /// <summary>The user's name for the video; null if none was set.</summary>
     public string? Label { get; init; }
 
     /// <summary>The digest of the request: <see cref="RequestFingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>
-    /// The key that makes the intent unique in the ledger: <see cref="GetClaim"/> for a labelled intent; null without a label, with
+    /// The key that makes the intent unique in the ledger: <see cref="ComputeClaimKey"/> for a labeled intent; null without a label, with
     /// <c>-AllowDuplicate</c> and for a restart.
     /// </summary>
-    public string? Claim { get; init; }
+    public string? ClaimKey { get; init; }
 
     /// <summary>The intent that this one repeats by <c>Restart-WanVideoTask</c>; null otherwise.</summary>
     public Guid? RestartOf { get; init; }
+
+    /// <summary>The name of the connection that sends the create request.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>The values of the request that its task keeps; null in a settlement that is replayed from the outbox.</summary>
+    public RequestDetails? Details { get; init; }
 
     /// <summary>The gateway's model name.</summary>
     public string? Model { get; init; }
@@ -48,12 +54,12 @@ public sealed record Intent
     /// <summary>The request body and its input row; null in a settlement that is replayed from the outbox, which contains no bodies.</summary>
     public RecordedRequest? Request { get; init; }
 
-    /// <summary>The claim of a labelled intent: SHA-256 over provider, base address, label and fingerprint, in lower-case hexadecimal.</summary>
+    /// <summary>Computes the claim key of a labeled intent: SHA-256 over provider, base URL, label and fingerprint, in lower-case hexadecimal.</summary>
     /// <param name="provider">The provider.</param>
-    /// <param name="baseUri">The provider's base address.</param>
+    /// <param name="baseUri">The base URL.</param>
     /// <param name="label">The label.</param>
     /// <param name="fingerprint">The fingerprint.</param>
-    public static string GetClaim(string provider, Uri baseUri, string label, string fingerprint)
+    public static string ComputeClaimKey(string provider, Uri baseUri, string label, string fingerprint)
     {
         ArgumentNullException.ThrowIfNull(baseUri);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', provider, baseUri.AbsoluteUri, label, fingerprint))));
@@ -69,4 +75,20 @@ public sealed record RecordedRequest(string Body, string? Row);
 /// <param name="Path">The full path.</param>
 /// <param name="Length">The length in bytes.</param>
 /// <param name="Sha256">The digest of the content in lower-case hexadecimal.</param>
-public sealed record SavedFile(string Path, long Length, string Sha256);
+public sealed record SavedFile(string Path, long Length, string Sha256)
+{
+    /// <summary>Whether a file exists at this path with the recorded length and digest.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="cancellationToken">Cancels the reading of the file.</param>
+    public async Task<bool> MatchesAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        if (path != Path || !file.Exists || file.Length != Length)
+        {
+            return false;
+        }
+
+        await using var content = file.OpenRead();
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) == Sha256;
+    }
+}

@@ -15,7 +15,7 @@ public sealed record LedgerRecord
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider's base address.</summary>
+    /// <summary>The base URL.</summary>
     public Uri? BaseUri { get; init; }
 
     /// <summary>Whether the gateway bills the task.</summary>
@@ -23,6 +23,18 @@ public sealed record LedgerRecord
 
     /// <summary>The label.</summary>
     public string? Label { get; init; }
+
+    /// <summary>The name of the connection that sent the create request; null for a task without an intent.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>A short digest of its API key: <see cref="AccountKey.KeyDigest"/>; null for a task without an intent.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The values of the request; null for a task without an intent.</summary>
+    public RequestDetails? Details { get; init; }
+
+    /// <summary>The input object as JSON; null if there was none.</summary>
+    public string? Row { get; init; }
 
     /// <summary>The fingerprint of the request; empty for a task without an intent.</summary>
     public string Fingerprint { get; init; } = "";
@@ -43,10 +55,10 @@ public sealed record LedgerRecord
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The number of attempts.</summary>
-    public int Attempts { get; init; }
+    public int AttemptCount { get; init; }
 
     /// <summary>When the lease of the attempt in flight ends; null without one.</summary>
-    public DateTimeOffset? LeaseUntil { get; init; }
+    public DateTimeOffset? LeaseEndsAt { get; init; }
 
     /// <summary>The error of the last attempt; null if it succeeded.</summary>
     public VideoError? Error { get; init; }
@@ -65,7 +77,7 @@ public sealed record LedgerRecord
 
     /// <summary>The status of a record without a task.</summary>
     /// <param name="state">The state of its create request.</param>
-    public static VideoStatus GetStatus(IntentState state) => state switch
+    public static string GetStatus(IntentState state) => state switch
     {
         IntentState.Sending => VideoStatus.Sending,
         IntentState.Refused => VideoStatus.Refused,
@@ -86,16 +98,23 @@ public sealed record LedgerRecord
         CreatedAt = CreatedAt,
         RequestId = RequestId,
         Error = Error,
-    })
-    with
-    { IntentId = IntentId, Label = Label, IsBilled = IsBilled, SavedPath = File?.Path };
+    }).WithRequest(Details) with
+    {
+        IntentId = IntentId,
+        Label = Label,
+        Connection = Connection,
+        Account = Account,
+        IsBilled = IsBilled,
+        SavedPath = File?.Path,
+        Row = InputRow.Parse(Row),
+    };
 }
 
 /// <summary>A filter for records.</summary>
 public sealed record LedgerQuery
 {
     /// <summary>The statuses to include; empty for all.</summary>
-    public IReadOnlyList<VideoStatus> Status { get; init; } = [];
+    public IReadOnlyList<string> Statuses { get; init; } = [];
 
     /// <summary>The provider; null for all.</summary>
     public string? Provider { get; init; }
@@ -107,17 +126,17 @@ public sealed record LedgerQuery
     public DateTimeOffset? Before { get; init; }
 
     /// <summary>The labels to include, without wildcards; empty for all.</summary>
-    public IReadOnlyList<string> Label { get; init; } = [];
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Only tasks that have, or can still get, a video that is not saved.</summary>
     public bool IsUnsaved { get; init; }
 }
 
 /// <summary>A summary of the ledger.</summary>
-/// <param name="Location">The file or server address, without a password.</param>
+/// <param name="Location">The path of the file or the URL of the server, without a password.</param>
 /// <param name="Engine">SQLite or PostgreSQL, with its version.</param>
 /// <param name="SchemaVersion">The version of the schema.</param>
 /// <param name="SizeBytes">The size on disk in bytes.</param>
 /// <param name="LedgerId">The id of the ledger.</param>
 /// <param name="Counts">The number of records by status.</param>
-public sealed record LedgerInfo(string Location, string Engine, int SchemaVersion, long SizeBytes, Guid LedgerId, IReadOnlyDictionary<VideoStatus, long> Counts);
+public sealed record LedgerInfo(string Location, string Engine, int SchemaVersion, long SizeBytes, Guid LedgerId, IReadOnlyDictionary<string, long> Counts);

@@ -16,7 +16,7 @@ public sealed class Outbox : IDisposable
     private const int SlotSize = 2048;
     private const int DigestLength = 8;
     private const int MaxErrorLength = 500;
-    private const int MaxCreateAttempts = 3;
+    private const int MaxFileAttempts = 3;
     private const string Extension = ".outbox";
     private const byte Blank = (byte)' ';
 
@@ -50,16 +50,16 @@ public sealed class Outbox : IDisposable
             {
                 return CreateFile(folder, ledgerId);
             }
-            catch (IOException) when (attempt < MaxCreateAttempts)
+            catch (IOException) when (attempt < MaxFileAttempts)
             {
                 // Before the new file is locked, another process can treat it as the file of an owner that has exited, and lock it.
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 throw new VideoException(
                     VideoErrorKind.LedgerUnavailable,
-                    $"The outbox in {folder} cannot be written: {failure.Message} It is required before a create request is sent, so nothing was sent.",
-                    failure);
+                    $"The outbox in {folder} cannot be written: {exception.Message} It is required before a create request is sent, so nothing was sent.",
+                    exception);
             }
         }
     }
@@ -102,7 +102,7 @@ public sealed class Outbox : IDisposable
             }
         }
 
-        var endedOwners = new Dictionary<string, string>(StringComparer.Ordinal);
+        var exitedOwners = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*" + Extension))
         {
             var owner = Path.GetFileNameWithoutExtension(path);
@@ -124,12 +124,12 @@ public sealed class Outbox : IDisposable
                     await ReplaySlotAsync(other, slot, owner, ledger, messages, cancellationToken);
                 }
 
-                endedOwners.Add(owner, path);
+                exitedOwners.Add(owner, path);
             }
         }
 
-        await ledger.ExpireAsync(endedOwners.Keys, cancellationToken);
-        foreach (var path in endedOwners.Values)
+        await ledger.ExpireAsync(exitedOwners.Keys, cancellationToken);
+        foreach (var path in exitedOwners.Values)
         {
             File.Delete(path);
         }
@@ -182,11 +182,11 @@ public sealed class Outbox : IDisposable
 
             await ledger.SettleAsync(entry.Settlement, cancellationToken);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException and not VideoException { Error.Kind: VideoErrorKind.LedgerUnavailable })
+        catch (Exception exception) when (exception is not OperationCanceledException and not VideoException { Error.Kind: VideoErrorKind.LedgerUnavailable })
         {
-            var rejected = Path.Combine(folder, owner + ".rejected");
-            await File.AppendAllTextAsync(rejected, line + Environment.NewLine, cancellationToken);
-            messages.WriteWarning($"An outcome of a create request could not be recorded and was moved to {rejected}: {failure.Message}");
+            var rejectedPath = Path.Combine(folder, owner + ".rejected");
+            await File.AppendAllTextAsync(rejectedPath, line + Environment.NewLine, cancellationToken);
+            messages.WriteWarning($"An outcome of a create request could not be recorded and was moved to {rejectedPath}: {exception.Message}");
         }
 
         WriteSlot(stream, slot, "");
@@ -198,7 +198,7 @@ public sealed class Outbox : IDisposable
         {
             return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -230,7 +230,7 @@ public sealed class Outbox : IDisposable
             // Without the body, the input row, the prompt and the video URL.
             var entry = new OutboxEntry(ledgerId, settlement with
             {
-                Intent = settlement.Intent with { Request = null, Prompt = null },
+                Intent = settlement.Intent with { Request = null, Details = null, Prompt = null },
                 Task = settlement.Task is { } task ? new VideoTask { Id = task.Id, Provider = task.Provider, BaseUri = task.BaseUri, Status = task.Status, CreatedAt = task.CreatedAt, ExpiresAt = task.ExpiresAt, IsBilled = task.IsBilled } : null,
                 Error = error is { Message.Length: var size } && size > length ? error with { Message = error.Message[..length] } : error,
                 Account = null,

@@ -20,9 +20,9 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
     /// <exception cref="VideoException">The ledger cannot be used (<see cref="VideoErrorKind.LedgerUnavailable"/>). Nothing may be sent.</exception>
     public async Task<Outbox> OpenAsync(IUserMessages messages, CancellationToken cancellationToken)
     {
-        if (outbox is { } open)
+        if (outbox is { } current)
         {
-            return open;
+            return current;
         }
 
         await openSemaphore.WaitAsync(cancellationToken);
@@ -31,9 +31,9 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
             if (outbox is null)
             {
                 var id = await ledger.OpenAsync(cancellationToken);
-                var created = Outbox.Create(stateFolder, id);
-                await created.RecoverAsync(ledger, messages, cancellationToken);
-                outbox = created;
+                var newOutbox = Outbox.Create(stateFolder, id);
+                await newOutbox.RecoverAsync(ledger, messages, cancellationToken);
+                outbox = newOutbox;
             }
 
             return outbox;
@@ -48,9 +48,9 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
     /// <inheritdoc cref="OpenAsync"/>
     public async Task RecoverAsync(IUserMessages messages, CancellationToken cancellationToken)
     {
-        if (outbox is { } open)
+        if (outbox is { } current)
         {
-            await open.RecoverAsync(ledger, messages, cancellationToken);
+            await current.RecoverAsync(ledger, messages, cancellationToken);
         }
         else
         {
@@ -71,18 +71,18 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder) : IAsyncDispo
             // The request was sent: its outcome is recorded even if the user has stopped the command.
             return await ledger.SettleAsync(settlement, CancellationToken.None);
         }
-        catch (Exception unavailable) when (unavailable is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The outcome must not be lost, regardless of the exception.
-            var subject = settlement.Task is { } task ? $"Task {task.Id} was created" : "A create request ended without a task id";
+            var subject = settlement.Task is { } task ? $"Task {task.Id} was created" : "A create request returned no task id";
             try
             {
                 (outbox ?? throw new IOException("The outbox is not open.")).Add(settlement);
-                messages.WriteWarning($"{subject}, and the ledger cannot record it now: {unavailable.Message} The outcome is stored in the outbox and recorded when the ledger is available.");
+                messages.WriteWarning($"{subject}, and the ledger cannot record it now: {exception.Message} The outcome is stored in the outbox and recorded when the ledger is available.");
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            catch (Exception outboxException) when (outboxException is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
-                messages.WriteWarning($"{subject}, and neither the ledger nor the outbox can record it: {unavailable.Message} {failure.Message}{(settlement.Task is null ? "" : " Keep the id.")}");
+                messages.WriteWarning($"{subject}, and neither the ledger nor the outbox can record it: {exception.Message} {outboxException.Message}{(settlement.Task is null ? "" : " Keep the id.")}");
             }
 
             return null;

@@ -13,6 +13,6 @@ public interface IPollObserver
 
     /// <summary>The status of a task could not be read. It is not polled again. The task itself may still be running.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="failure">The cause.</param>
-    void OnFailed(TrackedTask task, Exception failure);
+    /// <param name="exception">The cause.</param>
+    void OnFailed(TrackedTask task, Exception exception);
 }

@@ -1,10 +1,10 @@
 namespace WanVideo.Polling;
 
-/// <summary>The response to a status request for one or several tasks, or its failure.</summary>
+/// <summary>The response to a status request for one or several tasks, or the exception if there is none.</summary>
 /// <param name="Tasks">The tasks polled.</param>
 /// <param name="States">The states returned, by id.</param>
-/// <param name="Failure">The failure; null if a response was received.</param>
-internal sealed record PollResponse(IReadOnlyList<TrackedTask> Tasks, IReadOnlyDictionary<string, VideoTask> States, Exception? Failure)
+/// <param name="Exception">The exception; null if a response was received.</param>
+internal sealed record PollResponse(IReadOnlyList<TrackedTask> Tasks, IReadOnlyDictionary<string, VideoTask> States, Exception? Exception)
 {
     /// <summary>The number of consecutive transient failures after which polling of a task fails. With the back-off, that is after about three minutes.</summary>
     public const int MaxConsecutiveFailures = 8;
@@ -13,12 +13,12 @@ internal sealed record PollResponse(IReadOnlyList<TrackedTask> Tasks, IReadOnlyD
     private static readonly TimeSpan NotFoundGracePeriod = TimeSpan.FromMinutes(1);
 
     /// <summary>The Retry-After of a transient failure; null without one.</summary>
-    public TimeSpan? RetryAfter => TransientFailure?.RetryAfter;
+    public TimeSpan? RetryAfter => TransientException?.RetryAfter;
 
     /// <summary>Whether the provider requests a lower request rate.</summary>
-    public bool IsThrottled => TransientFailure is { Error.Kind: VideoErrorKind.RateLimited } or { RetryAfter: not null };
+    public bool IsThrottled => TransientException is { Error.Kind: VideoErrorKind.RateLimited } or { RetryAfter: not null };
 
-    private VideoException? TransientFailure => Failure as VideoException is { IsTransient: true } failure ? failure : null;
+    private VideoException? TransientException => Exception as VideoException is { IsTransient: true } exception ? exception : null;
 
     /// <summary>The state of a task in the response; null if it contains none.</summary>
     public VideoTask? GetState(TrackedTask task) => States.GetValueOrDefault(task.Task.Id);
@@ -32,12 +32,12 @@ internal sealed record PollResponse(IReadOnlyList<TrackedTask> Tasks, IReadOnlyD
             return PollOutcome.Updated;
         }
 
-        if (isNew && Tasks.Count == 1 && Failure is null or VideoException { Error.Kind: VideoErrorKind.NotFound })
+        if (isNew && Tasks.Count == 1 && Exception is null or VideoException { Error.Kind: VideoErrorKind.NotFound })
         {
             return PollOutcome.NotFoundYet;
         }
 
-        if (TransientFailure is not null && task.ConsecutiveFailures + 1 < MaxConsecutiveFailures)
+        if (TransientException is not null && task.ConsecutiveFailures + 1 < MaxConsecutiveFailures)
         {
             return PollOutcome.TransientFailure;
         }

@@ -22,11 +22,11 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
     private const double ReferenceRunTime = 90;
     private const double ReferenceHazardRate = 0.0177;
 
-    // Without an estimate, polls while the age grows e-fold.
-    private const double UninformedPolls = 2;
+    // Polls while the age grows e-fold.
+    private const double PollsWithoutEstimate = 2;
 
-    // The delay that results, as a fraction of the age: exp(1 / UninformedPolls) - 1.
-    private const double UninformedDelay = 0.65;
+    // The delay that results, as a fraction of the age: exp(1 / PollsWithoutEstimate) - 1.
+    private const double DelayWithoutEstimate = 0.65;
 
     // Spreads the polls of tasks that were created together.
     private const double Jitter = 0.1;
@@ -75,7 +75,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(limits);
-        return Clamp(TimeSpan.FromSeconds(task.GetAge(now) * UninformedDelay), MinDelay, limits.Interval);
+        return Clamp(TimeSpan.FromSeconds(task.GetAge(now) * DelayWithoutEstimate), MinDelay, limits.Interval);
     }
 
     /// <summary>The delay after consecutive transient failures: 1 second, or the regular delay if that is shorter, doubled for each, up to 1 minute.</summary>
@@ -112,7 +112,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
 
         statistics.UseEstimator(task.Task, estimator =>
         {
-            if (!state.IsEnded)
+            if (!state.IsTerminal)
             {
                 // Time before tracking started is not counted: repeated waits for one task would count it repeatedly.
                 estimator.RecordRunning(task.HasBeenPolled ? fromAge : task.InitialAge, toAge);
@@ -164,7 +164,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
         if (!estimator.HasEstimate)
         {
             // The value of a further poll decreases with the number of tasks polled at this age: the polls are distributed among the tasks.
-            return Math.Max(UninformedPolls / end, 1 / interval) * Math.Sqrt(estimator.GetPriorWeight(index));
+            return Math.Max(PollsWithoutEstimate / end, 1 / interval) * Math.Sqrt(estimator.GetPriorWeight(index));
         }
 
         var scale = Math.Min(1, estimator.GetTypicalRunTime(Math.Min(end, ReferenceRunTime)) / ReferenceRunTime);

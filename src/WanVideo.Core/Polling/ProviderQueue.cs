@@ -27,7 +27,7 @@ internal sealed class ProviderQueue(IVideoProvider provider, PollSchedule schedu
     /// <summary>Adds a task, due after the delay of the schedule.</summary>
     public void Schedule(TrackedTask task, DateTimeOffset now) => Schedule(task, schedule.GetNextDelay(task, Limits), now);
 
-    /// <summary>Adds a task, due after a given delay and not before.</summary>
+    /// <summary>Adds a task, due after this delay and not before.</summary>
     public void ScheduleRetry(TrackedTask task, TimeSpan delay, DateTimeOffset now)
     {
         task.HasFixedDueTime = true;

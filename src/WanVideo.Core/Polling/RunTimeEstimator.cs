@@ -14,7 +14,7 @@ internal sealed class RunTimeEstimator : IRunTimeEstimator
     private const double Sigma = 0.5;
 
     // Completions per e-fold of age. Benchmarked: a higher value causes more polls of tasks that run for minutes, a lower one delays tasks that run for seconds.
-    private const double UninformedHazard = 0.5;
+    private const double HazardWithoutEstimate = 0.5;
 
     private readonly double? median;
     private readonly double[] priorHazardRates;
@@ -104,6 +104,6 @@ internal sealed class RunTimeEstimator : IRunTimeEstimator
     private double GetPriorHazardRate(int interval)
     {
         var age = AgeIntervals.GetMiddle(interval);
-        return median is null ? UninformedHazard / age : NormalHazard.GetRate(Math.Log(age / median.Value) / Sigma) / (Sigma * age);
+        return median is null ? HazardWithoutEstimate / age : NormalHazard.GetRate(Math.Log(age / median.Value) / Sigma) / (Sigma * age);
     }
 }

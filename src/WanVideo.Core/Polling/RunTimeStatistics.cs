@@ -23,7 +23,7 @@ public sealed class RunTimeStatistics
             var key = (task.Provider, task.Model);
             if (!estimators.TryGetValue(key, out var estimator))
             {
-                estimators.Add(key, estimator = createEstimator(task.EstimatedTime));
+                estimators.Add(key, estimator = createEstimator(task.EstimatedSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
             }
 
             return operation(estimator);

@@ -22,7 +22,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
     // All state below is mutated by the WaitAsync loop only. Other threads post actions to this channel.
     private readonly Channel<Action> pendingActions = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<IVideoProvider, ProviderQueue> queues = [];
-    private int openTasks;
+    private int openTaskCount;
     private bool isComplete;
     private bool isStopped;
 
@@ -35,12 +35,12 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
     }
 
     /// <summary>Declares that no more tasks will be added. Thread-safe.</summary>
-    public void Complete() => pendingActions.Writer.TryWrite(() => isComplete = true);
+    public void CompleteAdding() => pendingActions.Writer.TryWrite(() => isComplete = true);
 
     /// <summary>Adds tasks and polls until each has reached a terminal status or failed.</summary>
     /// <param name="tasks">The tasks.</param>
     /// <param name="cancellationToken">Cancels polling. The tasks continue at their providers.</param>
-    /// <exception cref="OperationCanceledException">Polling was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Polling was canceled.</exception>
     public Task WaitAsync(IEnumerable<TrackedTask> tasks, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tasks);
@@ -49,13 +49,13 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
             Add(task);
         }
 
-        Complete();
+        CompleteAdding();
         return WaitAsync(cancellationToken);
     }
 
-    /// <summary>Polls until <see cref="Complete"/> was called and each task has reached a terminal status or failed.</summary>
+    /// <summary>Polls until <see cref="CompleteAdding"/> was called and each task has reached a terminal status or failed.</summary>
     /// <param name="cancellationToken">Cancels polling. The tasks continue at their providers.</param>
-    /// <exception cref="OperationCanceledException">Polling was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Polling was canceled.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         try
@@ -67,7 +67,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
                     action();
                 }
 
-                if (isComplete && openTasks == 0)
+                if (isComplete && openTaskCount == 0)
                 {
                     return;
                 }
@@ -95,7 +95,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
             return;
         }
 
-        if (task.Task.IsEnded)
+        if (task.Task.IsTerminal)
         {
             observer.OnCompleted(task);
             return;
@@ -106,7 +106,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
             queues.Add(task.Provider, queue = new ProviderQueue(task.Provider, schedule));
         }
 
-        openTasks++;
+        openTaskCount++;
         var now = time.GetUtcNow();
         task.Start(now);
         queue.Schedule(task, now);
@@ -134,7 +134,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
     private async Task PollAsync(IVideoProvider provider, IReadOnlyList<TrackedTask> batch, ProviderQueue queue, CancellationToken cancellationToken)
     {
         var states = new Dictionary<string, VideoTask>(StringComparer.Ordinal);
-        Exception? failure = null;
+        Exception? pollException = null;
         try
         {
             if (batch is [var single])
@@ -152,15 +152,15 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
         catch (Exception exception)
         {
             // Handled by the loop.
-            failure = exception;
+            pollException = exception;
         }
 
-        pendingActions.Writer.TryWrite(() => Process(new PollResponse(batch, states, failure), queue, cancellationToken));
+        pendingActions.Writer.TryWrite(() => Process(new PollResponse(batch, states, pollException), queue, cancellationToken));
     }
 
     private async Task WaitForActionAsync(DateTimeOffset? nextDueAt, CancellationToken cancellationToken)
     {
-        // WaitToReadAsync instead of ReadAsync: a cancelled ReadAsync can lose an item.
+        // WaitToReadAsync instead of ReadAsync: a canceled ReadAsync can lose an item.
         if (pendingActions.Reader.TryPeek(out _))
         {
             return;
@@ -194,7 +194,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
             return;
         }
 
-        if (response.Failure is null)
+        if (response.Exception is null)
         {
             queue.Recover();
         }
@@ -204,7 +204,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
         {
             if (Process(task, response, queue, cancellationToken))
             {
-                openTasks--;
+                openTaskCount--;
             }
         }
     }
@@ -225,7 +225,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
                 var state = response.GetState(task)!;
                 schedule.Record(task, state, now);
                 task.Update(state, now);
-                if (task.Task.IsEnded)
+                if (task.Task.IsTerminal)
                 {
                     observer.OnCompleted(task);
                     return true;
@@ -252,7 +252,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
                 return false;
 
             default:
-                observer.OnFailed(task, response.Failure ?? new VideoException(VideoErrorKind.NotFound, $"{task.Provider.Name} returned no status for {task.Task.Id}."));
+                observer.OnFailed(task, response.Exception ?? new VideoException(VideoErrorKind.NotFound, $"{task.Provider.Name} returned no status for {task.Task.Id}."));
                 return true;
         }
     }

@@ -32,7 +32,7 @@ public sealed class TrackedTask(VideoTask task, IVideoProvider provider)
     /// <summary>Whether the task has been polled.</summary>
     internal bool HasBeenPolled { get; private set; }
 
-    /// <summary>The planned delay from the last poll, or from the last failure, to the next poll.</summary>
+    /// <summary>The planned delay from the last poll, or from the last failed poll, to the next.</summary>
     internal TimeSpan Delay { get; set; }
 
     /// <summary>Whether the due time was set by a retry delay or a Retry-After. It is not rescheduled.</summary>

@@ -9,7 +9,7 @@ public abstract class ParameterDefinition(string name)
 
     /// <summary>Whether a request has a value for the parameter.</summary>
     /// <param name="request">The request.</param>
-    public abstract bool IsGiven(VideoRequest request);
+    public abstract bool HasValue(VideoRequest request);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
@@ -26,5 +26,5 @@ public sealed class ParameterDefinition<T>(string name, Func<VideoRequest, T?> g
     public T? GetValue(VideoRequest request) => getValue(request);
 
     /// <inheritdoc/>
-    public override bool IsGiven(VideoRequest request) => !EqualityComparer<T?>.Default.Equals(getValue(request), default);
+    public override bool HasValue(VideoRequest request) => !EqualityComparer<T?>.Default.Equals(getValue(request), default);
 }

@@ -45,7 +45,7 @@ public enum VideoErrorKind
     /// <summary>No connection was established: name resolution, network, proxy or TLS. Nothing was sent.</summary>
     Unreachable,
 
-    /// <summary>The task was cancelled at the gateway, or the create request was cancelled before it was sent.</summary>
+    /// <summary>The task was canceled at the gateway, or the create request was canceled before it was sent.</summary>
     Canceled,
 
     /// <summary>A value is missing, unknown or outside its limits. Nothing was sent.</summary>

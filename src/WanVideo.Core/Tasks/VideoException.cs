@@ -23,11 +23,11 @@ public sealed class VideoException : Exception
     /// <summary>Creates the error of an operation that a provider does not support.</summary>
     /// <param name="provider">The name of the provider.</param>
     /// <param name="operation">The operation.</param>
-    public static VideoException NotSupported(string provider, ProviderOperation operation)
+    public static VideoException CreateNotSupported(string provider, ProviderOperation operation)
     {
         var reason = operation switch
         {
-            ProviderOperation.GetMany => "has no query for several tasks",
+            ProviderOperation.GetMany => "does not support batch status requests",
             ProviderOperation.List => "does not list its tasks",
             ProviderOperation.Cancel => "cannot cancel a task. The task continues, and is billed if it succeeds",
             ProviderOperation.Callback => "has no callbacks",
@@ -50,6 +50,9 @@ public sealed class VideoException : Exception
 
     /// <summary>The label of the intent concerned.</summary>
     public string? Label { get; init; }
+
+    /// <summary>The prompt of the request concerned.</summary>
+    public string? Prompt { get; init; }
 
     /// <summary>The HTTP status of the response; null without a response.</summary>
     public HttpStatusCode? StatusCode { get; init; }

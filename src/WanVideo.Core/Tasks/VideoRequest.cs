@@ -19,19 +19,19 @@ public sealed record VideoRequest
     public string? NegativePrompt { get; init; }
 
     /// <summary>The image used as the first frame, as a URL.</summary>
-    public IReadOnlyList<string> ImageUrl { get; init; } = [];
+    public IReadOnlyList<string> Image { get; init; } = [];
 
     /// <summary>Reference videos, whose characters and voices appear in the result.</summary>
-    public IReadOnlyList<string> ReferenceVideoUrl { get; init; } = [];
+    public IReadOnlyList<string> ReferenceVideo { get; init; } = [];
 
     /// <summary>Reference images, whose characters appear in the result. In prompts that number characters, images count after videos.</summary>
-    public IReadOnlyList<string> ReferenceImageUrl { get; init; } = [];
+    public IReadOnlyList<string> ReferenceImage { get; init; } = [];
 
     /// <summary>The duration of each reference video in seconds, if known. Used for validation and cost estimates; not sent.</summary>
     public IReadOnlyList<decimal> ReferenceVideoDuration { get; init; } = [];
 
     /// <summary>The audio track, as a URL.</summary>
-    public string? AudioUrl { get; init; }
+    public string? Audio { get; init; }
 
     /// <summary>The duration of the video in seconds.</summary>
     public int? Duration { get; init; }
@@ -49,7 +49,7 @@ public sealed record VideoRequest
     public ShotType? ShotType { get; init; }
 
     /// <summary>Disables generated audio.</summary>
-    public bool NoAudio { get; init; }
+    public bool NoSound { get; init; }
 
     /// <summary>Disables the provider's rewriting of the prompt.</summary>
     public bool NoPromptExtend { get; init; }
@@ -81,17 +81,17 @@ public static class VideoParameters
     /// <inheritdoc cref="VideoRequest.NegativePrompt"/>
     public static readonly ParameterDefinition<string> NegativePrompt = Define<string>(request => request.NegativePrompt);
 
-    /// <inheritdoc cref="VideoRequest.ImageUrl"/>
-    public static readonly ParameterDefinition<IReadOnlyList<string>> ImageUrl = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ImageUrl));
+    /// <inheritdoc cref="VideoRequest.Image"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> Image = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.Image));
 
-    /// <inheritdoc cref="VideoRequest.ReferenceVideoUrl"/>
-    public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceVideoUrl = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ReferenceVideoUrl));
+    /// <inheritdoc cref="VideoRequest.ReferenceVideo"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceVideo = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ReferenceVideo));
 
-    /// <inheritdoc cref="VideoRequest.ReferenceImageUrl"/>
-    public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceImageUrl = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ReferenceImageUrl));
+    /// <inheritdoc cref="VideoRequest.ReferenceImage"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceImage = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ReferenceImage));
 
-    /// <inheritdoc cref="VideoRequest.AudioUrl"/>
-    public static readonly ParameterDefinition<IReadOnlyList<string>> AudioUrl = Define<IReadOnlyList<string>>(request => request.AudioUrl is { } url ? [url] : null);
+    /// <inheritdoc cref="VideoRequest.Audio"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> Audio = Define<IReadOnlyList<string>>(request => request.Audio is { } url ? [url] : null);
 
     /// <inheritdoc cref="VideoRequest.Duration"/>
     public static readonly ParameterDefinition<int?> Duration = Define<int?>(request => request.Duration);
@@ -108,8 +108,8 @@ public static class VideoParameters
     /// <inheritdoc cref="VideoRequest.ShotType"/>
     public static readonly ParameterDefinition<string> ShotType = Define<string>(request => request.ShotType?.ToString());
 
-    /// <inheritdoc cref="VideoRequest.NoAudio"/>
-    public static readonly ParameterDefinition<bool> NoAudio = Define<bool>(request => request.NoAudio);
+    /// <inheritdoc cref="VideoRequest.NoSound"/>
+    public static readonly ParameterDefinition<bool> NoSound = Define<bool>(request => request.NoSound);
 
     /// <inheritdoc cref="VideoRequest.NoPromptExtend"/>
     public static readonly ParameterDefinition<bool> NoPromptExtend = Define<bool>(request => request.NoPromptExtend);

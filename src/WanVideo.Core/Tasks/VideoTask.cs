@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace WanVideo;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace WanVideo;
 public sealed record VideoTask
 {
     /// <summary>The time for which the gateways keep a task and its video. EvoLink and DashScope document 24 hours; AceData and New API hosts return DashScope's URLs.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromHours(24);
+    public static readonly TimeSpan RetentionPeriod = TimeSpan.FromHours(24);
 
     /// <summary>The id of the task at the gateway. Sufficient, with <see cref="Provider"/>, to wait for the task and save its video.</summary>
     public required string Id { get; init; }
@@ -18,8 +20,8 @@ public sealed record VideoTask
     /// <summary>The name of the model at the gateway.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The status.</summary>
-    public required VideoStatus Status { get; init; }
+    /// <summary>The status: a member of <see cref="VideoStatus"/>.</summary>
+    public required string Status { get; init; }
 
     /// <summary>The status value of the gateway.</summary>
     public string? RawStatus { get; init; }
@@ -40,7 +42,7 @@ public sealed record VideoTask
     public Uri? VideoUrl { get; init; }
 
     /// <summary>
-    /// The earliest time at which the gateway may delete the task and its video: <see cref="Life"/> after <see cref="CreatedAt"/>. The gateways do not
+    /// The earliest time at which the gateway may delete the task and its video: <see cref="RetentionPeriod"/> after <see cref="CreatedAt"/>. The gateways do not
     /// document when the period starts, so the actual time may be later.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -48,8 +50,14 @@ public sealed record VideoTask
     /// <summary>The ledger's id of the intent that made the task; null if it was created elsewhere.</summary>
     public Guid? IntentId { get; init; }
 
-    /// <summary>The user's name for the video; null if none was given.</summary>
+    /// <summary>The user's name for the video; null if none was set.</summary>
     public string? Label { get; init; }
+
+    /// <summary>The name of the connection that sent the create request; null if the task was created elsewhere.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>A short digest of the API key that sent the create request; null if the task was created elsewhere, empty without a key.</summary>
+    public string? Account { get; init; }
 
     /// <summary>The base URL to which the create request was sent; null if the task was created elsewhere.</summary>
     public Uri? BaseUri { get; init; }
@@ -63,10 +71,31 @@ public sealed record VideoTask
     /// <summary>The requested length of the video, in seconds.</summary>
     public int? Duration { get; init; }
 
-    /// <summary>The gateway's estimate of the total run time.</summary>
-    public TimeSpan? EstimatedTime { get; init; }
+    /// <summary>The gateway's estimate of the total run time, in seconds.</summary>
+    public double? EstimatedSec { get; init; }
 
-    /// <summary>The reason of a failure; null otherwise.</summary>
+    /// <inheritdoc cref="RequestDetails.Seed"/>
+    public int? Seed { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.Resolution"/>
+    public string? Resolution { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.Image"/>
+    public IReadOnlyList<string>? Image { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.ReferenceVideo"/>
+    public IReadOnlyList<string>? ReferenceVideo { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.ReferenceImage"/>
+    public IReadOnlyList<string>? ReferenceImage { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.Audio"/>
+    public string? Audio { get; init; }
+
+    /// <summary>The input object of the request, such as a row of a CSV file; null if there was none. Names ignore case.</summary>
+    public IDictionary? Row { get; init; }
+
+    /// <summary>The error of a failed or canceled task, or of a create request without a task; null otherwise.</summary>
     public VideoError? Error { get; init; }
 
     /// <summary>The cost, as the gateway reports it.</summary>
@@ -75,8 +104,8 @@ public sealed record VideoTask
     /// <summary>The request id of the last response, for the gateway's support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Whether the status is terminal.</summary>
-    public bool IsEnded => Status is not (VideoStatus.Pending or VideoStatus.Running);
+    /// <summary>Whether the status is terminal: <see cref="VideoStatus"/>.</summary>
+    public bool IsTerminal => Status is not (VideoStatus.Pending or VideoStatus.Running or VideoStatus.Queued or VideoStatus.Sending or VideoStatus.Unresolved);
 
     /// <summary>This state, with members that are null taken from an earlier state.</summary>
     /// <param name="earlier">The earlier state.</param>
@@ -89,11 +118,32 @@ public sealed record VideoTask
         ExpiresAt = ExpiresAt ?? earlier.ExpiresAt,
         IntentId = IntentId ?? earlier.IntentId,
         Label = Label ?? earlier.Label,
+        Connection = Connection ?? earlier.Connection,
+        Account = Account ?? earlier.Account,
         BaseUri = BaseUri ?? earlier.BaseUri,
         IsBilled = IsBilled && earlier.IsBilled,
         SavedPath = SavedPath ?? earlier.SavedPath,
-        EstimatedTime = EstimatedTime ?? earlier.EstimatedTime,
+        EstimatedSec = EstimatedSec ?? earlier.EstimatedSec,
+        Seed = Seed ?? earlier.Seed,
+        Resolution = Resolution ?? earlier.Resolution,
+        Image = Image ?? earlier.Image,
+        ReferenceVideo = ReferenceVideo ?? earlier.ReferenceVideo,
+        ReferenceImage = ReferenceImage ?? earlier.ReferenceImage,
+        Audio = Audio ?? earlier.Audio,
+        Row = Row ?? earlier.Row,
         Usage = Usage ?? earlier.Usage,
+    };
+
+    /// <summary>This state with the values of its request.</summary>
+    /// <param name="details">The values; null if they are not known.</param>
+    public VideoTask WithRequest(RequestDetails? details) => details is null ? this : this with
+    {
+        Seed = details.Seed,
+        Resolution = details.Resolution,
+        Image = details.Image,
+        ReferenceVideo = details.ReferenceVideo,
+        ReferenceImage = details.ReferenceImage,
+        Audio = details.Audio,
     };
 
     /// <summary>The id and the status. Excludes the URL, which grants access to the video.</summary>

@@ -12,7 +12,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
 {
     // Scripts that were rolled back because of another transaction run again.
     private const int MaxConflicts = 5;
-    private const int MaxCreateRaces = 20;
+    private const int MaxSchemaRetries = 20;
 
     // More than the number of statements in all scripts.
     private const int MaxPreparedStatements = 100;
@@ -37,7 +37,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     // A null parameter needs an explicit type.
     private static readonly HashSet<string> NumberParameters = new(StringComparer.Ordinal) { "before", "duration", "expires", "file_length", "finished", "task_created" };
 
-    private readonly PostgreSqlAddress address;
+    private readonly PostgreSqlConnectionUri connectionUri;
     private readonly TimeProvider time;
     private readonly SqlScripts scripts;
     private readonly Lock sync = new();
@@ -45,20 +45,20 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     private NpgsqlDataSource? pooledSource;
 
     /// <summary>An engine that connects when it is first used.</summary>
-    /// <param name="address">The connection URI.</param>
+    /// <param name="connectionUri">The libpq connection URI.</param>
     /// <param name="time">The clock of this process.</param>
-    public PostgreSqlEngine(string address, TimeProvider time)
+    public PostgreSqlEngine(string connectionUri, TimeProvider time)
     {
-        this.address = PostgreSqlAddress.Parse(address);
+        this.connectionUri = PostgreSqlConnectionUri.Parse(connectionUri);
         this.time = time;
-        directSource = CreateSource(this.address.MayPrepare
-            ? new NpgsqlConnectionStringBuilder(this.address.ConnectionString) { MaxAutoPrepare = MaxPreparedStatements, AutoPrepareMinUsages = PrepareAfterUses }.ConnectionString
-            : this.address.ConnectionString);
+        directSource = CreateSource(this.connectionUri.CanPrepare
+            ? new NpgsqlConnectionStringBuilder(this.connectionUri.ConnectionString) { MaxAutoPrepare = MaxPreparedStatements, AutoPrepareMinUsages = PrepareAfterUses }.ConnectionString
+            : this.connectionUri.ConnectionString);
         scripts = new SqlScripts(Dialect);
     }
 
     /// <inheritdoc/>
-    public string Location => address.Location;
+    public string Location => connectionUri.Location;
 
     /// <inheritdoc/>
     public SqlDialect Dialect { get; } = new(
@@ -66,8 +66,8 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         "FOR NO KEY UPDATE",
         $"SELECT CAST(CASE timeline WHEN {Timeline} THEN '0' ELSE concat('{PostgreSqlErrors.CheckPrefix}timeline:', timeline, ':', {Timeline}) END AS integer) AS guard FROM ledger;");
 
-    /// <summary>Whether statements are prepared: not with a pooler, unless the address enables it.</summary>
-    public bool PreparesStatements => address.MayPrepare && pooledSource is null;
+    /// <summary>Whether statements are prepared: not with a pooler, unless the connection URI enables it.</summary>
+    public bool CanPrepareStatements => connectionUri.CanPrepare && pooledSource is null;
 
     /// <inheritdoc/>
     public async Task<T> WriteAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
@@ -78,14 +78,14 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             {
                 return await RunAsync(sql, parameters, read, cancellationToken);
             }
-            catch (PostgresException conflict) when (PostgreSqlErrors.IsConflict(conflict) && conflicts++ < MaxConflicts)
+            catch (PostgresException exception) when (PostgreSqlErrors.IsConflict(exception) && conflicts++ < MaxConflicts)
             {
                 // The random delay prevents the same two transactions from deadlocking again.
                 await Task.Delay(Random.Shared.Next(1, 20), cancellationToken);
             }
-            catch (PostgresException failure)
+            catch (PostgresException exception)
             {
-                throw PostgreSqlErrors.Create(address, failure);
+                throw PostgreSqlErrors.Create(connectionUri, exception);
             }
         }
     }
@@ -99,23 +99,23 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             {
                 return await RunAsync(sql, parameters, read, cancellationToken).WaitAsync(cancellationToken);
             }
-            catch (CommitUncertainException failure)
+            catch (CommitUncertainException exception)
             {
                 // An idle pooled connection may be broken.
-                if (isRepeated || failure.InnerException is TimeoutException)
+                if (isRepeated || exception.InnerException is TimeoutException)
                 {
-                    throw PostgreSqlErrors.Create(address, failure.InnerException!);
+                    throw PostgreSqlErrors.Create(connectionUri, exception.InnerException!);
                 }
             }
-            catch (PostgresException failure)
+            catch (PostgresException exception)
             {
-                throw PostgreSqlErrors.Create(address, failure);
+                throw PostgreSqlErrors.Create(connectionUri, exception);
             }
         }
     }
 
     /// <inheritdoc/>
-    public Task<(string Engine, long SizeBytes)> DescribeAsync(CancellationToken cancellationToken) => ReadAsync(
+    public Task<(string Engine, long SizeBytes)> GetEngineInfoAsync(CancellationToken cancellationToken) => ReadAsync(
         "SELECT current_setting('server_version'), CAST(sum(pg_total_relation_size(oid)) AS bigint) FROM pg_class WHERE relnamespace = 'wanvideo'::regnamespace AND relkind = 'r'",
         [],
         async (reader, token) =>
@@ -139,11 +139,11 @@ internal sealed class PostgreSqlEngine : ISqlEngine
                 await WriteAsync($"UPDATE ledger SET timeline = {Timeline} WHERE timeline IS DISTINCT FROM {Timeline}", [], (_, _) => Task.FromResult(true), cancellationToken);
                 return;
             }
-            catch (CommitUncertainException failure)
+            catch (CommitUncertainException exception)
             {
                 if (isRepeated)
                 {
-                    throw PostgreSqlErrors.Create(address, failure.InnerException!);
+                    throw PostgreSqlErrors.Create(connectionUri, exception.InnerException!);
                 }
             }
         }
@@ -163,7 +163,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         {
             return await RunTransactionAsync(Begin + sql, parameters, ReadResultsAsync, cancellationToken);
         }
-        catch (PostgresException missing) when (PostgreSqlErrors.IsSchemaMissing(missing))
+        catch (PostgresException exception) when (PostgreSqlErrors.IsSchemaMissing(exception))
         {
             await CreateSchemaAsync(cancellationToken);
             return await RunTransactionAsync(Begin + sql, parameters, ReadResultsAsync, cancellationToken);
@@ -171,7 +171,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
 
         async Task<T> ReadResultsAsync(NpgsqlConnection connection, DbDataReader reader, CancellationToken token)
         {
-            if (PreparesStatements && await reader.ReadAsync(token))
+            if (CanPrepareStatements && await reader.ReadAsync(token))
             {
                 DetectPooler(connection, reader.GetInt32(0));
             }
@@ -181,17 +181,17 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         }
     }
 
-    // A script that was sent is not cancelled: its outcome is returned, or reported as uncertain. After the time limit the connection remains in use until the server responds or disconnects.
+    // A script that was sent is not canceled: its outcome is returned, or reported as uncertain. After the time limit the connection remains in use until the server responds or disconnects.
     private async Task<T> RunTransactionAsync<T>(string sql, SqlParameters parameters, Func<NpgsqlConnection, DbDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken);
         try
         {
-            return await RunScriptAsync(connection, sql, parameters, read).WaitAsync(TimeSpan.FromSeconds(PostgreSqlAddress.TimeoutSeconds), CancellationToken.None);
+            return await RunScriptAsync(connection, sql, parameters, read).WaitAsync(TimeSpan.FromSeconds(PostgreSqlConnectionUri.TimeoutSeconds), CancellationToken.None);
         }
-        catch (TimeoutException timeout)
+        catch (TimeoutException exception)
         {
-            throw new CommitUncertainException(timeout);
+            throw new CommitUncertainException(exception);
         }
     }
 
@@ -217,13 +217,13 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             }
 
             await reader.CloseAsync();
-            return warning is null ? result : throw PostgreSqlErrors.CreateUnconfirmed(address, warning);
+            return warning is null ? result : throw PostgreSqlErrors.CreateUnconfirmed(connectionUri, warning);
         }
-        catch (NpgsqlException failure) when (failure is not PostgresException server || PostgreSqlErrors.IsSessionEnd(server))
+        catch (NpgsqlException exception) when (exception is not PostgresException server || PostgreSqlErrors.IsSessionTerminated(server))
         {
             // Other pooled connections to this server are probably broken too.
             (pooledSource ?? directSource).Clear();
-            throw warning is null ? new CommitUncertainException(failure) : PostgreSqlErrors.CreateUnconfirmed(address, warning);
+            throw warning is null ? new CommitUncertainException(exception) : PostgreSqlErrors.CreateUnconfirmed(connectionUri, warning);
         }
         finally
         {
@@ -246,7 +246,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         {
             if (pooledSource is null && connection.ProcessID != serverProcessId)
             {
-                pooledSource = CreateSource(address.ConnectionString);
+                pooledSource = CreateSource(connectionUri.ConnectionString);
                 directSource.Clear();
             }
         }
@@ -266,16 +266,16 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         {
             return await (pooledSource ?? directSource).OpenConnectionAsync(cancellationToken);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw PostgreSqlErrors.Create(address, failure);
+            throw PostgreSqlErrors.Create(connectionUri, exception);
         }
     }
 
     // If several processes create the schema concurrently, unique keys of the system tables let one of them commit. The others then find its schema.
     private async Task CreateSchemaAsync(CancellationToken cancellationToken)
     {
-        for (var race = 0; ; race++)
+        for (var retry = 0; ; retry++)
         {
             var (hasSchema, hasLedger, hasTables) = await RunTransactionAsync(
                 "SELECT to_regnamespace('wanvideo') IS NOT NULL, to_regclass('wanvideo.ledger') IS NOT NULL, EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace('wanvideo'))",
@@ -289,7 +289,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
 
             if (hasTables)
             {
-                throw PostgreSqlErrors.CreateForeignSchema(address);
+                throw PostgreSqlErrors.CreateForeignSchema(connectionUri);
             }
 
             var now = time.GetUtcNow();
@@ -302,11 +302,11 @@ internal sealed class PostgreSqlEngine : ISqlEngine
                 await RunTransactionAsync(sql, [], (_, _, _) => Task.FromResult(true), cancellationToken);
                 return;
             }
-            catch (CommitUncertainException) when (race < MaxCreateRaces)
+            catch (CommitUncertainException) when (retry < MaxSchemaRetries)
             {
                 // Whether it took effect is checked first.
             }
-            catch (PostgresException failure) when (PostgreSqlErrors.IsCreateRace(failure) && race < MaxCreateRaces)
+            catch (PostgresException exception) when (PostgreSqlErrors.IsConcurrentSchemaCreation(exception) && retry < MaxSchemaRetries)
             {
                 await Task.Delay(Random.Shared.Next(1, 50), cancellationToken);
             }

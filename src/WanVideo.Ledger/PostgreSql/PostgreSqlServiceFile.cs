@@ -3,7 +3,7 @@ namespace WanVideo.Ledger.PostgreSql;
 /// <summary>A connection service file (PostgreSQL documentation, 34.17), which the driver does not read.</summary>
 internal static class PostgreSqlServiceFile
 {
-    /// <summary>The options of a service.</summary>
+    /// <summary>Reads the options of a service.</summary>
     /// <param name="service">Its name.</param>
     /// <exception cref="VideoException">There is no such service.</exception>
     public static IReadOnlyDictionary<string, string> Read(string service)
@@ -23,7 +23,7 @@ internal static class PostgreSqlServiceFile
             }
         }
 
-        throw PostgreSqlErrors.Create($"The service '{service}' of the ledger's address is not in {string.Join(" or ", paths)}.");
+        throw PostgreSqlErrors.Create($"The service '{service}' of the ledger's URL is not in {string.Join(" or ", paths)}.");
     }
 
     private static IEnumerable<string> GetPaths()

@@ -5,12 +5,12 @@
 
 INSERT INTO account (provider, base_uri, key_tag) VALUES (@provider, @base_uri, @key_tag) ON CONFLICT DO NOTHING;
 
--- Locks the account only while its pace is limited, so that other claims of the account run concurrently.
+-- Locks the account only while its rate is limited, so that other claims of the account run concurrently.
 SELECT 1 AS guard FROM account
 WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND (interval_ms > 0 OR next_at > {now} OR paused_until > {now}) {for_update};
 
-INSERT INTO intent (id, provider, base_uri, is_billed, label, fingerprint, claim, restart_of, model, prompt, duration, created, state, owner, lease_until)
-SELECT @id, @provider, @base_uri, @is_billed, @label, @fingerprint, @claim, @restart_of, @model, @prompt, @duration, @created, 'ready', @owner, {now} + @lease
+INSERT INTO intent (id, provider, base_uri, is_billed, label, connection, key_tag, details, fingerprint, claim, restart_of, model, prompt, duration, created, state, owner, lease_until)
+SELECT @id, @provider, @base_uri, @is_billed, @label, @connection, @key_tag, @details, @fingerprint, @claim, @restart_of, @model, @prompt, @duration, @created, 'ready', @owner, {now} + @lease
 WHERE (SELECT version FROM ledger) = {schema_version}
 ON CONFLICT DO NOTHING;
 
@@ -64,12 +64,19 @@ UPDATE intent SET
     lease_until = {now} + @lease
 WHERE id = {target} AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce AND a.state = 'sending' AND a.intent = intent.id);
 
--- Extends the lease of a ready intent whose owner waits for the pace.
+-- Extends the lease of a ready intent whose owner waits for the rate limit.
 UPDATE intent SET lease_until = {now} + @lease WHERE id = {target} AND state = 'ready' AND owner = @owner;
 
 SELECT version FROM ledger;
 
 SELECT a.n, a.state, a.lease_until - {now}, a.owner FROM attempt a WHERE a.nonce = @nonce;
+
+-- The newest record with the label and another request. Tests in the sandbox are not compared with billed requests.
+SELECT {record}
+FROM intent i LEFT JOIN task t ON t.intent = i.id
+WHERE @claim IS NOT NULL AND i.label = @label AND i.fingerprint <> @fingerprint AND i.is_billed = @is_billed
+  AND i.state IN ('sending', 'accepted', 'unresolved')
+ORDER BY i.created DESC, i.id DESC, t.n DESC LIMIT 1;
 
 SELECT next_at - {now}, paused_until - {now}, reason FROM account WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag;
 

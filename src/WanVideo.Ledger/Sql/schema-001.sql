@@ -10,7 +10,7 @@ CREATE TABLE ledger (
     timeline TEXT
 );
 
--- The pace of create requests: the interval between them, the earliest time of the next one, and the end and reason of a pause.
+-- The rate limit of create requests: the interval between them, the earliest time of the next one, and the end and reason of a pause.
 -- The API key is not part of any other key, so that after a change of the key a label is still created once and tasks are still found.
 CREATE TABLE account (
     provider TEXT NOT NULL,
@@ -29,8 +29,13 @@ CREATE TABLE intent (
     base_uri TEXT NOT NULL,
     is_billed INTEGER NOT NULL CHECK (is_billed IN (0, 1)),
     label TEXT,
+    -- The connection and a digest of its API key. Not part of any key: a change of either creates nothing twice.
+    connection TEXT,
+    key_tag TEXT,
+    -- The values of the request that lists show, as JSON.
+    details TEXT,
     fingerprint TEXT NOT NULL,
-    -- A labelled request has one intent, without a time limit. Null without a label.
+    -- A labeled request has one intent, without a time limit. Null without a label.
     claim TEXT UNIQUE,
     restart_of TEXT,
     model TEXT,
@@ -51,8 +56,9 @@ CREATE INDEX intent_label ON intent (label) WHERE label IS NOT NULL;
 -- Separate from intent, because lists do not need it.
 CREATE TABLE body (
     intent TEXT PRIMARY KEY REFERENCES intent (id) ON DELETE CASCADE,
-    request TEXT NOT NULL,
-    input_row TEXT
+    -- First, so that lists read it without the request.
+    input_row TEXT,
+    request TEXT NOT NULL
 );
 
 CREATE TABLE attempt (

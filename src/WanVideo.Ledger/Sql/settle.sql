@@ -3,8 +3,8 @@
 
 {settle_account}
 
-INSERT INTO intent (id, provider, base_uri, is_billed, label, fingerprint, claim, restart_of, model, prompt, duration, created, state)
-SELECT @id, @provider, @base_uri, @is_billed, @label, @fingerprint,
+INSERT INTO intent (id, provider, base_uri, is_billed, label, connection, key_tag, details, fingerprint, claim, restart_of, model, prompt, duration, created, state)
+SELECT @id, @provider, @base_uri, @is_billed, @label, @connection, @key_tag, @details, @fingerprint,
     CASE WHEN EXISTS (SELECT 1 FROM intent WHERE claim = @claim) THEN NULL ELSE @claim END,
     @restart_of, @model, @prompt, @duration, @created, 'ready'
 WHERE (SELECT version FROM ledger) = {schema_version}
@@ -37,7 +37,7 @@ UPDATE intent SET
     version = version + 1,
     -- A released intent stays reserved for its owner. The lease of another attempt in flight does not change.
     lease_until = CASE WHEN {intent_state} = 'ready' THEN {now} + @lease ELSE lease_until END
--- An accepted intent may have got another task: its version changes, so that a concurrent removal skips it.
+-- An accepted intent may have another task now: its version changes, so that a concurrent removal skips it.
 WHERE id = @id AND (state <> {intent_state} OR {intent_state} IN ('ready', 'accepted') OR attempts < (SELECT max(a.n) FROM attempt a WHERE a.intent = intent.id));
 
 SELECT version FROM ledger;

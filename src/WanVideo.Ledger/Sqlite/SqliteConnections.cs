@@ -19,7 +19,7 @@ internal sealed class SqliteConnections(string path)
     public string Path { get; } = path;
 
     /// <summary>Opens a write connection. Creates the schema in an empty file.</summary>
-    /// <param name="now">The present time.</param>
+    /// <param name="now">The current time.</param>
     public SqliteConnection OpenWriter(DateTimeOffset now)
     {
         var connection = Open();
@@ -32,7 +32,7 @@ internal sealed class SqliteConnections(string path)
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 8388608");
             if (ReadNumber(connection, "PRAGMA synchronous") != SynchronousFull || ReadNumber(connection, "SELECT journal_mode = 'wal' FROM pragma_journal_mode") != 1)
             {
-                throw SqliteErrors.Create($"The ledger {Path} cannot be opened with a write-ahead log and full synchronization. Name a file on a local disk with $env:WANVIDEO_LEDGER.");
+                throw SqliteErrors.Create($"The ledger {Path} cannot be opened with a write-ahead log and full synchronization. Set $env:WANVIDEO_LEDGER to a file on a local disk.");
             }
 
             if (!isLedger)
@@ -51,7 +51,7 @@ internal sealed class SqliteConnections(string path)
     }
 
     /// <summary>Opens a read-only connection. Creates the ledger if it does not exist.</summary>
-    /// <param name="now">The present time.</param>
+    /// <param name="now">The current time.</param>
     public SqliteConnection OpenReader(DateTimeOffset now)
     {
         var connection = Open();
@@ -86,7 +86,7 @@ internal sealed class SqliteConnections(string path)
             using var result = command.ExecuteReader();
             return result.Read() ? result.GetInt64(1) : 0;
         }
-        catch (Exception failure) when (failure is SqliteException or VideoException)
+        catch (Exception exception) when (exception is SqliteException or VideoException)
         {
             // The log grows until the next checkpoint. No data is lost.
             return 0;
@@ -104,9 +104,9 @@ internal sealed class SqliteConnections(string path)
                 {
                     SqliteFile.CreatePrivate(Path);
                 }
-                catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
                 {
-                    throw SqliteErrors.Create($"The ledger {Path} cannot be created: {failure.Message} Name another file with $env:WANVIDEO_LEDGER.", failure);
+                    throw SqliteErrors.Create($"The ledger {Path} cannot be created: {exception.Message} Set $env:WANVIDEO_LEDGER to another file.", exception);
                 }
 
                 isChecked = true;
@@ -149,7 +149,7 @@ internal sealed class SqliteConnections(string path)
         ReadNumber(connection, "SELECT count(*) FROM sqlite_schema") > 0
         && (ReadNumber(connection, "PRAGMA application_id") == ApplicationId
             ? true
-            : throw SqliteErrors.Create($"{Path} is a database of another program, not a WanVideo ledger. Name another file with $env:WANVIDEO_LEDGER."));
+            : throw SqliteErrors.Create($"{Path} is a database of another program, not a WanVideo ledger. Set $env:WANVIDEO_LEDGER to another file."));
 
     private void RequireKnownVersion(SqliteConnection connection)
     {

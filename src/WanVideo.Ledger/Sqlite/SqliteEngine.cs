@@ -14,7 +14,7 @@ internal sealed class SqliteEngine : ISqlEngine
     /// <summary>The maximum number of scripts in one transaction. If the process is killed, at most this many unsent create requests become unresolved.</summary>
     private const int MaxGroupSize = 32;
 
-    // The module retries, because SQLite's busy handler cannot be cancelled.
+    // The module retries, because SQLite's busy handler cannot be canceled.
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
     private const int MaxBusyDelayMilliseconds = 10;
 
@@ -33,7 +33,7 @@ internal sealed class SqliteEngine : ISqlEngine
 
     private readonly SqliteConnections connections;
     private readonly TimeProvider time;
-    private readonly BlockingCollection<Write> writes = [];
+    private readonly BlockingCollection<QueuedWrite> writes = [];
     private readonly ConcurrentBag<SqliteConnection> readers = [];
     private readonly Lazy<Task> writeLoop;
     private volatile bool isDisposed;
@@ -41,8 +41,8 @@ internal sealed class SqliteEngine : ISqlEngine
     private Task<long>? checkpoint;
     private long checkpointedPages;
     private int busyAttempts;
-    private long? lastBusy;
-    private long lastCommit;
+    private long? lastBusyTimestamp;
+    private long lastCommitTimestamp;
 
     public SqliteEngine(string path, TimeProvider time)
     {
@@ -62,7 +62,7 @@ internal sealed class SqliteEngine : ISqlEngine
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(isDisposed, this);
         T? result = default;
-        var write = new Write(sql, parameters, async reader => result = await read(reader, CancellationToken.None), cancellationToken);
+        var write = new QueuedWrite(sql, parameters, async reader => result = await read(reader, CancellationToken.None), cancellationToken);
         _ = writeLoop.Value;
         try
         {
@@ -73,8 +73,8 @@ internal sealed class SqliteEngine : ISqlEngine
             throw new ObjectDisposedException(nameof(SqliteEngine));
         }
 
-        // A write can be cancelled until its statements run. Then its outcome is awaited.
-        await using (cancellationToken.Register(write.TryWithdraw))
+        // A write can be canceled until its statements run. Then its outcome is awaited.
+        await using (cancellationToken.Register(write.CancelIfNotStarted))
         {
             await write.Completion;
         }
@@ -97,25 +97,25 @@ internal sealed class SqliteEngine : ISqlEngine
                     {
                         return await ReadOnceAsync(sql, parameters, read, cancellationToken);
                     }
-                    catch (SqliteException busy) when (IsBusy(busy))
+                    catch (SqliteException exception) when (IsBusy(exception))
                     {
                         if (Stopwatch.GetElapsedTime(started) > BusyTimeout)
                         {
-                            throw SqliteErrors.CreateLocked(Location, BusyTimeout, busy);
+                            throw SqliteErrors.CreateLocked(Location, BusyTimeout, exception);
                         }
 
                         await Task.Delay(GetBusyDelay(attempt), cancellationToken);
                     }
-                    catch (SqliteException failure)
+                    catch (SqliteException exception)
                     {
-                        throw SqliteErrors.FromSqlite(Location, failure);
+                        throw SqliteErrors.FromSqlite(Location, exception);
                     }
                 }
             },
             cancellationToken);
     }
 
-    public Task<(string Engine, long SizeBytes)> DescribeAsync(CancellationToken cancellationToken) => ReadAsync(
+    public Task<(string Engine, long SizeBytes)> GetEngineInfoAsync(CancellationToken cancellationToken) => ReadAsync(
         "SELECT sqlite_version()",
         [],
         async (reader, token) =>
@@ -192,7 +192,7 @@ internal sealed class SqliteEngine : ISqlEngine
 
     private void RunWrites()
     {
-        var pending = new List<Write>();
+        var pending = new List<QueuedWrite>();
         while (pending.Count > 0 || !writes.IsCompleted)
         {
             try
@@ -207,24 +207,24 @@ internal sealed class SqliteEngine : ISqlEngine
                     pending.Add(next);
                 }
 
-                pending.RemoveAll(write => write.IsWithdrawn());
+                pending.RemoveAll(write => write.IsCanceled());
                 if (pending.Count > 0)
                 {
                     PauseIfContended();
                     RunPending(pending);
                 }
             }
-            catch (Exception failure)
+            catch (Exception exception)
             {
                 // Completes the pending writes, which would otherwise never complete.
-                FailAll(pending, failure);
+                FailAll(pending, exception);
             }
         }
 
         CloseWriter();
     }
 
-    private void RunPending(List<Write> pending)
+    private void RunPending(List<QueuedWrite> pending)
     {
         try
         {
@@ -233,56 +233,56 @@ internal sealed class SqliteEngine : ISqlEngine
             if (checkpoint is { IsCompletedSuccessfully: true, Result: var pages })
             {
                 checkpoint = null;
-                checkpointedPages = writer!.CountWrittenPages();
+                checkpointedPages = writer!.GetWrittenPageCount();
                 if (pages > PagesPerRestart)
                 {
                     CompleteCheckpoint();
                 }
             }
         }
-        catch (SqliteException busy) when (IsBusy(busy))
+        catch (SqliteException exception) when (IsBusy(exception))
         {
-            lastBusy = Stopwatch.GetTimestamp();
+            lastBusyTimestamp = Stopwatch.GetTimestamp();
             foreach (var write in pending.Where(write => write.Age > BusyTimeout).ToArray())
             {
-                write.Fail(SqliteErrors.CreateLocked(Location, BusyTimeout, busy));
+                write.Fail(SqliteErrors.CreateLocked(Location, BusyTimeout, exception));
                 pending.Remove(write);
             }
 
             Thread.Sleep(GetBusyDelay(++busyAttempts));
             return;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            FailAll(pending, failure);
+            FailAll(pending, exception);
             return;
         }
 
         // The scripts of a failed group run again, each in its own transaction.
-        var size = pending[0].RunsAlone ? 1 : Math.Min(MaxGroupSize, pending.TakeWhile(write => !write.RunsAlone).Count());
+        var size = pending[0].HasOwnTransaction ? 1 : Math.Min(MaxGroupSize, pending.TakeWhile(write => !write.HasOwnTransaction).Count());
         var group = pending[..size].FindAll(write => write.TryStart());
         pending.RemoveRange(0, size);
         try
         {
             RunTransaction(group);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             // Closing the connection rolls back the transaction in any state.
             CloseWriter();
             if (group.Count == 1)
             {
-                group[0].Fail(Convert(failure));
+                group[0].Fail(Convert(exception));
                 return;
             }
 
-            group.ForEach(write => write.MarkToRunAlone(canWithdraw: failure is not CommitUncertainException));
+            group.ForEach(write => write.MoveToOwnTransaction(canCancel: exception is not CommitUncertainException));
             pending.InsertRange(0, group);
             return;
         }
 
         CheckpointIfDue();
-        lastCommit = Stopwatch.GetTimestamp();
+        lastCommitTimestamp = Stopwatch.GetTimestamp();
         if (pending.Count > 0 || writes.Count > 0)
         {
             Thread.Sleep(PauseAfterCommitMilliseconds);
@@ -292,7 +292,7 @@ internal sealed class SqliteEngine : ISqlEngine
     // While other processes write, pauses between consecutive writes, so that they can acquire the lock.
     private void PauseIfContended()
     {
-        if (lastBusy is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionWindow && Stopwatch.GetElapsedTime(lastCommit).TotalMilliseconds < PauseAfterCommitMilliseconds)
+        if (lastBusyTimestamp is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionWindow && Stopwatch.GetElapsedTime(lastCommitTimestamp).TotalMilliseconds < PauseAfterCommitMilliseconds)
         {
             Thread.Sleep(PauseAfterCommitMilliseconds);
         }
@@ -310,7 +310,7 @@ internal sealed class SqliteEngine : ISqlEngine
         }
     }
 
-    private void RunTransaction(List<Write> group)
+    private void RunTransaction(List<QueuedWrite> group)
     {
         foreach (var write in group)
         {
@@ -321,10 +321,10 @@ internal sealed class SqliteEngine : ISqlEngine
         {
             writer!.Commit();
         }
-        catch (SqliteException failure) when (failure.SqliteErrorCode is not (SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_FULL))
+        catch (SqliteException exception) when (exception.SqliteErrorCode is not (SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_FULL))
         {
             // The commit may be in the log although the flush failed.
-            throw new CommitUncertainException(failure);
+            throw new CommitUncertainException(exception);
         }
 
         group.ForEach(write => write.Succeed());
@@ -333,7 +333,7 @@ internal sealed class SqliteEngine : ISqlEngine
     // Copies most of the log into the database, concurrently with writes.
     private void CheckpointIfDue()
     {
-        if (checkpoint is null && writer!.CountWrittenPages() - checkpointedPages > PagesPerCheckpoint)
+        if (checkpoint is null && writer!.GetWrittenPageCount() - checkpointedPages > PagesPerCheckpoint)
         {
             checkpoint = Task.Run(connections.Checkpoint);
         }
@@ -348,10 +348,10 @@ internal sealed class SqliteEngine : ISqlEngine
         Begin();
     }
 
-    private void FailAll(List<Write> pending, Exception failure)
+    private void FailAll(List<QueuedWrite> pending, Exception exception)
     {
         CloseWriter();
-        var error = Convert(failure);
+        var error = Convert(exception);
         pending.ForEach(write => write.Fail(error));
         pending.Clear();
     }
@@ -371,17 +371,17 @@ internal sealed class SqliteEngine : ISqlEngine
         checkpointedPages = 0;
     }
 
-    private Exception Convert(Exception failure) => failure is SqliteException sqlite ? SqliteErrors.FromSqlite(Location, sqlite) : failure;
+    private Exception Convert(Exception exception) => exception is SqliteException sqlite ? SqliteErrors.FromSqlite(Location, sqlite) : exception;
 
-    private static bool IsBusy(SqliteException failure) => failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
+    private static bool IsBusy(SqliteException exception) => exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
 
     private static TimeSpan GetBusyDelay(int attempt) => TimeSpan.FromMilliseconds(1 + Random.Shared.Next(attempt < QuickAttempts ? 2 : MaxBusyDelayMilliseconds));
 
     /// <summary>A queued script.</summary>
-    private sealed class Write(string sql, SqlParameters parameters, Func<DbDataReader, Task> read, CancellationToken cancellationToken)
+    private sealed class QueuedWrite(string sql, SqlParameters parameters, Func<DbDataReader, Task> read, CancellationToken cancellationToken)
     {
         private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly long created = Stopwatch.GetTimestamp();
+        private readonly long createdTimestamp = Stopwatch.GetTimestamp();
         private int isStarted;
 
         public string Sql { get; } = sql;
@@ -392,14 +392,14 @@ internal sealed class SqliteEngine : ISqlEngine
 
         public Task Completion => completion.Task;
 
-        public TimeSpan Age => Stopwatch.GetElapsedTime(created);
+        public TimeSpan Age => Stopwatch.GetElapsedTime(createdTimestamp);
 
-        public bool RunsAlone { get; private set; }
+        public bool HasOwnTransaction { get; private set; }
 
-        /// <summary>Adds the write to a transaction. It can no longer be withdrawn.</summary>
-        public bool TryStart() => Interlocked.Exchange(ref isStarted, 1) == 0 || RunsAlone;
+        /// <summary>Adds the write to a transaction. It can no longer be canceled.</summary>
+        public bool TryStart() => Interlocked.Exchange(ref isStarted, 1) == 0 || HasOwnTransaction;
 
-        public void TryWithdraw()
+        public void CancelIfNotStarted()
         {
             if (Interlocked.Exchange(ref isStarted, 1) == 0)
             {
@@ -407,23 +407,23 @@ internal sealed class SqliteEngine : ISqlEngine
             }
         }
 
-        public bool IsWithdrawn()
+        public bool IsCanceled()
         {
-            // The token may have been cancelled while the write was in a transaction that was rolled back.
+            // The token may have been canceled while the write was in a transaction that was rolled back.
             if (cancellationToken.IsCancellationRequested)
             {
-                TryWithdraw();
+                CancelIfNotStarted();
             }
 
             return completion.Task.IsCompleted;
         }
 
         /// <summary>Marks the write to run again in its own transaction.</summary>
-        /// <param name="canWithdraw">Whether it can be withdrawn again, because it was certainly not committed.</param>
-        public void MarkToRunAlone(bool canWithdraw)
+        /// <param name="canCancel">Whether it can be canceled again, because it was certainly not committed.</param>
+        public void MoveToOwnTransaction(bool canCancel)
         {
-            RunsAlone = true;
-            if (canWithdraw)
+            HasOwnTransaction = true;
+            if (canCancel)
             {
                 Volatile.Write(ref isStarted, 0);
             }
@@ -431,6 +431,6 @@ internal sealed class SqliteEngine : ISqlEngine
 
         public void Succeed() => completion.TrySetResult();
 
-        public void Fail(Exception failure) => completion.TrySetException(failure);
+        public void Fail(Exception exception) => completion.TrySetException(exception);
     }
 }

@@ -5,21 +5,21 @@ namespace WanVideo.Ledger.Sqlite;
 /// <summary>Converts errors of SQLite to errors of the module.</summary>
 internal static class SqliteErrors
 {
-    public static VideoException FromSqlite(string path, SqliteException failure) => Create(
-        failure.SqliteErrorCode switch
+    public static VideoException FromSqlite(string path, SqliteException exception) => Create(
+        exception.SqliteErrorCode switch
         {
-            SQLitePCL.raw.SQLITE_READONLY => $"The ledger {path} is read-only. Give this account write access to the file and its folder, or name another file with $env:WANVIDEO_LEDGER.",
+            SQLitePCL.raw.SQLITE_READONLY => $"The ledger {path} is read-only. Give this account write access to the file and its folder, or set $env:WANVIDEO_LEDGER to another file.",
             SQLitePCL.raw.SQLITE_FULL => $"The disk that holds the ledger {path} is full. Free space and run the command again.",
             SQLitePCL.raw.SQLITE_CANTOPEN => $"The ledger {path} cannot be opened. Check that the folder exists and that this account may write to it.",
-            SQLitePCL.raw.SQLITE_NOTADB => $"{path} is not a WanVideo ledger. Name another file with $env:WANVIDEO_LEDGER.",
-            SQLitePCL.raw.SQLITE_CORRUPT => $"The ledger {path} is damaged ({failure.Message}). Restore it from a backup, or move the file: the next command creates a new ledger.",
-            _ => $"The ledger {path} cannot be used: {failure.Message}",
+            SQLitePCL.raw.SQLITE_NOTADB => $"{path} is not a WanVideo ledger. Set $env:WANVIDEO_LEDGER to another file.",
+            SQLitePCL.raw.SQLITE_CORRUPT => $"The ledger {path} is damaged ({exception.Message}). Restore it from a backup, or move the file: the next command creates a new ledger.",
+            _ => $"The ledger {path} cannot be used: {exception.Message}",
         },
-        failure);
+        exception);
 
-    public static VideoException CreateLocked(string path, TimeSpan limit, SqliteException failure) => Create(
+    public static VideoException CreateLocked(string path, TimeSpan limit, SqliteException exception) => Create(
         FormattableString.Invariant($"The ledger {path} has been locked by another process for {limit.TotalSeconds:0} s. Find the process that holds the file and end it, then run the command again."),
-        failure);
+        exception);
 
-    public static VideoException Create(string message, Exception? cause = null) => new(VideoErrorKind.LedgerUnavailable, message, cause);
+    public static VideoException Create(string message, Exception? innerException = null) => new(VideoErrorKind.LedgerUnavailable, message, innerException);
 }

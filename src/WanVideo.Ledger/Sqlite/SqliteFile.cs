@@ -88,7 +88,7 @@ internal static partial class SqliteFile
             var drive = new DriveInfo(folder ?? path);
             return (drive.DriveType, drive.DriveFormat);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             // The file system cannot be determined. An unusable one fails when the file is opened.
             return null;
@@ -96,7 +96,7 @@ internal static partial class SqliteFile
     }
 
     private static VideoException CreateUnsupportedException(string path, string reason) => SqliteErrors.Create(
-        $"The ledger {path} {reason}. File locks are not reliable there, so a task could be created twice. Specify a local file with $env:WANVIDEO_LEDGER, or a postgresql:// address to share a ledger.");
+        $"The ledger {path} {reason}. File locks are not reliable there, so a task could be created twice. Set $env:WANVIDEO_LEDGER to a file on a local disk, or to a postgresql:// URL to share a ledger.");
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int FileControl(nint database, string name, int operation, ref int argument);

@@ -24,7 +24,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
     public void Rollback() => Execute("ROLLBACK");
 
     /// <summary>The number of pages that this connection has written.</summary>
-    public long CountWrittenPages() =>
+    public long GetWrittenPageCount() =>
         SQLitePCL.raw.sqlite3_db_status(connection.Handle, CacheWriteStatus, out var pages, out _, 0) == SQLitePCL.raw.SQLITE_OK ? pages : 0;
 
     /// <summary>Runs a script in the open transaction.</summary>

@@ -7,11 +7,11 @@ namespace WanVideo.Async;
 /// <summary>
 /// Runs asynchronous work of a cmdlet on the thread pool and its results on the pipeline thread, because only that thread may write to a
 /// PowerShell stream. Every write can throw: on Ctrl+C, when <c>Select-Object -First 1</c> has its object, under <c>-ErrorAction Stop</c>. The
-/// remaining work is then cancelled and awaited, its results are discarded, and the exception propagates.
+/// remaining work is then canceled and awaited, its results are discarded, and the exception propagates.
 /// </summary>
 /// <param name="command">The cmdlet.</param>
 /// <param name="maxConcurrency">Maximum number of work items that run at the same time.</param>
-/// <param name="stopToken">Cancelled by Ctrl+C.</param>
+/// <param name="stopToken">Canceled by Ctrl+C.</param>
 internal sealed class AsyncBridge(Cmdlet command, int maxConcurrency, CancellationToken stopToken) : IUserMessages, IDisposable
 {
     private readonly BlockingCollection<QueuedAction> queue = [];
@@ -24,7 +24,7 @@ internal sealed class AsyncBridge(Cmdlet command, int maxConcurrency, Cancellati
     /// <summary>Whether results are written in the order in which the work items were started. Default: in the order in which they complete.</summary>
     public bool PreservesOrder { get; init; }
 
-    /// <summary>The maximum time to wait for cancelled work. Infinite for create requests, which are awaited once they are sent and bounded by their own timeout. Default 10 s.</summary>
+    /// <summary>The maximum time to wait for canceled work. Infinite for create requests, which are awaited once they are sent and bounded by their own timeout. Default 10 s.</summary>
     public TimeSpan CancellationTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Starts a work item. Blocks while <c>maxConcurrency</c> items are running, and runs queued actions meanwhile.</summary>

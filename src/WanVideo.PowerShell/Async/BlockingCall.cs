@@ -4,7 +4,7 @@ namespace WanVideo.Async;
 internal static class BlockingCall
 {
     /// <summary>Runs the operation on the thread pool, away from any synchronization context of the caller, and blocks until it completes.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static T Run<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
         Task.Run(() => operation(cancellationToken), cancellationToken).GetAwaiter().GetResult();
 }

@@ -32,7 +32,7 @@ internal static class JsonConversion
     {
         if (depth == 0)
         {
-            throw InvalidValue(parameter, "is nested too deeply, or contains itself");
+            throw CreateInvalidValueException(parameter, "is nested too deeply, or contains itself");
         }
 
         // The properties of a PSCustomObject are in its PSObject. Other objects are unwrapped.
@@ -64,10 +64,10 @@ internal static class JsonConversion
             (DateTime or DateTimeOffset) and IFormattable time => JsonValue.Create(time.ToString("o", CultureInfo.InvariantCulture)),
             IDictionary dictionary => ToObject(dictionary, parameter, depth),
             IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(item => ToNode(item, parameter, depth - 1))]),
-            var other => throw InvalidValue(parameter, $"contains a {other.GetType().Name}, which has no JSON equivalent"),
+            var other => throw CreateInvalidValueException(parameter, $"contains a {other.GetType().Name}, which has no JSON equivalent"),
         };
     }
 
-    private static VideoException InvalidValue(string parameter, string error) =>
+    private static VideoException CreateInvalidValueException(string parameter, string error) =>
         new(VideoErrorKind.InvalidParameter, $"-{parameter} {error}. It accepts text, numbers, true, false, and lists and hashtables of these.");
 }

@@ -13,8 +13,8 @@ internal sealed class TaskIdTransformationAttribute : ArgumentTransformationAttr
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrap(inputData) switch
     {
         string id => new[] { Validate(id) },
-        IEnumerable items and not IDictionary => items.Cast<object?>().Select(item => Unwrap(item) is string id ? Validate(id) : throw NotText()).ToArray(),
-        _ => throw NotText(),
+        IEnumerable items and not IDictionary => items.Cast<object?>().Select(item => Unwrap(item) is string id ? Validate(id) : throw CreateNotTextException()).ToArray(),
+        _ => throw CreateNotTextException(),
     };
 
     private static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
@@ -23,7 +23,7 @@ internal sealed class TaskIdTransformationAttribute : ArgumentTransformationAttr
         string.IsNullOrWhiteSpace(id) ? throw new ArgumentTransformationMetadataException("A task id must not be empty.") : id.Trim();
 
     // The inner exception is required: PowerShell tries the next way of binding only after a failed cast.
-    private static ArgumentTransformationMetadataException NotText()
+    private static ArgumentTransformationMetadataException CreateNotTextException()
     {
         const string Message = "A task id must be text.";
         return new(Message, new PSInvalidCastException(Message));

@@ -9,7 +9,7 @@ namespace WanVideo.Binding;
 
 /// <summary>
 /// Converts a value from a CSV row or a JSON object to the parameter's type. An empty cell has no value. A value of another type is
-/// refused, where PowerShell would convert it: <c>5.6</c> to 6 seconds, <c>false</c> to a switch that is on. The result always has the
+/// rejected, where PowerShell would convert it: <c>5.6</c> to 6 seconds, <c>false</c> to a switch that is on. The result always has the
 /// parameter's exact type, since PowerShell silently skips property values that it cannot convert.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -123,7 +123,7 @@ internal sealed class SwitchTransformationAttribute : ValueTransformationAttribu
     };
 }
 
-/// <summary>The name of a member of an enumeration. Numbers are refused.</summary>
+/// <summary>The name of a member of an enumeration. Numbers are rejected.</summary>
 /// <typeparam name="T">The enumeration.</typeparam>
 internal sealed class EnumTransformationAttribute<T> : ValueTransformationAttribute
     where T : struct, Enum

@@ -8,7 +8,7 @@ using WanVideo.Session;
 
 namespace WanVideo.Commands;
 
-/// <summary>Sets the gateway, its API key and its address for this process. Sends no request.</summary>
+/// <summary>Sets the gateway, its API key and its base URL for this process. Sends no request.</summary>
 [Cmdlet(VerbsCommunications.Connect, "WanVideo")]
 [OutputType(typeof(WanVideoContext))]
 public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
@@ -25,7 +25,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
     [ApiKeyTransformation]
     public SecureString? ApiKey { get; set; }
 
-    /// <summary>The address of the gateway, if it is not the default one: https, or http on this machine.</summary>
+    /// <summary>The base URL of the gateway, if it is not the default one: https, or http on this machine.</summary>
     [Parameter]
     public Uri? BaseUri { get; set; }
 

@@ -7,19 +7,19 @@ using WanVideo.Completion;
 namespace WanVideo.Commands;
 
 /// <summary>Parses the body of a callback as a task. Sends no request. Callbacks are not signed, so the result is not verified.</summary>
-[Cmdlet(VerbsData.ConvertFrom, "WanVideoCallback", DefaultParameterSetName = ByBody)]
+[Cmdlet(VerbsData.ConvertFrom, "WanVideoCallback", DefaultParameterSetName = BodySet)]
 [OutputType(typeof(VideoTask))]
 public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
 {
-    private const string ByBody = "Body";
-    private const string ByFile = "File";
+    private const string BodySet = "Body";
+    private const string FileSet = "File";
 
     /// <summary>The complete body.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByBody, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = BodySet, ValueFromPipeline = true)]
     public string InputObject { get; set; } = "";
 
     /// <summary>A file that contains a body.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByFile, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = FileSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string LiteralPath { get; set; } = "";
@@ -33,8 +33,8 @@ public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var isFile = ParameterSetName == ByFile;
-        ForInput(isFile ? LiteralPath : InputObject, () =>
+        var isFile = ParameterSetName == FileSet;
+        RunForInput(isFile ? LiteralPath : InputObject, () =>
         {
             var body = isFile ? ReadFile(GetUnresolvedProviderPathFromPSPath(LiteralPath)) : Encoding.UTF8.GetBytes(InputObject);
             WriteObject(Session.GetProvider(Provider).ReadCallback(body, Bridge));

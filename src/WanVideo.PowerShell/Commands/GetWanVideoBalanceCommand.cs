@@ -17,7 +17,7 @@ public sealed class GetWanVideoBalanceCommand : AsyncCommand
     public string? Provider { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForInput(Provider, () =>
+    protected override void ProcessRecord() => RunForInput(Provider, () =>
     {
         var provider = Session.GetProvider(Provider);
         Start(provider.Name, async cancellationToken =>

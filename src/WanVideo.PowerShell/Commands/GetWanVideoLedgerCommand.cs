@@ -10,5 +10,5 @@ namespace WanVideo.Commands;
 public sealed class GetWanVideoLedgerCommand : WanVideoCommand
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => ForInput(null, () => WriteObject(RunBlocking(Ledger.Store.GetInfoAsync)));
+    protected override void EndProcessing() => RunForInput(null, () => WriteObject(RunBlocking(Ledger.Store.GetInfoAsync)));
 }

@@ -22,7 +22,7 @@ public sealed class GetWanVideoModelCommand : WanVideoCommand
     public string? Provider { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForInput(Provider, () =>
+    protected override void ProcessRecord() => RunForInput(Provider, () =>
     {
         var pattern = WildcardPattern.Get(Model, WildcardOptions.IgnoreCase);
         foreach (var provider in Provider is null ? Session.Providers : [Session.GetProviderInfo(Provider)])

@@ -10,20 +10,17 @@ namespace WanVideo.Commands;
 /// Gets the status of tasks from the gateway. Without a task, lists the tasks in the ledger, newest first; with <c>-Remote</c>, lists the
 /// gateway's tasks. A failed task is returned with its <c>Error</c> and is not an error of this command.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "WanVideoTask", DefaultParameterSetName = ByTask)]
+[Cmdlet(VerbsCommon.Get, "WanVideoTask", DefaultParameterSetName = TaskSet)]
 [OutputType(typeof(VideoTask))]
 public sealed class GetWanVideoTaskCommand : TaskInputCommand
 {
     private const string RemoteSet = "Remote";
 
     // Requests that were refused or never sent are listed on request only.
-    private static readonly VideoStatus[] DefaultStatuses =
-    [
-        VideoStatus.Unknown, VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled, VideoStatus.Sending, VideoStatus.Unresolved,
-    ];
+    private static readonly string[] DefaultStatuses = [.. VideoStatus.All.Except([VideoStatus.Refused, VideoStatus.NotSent])];
 
     /// <summary>The tasks. Without tasks and ids, the ledger is listed.</summary>
-    [Parameter(ParameterSetName = ByTask, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = TaskSet, ValueFromPipeline = true)]
     public override VideoTask[] InputObject { get; set; } = [];
 
     /// <summary>List the gateway's tasks, page by page. A listed task can lack properties that the gateway returns for a single task only, such as its video.</summary>
@@ -31,20 +28,23 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     public SwitchParameter Remote { get; set; }
 
     /// <summary>The gateway. Default for ids and <c>-Remote</c>: the gateway connected last. Default for the ledger: all gateways.</summary>
-    [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ByTask)]
+    [Parameter(ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = TaskSet)]
     [Parameter(ParameterSetName = RemoteSet)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [StringTransformation]
     public override string? Provider { get; set; }
 
     /// <summary>Return only tasks with one of these statuses. For the ledger it is the last known status; with <c>-Refresh</c>, the current one.</summary>
-    [Parameter(ParameterSetName = ByTask)]
+    [Parameter(ParameterSetName = TaskSet)]
     [Parameter(ParameterSetName = RemoteSet)]
-    public VideoStatus[] Status { get; set; } = [];
+    [ValidateSet(
+        VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled, VideoStatus.Unknown, VideoStatus.Sending,
+        VideoStatus.Unresolved, VideoStatus.Refused, VideoStatus.NotSent, VideoStatus.Queued)]
+    public string[] Status { get; set; } = [];
 
     /// <summary>List only tasks that were created at this time or later.</summary>
-    [Parameter(ParameterSetName = ByTask)]
+    [Parameter(ParameterSetName = TaskSet)]
     [Parameter(ParameterSetName = RemoteSet)]
     public DateTimeOffset? Since { get; set; }
 
@@ -54,11 +54,11 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     public string? Model { get; set; }
 
     /// <summary>List only the tasks in the ledger that have, or can still get, a video that is not saved. After a crash, these are the tasks to wait for and to save.</summary>
-    [Parameter(ParameterSetName = ByTask)]
+    [Parameter(ParameterSetName = TaskSet)]
     public SwitchParameter Unsaved { get; set; }
 
     /// <summary>Get the current status of each listed task from its gateway.</summary>
-    [Parameter(ParameterSetName = ByTask)]
+    [Parameter(ParameterSetName = TaskSet)]
     public SwitchParameter Refresh { get; set; }
 
     /// <summary>Maximum number of concurrent requests. Default 5.</summary>
@@ -73,13 +73,14 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Status = [.. Status.Select(VideoStatus.Parse)];
         if (Remote)
         {
-            ForInput(Provider, () => ListRemote(Session.GetProvider(Provider)));
+            RunForInput(Provider, () => ListRemote(Session.GetProvider(Provider)));
         }
-        else if (ParameterSetName == ByTask && InputObject is [] && !MyInvocation.ExpectingInput)
+        else if (ParameterSetName == TaskSet && InputObject is [] && !MyInvocation.ExpectingInput)
         {
-            ForInput(Provider, ListLedger);
+            RunForInput(Provider, ListLedger);
         }
 
         base.EndProcessing();
@@ -136,7 +137,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         var query = new LedgerQuery
         {
             Provider = Provider is null ? null : Session.GetProviderInfo(Provider).Name,
-            Status = Refresh || Status is [] ? (Unsaved ? [] : DefaultStatuses) : Status,
+            Statuses = Refresh || Status is [] ? (Unsaved ? [] : DefaultStatuses) : Status,
             Since = Since,
             IsUnsaved = Unsaved,
         };
@@ -149,7 +150,7 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             {
                 // Process applies the filter to the refreshed task.
                 var input = new TaskInput(task.Id, task.Provider, task);
-                ForInput(task, () => Process(input, GetProvider(input)));
+                RunForInput(task, () => Process(input, GetProvider(input)));
             }
             else if (IsIncluded(task))
             {

@@ -42,7 +42,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        ForInput(Provider, () =>
+        RunForInput(Provider, () =>
         {
             var provider = Session.GetProvider(Provider);
             RequireCallbackSupport(provider);
@@ -71,11 +71,11 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
             timeout.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
 
-        var written = new HashSet<(string, VideoStatus)>();
+        var written = new HashSet<(string, string)>();
         var listener = new CallbackListener(Port, TimeProvider.System);
         try
         {
-            await foreach (var body in listener.ReceiveAsync(IsCallback, () => Bridge.WriteVerbose($"Listening on {listener.Address}"), timeout.Token))
+            await foreach (var body in listener.ReceiveAsync(IsCallback, () => Bridge.WriteVerbose($"Listening on {listener.Url}"), timeout.Token))
             {
                 var callback = provider.ReadCallback(body, Bridge);
                 if (written.Contains((callback.Id, callback.Status)) || await VerifyAsync(provider, callback, timeout.Token) is not { } task)
@@ -130,7 +130,7 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
         try
         {
             var task = await provider.GetAsync(callback.Id, Bridge, cancellationToken);
-            if (task.IsEnded && task.Status is not VideoStatus.Unknown)
+            if (task.IsTerminal && task.Status is not VideoStatus.Unknown)
             {
                 return task.MergeFrom(callback);
             }

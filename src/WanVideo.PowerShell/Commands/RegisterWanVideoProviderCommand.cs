@@ -14,5 +14,5 @@ public sealed class RegisterWanVideoProviderCommand : WanVideoCommand
     public string Path { get; set; } = "";
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForInput(Path, () => Session.Register(GetUnresolvedProviderPathFromPSPath(Path)));
+    protected override void ProcessRecord() => RunForInput(Path, () => Session.Register(GetUnresolvedProviderPathFromPSPath(Path)));
 }

@@ -42,7 +42,7 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
         var isAll = Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before:g}"), "Remove the records with their costs and labels");
         if (isAll || records.Count > 0)
         {
-            ForInput(null, () =>
+            RunForInput(null, () =>
             {
                 var removed = RunBlocking(cancellationToken => Ledger.Store.RemoveAsync(isAll ? null : records, Before, cancellationToken));
                 WriteVerbose($"{removed} records were removed.");

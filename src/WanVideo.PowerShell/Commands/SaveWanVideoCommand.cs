@@ -10,7 +10,7 @@ namespace WanVideo.Commands;
 /// Downloads the videos of succeeded tasks into a folder, each as <c>&lt;Id&gt;.mp4</c> or under the name in <c>-Name</c>. A file gets its final name
 /// when it is complete. An existing file is not overwritten unless <c>-Force</c> is set.
 /// </summary>
-[Cmdlet(VerbsData.Save, "WanVideo", DefaultParameterSetName = ByTask, SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Save, "WanVideo", DefaultParameterSetName = TaskSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class SaveWanVideoCommand : TaskInputCommand
 {

@@ -4,7 +4,7 @@ using WanVideo.Commands.Base;
 namespace WanVideo.Commands;
 
 /// <summary>Cancels tasks at gateways that support it. At other gateways each task causes a NotSupported error.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "WanVideoTask", DefaultParameterSetName = ByTask, SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Stop, "WanVideoTask", DefaultParameterSetName = TaskSet, SupportsShouldProcess = true)]
 public sealed class StopWanVideoTaskCommand : TaskInputCommand
 {
     private protected override int MaxConcurrency => 5;
@@ -21,7 +21,7 @@ public sealed class StopWanVideoTaskCommand : TaskInputCommand
         Start(input.InputObject, async cancellationToken =>
         {
             await provider.CancelAsync(input.Id, Bridge, cancellationToken);
-            return () => WriteVerbose($"{input.Id} was cancelled.");
+            return () => WriteVerbose($"{input.Id} was canceled.");
         });
     }
 }

@@ -7,7 +7,7 @@ using WanVideo.Progress;
 namespace WanVideo.Commands;
 
 /// <summary>Waits for tasks concurrently and writes each as soon as it has succeeded. A failed task is an error with the gateway's code and message.</summary>
-[Cmdlet(VerbsLifecycle.Wait, "WanVideoTask", DefaultParameterSetName = ByTask)]
+[Cmdlet(VerbsLifecycle.Wait, "WanVideoTask", DefaultParameterSetName = TaskSet)]
 [OutputType(typeof(VideoTask))]
 public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 {
@@ -17,7 +17,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     // Keeps the error message readable. The error's TargetObject has all tasks.
     private const int MaxIdsInMessage = 10;
 
-    private readonly CancellationTokenSource waitEnd = new();
+    private readonly CancellationTokenSource waitCancellation = new();
 
     // Tasks that are not reported yet. Used on the pipeline thread only.
     private readonly Dictionary<TrackedTask, TaskInput> runningTasks = [];
@@ -65,20 +65,20 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     {
         try
         {
-            poller!.Complete();
-            waitEnd.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
+            poller!.CompleteAdding();
+            waitCancellation.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
             base.EndProcessing();
         }
         finally
         {
             // A pending timer would keep this command in memory for up to a day.
-            waitEnd.CancelAfter(Timeout.InfiniteTimeSpan);
+            waitCancellation.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 
     private async Task<Action> WaitAsync(CancellationToken cancellationToken)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, waitEnd.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, waitCancellation.Token);
         try
         {
             await poller!.WaitAsync(linked.Token);
@@ -134,8 +134,8 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
             Complete(tracked, _ => command.Report(tracked.Task));
         }
 
-        public void OnFailed(TrackedTask tracked, Exception failure) => Complete(tracked, inputObject => command.WriteError(
-            (failure as VideoException ?? throw new InvalidOperationException(failure.Message, failure)).ToErrorRecord(inputObject)));
+        public void OnFailed(TrackedTask tracked, Exception exception) => Complete(tracked, inputObject => command.WriteError(
+            (exception as VideoException ?? throw new InvalidOperationException(exception.Message, exception)).ToErrorRecord(inputObject)));
 
         private void Complete(TrackedTask tracked, Action<object> report)
         {
@@ -155,7 +155,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
             if (command.Any)
             {
                 IsSatisfied = true;
-                command.waitEnd.Cancel();
+                command.waitCancellation.Cancel();
             }
         }
     }

@@ -6,7 +6,7 @@ using WanVideo.Session;
 
 namespace WanVideo.Completion;
 
-/// <summary>What the completers share.</summary>
+/// <summary>Shared by the completers.</summary>
 internal static class CompletionHelper
 {
     /// <summary>Gets the catalogs that apply to a command line: of its <c>-Provider</c>, or of the gateway connected last, or else of all gateways.</summary>

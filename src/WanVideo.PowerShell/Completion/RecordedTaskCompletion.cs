@@ -25,20 +25,20 @@ internal static class RecordedTaskCompletion
             return BlockingCall.Run<IReadOnlyList<VideoTask>>(
                 async cancellationToken =>
                 {
-                    var found = new List<VideoTask>();
+                    var tasks = new List<VideoTask>();
                     await foreach (var record in WanVideoSession.Current.GetLedger(LedgerLocation.Get(GetFullPath)).Store.ListAsync(query, cancellationToken))
                     {
                         if (record.ToTask() is var task && isMatch(task))
                         {
-                            found.Add(task);
-                            if (found.Count == MaxResults)
+                            tasks.Add(task);
+                            if (tasks.Count == MaxResults)
                             {
                                 break;
                             }
                         }
                     }
 
-                    return found;
+                    return tasks;
                 },
                 timeout.Token);
         }

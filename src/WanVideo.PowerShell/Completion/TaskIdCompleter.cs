@@ -16,9 +16,9 @@ internal sealed class TaskIdCompleter : IArgumentCompleter
     {
         "RESOLVE-WANVIDEOTASK" => task.Status is VideoStatus.Unresolved,
         "RESTART-WANVIDEOTASK" => true,
-        "REMOVE-WANVIDEOTASK" => task.IsEnded && task.Status is not (VideoStatus.Unresolved or VideoStatus.Sending),
-        _ when task.Status is VideoStatus.Unresolved or VideoStatus.Refused or VideoStatus.Sending or VideoStatus.NotSent => false,
-        "WAIT-WANVIDEOTASK" or "STOP-WANVIDEOTASK" => !task.IsEnded,
+        "REMOVE-WANVIDEOTASK" => task.IsTerminal,
+        _ when !VideoStatus.IsAccepted(task.Status) => false,
+        "WAIT-WANVIDEOTASK" or "STOP-WANVIDEOTASK" => !task.IsTerminal,
         "SAVE-WANVIDEO" => task is { SavedPath: null, Status: VideoStatus.Pending or VideoStatus.Running or VideoStatus.Succeeded },
         _ => true,
     };

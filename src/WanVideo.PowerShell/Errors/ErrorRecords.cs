@@ -20,13 +20,13 @@ internal static class ErrorRecords
         };
     }
 
-    /// <summary>The error record of a task that failed, was cancelled or is unknown to its provider.</summary>
+    /// <summary>The error record of a task that failed, was canceled or is unknown to its provider.</summary>
     public static ErrorRecord ToErrorRecord(this VideoTask task)
     {
         var (outcome, kind) = task.Status switch
         {
             VideoStatus.Unknown => ("was not found", VideoErrorKind.NotFound),
-            VideoStatus.Canceled => ("was cancelled", VideoErrorKind.Canceled),
+            VideoStatus.Canceled => ("was canceled", VideoErrorKind.Canceled),
             _ => ("failed", VideoErrorKind.ProviderFault),
         };
         var exception = new VideoException(new VideoError

@@ -1,38 +1,38 @@
 namespace WanVideo.Session;
 
-/// <summary>Validates <c>-BaseUri</c> and <c>-Proxy</c>. Requests to the base address carry the API key, so it has to be encrypted or local.</summary>
+/// <summary>Validates <c>-BaseUri</c> and <c>-Proxy</c>. Requests to the base URL contain the API key, so it must be https or local.</summary>
 internal static class EndpointValidator
 {
-    /// <summary>The base address with a trailing slash, so that relative paths are appended to it.</summary>
-    /// <exception cref="VideoException">It is not an absolute https address, or http outside of this machine, or has more than scheme, host, port and path.</exception>
-    public static Uri ValidateBaseUri(Uri address)
+    /// <summary>The base URL with a trailing slash, so that relative paths are appended to it.</summary>
+    /// <exception cref="VideoException">It is not an absolute https URL, or http outside of this machine, or has more than scheme, host, port and path.</exception>
+    public static Uri ValidateBaseUri(Uri baseUri)
     {
-        if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http"))
+        if (!baseUri.IsAbsoluteUri || baseUri.Scheme is not ("https" or "http"))
         {
-            throw InvalidParameter($"-BaseUri '{address}' is not an absolute https address.");
+            throw CreateInvalidParameterException($"-BaseUri '{baseUri}' is not an absolute https URL.");
         }
 
-        if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+        if (baseUri.Scheme == Uri.UriSchemeHttp && !baseUri.IsLoopback)
         {
-            throw InvalidParameter($"-BaseUri '{address.GetLeftPart(UriPartial.Path)}' would send the API key unencrypted. Use https. http is allowed for this machine only.");
+            throw CreateInvalidParameterException($"-BaseUri '{baseUri.GetLeftPart(UriPartial.Path)}' would send the API key unencrypted. Use https. http is allowed for this machine only.");
         }
 
-        if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
+        if (baseUri.UserInfo.Length > 0 || baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0)
         {
-            throw InvalidParameter("-BaseUri has a user, a query or a fragment. Only scheme, host, port and path are allowed.");
+            throw CreateInvalidParameterException("-BaseUri has a user, a query or a fragment. Only scheme, host, port and path are allowed.");
         }
 
-        return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
+        return baseUri.AbsoluteUri.EndsWith('/') ? baseUri : new Uri(baseUri.AbsoluteUri + "/");
     }
 
-    /// <summary>The proxy's address. It must not contain a password, because network exceptions contain the address.</summary>
+    /// <summary>The proxy's URL. It must not contain a password, because network exceptions contain the URL.</summary>
     /// <exception cref="VideoException">It is not absolute, or contains a user.</exception>
-    public static Uri ValidateProxy(Uri address) => address switch
+    public static Uri ValidateProxy(Uri proxy) => proxy switch
     {
-        { IsAbsoluteUri: false } => throw InvalidParameter($"-Proxy '{address}' is not an absolute address, such as http://proxy.example:8080."),
-        { UserInfo.Length: > 0 } => throw InvalidParameter("-Proxy contains a user. Use -ProxyCredential."),
-        _ => address,
+        { IsAbsoluteUri: false } => throw CreateInvalidParameterException($"-Proxy '{proxy}' is not an absolute URL, such as http://proxy.example:8080."),
+        { UserInfo.Length: > 0 } => throw CreateInvalidParameterException("-Proxy contains a user. Use -ProxyCredential."),
+        _ => proxy,
     };
 
-    private static VideoException InvalidParameter(string message) => new(VideoErrorKind.InvalidParameter, message);
+    private static VideoException CreateInvalidParameterException(string message) => new(VideoErrorKind.InvalidParameter, message);
 }

@@ -9,7 +9,7 @@ internal static class OutputFolder
     /// <exception cref="VideoException">Both are set, or the path matches no folder, several folders, or another provider than the file system.</exception>
     public static string Resolve(PSCmdlet command, string? path, string? literalPath) => (path, literalPath) switch
     {
-        (not null, not null) => throw InvalidParameter("-Path and -LiteralPath cannot be combined."),
+        (not null, not null) => throw CreateInvalidParameterException("-Path and -LiteralPath cannot be combined."),
         (_, not null) => ResolveLiteral(command, literalPath),
         _ => ResolveWildcards(command, path ?? "."),
     };
@@ -25,7 +25,7 @@ internal static class OutputFolder
         RequireFileSystem(provider, path);
         return folders is [var folder]
             ? folder
-            : throw InvalidParameter($"-Path '{path}' matches {folders.Count} folders. Specify one, or use -LiteralPath if the name contains wildcard characters.");
+            : throw CreateInvalidParameterException($"-Path '{path}' matches {folders.Count} folders. Specify one, or use -LiteralPath if the name contains wildcard characters.");
     }
 
     private static string ResolveLiteral(PSCmdlet command, string path)
@@ -46,9 +46,9 @@ internal static class OutputFolder
     {
         if (provider.Name != "FileSystem")
         {
-            throw InvalidParameter($"The folder '{path}' is in the {provider.Name} provider, not in the file system.");
+            throw CreateInvalidParameterException($"The folder '{path}' is in the {provider.Name} provider, not in the file system.");
         }
     }
 
-    private static VideoException InvalidParameter(string message) => new(VideoErrorKind.InvalidParameter, message);
+    private static VideoException CreateInvalidParameterException(string message) => new(VideoErrorKind.InvalidParameter, message);
 }

@@ -60,12 +60,12 @@ internal sealed class ProviderRegistry(string libraryFolder)
             var added = GetRegistrations(Load(assemblyPath)).ToArray();
             if (added is [])
             {
-                throw InvalidParameter($"'{assemblyPath}' has no public class that implements WanVideo.{nameof(IVideoProviderFactory)} and has a parameterless constructor.");
+                throw CreateInvalidParameterException($"'{assemblyPath}' has no public class that implements WanVideo.{nameof(IVideoProviderFactory)} and has a parameterless constructor.");
             }
 
             if (added.FirstOrDefault(registration => IsRegistered(registration.Info.Name)) is { } duplicate)
             {
-                throw InvalidParameter($"'{assemblyPath}' contains a gateway named {duplicate.Info.Name}, which is already registered.");
+                throw CreateInvalidParameterException($"'{assemblyPath}' contains a gateway named {duplicate.Info.Name}, which is already registered.");
             }
 
             Registrations.AddRange(added);
@@ -82,7 +82,7 @@ internal sealed class ProviderRegistry(string libraryFolder)
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException or UnauthorizedAccessException)
         {
-            throw InvalidParameter($"'{path}' cannot be loaded: {exception.Message}", exception);
+            throw CreateInvalidParameterException($"'{path}' cannot be loaded: {exception.Message}", exception);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class ProviderRegistry(string libraryFolder)
         .Select(type => (IVideoProviderFactory)Activator.CreateInstance(type)!)
         .SelectMany(factory => factory.Providers.Select(info => new Registration(info, factory)));
 
-    private static VideoException InvalidParameter(string message, Exception? innerException = null) => new(VideoErrorKind.InvalidParameter, message, innerException);
+    private static VideoException CreateInvalidParameterException(string message, Exception? innerException = null) => new(VideoErrorKind.InvalidParameter, message, innerException);
 
     private sealed record Registration(VideoProviderInfo Info, IVideoProviderFactory Factory);
 }

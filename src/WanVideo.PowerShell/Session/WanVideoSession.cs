@@ -45,22 +45,22 @@ internal sealed class WanVideoSession
             if (ledger?.Location != location)
             {
                 // Not disposed: another runspace may still use the previous one.
-                var opened = new TaskLedger(registry.CreateLedger(location), Path.Combine(LedgerLocation.StateFolder, "outbox"));
-                ledger = (location, opened, new TaskCreator(opened, new CreatePacer(opened.Store, TimeProvider.System), TimeProvider.System));
+                var newLedger = new TaskLedger(registry.CreateLedger(location), Path.Combine(LedgerLocation.StateFolder, "outbox"));
+                ledger = (location, newLedger, new TaskCreator(newLedger, new CreateRateLimiter(newLedger.Store, TimeProvider.System), TimeProvider.System));
             }
 
             return ledger!.Value.Ledger;
         }
     }
 
-    /// <summary>Creates tasks on a ledger from <see cref="GetLedger"/>. Shared by all commands, so that they keep one pace.</summary>
+    /// <summary>Creates tasks on a ledger from <see cref="GetLedger"/>. Shared by all commands, so that they share one rate limit.</summary>
     public TaskCreator GetCreator(TaskLedger taskLedger)
     {
         lock (sync)
         {
             return ledger is { } current && current.Ledger == taskLedger
                 ? current.Creator
-                : new TaskCreator(taskLedger, new CreatePacer(taskLedger.Store, TimeProvider.System), TimeProvider.System);
+                : new TaskCreator(taskLedger, new CreateRateLimiter(taskLedger.Store, TimeProvider.System), TimeProvider.System);
         }
     }
 

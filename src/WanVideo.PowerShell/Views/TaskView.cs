@@ -11,7 +11,7 @@ public static class TaskView
 {
     private const string Reset = "\e[0m";
 
-    // The foreground colours of $PSStyle. PowerShell removes them according to $PSStyle.OutputRendering.
+    // The foreground colors of $PSStyle. PowerShell removes them according to $PSStyle.OutputRendering.
     private const string Green = "\e[32m";
     private const string Red = "\e[31m";
     private const string Cyan = "\e[36m";
@@ -19,11 +19,11 @@ public static class TaskView
 
     private static readonly TimeSpan WarningPeriod = TimeSpan.FromHours(1);
 
-    /// <summary>The id, in the colour of the status.</summary>
+    /// <summary>The id, in the color of the status.</summary>
     /// <param name="task">The task.</param>
     public static string FormatId(PSObject task) => Colorize(task, GetText(task, nameof(VideoTask.Id)) ?? "");
 
-    /// <summary>The status in colour, with the percentage of a running task.</summary>
+    /// <summary>The status in color, with the percentage of a running task.</summary>
     /// <param name="task">The task.</param>
     public static string FormatStatus(PSObject task)
     {
@@ -65,9 +65,9 @@ public static class TaskView
         return string.Create(CultureInfo.CurrentCulture, $"{at.ToLocalTime():g} ({relative})");
     }
 
-    /// <summary>The address of the video without its query, which contains the signature that grants access.</summary>
+    /// <summary>The URL of the video without its query, which contains the signature that grants access.</summary>
     /// <param name="task">The task.</param>
-    public static string? FormatAddress(PSObject task) =>
+    public static string? FormatVideoUrl(PSObject task) =>
         Uri.TryCreate(GetText(task, nameof(VideoTask.VideoUrl)), UriKind.Absolute, out var uri)
             ? uri.GetLeftPart(UriPartial.Path) + (uri.Query.Length > 0 ? "?…" : "")
             : null;

@@ -2,7 +2,7 @@ namespace WanVideo;
 
 /// <summary>A parameter of <c>New-WanVideoTask</c> as one model takes it.</summary>
 /// <param name="Name">The parameter's name.</param>
-/// <param name="IsRequired">Whether the model refuses a request without it.</param>
+/// <param name="IsRequired">Whether the model rejects a request without it.</param>
 /// <param name="Default">The value sent if the request has none; null if nothing is sent.</param>
 /// <param name="Allowed">The allowed values.</param>
 /// <param name="Description">The gateway's description; null if the help of <c>New-WanVideoTask</c> covers it.</param>

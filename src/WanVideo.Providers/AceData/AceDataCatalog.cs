@@ -13,13 +13,13 @@ internal static class AceDataCatalog
 {
     private static readonly ModelParameter Prompt = new TextParameter(VideoParameters.Prompt, Wire.Prompt) { IsRequired = true };
 
-    // "Any excess will be automatically truncated." Refused instead, since truncation goes unreported.
+    // "Any excess will be automatically truncated." Rejected instead, because truncation is not reported.
     private static readonly ModelParameter NegativePrompt = new TextParameter(VideoParameters.NegativePrompt, Wire.NegativePrompt, MaximumLength: 500);
 
-    private static readonly ModelParameter ImageUrl = new MediaParameter(VideoParameters.ImageUrl, Wire.Image, MediaFormats.AnyImage) { IsRequired = true };
+    private static readonly ModelParameter Image = new MediaParameter(VideoParameters.Image, Wire.Image, MediaFormats.AnyImage) { IsRequired = true };
 
-    private static readonly ModelParameter ReferenceVideoUrl =
-        new MediaParameter(VideoParameters.ReferenceVideoUrl, Wire.References, MediaFormats.AnyVideo, MaximumCount: null) { IsArray = true, IsRequired = true };
+    private static readonly ModelParameter ReferenceVideo =
+        new MediaParameter(VideoParameters.ReferenceVideo, Wire.References, MediaFormats.AnyVideo, MaximumCount: null) { IsArray = true, IsRequired = true };
 
     private static readonly ModelParameter Duration =
         new NumberParameter<int>(VideoParameters.Duration, Wire.Duration, 5, 15) { DiscreteValues = [5, 10, 15], Unit = "seconds", Default = 5 };
@@ -37,20 +37,20 @@ internal static class AceDataCatalog
 
     private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, ValueIfSet: false);
 
-    private static readonly ModelParameter AudioUrl = new MediaParameter(VideoParameters.AudioUrl, Wire.Audio, MediaFormats.AnyAudio);
+    private static readonly ModelParameter Audio = new MediaParameter(VideoParameters.Audio, Wire.Audio, MediaFormats.AnyAudio);
 
-    private static readonly ModelParameter NoAudio = new FlagParameter(VideoParameters.NoAudio, Wire.MakeAudio, ValueIfSet: false);
+    private static readonly ModelParameter NoSound = new FlagParameter(VideoParameters.NoSound, Wire.MakeAudio, ValueIfSet: false);
 
     private static readonly ModelParameter CallbackUrl = new CallbackParameter(Wire.Callback);
 
     private static readonly ModelParameter[] TextParameters =
-        [Prompt, NegativePrompt, Duration, Resolution, AspectRatio, Size, ShotType, NoPromptExtend, AudioUrl, NoAudio, CallbackUrl];
+        [Prompt, NegativePrompt, Duration, Resolution, AspectRatio, Size, ShotType, NoPromptExtend, Audio, NoSound, CallbackUrl];
 
     private static readonly ModelParameter[] ImageParameters =
-        [Prompt, NegativePrompt, ImageUrl, Duration, Resolution, ShotType, NoPromptExtend, AudioUrl, NoAudio, CallbackUrl];
+        [Prompt, NegativePrompt, Image, Duration, Resolution, ShotType, NoPromptExtend, Audio, NoSound, CallbackUrl];
 
     private static readonly ModelParameter[] ReferenceParameters =
-        [Prompt, NegativePrompt, ReferenceVideoUrl, Duration, Resolution, AspectRatio, Size, ShotType, NoPromptExtend, AudioUrl, NoAudio, CallbackUrl];
+        [Prompt, NegativePrompt, ReferenceVideo, Duration, Resolution, AspectRatio, Size, ShotType, NoPromptExtend, Audio, NoSound, CallbackUrl];
 
     // The first model of each kind is the default: the flash model, which is faster and cheaper.
     public static ModelCatalog Create(string provider) => new(

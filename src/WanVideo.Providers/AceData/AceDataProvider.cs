@@ -31,7 +31,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "data.task_id", "id"];
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new (VideoStatus Status, string[] States)[]
+    protected override IReadOnlyDictionary<string, string> Statuses { get; } = new (string Status, string[] States)[]
     {
         (VideoStatus.Succeeded, State.Succeeded),
         (VideoStatus.Failed, State.Failed),
@@ -105,7 +105,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
             RawStatus = result?.State is { Length: > 0 } state ? state : null,
             CreatedAt = FromUnixSeconds(task.CreatedAt),
             FinishedAt = FromUnixSeconds(task.FinishedAt),
-            VideoUrl = status is VideoStatus.Succeeded ? ParseWebAddress(result?.VideoUrl) : null,
+            VideoUrl = status is VideoStatus.Succeeded ? ParseUrl(result?.VideoUrl) : null,
             Error = status switch
             {
                 VideoStatus.Failed => ToError(result?.Error ?? task.Error, task.Detail, VideoErrorKind.ProviderFault),
@@ -117,10 +117,10 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     }
 
     // As in AceData's SDK: "success" is the task's status, and a successful task without a video has failed.
-    private VideoStatus GetStatus(AceDataResult? result, bool isFinished, IUserMessages messages)
+    private string GetStatus(AceDataResult? result, bool isFinished, IUserMessages messages)
     {
         var status = result?.State is { Length: > 0 } state ? ParseStatus(state, messages) : VideoStatus.Running;
-        var hasVideo = ParseWebAddress(result?.VideoUrl) is not null;
+        var hasVideo = ParseUrl(result?.VideoUrl) is not null;
         return result?.Success switch
         {
             true => hasVideo ? VideoStatus.Succeeded : isFinished || status is VideoStatus.Succeeded ? VideoStatus.Failed : status,

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace WanVideo.Providers.AceData;
 
 /// <summary>
@@ -45,6 +47,12 @@ internal static class AceDataWire
 
         // Source: AceData's MCP server.
         public const string Timeout = "timeout";
+
+        /// <summary>All fields of a create request.</summary>
+        public static readonly FrozenSet<string> All =
+        [
+            Action, Model, Prompt, NegativePrompt, Image, References, Audio, Duration, Resolution, Size, ShotType, MakeAudio, PromptExtend, Callback, Async, Timeout,
+        ];
     }
 
     public static class Actions
@@ -151,7 +159,7 @@ internal static class AceDataWire
         public const string ApiError = "api_error";
         public const string Timeout = "timeout";
 
-        // Sandbox only. The documentation has no code for a cancelled task.
+        // Sandbox only. The documentation has no code for a canceled task.
         public const string Cancelled = "cancelled";
     }
 }

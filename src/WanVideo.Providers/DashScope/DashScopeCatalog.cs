@@ -18,16 +18,16 @@ internal static class DashScopeCatalog
 
     private static readonly ModelParameter NegativePrompt = new TextParameter(VideoParameters.NegativePrompt, Wire.NegativePrompt, MaximumLength: 500);
 
-    private static readonly ModelParameter ImageUrl =
-        new MediaParameter(VideoParameters.ImageUrl, Wire.Image, ImageFormats) { IsRequired = true, Schemes = RemoteAndDataSchemes };
+    private static readonly ModelParameter Image =
+        new MediaParameter(VideoParameters.Image, Wire.Image, ImageFormats) { IsRequired = true, Schemes = RemoteAndDataSchemes };
 
-    private static readonly ModelParameter ReferenceVideoUrl =
-        new MediaParameter(VideoParameters.ReferenceVideoUrl, Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumSharedCount = 5, IsSharedRequired = true, Schemes = RemoteSchemes };
+    private static readonly ModelParameter ReferenceVideo =
+        new MediaParameter(VideoParameters.ReferenceVideo, Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumSharedCount = 5, IsSharedRequired = true, Schemes = RemoteSchemes };
 
-    private static readonly ModelParameter ReferenceImageUrl =
-        new MediaParameter(VideoParameters.ReferenceImageUrl, Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumSharedCount = 5, Schemes = RemoteSchemes };
+    private static readonly ModelParameter ReferenceImage =
+        new MediaParameter(VideoParameters.ReferenceImage, Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumSharedCount = 5, Schemes = RemoteSchemes };
 
-    private static readonly ModelParameter AudioUrl = new MediaParameter(VideoParameters.AudioUrl, Wire.Audio, new("an audio file", ".mp3", ".wav")) { Schemes = RemoteSchemes };
+    private static readonly ModelParameter Audio = new MediaParameter(VideoParameters.Audio, Wire.Audio, new("an audio file", ".mp3", ".wav")) { Schemes = RemoteSchemes };
 
     private static readonly ModelParameter Resolution =
         new ChoiceParameter(VideoParameters.Resolution, Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { Default = "720p", SurchargedValues = ["1080p"] };
@@ -46,7 +46,7 @@ internal static class DashScopeCatalog
 
     private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, ValueIfSet: false);
 
-    private static readonly ModelParameter NoAudio = new FlagParameter(VideoParameters.NoAudio, Wire.MakeAudio, ValueIfSet: false) { SurchargedFeature = "sound" };
+    private static readonly ModelParameter NoSound = new FlagParameter(VideoParameters.NoSound, Wire.MakeAudio, ValueIfSet: false) { SurchargedFeature = "sound" };
 
     private static readonly ModelParameter Watermark = new FlagParameter(VideoParameters.Watermark, Wire.Watermark, ValueIfSet: true);
 
@@ -56,19 +56,19 @@ internal static class DashScopeCatalog
     private static readonly NumberParameter<int> DurationTo10 = DurationTo15 with { Maximum = 10 };
 
     // The first releases of the pages allow three durations only.
-    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { DiscreteValuesElsewhere = [5, 10, 15] };
+    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { NarrowerDiscreteValues = [5, 10, 15] };
 
     private static readonly ModelParameter[] TextParameters =
-        [Prompt, NegativePrompt, DurationTo15WithWarning, ResolutionSentAsSize, AspectRatio, Size, ShotType, NoPromptExtend, AudioUrl, Watermark, Seed];
+        [Prompt, NegativePrompt, DurationTo15WithWarning, ResolutionSentAsSize, AspectRatio, Size, ShotType, NoPromptExtend, Audio, Watermark, Seed];
 
     private static readonly ModelParameter[] ImageParameters =
-        [Prompt, NegativePrompt, ImageUrl, DurationTo15WithWarning, Resolution, ShotType, NoPromptExtend, AudioUrl, Watermark, Seed];
+        [Prompt, NegativePrompt, Image, DurationTo15WithWarning, Resolution, ShotType, NoPromptExtend, Audio, Watermark, Seed];
 
     private static readonly ModelParameter[] ImageFlashParameters =
-        [Prompt, NegativePrompt, ImageUrl, DurationTo15, Resolution, ShotType, NoPromptExtend, AudioUrl, NoAudio, Watermark, Seed];
+        [Prompt, NegativePrompt, Image, DurationTo15, Resolution, ShotType, NoPromptExtend, Audio, NoSound, Watermark, Seed];
 
     private static readonly ModelParameter[] ReferenceParameters =
-        [Prompt, NegativePrompt, ReferenceVideoUrl, ReferenceImageUrl, DurationTo10, ResolutionSentAsSize, AspectRatio, Size, ShotType, Watermark, Seed];
+        [Prompt, NegativePrompt, ReferenceVideo, ReferenceImage, DurationTo10, ResolutionSentAsSize, AspectRatio, Size, ShotType, Watermark, Seed];
 
     public static ModelCatalog Create(string provider) => Create(provider, DashScopeRegion.Beijing);
 
@@ -86,7 +86,7 @@ internal static class DashScopeCatalog
                 new("wan2.6-t2v", TextToVideo, TextParameters),
                 new("wan2.6-i2v-flash", ImageToVideo, ImageFlashParameters),
                 new("wan2.6-i2v", ImageToVideo, ImageParameters),
-                new("wan2.6-r2v-flash", ReferenceToVideo, [.. ReferenceParameters, NoAudio]) { Billing = BillingRule.OutputAndUnknownInput },
+                new("wan2.6-r2v-flash", ReferenceToVideo, [.. ReferenceParameters, NoSound]) { Billing = BillingRule.OutputAndUnknownInput },
                 new("wan2.6-r2v", ReferenceToVideo, ReferenceParameters) { Billing = BillingRule.OutputAndUnknownInput },
             ]);
 }

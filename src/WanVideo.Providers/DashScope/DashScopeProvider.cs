@@ -45,7 +45,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["output.task_id"];
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
+    protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         [Status.Pending] = VideoStatus.Pending,
         [Status.Running] = VideoStatus.Running,
@@ -63,8 +63,8 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
     public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // DashScope keeps tasks for 24 hours and refuses an older start time. Without one the list covers the last 24 hours.
-        var oldest = time.GetUtcNow() - VideoTask.Life;
+        // DashScope keeps tasks for 24 hours and rejects an older start time. Without one the list covers the last 24 hours.
+        var oldest = time.GetUtcNow() - VideoTask.RetentionPeriod;
         var start = filter.Since is { } since && since > oldest ? since.ToOffset(UtcOffset).ToString(ListField.TimeFormat, CultureInfo.InvariantCulture) : null;
         var status = Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
         for (var page = 1; ; page++)
@@ -119,13 +119,13 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
             Prompt = task.OrigPrompt,
             CreatedAt = ParseTime(task.SubmitTime),
             FinishedAt = ParseTime(task.EndTime),
-            VideoUrl = status is VideoStatus.Succeeded ? ParseWebAddress(task.VideoUrl) : null,
+            VideoUrl = status is VideoStatus.Succeeded ? ParseUrl(task.VideoUrl) : null,
             Duration = (int?)response.Usage?.OutputVideoDuration,
             Usage = response.Usage?.Duration is { } seconds ? new Usage { BilledSeconds = seconds } : null,
             Error = status switch
             {
                 VideoStatus.Failed => ToError(task.Code, task.Message, VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => ToError(task.Code, task.Message ?? "The task was cancelled.", VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Canceled => ToError(task.Code, task.Message ?? "The task was canceled.", VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
             RequestId = response.RequestId,

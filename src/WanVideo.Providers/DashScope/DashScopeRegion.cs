@@ -1,8 +1,8 @@
 namespace WanVideo.Providers.DashScope;
 
-/// <summary>A region of Model Studio. Model, address and API key must belong to the same region.</summary>
+/// <summary>A region of Model Studio. Model, URL and API key must belong to the same region.</summary>
 /// <param name="Name">The value of <c>-Region</c>.</param>
-/// <param name="BaseUri">The base address.</param>
+/// <param name="BaseUri">The base URL.</param>
 /// <param name="IsAmerican">Whether the names of its models end in <c>-us</c>.</param>
 internal sealed record DashScopeRegion(string Name, Uri BaseUri, bool IsAmerican = false)
 {
@@ -18,7 +18,7 @@ internal sealed record DashScopeRegion(string Name, Uri BaseUri, bool IsAmerican
     ];
 
     /// <summary>Gets the region of a connection. Default Beijing.</summary>
-    /// <exception cref="VideoException">The region does not exist, or a base address is specified too.</exception>
+    /// <exception cref="VideoException">The region does not exist, or a base URL is specified too.</exception>
     public static DashScopeRegion From(ProviderOptions options)
     {
         if (options.GetString(Setting) is not { } name)

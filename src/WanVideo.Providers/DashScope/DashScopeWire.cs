@@ -20,10 +20,10 @@ internal static class DashScopeWire
 
     public static class Header
     {
-        // A create request without it is refused: "does not support synchronous calls".
+        // A create request without it is rejected: "does not support synchronous calls".
         public const string Async = "X-DashScope-Async";
 
-        // Required for oss:// addresses, Alibaba's store for temporary files.
+        // Required for oss:// URLs, Alibaba's store for temporary files.
         public const string OssResolve = "X-DashScope-OssResourceResolve";
 
         public const string Enable = "enable";
@@ -61,6 +61,9 @@ internal static class DashScopeWire
         public const string MakeAudio = Parameters + ".audio";
         public const string Watermark = Parameters + ".watermark";
         public const string Seed = Parameters + ".seed";
+
+        /// <summary>The fields that every model accepts.</summary>
+        public static readonly string[] Common = [Model, Input, Parameters, Prompt, NegativePrompt, Duration, ShotType, Watermark, Seed];
     }
 
     public static class Resolution

@@ -12,19 +12,19 @@ internal static class EvoLinkCatalog
 {
     private static readonly ModelParameter Prompt = new TextParameter(VideoParameters.Prompt, Wire.Prompt, MaximumLength: 1500) { IsRequired = true };
 
-    private static readonly ModelParameter ImageUrl =
-        new MediaParameter(VideoParameters.ImageUrl, Wire.Images, new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp")) { IsArray = true, IsRequired = true };
+    private static readonly ModelParameter Image =
+        new MediaParameter(VideoParameters.Image, Wire.Images, new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp")) { IsArray = true, IsRequired = true };
 
-    private static readonly ModelParameter ReferenceVideoUrl =
-        new MediaParameter(VideoParameters.ReferenceVideoUrl, Wire.Videos, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, IsRequired = true, DurationLimits = (2, 30) };
+    private static readonly ModelParameter ReferenceVideo =
+        new MediaParameter(VideoParameters.ReferenceVideo, Wire.Videos, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, IsRequired = true, DurationLimits = (2, 30) };
 
-    private static readonly ModelParameter AudioUrl = new MediaParameter(VideoParameters.AudioUrl, Wire.Audio, new("an audio file", ".mp3"));
+    private static readonly ModelParameter Audio = new MediaParameter(VideoParameters.Audio, Wire.Audio, new("an audio file", ".mp3"));
 
     private static readonly NumberParameter<int> DurationTo15 = new(VideoParameters.Duration, Wire.Duration, 2, 15) { Unit = "seconds", Default = 5 };
     private static readonly NumberParameter<int> DurationTo10 = DurationTo15 with { Maximum = 10 };
 
     // Of two pages on the models other than flash, the newer allows 2 to 15 seconds.
-    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { DiscreteValuesElsewhere = [5, 10, 15] };
+    private static readonly NumberParameter<int> DurationTo15WithWarning = DurationTo15 with { NarrowerDiscreteValues = [5, 10, 15] };
 
     private static readonly ModelParameter Resolution =
         new ChoiceParameter(VideoParameters.Resolution, Wire.Quality, ["720p", "1080p"]) { Default = "720p", SurchargedValues = ["1080p"] };
@@ -39,7 +39,7 @@ internal static class EvoLinkCatalog
 
     private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, ValueIfSet: false);
 
-    private static readonly ModelParameter NoAudio = new FlagParameter(VideoParameters.NoAudio, Wire.GenerateAudio, ValueIfSet: false) { SurchargedFeature = "sound" };
+    private static readonly ModelParameter NoSound = new FlagParameter(VideoParameters.NoSound, Wire.GenerateAudio, ValueIfSet: false) { SurchargedFeature = "sound" };
 
     private static readonly ModelParameter CallbackUrl = new CallbackParameter(Wire.Callback, MaximumLength: 2048);
 
@@ -50,10 +50,10 @@ internal static class EvoLinkCatalog
     public static ModelCatalog Create(string provider) => new(
         provider,
         [
-            new("wan2.6-text-to-video", TextToVideo, [Prompt, AspectRatio, Size, DurationTo15WithWarning, Resolution, NoPromptExtend, ShotType, AudioUrl, CallbackUrl]),
-            new("wan2.6-image-to-video-flash", ImageToVideo, [Prompt, ImageUrl, DurationTo15, Resolution, NoPromptExtend, ShotType, AudioUrl, NoAudio, CallbackUrl]),
-            new("wan2.6-image-to-video", ImageToVideo, [Prompt, ImageUrl, DurationTo15WithWarning, Resolution, NoPromptExtend, ShotType, AudioUrl, CallbackUrl]),
-            new("wan2.6-reference-video-flash", ReferenceToVideo, [Prompt, ReferenceVideoUrl, AspectRatio, Size, Resolution, DurationTo10, ShotType, NoAudio, CallbackUrl]) { Billing = OutputAndInput },
-            new("wan2.6-reference-video", ReferenceToVideo, [Prompt, ReferenceVideoUrl, AspectRatio, Size, Resolution, DurationTo10, ShotType, CallbackUrl]) { Billing = OutputAndInput },
+            new("wan2.6-text-to-video", TextToVideo, [Prompt, AspectRatio, Size, DurationTo15WithWarning, Resolution, NoPromptExtend, ShotType, Audio, CallbackUrl]),
+            new("wan2.6-image-to-video-flash", ImageToVideo, [Prompt, Image, DurationTo15, Resolution, NoPromptExtend, ShotType, Audio, NoSound, CallbackUrl]),
+            new("wan2.6-image-to-video", ImageToVideo, [Prompt, Image, DurationTo15WithWarning, Resolution, NoPromptExtend, ShotType, Audio, CallbackUrl]),
+            new("wan2.6-reference-video-flash", ReferenceToVideo, [Prompt, ReferenceVideo, AspectRatio, Size, Resolution, DurationTo10, ShotType, NoSound, CallbackUrl]) { Billing = OutputAndInput },
+            new("wan2.6-reference-video", ReferenceToVideo, [Prompt, ReferenceVideo, AspectRatio, Size, Resolution, DurationTo10, ShotType, CallbackUrl]) { Billing = OutputAndInput },
         ]);
 }

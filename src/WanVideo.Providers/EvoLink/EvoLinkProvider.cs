@@ -34,7 +34,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["id"];
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
+    protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         [Status.Pending] = VideoStatus.Pending,
         [Status.Processing] = VideoStatus.Running,
@@ -50,9 +50,9 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         if (response is null)
         {
             hasNoBatchEndpoint = true;
-            var failure = VideoException.NotSupported(Name, ProviderOperation.GetMany);
-            messages.WriteVerbose(failure.Message);
-            throw failure;
+            var exception = VideoException.CreateNotSupported(Name, ProviderOperation.GetMany);
+            messages.WriteVerbose(exception.Message);
+            throw exception;
         }
 
         return response.Deserialize(EvoLinkJson.Default.EvoLinkBatch) is { Data: { } tasks }
@@ -67,7 +67,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         {
             var query = QueryStringBuilder.Build((ListField.Type, TaskField.Video), (ListField.Status, status), (ListField.Model, filter.Model), (ListField.Page, page), (ListField.PageSize, ListField.ClientPageSize));
             var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, ListPath + query), messages, cancellationToken)
-                ?? throw VideoException.NotSupported(Name, ProviderOperation.List);
+                ?? throw VideoException.CreateNotSupported(Name, ProviderOperation.List);
             if (response.Deserialize(EvoLinkJson.Default.EvoLinkPage) is not { Data: { } tasks } list)
             {
                 throw CreateUnexpectedResponseException(response);
@@ -127,13 +127,13 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
             RawStatus = task.Status,
             Progress = task.Progress,
             CreatedAt = FromUnixSeconds(task.Created),
-            VideoUrl = status is VideoStatus.Succeeded ? ParseWebAddress(task.Results?.FirstOrDefault() ?? task.ResultData?.FirstOrDefault()?.VideoUrl) : null,
+            VideoUrl = status is VideoStatus.Succeeded ? ParseUrl(task.Results?.FirstOrDefault() ?? task.ResultData?.FirstOrDefault()?.VideoUrl) : null,
             Duration = (int?)task.TaskInfo?.VideoDuration,
-            EstimatedTime = task.TaskInfo?.EstimatedTime is { } estimate and >= 0 ? TimeSpan.FromSeconds(estimate) : null,
+            EstimatedSec = task.TaskInfo?.EstimatedTime is { } estimate and >= 0 ? estimate : null,
             Error = status switch
             {
                 VideoStatus.Failed => ToError(task.Error ?? new(), VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => ToError(task.Error ?? new() { Message = "The task was cancelled." }, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Canceled => ToError(task.Error ?? new() { Message = "The task was canceled." }, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
             Usage = task.Usage is { } usage

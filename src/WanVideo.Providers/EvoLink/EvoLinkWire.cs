@@ -49,6 +49,9 @@ internal static class EvoLinkWire
         public const string ModelParams = "model_params";
         public const string ShotType = ModelParams + ".shot_type";
         public const string Callback = "callback_url";
+
+        /// <summary>The top-level fields that every model accepts.</summary>
+        public static readonly string[] Common = [Model, Prompt, Duration, Quality, ModelParams, Callback];
     }
 
     public static class ShotType
@@ -148,7 +151,7 @@ internal static class EvoLinkWire
         public const string RateLimit = "rate_limit_error";
     }
 
-    /// <summary>The codes of failed tasks (manual, error codes) and of refused requests (EvoLink's client), grouped by their meaning.</summary>
+    /// <summary>The codes of failed tasks (manual, error codes) and of rejected requests (EvoLink's client), grouped by their meaning.</summary>
     public static class ErrorCode
     {
         public const string InvalidParameters = "invalid_parameters";

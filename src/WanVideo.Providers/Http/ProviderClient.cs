@@ -68,13 +68,13 @@ internal sealed class ProviderClient : IDisposable
         {
             return await retryPolicy.ExecuteAsync(token => SendAsync(request(), token), messages, cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && TransportErrorClassifier.Classify(failure) is { } error)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && TransportErrorClassifier.Classify(exception) is { } error)
         {
-            throw CreateException(error.Kind, $"{options.Provider.Name} did not respond: {error.Description}", failure);
+            throw CreateException(error.Kind, $"{options.Provider.Name} did not respond: {error.Description}", exception);
         }
     }
 
-    /// <summary>Sends a create request once. It is never repeated here. The timeout counts while nothing is sent or received.</summary>
+    /// <summary>Sends a create request once and does not retry it. The timeout restarts whenever a part of the body was sent.</summary>
     /// <param name="request">The request without its body.</param>
     /// <param name="body">The body.</param>
     /// <param name="tryUsePermit">Called right before the first byte of the body; false if it may not be sent.</param>
@@ -91,48 +91,48 @@ internal sealed class ProviderClient : IDisposable
         {
             return await SendAsync(request, linked.Token);
         }
-        catch (Exception failure) when (content.IsComplete)
+        catch (Exception exception) when (content.IsComplete)
         {
             var reason = cancellationToken.IsCancellationRequested ? "the command was stopped."
-                : failure is OperationCanceledException && timeout.IsCancellationRequested ? FormattableString.Invariant($"no response within {options.OperationTimeout.TotalSeconds:0.#} s.")
-                : TransportErrorClassifier.Classify(failure)?.Description ?? failure.Message;
-            throw CreateOutcomeUnknownException(reason, failure);
+                : exception is OperationCanceledException && timeout.IsCancellationRequested ? FormattableString.Invariant($"no response within {options.OperationTimeout.TotalSeconds:0.#} s.")
+                : TransportErrorClassifier.Classify(exception)?.Description ?? exception.Message;
+            throw CreateOutcomeUnknownException(reason, exception);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var error = timeout.IsCancellationRequested
                 ? new TransportError(VideoErrorKind.Timeout, FormattableString.Invariant($"the request could not be sent for {options.OperationTimeout.TotalSeconds:0.#} s."))
-                : TransportErrorClassifier.Classify(failure) ?? new TransportError(VideoErrorKind.Unreachable, failure.Message);
+                : TransportErrorClassifier.Classify(exception) ?? new TransportError(VideoErrorKind.Unreachable, exception.Message);
             throw new VideoException(
                 new VideoError { Kind = error.Kind, Message = Redaction.Redact($"{options.Provider.Name} could not be reached: {error.Description} No task was created.") },
-                failure)
+                exception)
             { Provider = options.Provider.Name, IsCreateRepeatable = true };
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new OperationCanceledException(failure.Message, failure, cancellationToken);
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
     }
 
     /// <summary>Creates the error of a create request that was sent and whose outcome is unknown.</summary>
     /// <param name="reason">The reason, a sentence in lower case.</param>
-    /// <param name="cause">The exception, if there is one.</param>
+    /// <param name="innerException">The exception, if there is one.</param>
     /// <param name="response">The response, if there is one.</param>
-    public VideoException CreateOutcomeUnknownException(string reason, Exception? cause = null, ProviderResponse? response = null) => new(
+    public VideoException CreateOutcomeUnknownException(string reason, Exception? innerException = null, ProviderResponse? response = null) => new(
         new VideoError
         {
             Kind = VideoErrorKind.OutcomeUnknown,
             Message = Redaction.Redact($"The outcome of the create request to {options.Provider.Name} is unknown: {reason} A task may exist and be billed. The request was not sent again."),
         },
-        cause)
+        innerException)
     {
         Provider = options.Provider.Name,
         StatusCode = response?.Status,
         RequestId = response?.RequestId,
     };
 
-    private VideoException CreateException(VideoErrorKind kind, string message, Exception? cause) =>
-        new(kind, Redaction.Redact(message), cause) { Provider = options.Provider.Name };
+    private VideoException CreateException(VideoErrorKind kind, string message, Exception? innerException) =>
+        new(kind, Redaction.Redact(message), innerException) { Provider = options.Provider.Name };
 
     public void Dispose()
     {

@@ -8,7 +8,7 @@ namespace WanVideo.Providers.Http;
 /// <summary>The retries of a request that is safe to repeat: exponential back-off with jitter, or the delay of a Retry-After. Each attempt has the timeout of the connection.</summary>
 internal sealed class RetryPolicy
 {
-    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(30);
 
     // A longer Retry-After is reported as an error instead of waiting for it.
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
@@ -27,11 +27,11 @@ internal sealed class RetryPolicy
                 MaxRetryAttempts = options.MaximumRetryCount,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = options.RetryInterval,
-                MaxDelay = MaxBackoff,
+                MaxDelay = MaxBackOff,
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
                 {
-                    { Exception: { } failure } => TransportErrorClassifier.Classify(failure) is not null,
+                    { Exception: { } exception } => TransportErrorClassifier.Classify(exception) is not null,
                     { Result: { } response } => !(response.RetryAfter > MaxRetryAfter) && IsTransient(response),
                     _ => false,
                 }),
@@ -71,8 +71,8 @@ internal sealed class RetryPolicy
 
     private static string Describe(ProviderOptions options, OnRetryArguments<ProviderResponse> arguments)
     {
-        var reason = arguments.Outcome.Exception is { } failure
-            ? TransportErrorClassifier.Classify(failure)!.Description.TrimEnd('.')
+        var reason = arguments.Outcome.Exception is { } exception
+            ? TransportErrorClassifier.Classify(exception)!.Description.TrimEnd('.')
             : $"HTTP {(int)arguments.Outcome.Result!.Status}";
         return FormattableString.Invariant(
             $"{options.Provider.Name}: {reason}. Retry {arguments.AttemptNumber + 1} of {options.MaximumRetryCount} in {arguments.RetryDelay.TotalSeconds:0.#} s.");

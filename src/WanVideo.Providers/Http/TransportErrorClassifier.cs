@@ -11,7 +11,7 @@ internal sealed record TransportError(VideoErrorKind Kind, string Description);
 internal static class TransportErrorClassifier
 {
     /// <summary>The reason of an exception; null if it is not a transport error.</summary>
-    public static TransportError? Classify(Exception failure) => failure switch
+    public static TransportError? Classify(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } name =>
             new(VideoErrorKind.Unreachable, $"the host name was not resolved ({name.Message})."),
@@ -28,5 +28,5 @@ internal static class TransportErrorClassifier
         _ => null,
     };
 
-    private static string GetInnermostMessage(Exception failure) => failure.GetBaseException().Message.TrimEnd('.');
+    private static string GetInnermostMessage(Exception exception) => exception.GetBaseException().Message.TrimEnd('.');
 }

@@ -23,7 +23,7 @@ internal static class ModelStreamCatalog
         ModelParameter prompt = new TextParameter(VideoParameters.Prompt, Wire.Prompt) { IsRequired = true };
         ModelParameter negativePrompt = new TextParameter(VideoParameters.NegativePrompt, prefix + Wire.NegativePrompt, MaximumLength: 500);
         ModelParameter shotType = new ChoiceParameter(VideoParameters.ShotType, prefix + Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { Default = "Single" };
-        ModelParameter noAudio = new FlagParameter(VideoParameters.NoAudio, prefix + Wire.MakeAudio, ValueIfSet: false);
+        ModelParameter noAudio = new FlagParameter(VideoParameters.NoSound, prefix + Wire.MakeAudio, ValueIfSet: false);
         ModelParameter watermark = new FlagParameter(VideoParameters.Watermark, prefix + Wire.Watermark, ValueIfSet: true);
         ModelParameter seed = new NumberParameter<int>(VideoParameters.Seed, Wire.Seed, 0, int.MaxValue);
         var duration = new NumberParameter<int>(VideoParameters.Duration, Wire.Duration, 2, 15) { Unit = "seconds", Default = 5 };
@@ -35,12 +35,12 @@ internal static class ModelStreamCatalog
                 [
                     prompt,
                     negativePrompt,
-                    new MediaParameter(VideoParameters.ImageUrl, prefix + Wire.Image, ImageFormats) { IsRequired = true },
+                    new MediaParameter(VideoParameters.Image, prefix + Wire.Image, ImageFormats) { IsRequired = true },
                     duration,
                     new ChoiceParameter(VideoParameters.Resolution, prefix + Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { Default = "720p" },
                     shotType,
                     new FlagParameter(VideoParameters.NoPromptExtend, prefix + Wire.PromptExtend, ValueIfSet: false),
-                    new MediaParameter(VideoParameters.AudioUrl, prefix + Wire.Audio, new("an audio file", ".wav", ".mp3")),
+                    new MediaParameter(VideoParameters.Audio, prefix + Wire.Audio, new("an audio file", ".wav", ".mp3")),
                     noAudio,
                     watermark,
                     seed,
@@ -51,8 +51,8 @@ internal static class ModelStreamCatalog
                 [
                     prompt,
                     negativePrompt,
-                    new MediaParameter(VideoParameters.ReferenceVideoUrl, prefix + Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumSharedCount = 5, DurationLimits = (1, 30) },
-                    new MediaParameter(VideoParameters.ReferenceImageUrl, prefix + Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumSharedCount = 5 },
+                    new MediaParameter(VideoParameters.ReferenceVideo, prefix + Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumSharedCount = 5, DurationLimits = (1, 30) },
+                    new MediaParameter(VideoParameters.ReferenceImage, prefix + Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumSharedCount = 5 },
                     duration with { Maximum = 10 },
                     new ChoiceParameter(VideoParameters.Resolution, WireName: null, ["720p", "1080p"]) { Default = "720p" },
                     new ChoiceParameter(VideoParameters.AspectRatio, WireName: null, [.. WanFrameSizes.AspectRatios.Select(Choice.FromString)]),

@@ -41,15 +41,15 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
     {
         Settings =
         [
-            new(CreatePathSetting, typeof(string), $"The path of create requests, relative to the base address. Default /{CreatePath}."),
-            new(StatusPathSetting, typeof(string), $"The path of status requests, relative to the base address, with {IdPlaceholder} for the task's id. Default /{StatusPath}."),
+            new(CreatePathSetting, typeof(string), $"The path of create requests, relative to the base URL. Default /{CreatePath}."),
+            new(StatusPathSetting, typeof(string), $"The path of status requests, relative to the base URL, with {IdPlaceholder} for the task's id. Default /{StatusPath}."),
             new(SchemaSetting, typeof(string), "A JSON file that describes models: their fields, limits and defaults.") { IsPath = true },
         ],
     };
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "id", "data.task_id", "data.id"];
 
-    protected override IReadOnlyDictionary<string, VideoStatus> Statuses { get; } = new Dictionary<string, VideoStatus>(StringComparer.OrdinalIgnoreCase)
+    protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         [Status.Queued] = VideoStatus.Pending,
         [Status.InProgress] = VideoStatus.Running,
@@ -111,11 +111,11 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
     }
 
     private static Uri? GetVideoUrl(ModelStreamResponse task) =>
-        ParseWebAddress(task.Url)
-        ?? ParseWebAddress(task.ResultUrl)
-        ?? ParseWebAddress(ModelStreamResponse.GetMember(task.Metadata, TaskField.Url)?.ToString())
-        ?? ParseWebAddress(ModelStreamResponse.GetMember(task.Data, Upstream.Output, Upstream.VideoUrl)?.ToString())
-        ?? ParseWebAddress(task.FailReason);
+        ParseUrl(task.Url)
+        ?? ParseUrl(task.ResultUrl)
+        ?? ParseUrl(ModelStreamResponse.GetMember(task.Metadata, TaskField.Url)?.ToString())
+        ?? ParseUrl(ModelStreamResponse.GetMember(task.Data, Upstream.Output, Upstream.VideoUrl)?.ToString())
+        ?? ParseUrl(task.FailReason);
 
     // The message can begin with the error code of the model's host: "DataInspectionFailed: ...".
     private static VideoError ToError(ModelStreamError error, VideoErrorKind defaultKind)
@@ -149,6 +149,6 @@ internal sealed class ModelStreamProvider : HttpVideoProvider
             && !path.StartsWith("//", StringComparison.Ordinal)
             && Uri.TryCreate(DefaultBaseUri, relative, out var uri) && uri.Host == DefaultBaseUri.Host && uri.Scheme == DefaultBaseUri.Scheme
                 ? relative
-                : throw new VideoException(VideoErrorKind.InvalidParameter, $"-{setting} is '{path}'; it must be a path relative to the base address, such as /{defaultPath}.");
+                : throw new VideoException(VideoErrorKind.InvalidParameter, $"-{setting} is '{path}'; it must be a path relative to the base URL, such as /{defaultPath}.");
     }
 }

@@ -39,7 +39,7 @@ internal sealed record ModelStreamResponse
 
     public string? ResultUrl { get; init; }
 
-    /// <summary>The reason of a failure. In older servers also the address of a successful task's video.</summary>
+    /// <summary>The error message of a failed task. In older servers also the URL of a successful task's video.</summary>
     public string? FailReason { get; init; }
 
     public JsonElement? Metadata { get; init; }

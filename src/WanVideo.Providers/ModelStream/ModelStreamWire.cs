@@ -48,6 +48,9 @@ internal static class ModelStreamWire
         public static readonly FrozenSet<string> Generic =
             [Model, Prompt, "image", Duration, Width, Height, "fps", Seed, "n", "response_format", "user"];
 
+        /// <summary>The fields, beside model and prompt, that every model of ModelStream accepts.</summary>
+        public static readonly string[] Common = [NegativePrompt, Duration, ShotType, MakeAudio, Watermark, Seed];
+
         /// <summary>The prefix of model-specific fields: New API reads them from this object. ModelStream has them at the top level.</summary>
         public const string Metadata = MetadataObject + ".";
         public const string MetadataObject = "metadata";

@@ -14,20 +14,20 @@ internal sealed class SchemaFile(string prefix, IReadOnlyList<VideoModel> models
     {
         try
         {
-            var schema = JsonSerializer.Deserialize(File.ReadAllBytes(path), SchemaJson.Default.Schema) ?? throw InvalidSchema("it is empty.");
+            var schema = JsonSerializer.Deserialize(File.ReadAllBytes(path), SchemaJson.Default.Schema) ?? throw CreateInvalidSchemaException("it is empty.");
             var prefix = schema.Metadata ? ModelStreamWire.Field.Metadata : "";
             return new SchemaFile(prefix, [.. schema.Models.Select(model => SchemaReader.CreateModel(model.Key, model.Value, prefix))]);
         }
         catch (JsonException exception)
         {
-            throw InvalidSchema(FormattableString.Invariant($"at {exception.Path ?? "the start"}, line {exception.LineNumber + 1}: {exception.Message.Split(" Path:")[0]}"), exception);
+            throw CreateInvalidSchemaException(FormattableString.Invariant($"at {exception.Path ?? "the start"}, line {exception.LineNumber + 1}: {exception.Message.Split(" Path:")[0]}"), exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw InvalidSchema(exception.Message, exception);
+            throw CreateInvalidSchemaException(exception.Message, exception);
         }
 
-        VideoException InvalidSchema(string error, Exception? innerException = null) =>
+        VideoException CreateInvalidSchemaException(string error, Exception? innerException = null) =>
             new(VideoErrorKind.InvalidParameter, $"-Schema '{path}': {error}", innerException);
     }
 

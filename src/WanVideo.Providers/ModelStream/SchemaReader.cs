@@ -55,7 +55,7 @@ internal static class SchemaReader
             ParameterDefinition<IReadOnlyList<string>> media => CreateMediaParameter(media, wireName, field),
             ParameterDefinition<int?> number => CreateNumberParameter(number, path, wireName, field),
             ParameterDefinition<decimal?> number => CreateNumberParameter(number, path, wireName, field),
-            ParameterDefinition<bool> flag => new FlagParameter(flag, wireName, ValueIfSet: flag != VideoParameters.NoAudio && flag != VideoParameters.NoPromptExtend),
+            ParameterDefinition<bool> flag => new FlagParameter(flag, wireName, ValueIfSet: flag != VideoParameters.NoSound && flag != VideoParameters.NoPromptExtend),
             ParameterDefinition<string> text => CreateStringParameter(text, path, wireName, field),
             _ => throw new FormatException($"{path} cannot set -{field.Parameter}."),
         };
@@ -64,8 +64,8 @@ internal static class SchemaReader
 
     private static MediaParameter CreateMediaParameter(ParameterDefinition<IReadOnlyList<string>> definition, string wireName, SchemaField field)
     {
-        var formats = definition == VideoParameters.AudioUrl ? MediaFormats.AnyAudio
-            : definition == VideoParameters.ReferenceVideoUrl ? MediaFormats.AnyVideo
+        var formats = definition == VideoParameters.Audio ? MediaFormats.AnyAudio
+            : definition == VideoParameters.ReferenceVideo ? MediaFormats.AnyVideo
             : MediaFormats.AnyImage;
         var isArray = field.Type is SchemaType.Array;
         return new(

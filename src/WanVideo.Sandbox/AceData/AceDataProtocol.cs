@@ -18,11 +18,11 @@ internal sealed class AceDataProtocol(TaskStore tasks, ResultStore results, Sand
         _ => null,
     };
 
-    protected override RequestRefusedException RefuseKey(bool isMissing) => isMissing
+    protected override RequestRejectedException CreateKeyException(bool isMissing) => isMissing
         ? new(HttpStatusCode.BadRequest, ErrorCode.NoToken, "The token is missing")
         : new(HttpStatusCode.Unauthorized, ErrorCode.InvalidToken, "The token is invalid");
 
-    protected override JsonObject WriteError(RequestRefusedException refusal) => AceDataResponseWriter.WriteError(refusal);
+    protected override JsonObject WriteError(RequestRejectedException exception) => AceDataResponseWriter.WriteError(exception);
 
     private HttpResponseMessage Create(string body)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using static WanVideo.Providers.AceData.AceDataWire;
@@ -16,26 +15,6 @@ internal static partial class AceDataRequestReader
     private const int MinSide = 64;
     private const int MaxSide = 1920;
 
-    private static readonly FrozenSet<string> Fields =
-    [
-        Field.Action,
-        Field.Model,
-        Field.Prompt,
-        Field.Duration,
-        Field.Resolution,
-        Field.ShotType,
-        Field.Size,
-        Field.NegativePrompt,
-        Field.Audio,
-        Field.References,
-        Field.Image,
-        Field.Callback,
-        Field.Async,
-        Field.MakeAudio,
-        Field.PromptExtend,
-        Field.Timeout,
-    ];
-
     private static readonly Dictionary<string, (int Width, int Height)> SizesByResolution = new()
     {
         // AceData has 480P. Alibaba's pages have this frame size for older Wan models only.
@@ -48,8 +27,8 @@ internal static partial class AceDataRequestReader
     {
         var body = Parse(text);
 
-        // AceData's behaviour for unknown fields is not documented. The sandbox refuses them, so that tests find misspelt names.
-        if (body.FieldNames.FirstOrDefault(field => !Fields.Contains(field)) is { } unknown)
+        // AceData's behavior for unknown fields is not documented. The sandbox rejects them, so that tests find misspelt names.
+        if (body.FieldNames.FirstOrDefault(field => !Field.All.Contains(field)) is { } unknown)
         {
             throw new InvalidFieldException(unknown, "is not a field of a create request");
         }
@@ -76,8 +55,8 @@ internal static partial class AceDataRequestReader
         var references = body.GetStrings(Field.References);
         Require(model.InputField is not Field.Image || body.GetString(Field.Image) is not null, Field.Image, $"is required for {name}");
         Require(model.InputField is not Field.References || references.Count > 0, Field.References, $"is required for {name}");
-        body.RequireWebAddress(Field.Image);
-        RequireWebAddresses(Field.References, references);
+        body.RequireUrl(Field.Image);
+        RequireUrls(Field.References, references);
         return name;
     }
 
@@ -89,16 +68,16 @@ internal static partial class AceDataRequestReader
         body.GetBoolean(Field.PromptExtend);
         Require(body.GetInteger(Field.Timeout) is null or > 0, Field.Timeout, "must be above 0");
         body.RequireEither(Field.ShotType, ShotType.Single, ShotType.Multi);
-        body.RequireWebAddress(Field.Audio);
+        body.RequireUrl(Field.Audio);
     }
 
     // Without "async" and a callback, AceData holds the connection until the video exists, and a client that times out has paid for a task whose id it does
-    // not know. The module never sends such a request, so the sandbox refuses it.
+    // not know. The module never sends such a request, so the sandbox rejects it.
     private static void RequireAsynchronous(RequestFields body)
     {
         var isAsync = body.GetBoolean(Field.Async) ?? false;
         Require(isAsync || body.GetString(Field.Callback) is not null, Field.Async, "must be true: this sandbox does not support synchronous create requests");
-        body.RequireWebAddress(Field.Callback);
+        body.RequireUrl(Field.Callback);
     }
 
     private static (int Width, int Height) ReadSize(RequestFields body)

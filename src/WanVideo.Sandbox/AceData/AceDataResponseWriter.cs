@@ -49,9 +49,9 @@ internal sealed class AceDataResponseWriter(TaskStore tasks, ResultStore results
         [ListField.Count] = batch.Count,
     };
 
-    public static JsonObject WriteError(RequestRefusedException refusal) => new()
+    public static JsonObject WriteError(RequestRejectedException exception) => new()
     {
-        [TaskField.Error] = WriteError(refusal.Code, refusal.Message),
+        [TaskField.Error] = WriteError(exception.Code, exception.Message),
         [TaskField.TraceId] = Guid.NewGuid().ToString(),
     };
 
@@ -62,7 +62,7 @@ internal sealed class AceDataResponseWriter(TaskStore tasks, ResultStore results
             [ResultField.Success] = true,
             [ResultField.TaskId] = task.Id,
             [ResultField.State] = State.Completed,
-            [ResultField.VideoUrl] = results.GetAddress(task),
+            [ResultField.VideoUrl] = results.GetUrl(task),
         },
         SandboxTaskStatus.Failed => new()
         {

@@ -8,14 +8,9 @@ namespace WanVideo.Sandbox.DashScope;
 /// <param name="Fields">The paths of all its fields.</param>
 internal sealed record DashScopeModel(int MaxSeconds, FrozenSet<string> Fields)
 {
-    private static readonly string[] CommonFields =
-    [
-        Field.Model, Field.Input, Field.Parameters, Field.Prompt, Field.NegativePrompt, Field.Duration, Field.ShotType, Field.Watermark, Field.Seed,
-    ];
-
-    private static readonly DashScopeModel FromText = new(15, [.. CommonFields, Field.Audio, Field.Size, Field.PromptExtend]);
-    private static readonly DashScopeModel FromImage = new(15, [.. CommonFields, Field.Image, Field.Audio, Field.Resolution, Field.PromptExtend]);
-    private static readonly DashScopeModel FromReferences = new(10, [.. CommonFields, Field.References, Field.Size]);
+    private static readonly DashScopeModel FromText = new(15, [.. Field.Common, Field.Audio, Field.Size, Field.PromptExtend]);
+    private static readonly DashScopeModel FromImage = new(15, [.. Field.Common, Field.Image, Field.Audio, Field.Resolution, Field.PromptExtend]);
+    private static readonly DashScopeModel FromReferences = new(10, [.. Field.Common, Field.References, Field.Size]);
 
     public static readonly FrozenDictionary<string, DashScopeModel> All = new Dictionary<string, DashScopeModel>
     {

@@ -33,10 +33,10 @@ internal sealed class DashScopeProtocol(TaskStore tasks, ResultStore results, Sa
         };
     }
 
-    protected override RequestRefusedException RefuseKey(bool isMissing) =>
+    protected override RequestRejectedException CreateKeyException(bool isMissing) =>
         new(HttpStatusCode.Unauthorized, ErrorCode.InvalidApiKey, "Invalid API-key provided.");
 
-    protected override JsonObject WriteError(RequestRefusedException refusal) => AddRequestId(DashScopeResponseWriter.WriteError(refusal));
+    protected override JsonObject WriteError(RequestRejectedException exception) => AddRequestId(DashScopeResponseWriter.WriteError(exception));
 
     private static HttpResponseMessage Respond(JsonObject body) => CreateResponse(AddRequestId(body));
 
@@ -50,7 +50,7 @@ internal sealed class DashScopeProtocol(TaskStore tasks, ResultStore results, Sa
     {
         if (!IsEnabled(request, Header.Async))
         {
-            throw new RequestRefusedException(HttpStatusCode.Forbidden, ErrorCode.AccessDenied, "current user api does not support synchronous calls.");
+            throw new RequestRejectedException(HttpStatusCode.Forbidden, ErrorCode.AccessDenied, "current user api does not support synchronous calls.");
         }
 
         var accepted = DashScopeRequestReader.Read(body, resolvesOss: IsEnabled(request, Header.OssResolve)) with { RequestId = Guid.NewGuid().ToString() };
@@ -70,7 +70,7 @@ internal sealed class DashScopeProtocol(TaskStore tasks, ResultStore results, Sa
     // The error code for an unknown id is not documented.
     private HttpResponseMessage Cancel(string id) => Find(id, tasks.Now) is not null && tasks.TryCancel(id)
         ? Respond([])
-        : throw new RequestRefusedException(
+        : throw new RequestRejectedException(
             HttpStatusCode.BadRequest,
             ErrorCode.UnsupportedOperation,
             "Failed to cancel the task, please confirm if the task is in PENDING status.");

@@ -31,16 +31,16 @@ internal static class DashScopeRequestReader
         new[] { "jpeg", "jpg", "png", "bmp", "webp" }.Select(type => $"{DataScheme}:image/{type};base64").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="text">The body.</param>
-    /// <param name="resolvesOss">Whether the request has the header that oss:// addresses require.</param>
+    /// <param name="resolvesOss">Whether the request has the header that oss:// URLs require.</param>
     public static SandboxRequest Read(string text, bool resolvesOss)
     {
         var body = Parse(text);
         var name = body.GetString(Field.Model)
-            ?? throw new RequestRefusedException(HttpStatusCode.BadRequest, ErrorCode.EmptyModel, "Required parameter \"model\" missing from request.");
+            ?? throw new RequestRejectedException(HttpStatusCode.BadRequest, ErrorCode.EmptyModel, "Required parameter \"model\" missing from request.");
         var model = DashScopeModel.All.GetValueOrDefault(name)
-            ?? throw new RequestRefusedException(HttpStatusCode.NotFound, ErrorCode.ModelNotFound, $"The model {name} does not exist.");
+            ?? throw new RequestRejectedException(HttpStatusCode.NotFound, ErrorCode.ModelNotFound, $"The model {name} does not exist.");
         var input = body.GetMembers(Field.Input)
-            ?? throw new RequestRefusedException(HttpStatusCode.BadRequest, ErrorCode.EmptyInput, "Required input parameter missing from request.");
+            ?? throw new RequestRejectedException(HttpStatusCode.BadRequest, ErrorCode.EmptyInput, "Required input parameter missing from request.");
         if (body.FieldNames.Concat(input).Concat(body.GetMembers(Field.Parameters) ?? []).FirstOrDefault(field => !model.Fields.Contains(field)) is { } unknown)
         {
             throw new InvalidFieldException(unknown, $"is not a field of {name}");
@@ -79,7 +79,7 @@ internal static class DashScopeRequestReader
 
         if (body.GetString(Field.Audio) is { } audio)
         {
-            RequireAddresses(Field.Audio, [audio], resolvesOss);
+            RequireMediaUrls(Field.Audio, [audio], resolvesOss);
         }
     }
 
@@ -92,7 +92,7 @@ internal static class DashScopeRequestReader
         }
         else
         {
-            RequireAddresses(Field.Image, [image], resolvesOss);
+            RequireMediaUrls(Field.Image, [image], resolvesOss);
         }
     }
 
@@ -110,22 +110,22 @@ internal static class DashScopeRequestReader
         var references = body.GetStrings(Field.References);
         Require(references.Count > 0, Field.References, "is required");
         Require(references.Count <= MaxReferences, Field.References, $"must have at most {MaxReferences}");
-        RequireAddresses(Field.References, references, resolvesOss);
+        RequireMediaUrls(Field.References, references, resolvesOss);
         Require(references.Count(IsVideo) <= MaxReferenceVideos, Field.References, $"must have at most {MaxReferenceVideos} videos");
     }
 
     // Nothing is fetched, so the file extension decides.
-    private static bool IsVideo(string address) => Path.GetExtension(new Uri(address).AbsolutePath).ToUpperInvariant() is ".MP4" or ".MOV";
+    private static bool IsVideo(string url) => Path.GetExtension(new Uri(url).AbsolutePath).ToUpperInvariant() is ".MP4" or ".MOV";
 
-    private static void RequireAddresses(string field, IReadOnlyList<string> addresses, bool resolvesOss)
+    private static void RequireMediaUrls(string field, IReadOnlyList<string> urls, bool resolvesOss)
     {
-        var stored = addresses.Where(IsOssAddress).ToArray();
-        Require(stored.Length == 0 || resolvesOss, field, $"has an {OssScheme} address, which needs the header {Header.OssResolve}: {Header.Enable}");
-        RequireWebAddresses(field, addresses.Except(stored));
+        var ossUrls = urls.Where(IsOssUrl).ToArray();
+        Require(ossUrls.Length == 0 || resolvesOss, field, $"has an {OssScheme} URL, which requires the header {Header.OssResolve}: {Header.Enable}");
+        RequireUrls(field, urls.Except(ossUrls));
     }
 
-    private static bool IsOssAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: OssScheme, AbsolutePath.Length: > 1 };
+    private static bool IsOssUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: OssScheme, AbsolutePath.Length: > 1 };
 
     // These have no effect on the test video. Their types and values are validated.
     private static void CheckOptions(RequestFields body)

@@ -16,7 +16,7 @@ internal sealed class DashScopeResponseWriter(ResultStore results)
     // The documented example has another group of models.
     private const string ApiKeyPrefix = "apikey:v1:aigc:video-generation:video-synthesis:";
 
-    // A pending task can be cancelled, so it keeps its status regardless of the directive.
+    // A pending task can be canceled, so it keeps its status regardless of the directive.
     public static string GetStatus(SandboxTask task, DateTimeOffset now) => task.GetState(now).Status switch
     {
         SandboxTaskStatus.Pending => Status.Pending,
@@ -52,7 +52,7 @@ internal sealed class DashScopeResponseWriter(ResultStore results)
         {
             case SandboxTaskStatus.Succeeded:
                 output[TaskField.Prompt] = task.Request.Prompt;
-                output[TaskField.VideoUrl] = results.GetAddress(task);
+                output[TaskField.VideoUrl] = results.GetUrl(task);
                 body[TaskField.Usage] = WriteUsage(task.Request);
                 break;
             case SandboxTaskStatus.Failed:
@@ -77,7 +77,7 @@ internal sealed class DashScopeResponseWriter(ResultStore results)
         };
     }
 
-    public static JsonObject WriteError(RequestRefusedException refusal) => new() { [ErrorField.Code] = refusal.Code, [ErrorField.Message] = refusal.Message };
+    public static JsonObject WriteError(RequestRejectedException exception) => new() { [ErrorField.Code] = exception.Code, [ErrorField.Message] = exception.Message };
 
     private static JsonObject WriteUsage(SandboxRequest request)
     {

@@ -10,8 +10,6 @@ namespace WanVideo.Sandbox.EvoLink;
 /// <param name="Fields">All top-level fields.</param>
 internal sealed record EvoLinkModel(string? InputField, int MaxInputs, int MaxSeconds, FrozenSet<string> Fields)
 {
-    private static readonly string[] CommonFields = [Field.Model, Field.Prompt, Field.Duration, Field.Quality, Field.ModelParams, Field.Callback];
-
     public static readonly FrozenDictionary<string, EvoLinkModel> All = new Dictionary<string, EvoLinkModel>
     {
         [Model.TextToVideo] = Create(null, 0, 15, Field.AspectRatio, Field.PromptExtend, Field.Audio),
@@ -22,5 +20,5 @@ internal sealed record EvoLinkModel(string? InputField, int MaxInputs, int MaxSe
     }.ToFrozenDictionary();
 
     private static EvoLinkModel Create(string? inputField, int maxInputs, int maxSeconds, params IEnumerable<string> fields) =>
-        new(inputField, maxInputs, maxSeconds, [.. CommonFields, .. fields, .. inputField is null ? (string[])[] : [inputField]]);
+        new(inputField, maxInputs, maxSeconds, [.. Field.Common, .. fields, .. inputField is null ? (string[])[] : [inputField]]);
 }

@@ -28,10 +28,10 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultStore results, Sand
         _ => null,
     };
 
-    protected override RequestRefusedException RefuseKey(bool isMissing) =>
+    protected override RequestRejectedException CreateKeyException(bool isMissing) =>
         new(HttpStatusCode.Unauthorized, ErrorCode.InvalidApiKey, "The API key is missing or wrong");
 
-    protected override JsonObject WriteError(RequestRefusedException refusal) => EvoLinkResponseWriter.WriteError(refusal);
+    protected override JsonObject WriteError(RequestRejectedException exception) => EvoLinkResponseWriter.WriteError(exception);
 
     private HttpResponseMessage Create(HttpRequestMessage request, string body)
     {
@@ -40,7 +40,7 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultStore results, Sand
         var (task, isReplay) = key is null ? (tasks.Add(CreateId(), accepted), false) : tasks.AddOnce(key, CreateId(), accepted);
         if (task is null)
         {
-            throw new RequestRefusedException(HttpStatusCode.Conflict, ErrorCode.IdempotencyConflict, "This key was used for another request");
+            throw new RequestRejectedException(HttpStatusCode.Conflict, ErrorCode.IdempotencyConflict, "This key was used for another request");
         }
 
         if (!isReplay)
@@ -55,9 +55,9 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultStore results, Sand
 
     private HttpResponseMessage Get(string id) =>
         !id.StartsWith(TaskIdPrefix, StringComparison.Ordinal)
-            ? throw new RequestRefusedException(HttpStatusCode.BadRequest, ErrorCode.InvalidTaskId, $"Invalid task ID format, must start with '{TaskIdPrefix}'", ListField.TaskId)
+            ? throw new RequestRejectedException(HttpStatusCode.BadRequest, ErrorCode.InvalidTaskId, $"Invalid task ID format, must start with '{TaskIdPrefix}'", ListField.TaskId)
             : tasks.Find(id) is { } task ? CreateResponse(writer.WriteTask(task))
-            : throw new RequestRefusedException(HttpStatusCode.NotFound, ErrorCode.TaskNotFound, $"Task {id} does not exist", ListField.TaskId);
+            : throw new RequestRejectedException(HttpStatusCode.NotFound, ErrorCode.TaskNotFound, $"Task {id} does not exist", ListField.TaskId);
 
     private HttpResponseMessage GetMany(string body)
     {

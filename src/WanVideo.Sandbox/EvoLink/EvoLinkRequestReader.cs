@@ -46,7 +46,7 @@ internal static class EvoLinkRequestReader
         var inputs = body.GetStrings(field);
         Require(inputs.Count > 0, field, "is required");
         Require(inputs.Count <= model.MaxInputs, field, $"must have at most {model.MaxInputs}");
-        RequireWebAddresses(field, inputs);
+        RequireUrls(field, inputs);
     }
 
     // These have no effect on the test video. Their types and values are validated.
@@ -54,11 +54,11 @@ internal static class EvoLinkRequestReader
     {
         body.GetBoolean(Field.PromptExtend);
         body.GetBoolean(Field.GenerateAudio);
-        body.RequireWebAddress(Field.Audio);
+        body.RequireUrl(Field.Audio);
         body.RequireEither(Field.ShotType, ShotType.Single, ShotType.Multi);
         Require(
             body.GetString(Field.Callback) is not { } callback || (callback.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && callback.Length <= MaxCallbackLength),
             Field.Callback,
-            $"must be an https address of at most {MaxCallbackLength} characters");
+            $"must be an https URL of at most {MaxCallbackLength} characters");
     }
 }

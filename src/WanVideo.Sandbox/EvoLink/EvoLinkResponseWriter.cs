@@ -47,7 +47,7 @@ internal sealed class EvoLinkResponseWriter(TaskStore tasks, ResultStore results
         switch (status)
         {
             case SandboxTaskStatus.Succeeded:
-                body[TaskField.Results] = new JsonArray(results.GetAddress(task));
+                body[TaskField.Results] = new JsonArray(results.GetUrl(task));
                 break;
             case SandboxTaskStatus.Failed:
                 body[TaskField.Error] = new JsonObject { [ErrorField.Code] = task.Directives.FailureCode, [ErrorField.Message] = "The prompt requested this failure." };
@@ -79,19 +79,19 @@ internal sealed class EvoLinkResponseWriter(TaskStore tasks, ResultStore results
         },
     };
 
-    public static JsonObject WriteError(RequestRefusedException refusal) => new()
+    public static JsonObject WriteError(RequestRejectedException exception) => new()
     {
         [TaskField.Error] = new JsonObject
         {
-            [ErrorField.Code] = refusal.Code,
-            [ErrorField.Message] = refusal.Message,
-            [ErrorField.Type] = refusal.Status switch
+            [ErrorField.Code] = exception.Code,
+            [ErrorField.Message] = exception.Message,
+            [ErrorField.Type] = exception.Status switch
             {
                 HttpStatusCode.Unauthorized => ErrorType.Authentication,
                 HttpStatusCode.NotFound => ErrorType.NotFound,
                 _ => ErrorType.InvalidRequest,
             },
-            [ErrorField.Parameter] = refusal.Field,
+            [ErrorField.Parameter] = exception.Field,
         },
     };
 

@@ -8,11 +8,9 @@ namespace WanVideo.Sandbox.ModelStream;
 /// <param name="Fields">Its fields beside model and prompt.</param>
 internal sealed record ModelStreamModel(int MaxSeconds, FrozenSet<string> Fields)
 {
-    private static readonly string[] CommonFields = [Field.NegativePrompt, Field.Duration, Field.ShotType, Field.MakeAudio, Field.Watermark, Field.Seed];
-
     public static readonly FrozenDictionary<string, ModelStreamModel> All = new Dictionary<string, ModelStreamModel>
     {
-        [Model.ImageToVideoFlash] = new(15, [.. CommonFields, Field.Image, Field.Audio, Field.Resolution, Field.PromptExtend]),
-        [Model.ReferenceVideo] = new(10, [.. CommonFields, Field.References, Field.Size]),
+        [Model.ImageToVideoFlash] = new(15, [.. Field.Common, Field.Image, Field.Audio, Field.Resolution, Field.PromptExtend]),
+        [Model.ReferenceVideo] = new(10, [.. Field.Common, Field.References, Field.Size]),
     }.ToFrozenDictionary();
 }

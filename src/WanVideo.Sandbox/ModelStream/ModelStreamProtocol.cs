@@ -30,10 +30,10 @@ internal sealed class ModelStreamProtocol(TaskStore tasks, ResultStore results, 
         _ => null,
     };
 
-    protected override RequestRefusedException RefuseKey(bool isMissing) =>
+    protected override RequestRejectedException CreateKeyException(bool isMissing) =>
         new(HttpStatusCode.Unauthorized, ErrorCode.InvalidApiKey, "The API key is missing or wrong", "");
 
-    protected override JsonObject WriteError(RequestRefusedException refusal) => ModelStreamResponseWriter.WriteError(refusal);
+    protected override JsonObject WriteError(RequestRejectedException exception) => ModelStreamResponseWriter.WriteError(exception);
 
     private HttpResponseMessage Create(string body)
     {

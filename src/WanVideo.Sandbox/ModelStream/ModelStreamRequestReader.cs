@@ -56,7 +56,7 @@ internal sealed partial class ModelStreamRequestReader
         RequireKnownFields(limits);
         if (limits.Fields.Contains(Field.Image))
         {
-            RequireWebAddresses(GetPath(Field.Image), [body.GetRequiredString(GetPath(Field.Image))]);
+            RequireUrls(GetPath(Field.Image), [body.GetRequiredString(GetPath(Field.Image))]);
         }
 
         CheckReferences();
@@ -91,13 +91,13 @@ internal sealed partial class ModelStreamRequestReader
         var path = GetPath(Field.References);
         var references = body.GetStrings(path);
         Require(references.Count <= MaxReferences, path, $"must have at most {MaxReferences}");
-        RequireWebAddresses(path, references);
+        RequireUrls(path, references);
         Require(references.Count(IsVideo) <= MaxReferenceVideos, path, $"must have at most {MaxReferenceVideos} videos");
     }
 
     // Nothing is fetched, so the file extension decides.
-    private static bool IsVideo(string address) =>
-        Path.GetExtension(new Uri(address).AbsolutePath).ToUpperInvariant() is ".MP4" or ".MOV";
+    private static bool IsVideo(string url) =>
+        Path.GetExtension(new Uri(url).AbsolutePath).ToUpperInvariant() is ".MP4" or ".MOV";
 
     // These have no effect on the test video. Their types and values are validated.
     private void CheckOptions()
@@ -107,7 +107,7 @@ internal sealed partial class ModelStreamRequestReader
             body.GetBoolean(GetPath(flag));
         }
 
-        body.RequireWebAddress(GetPath(Field.Audio));
+        body.RequireUrl(GetPath(Field.Audio));
         Require(
             body.GetString(GetPath(Field.NegativePrompt)) is not { } negative || negative.EnumerateRunes().Count() <= MaxNegativePromptLength,
             GetPath(Field.NegativePrompt),

@@ -91,14 +91,14 @@ internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultStore res
         [Envelope.Data] = null,
     };
 
-    public static JsonObject WriteError(RequestRefusedException refusal) => new()
+    public static JsonObject WriteError(RequestRejectedException exception) => new()
     {
         [TaskField.Error] = new JsonObject
         {
-            [ErrorField.Message] = refusal.Message,
+            [ErrorField.Message] = exception.Message,
             [ErrorField.Type] = ErrorField.NewApiError,
-            [ErrorField.Parameter] = refusal.Field,
-            [ErrorField.Code] = refusal.Code,
+            [ErrorField.Parameter] = exception.Field,
+            [ErrorField.Code] = exception.Code,
         },
     };
 
@@ -141,7 +141,7 @@ internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultStore res
         _ => null,
     };
 
-    private string GetResultUrl(SandboxTask task, SandboxTaskStatus status) => status is SandboxTaskStatus.Succeeded ? results.GetAddress(task) : "";
+    private string GetResultUrl(SandboxTask task, SandboxTaskStatus status) => status is SandboxTaskStatus.Succeeded ? results.GetUrl(task) : "";
 
     private JsonObject WriteUpstreamResponse(SandboxTask task, SandboxTaskStatus status)
     {

@@ -183,12 +183,12 @@ public sealed class CallbackConnectionTests
         using var client = new HttpClient();
         Task<HttpResponseMessage>? sending = null;
 
-        await foreach (var body in listener.ReceiveAsync(_ => true, () => sending = client.PostAsync(listener.Address, new StringContent("one")), TestContext.Current.CancellationToken))
+        await foreach (var body in listener.ReceiveAsync(_ => true, () => sending = client.PostAsync(listener.Url, new StringContent("one")), TestContext.Current.CancellationToken))
         {
             break;
         }
 
-        using var other = new TcpListener(IPAddress.Loopback, listener.Address.Port);
+        using var other = new TcpListener(IPAddress.Loopback, listener.Url.Port);
         other.Start();
         using var response = await sending!;
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);

@@ -47,7 +47,7 @@ public sealed class CallbackListenerTests : IDisposable
     {
         var received = await RunAsync(async () =>
         {
-            using var response = await client.GetAsync(listener.Address, stop.Token);
+            using var response = await client.GetAsync(listener.Url, stop.Token);
             Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         });
 
@@ -62,7 +62,7 @@ public sealed class CallbackListenerTests : IDisposable
         var received = await RunAsync(async () =>
         {
             using var content = new StreamContent(new MemoryStream(new byte[CallbackListener.MaxBodyLength + 1]));
-            using var request = new HttpRequestMessage(HttpMethod.Post, listener.Address) { Content = content };
+            using var request = new HttpRequestMessage(HttpMethod.Post, listener.Url) { Content = content };
             request.Headers.TransferEncodingChunked = !hasLength;
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await SendAsync(request));
         });
@@ -73,13 +73,13 @@ public sealed class CallbackListenerTests : IDisposable
     [Fact]
     public async Task A_port_in_use_is_an_error()
     {
-        using var other = new TcpListener(IPAddress.Loopback, listener.Address.Port);
+        using var other = new TcpListener(IPAddress.Loopback, listener.Url.Port);
         other.Start();
 
-        var failure = await Assert.ThrowsAsync<VideoException>(() => RunAsync(() => Task.CompletedTask));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => RunAsync(() => Task.CompletedTask));
 
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.StartsWith($"-Port {listener.Address.Port} cannot be opened", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.StartsWith($"-Port {listener.Url.Port} cannot be opened", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class CallbackListenerTests : IDisposable
     {
         await RunAsync(() => Task.CompletedTask);
 
-        using var other = new TcpListener(IPAddress.Loopback, listener.Address.Port);
+        using var other = new TcpListener(IPAddress.Loopback, listener.Url.Port);
         other.Start();
     }
 
@@ -123,7 +123,7 @@ public sealed class CallbackListenerTests : IDisposable
 
     private async Task<HttpStatusCode> PostAsync(string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, listener.Address) { Content = new StringContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, listener.Url) { Content = new StringContent(body) };
         return await SendAsync(request);
     }
 

@@ -19,7 +19,7 @@ internal sealed class RunningListener : IAsyncDisposable
     /// <summary>Stands still, except while <see cref="VirtualTime.RunAsync(Task)"/> runs.</summary>
     public VirtualTime Time { get; } = new();
 
-    public int Port => listener.Address.Port;
+    public int Port => listener.Url.Port;
 
     public ConcurrentQueue<string> Received { get; } = [];
 

@@ -8,7 +8,7 @@ public sealed class ModelCatalogTests
     private static readonly ModelParameter Prompt = new TextParameter(VideoParameters.Prompt, "prompt", MaximumLength: 10) { IsRequired = true };
 
     [Fact]
-    public void A_value_that_is_not_given_is_replaced_by_the_default()
+    public void A_value_that_is_not_specified_is_replaced_by_the_default()
     {
         var catalog = Create(new NumberParameter<int>(VideoParameters.Duration, "parameters.duration", 2, 8) { Default = 5 });
 
@@ -18,7 +18,7 @@ public sealed class ModelCatalogTests
     }
 
     [Fact]
-    public void A_number_without_a_default_is_not_sent_unless_it_is_given()
+    public void A_number_without_a_default_is_not_sent_unless_it_is_specified()
     {
         var catalog = Create(new NumberParameter<int>(VideoParameters.Seed, "seed", 0, int.MaxValue));
 
@@ -61,12 +61,12 @@ public sealed class ModelCatalogTests
     [Fact]
     public void A_model_that_is_not_in_the_catalog_gets_no_defaults()
     {
-        var catalog = Create(new NumberParameter<int>(VideoParameters.Duration, "length", 2, 8) { Default = 5 }, new FlagParameter(VideoParameters.NoAudio, "audio", ValueIfSet: false));
+        var catalog = Create(new NumberParameter<int>(VideoParameters.Duration, "length", 2, 8) { Default = 5 }, new FlagParameter(VideoParameters.NoSound, "audio", ValueIfSet: false));
 
         Assert.Equal("""{"model":"new","prompt":"A cat"}""", catalog.Prepare(new() { Model = "new", Prompt = "A cat" }, skipValidation: true).Body.ToJsonString());
         Assert.Equal(
             """{"model":"new","length":99,"audio":false}""",
-            catalog.Prepare(new() { Model = "new", Duration = 99, NoAudio = true }, skipValidation: true).Body.ToJsonString());
+            catalog.Prepare(new() { Model = "new", Duration = 99, NoSound = true }, skipValidation: true).Body.ToJsonString());
     }
 
     [Fact]

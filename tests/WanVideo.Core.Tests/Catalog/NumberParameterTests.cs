@@ -17,7 +17,7 @@ public sealed class NumberParameterTests
     public void A_value_is_validated_against_both_limits(int value, string? error) => Assert.Equal(error, Duration.Validate(new() { Duration = value }));
 
     [Fact]
-    public void A_value_that_is_not_given_is_valid() => Assert.Null(Duration.Validate(new()));
+    public void A_value_that_is_not_specified_is_valid() => Assert.Null(Duration.Validate(new()));
 
     [Fact]
     public void A_small_range_of_whole_numbers_is_enumerated()
@@ -39,7 +39,7 @@ public sealed class NumberParameterTests
     [Fact]
     public void A_value_that_another_page_forbids_causes_a_warning()
     {
-        var parameter = Duration with { DiscreteValuesElsewhere = [2, 4] };
+        var parameter = Duration with { NarrowerDiscreteValues = [2, 4] };
         Assert.Null(parameter.GetWarning(new() { Duration = 4 }));
         Assert.Null(parameter.GetWarning(new()));
         Assert.Equal("is 3; another page of the gateway allows only 2 or 4", parameter.GetWarning(new() { Duration = 3 }));

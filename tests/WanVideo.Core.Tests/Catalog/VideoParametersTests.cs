@@ -10,17 +10,17 @@ public sealed class VideoParametersTests
         Model = "m",
         Prompt = "A cat",
         NegativePrompt = "blur",
-        ImageUrl = ["https://example.com/cat.png"],
-        ReferenceVideoUrl = ["https://example.com/cat.mp4"],
-        ReferenceImageUrl = ["https://example.com/dog.png"],
+        Image = ["https://example.com/cat.png"],
+        ReferenceVideo = ["https://example.com/cat.mp4"],
+        ReferenceImage = ["https://example.com/dog.png"],
         ReferenceVideoDuration = [3],
-        AudioUrl = "https://example.com/cat.mp3",
+        Audio = "https://example.com/cat.mp3",
         Duration = 5,
         Resolution = "720p",
         AspectRatio = "16:9",
         Size = "1280x720",
         ShotType = ShotType.Multi,
-        NoAudio = true,
+        NoSound = true,
         NoPromptExtend = true,
         Watermark = true,
         Seed = 0,
@@ -35,17 +35,17 @@ public sealed class VideoParametersTests
             VideoParameters.All.Select(definition => definition.Name));
 
     [Fact]
-    public void No_parameter_of_a_new_request_is_given() => Assert.DoesNotContain(VideoParameters.All, definition => definition.IsGiven(new VideoRequest()));
+    public void No_parameter_of_a_new_request_has_a_value() => Assert.DoesNotContain(VideoParameters.All, definition => definition.HasValue(new VideoRequest()));
 
     [Fact]
-    public void Each_parameter_with_a_value_is_given() => Assert.All(VideoParameters.All, definition => Assert.True(definition.IsGiven(Full), definition.Name));
+    public void Each_set_parameter_has_a_value() => Assert.All(VideoParameters.All, definition => Assert.True(definition.HasValue(Full), definition.Name));
 
     [Fact]
     public void A_definition_reads_the_value_of_its_property()
     {
         Assert.Equal("blur", VideoParameters.NegativePrompt.GetValue(Full));
-        Assert.Equal(["https://example.com/dog.png"], VideoParameters.ReferenceImageUrl.GetValue(Full));
-        Assert.Equal(["https://example.com/cat.mp3"], VideoParameters.AudioUrl.GetValue(Full));
+        Assert.Equal(["https://example.com/dog.png"], VideoParameters.ReferenceImage.GetValue(Full));
+        Assert.Equal(["https://example.com/cat.mp3"], VideoParameters.Audio.GetValue(Full));
         Assert.Equal("Multi", VideoParameters.ShotType.GetValue(Full));
         Assert.Equal(0, VideoParameters.Seed.GetValue(Full));
         Assert.Null(VideoParameters.Seed.GetValue(new VideoRequest()));

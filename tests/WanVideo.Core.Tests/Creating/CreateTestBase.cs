@@ -42,7 +42,7 @@ public abstract class CreateTestBase : IAsyncLifetime
         return (ledger, new TaskLedger(ledger, folder));
     }
 
-    private protected TaskCreator CreateCreator(TaskLedger? tasks = null) => new(tasks ?? Tasks, new CreatePacer((tasks ?? Tasks).Store, Time), Time);
+    private protected TaskCreator CreateCreator(TaskLedger? tasks = null) => new(tasks ?? Tasks, new CreateRateLimiter((tasks ?? Tasks).Store, Time), Time);
 
     private protected Task<VideoTask> CreateAsync(
         FakeProvider provider,
@@ -95,19 +95,19 @@ public abstract class CreateTestBase : IAsyncLifetime
 /// <summary>A ledger that can be made unavailable.</summary>
 internal sealed class FaultyLedger(ILedger ledger) : ILedger
 {
-    public Exception? ClaimFailure { get; set; }
+    public Exception? ClaimException { get; set; }
 
-    public Exception? SettleFailure { get; set; }
+    public Exception? SettleException { get; set; }
 
     public string Location => ledger.Location;
 
     public Task<Guid> OpenAsync(CancellationToken cancellationToken) => ledger.OpenAsync(cancellationToken);
 
     public Task<ClaimResult> ClaimAsync(CreateClaim claim, CancellationToken cancellationToken) =>
-        ClaimFailure is null ? ledger.ClaimAsync(claim, cancellationToken) : Task.FromException<ClaimResult>(ClaimFailure);
+        ClaimException is null ? ledger.ClaimAsync(claim, cancellationToken) : Task.FromException<ClaimResult>(ClaimException);
 
     public Task<SettlementResult> SettleAsync(AttemptSettlement settlement, CancellationToken cancellationToken) =>
-        SettleFailure is null ? ledger.SettleAsync(settlement, cancellationToken) : Task.FromException<SettlementResult>(SettleFailure);
+        SettleException is null ? ledger.SettleAsync(settlement, cancellationToken) : Task.FromException<SettlementResult>(SettleException);
 
     public Task DecideAsync(LedgerDecision decision, CancellationToken cancellationToken) => ledger.DecideAsync(decision, cancellationToken);
 
@@ -115,7 +115,7 @@ internal sealed class FaultyLedger(ILedger ledger) : ILedger
 
     public Task RecordSavedAsync(VideoTask task, SavedFile file, CancellationToken cancellationToken) => ledger.RecordSavedAsync(task, file, cancellationToken);
 
-    public Task ExpireAsync(IReadOnlyCollection<string> deadOwners, CancellationToken cancellationToken) => ledger.ExpireAsync(deadOwners, cancellationToken);
+    public Task ExpireAsync(IReadOnlyCollection<string> exitedOwners, CancellationToken cancellationToken) => ledger.ExpireAsync(exitedOwners, cancellationToken);
 
     public IAsyncEnumerable<LedgerRecord> ListAsync(LedgerQuery query, CancellationToken cancellationToken) => ledger.ListAsync(query, cancellationToken);
 

@@ -27,8 +27,55 @@ public sealed class TaskCreatorTests : CreateTestBase
         Assert.Single(provider.Requests);
         var record = await GetRecordAsync();
         Assert.Equal((IntentState.Accepted, "task-1", "shot-01", "A cat", "r-1"), (record.State, record.Task?.Id, record.Label, record.Prompt, record.RequestId));
-        Assert.Equal((record.IntentId, "shot-01", "some-model", Time.GetUtcNow() + VideoTask.Life), (task.IntentId, task.Label, task.Model, task.ExpiresAt));
+        Assert.Equal((record.IntentId, "shot-01", "some-model", Time.GetUtcNow() + VideoTask.RetentionPeriod), (task.IntentId, task.Label, task.Model, task.ExpiresAt));
         Assert.Equal("""{"prompt":"A cat"}""", (await Ledger.GetRequestAsync(record.IntentId!.Value, Cancellation))!.Body);
+    }
+
+    [Fact]
+    public async Task Another_request_with_the_same_label_is_sent_with_a_warning_that_names_the_first()
+    {
+        await CreateAsync(Provider(_ => State("task-1")), "shot-01");
+        await CreateAsync(Provider(_ => State("task-2")), "shot-01", "A dog");
+
+        Assert.StartsWith("shot-01: the label is also used by another request, sent at ", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.Contains("(task-1). A second task is created and billed.", Messages.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("  shot-01 ")]
+    [InlineData("shot-01")]
+    public async Task A_label_is_the_same_with_white_space_around_it(string label)
+    {
+        await CreateAsync(Provider(_ => State("task-1")), "shot-01");
+
+        Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-2")), label)).Id);
+    }
+
+    [Fact]
+    public async Task A_label_is_the_same_with_composed_and_decomposed_characters()
+    {
+        await CreateAsync(Provider(_ => State("task-1")), "ka\u0308fer");
+
+        Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-2")), "k\u00e4fer")).Id);
+    }
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\u001bb")]
+    public Task A_label_with_control_characters_is_refused_before_anything_is_recorded(string label) => RequireRefusedLabelAsync(label);
+
+    [Fact]
+    public Task A_label_that_is_not_valid_Unicode_is_refused() => RequireRefusedLabelAsync("shot \ud800");
+
+    [Fact]
+    public Task A_label_of_more_than_200_characters_is_refused() => RequireRefusedLabelAsync(new string('x', 201));
+
+    private async Task RequireRefusedLabelAsync(string label)
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => State("task-1")), label));
+
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Empty(await GetRecordsAsync());
     }
 
     [Theory]
@@ -48,7 +95,7 @@ public sealed class TaskCreatorTests : CreateTestBase
 
         // Three quarters of the retry interval is the shortest back-off.
         Assert.True(sent[1] - sent[0] >= TimeSpan.FromSeconds(Math.Max(retryAfter ?? 0, 0.7)), $"{sent[1] - sent[0]}");
-        Assert.Equal(2, (await GetRecordAsync()).Attempts);
+        Assert.Equal(2, (await GetRecordAsync()).AttemptCount);
     }
 
     [Fact]
@@ -67,11 +114,11 @@ public sealed class TaskCreatorTests : CreateTestBase
     public async Task Retries_end_at_MaximumRetryCount_and_the_request_counts_as_not_sent()
     {
         var provider = Provider(_ => throw RateLimited(), retries: 2);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
 
-        Assert.Equal(VideoErrorKind.RateLimited, failure.Error.Kind);
+        Assert.Equal(VideoErrorKind.RateLimited, exception.Error.Kind);
         Assert.Equal(3, provider.Requests.Count);
-        Assert.Equal((IntentState.Ready, 3), ((await GetRecordAsync()).State, (await GetRecordAsync()).Attempts));
+        Assert.Equal((IntentState.Ready, 3), ((await GetRecordAsync()).State, (await GetRecordAsync()).AttemptCount));
         Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a")).Id);
     }
 
@@ -135,7 +182,7 @@ public sealed class TaskCreatorTests : CreateTestBase
 
         Assert.Equal(24, sent.Count(request => request.IsAccepted));
 
-        // The first 24 leave before the pace is known.
+        // The first 24 are sent before the rate limit is known.
         var later = sent.OrderBy(request => request.At).Skip(24).ToArray();
         Assert.InRange(later.Count(request => !request.IsAccepted), 0, 16);
 
@@ -150,11 +197,11 @@ public sealed class TaskCreatorTests : CreateTestBase
     public async Task A_refusal_and_an_unknown_outcome_are_recorded_differently(VideoErrorKind kind, IntentState state)
     {
         var provider = Provider(_ => throw new VideoException(kind, "no") { RequestId = "r-1" });
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
 
         var record = await GetRecordAsync();
         Assert.Equal((state, kind, "r-1"), (record.State, record.Error?.Kind, record.RequestId));
-        Assert.Equal((record.IntentId, "a"), (failure.IntentId, failure.Label));
+        Assert.Equal((record.IntentId, "a"), (exception.IntentId, exception.Label));
         Assert.Single(provider.Requests);
     }
 
@@ -171,10 +218,10 @@ public sealed class TaskCreatorTests : CreateTestBase
                 throw new NotSupportedException("The scheme is not supported.");
             },
         };
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider));
 
-        Assert.Equal((state, kind), ((await GetRecordAsync()).State, failure.Error.Kind));
-        Assert.Contains("The scheme is not supported.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((state, kind), ((await GetRecordAsync()).State, exception.Error.Kind));
+        Assert.Contains("The scheme is not supported.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -216,11 +263,11 @@ public sealed class TaskCreatorTests : CreateTestBase
         });
         await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
         await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, "a"));
 
         Assert.Equal(2, provider.Requests.Count);
-        Assert.Equal(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
-        Assert.Contains($"Resolve-WanVideoTask {failure.IntentId:N}", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, exception.Error.Kind);
+        Assert.Contains($"Resolve-WanVideoTask {exception.IntentId:N}", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -249,8 +296,8 @@ public sealed class TaskCreatorTests : CreateTestBase
             var waiting = CreateCreator(tasks).CreateAsync(second, new CreateRequest(Prepare()) { Label = "a" }, Messages, Cancellation, Cancellation);
             if (isLost)
             {
-                var failure = await Assert.ThrowsAsync<VideoException>(() => Time.RunAsync(waiting));
-                Assert.Equal(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
+                var exception = await Assert.ThrowsAsync<VideoException>(() => Time.RunAsync(waiting));
+                Assert.Equal(VideoErrorKind.OutcomeUnknown, exception.Error.Kind);
                 Assert.True(Time.GetUtcNow() - new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero) >= TimeSpan.FromSeconds(140));
             }
             else
@@ -273,10 +320,10 @@ public sealed class TaskCreatorTests : CreateTestBase
     public async Task Nothing_is_sent_while_the_ledger_cannot_be_used()
     {
         var provider = Provider(_ => State("task-1"));
-        Ledger.ClaimFailure = new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider));
+        Ledger.ClaimException = new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.");
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider));
 
-        Assert.Equal(VideoErrorKind.LedgerUnavailable, failure.Error.Kind);
+        Assert.Equal(VideoErrorKind.LedgerUnavailable, exception.Error.Kind);
         Assert.Empty(provider.Requests);
     }
 
@@ -285,12 +332,12 @@ public sealed class TaskCreatorTests : CreateTestBase
     [InlineData(false)]
     public async Task An_accepted_task_that_the_ledger_cannot_record_is_returned_and_kept_in_the_outbox(bool isUnavailable)
     {
-        Ledger.SettleFailure = isUnavailable ? new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.") : new InvalidOperationException("It recorded nothing.");
+        Ledger.SettleException = isUnavailable ? new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.") : new InvalidOperationException("It recorded nothing.");
         Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a")).Id);
         Assert.Contains("Task task-1 was created", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
         Assert.Equal(IntentState.Sending, (await GetRecordAsync()).State);
 
-        Ledger.SettleFailure = null;
+        Ledger.SettleException = null;
         await Tasks.RecoverAsync(Messages, Cancellation);
         var record = await GetRecordAsync();
         Assert.Equal((IntentState.Accepted, "task-1"), (record.State, record.Task?.Id));
@@ -299,12 +346,12 @@ public sealed class TaskCreatorTests : CreateTestBase
     [Fact]
     public async Task A_refusal_that_the_ledger_cannot_record_is_reported_and_kept_in_the_outbox()
     {
-        Ledger.SettleFailure = new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw new VideoException(VideoErrorKind.Balance, "No credit."))));
-        Assert.Equal(VideoErrorKind.Balance, failure.Error.Kind);
-        Assert.StartsWith("A create request ended without a task id, and the ledger cannot record it now: The disk is full.", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Ledger.SettleException = new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.");
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw new VideoException(VideoErrorKind.Balance, "No credit."))));
+        Assert.Equal(VideoErrorKind.Balance, exception.Error.Kind);
+        Assert.StartsWith("A create request returned no task id, and the ledger cannot record it now: The disk is full.", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
 
-        Ledger.SettleFailure = null;
+        Ledger.SettleException = null;
         await Tasks.RecoverAsync(Messages, Cancellation);
         Assert.Equal(IntentState.Refused, (await GetRecordAsync()).State);
     }

@@ -25,9 +25,9 @@ public sealed class TaskResolverTests : CreateTestBase
     {
         var record = await LoseAsync("a");
         var provider = new FakeProvider { OnGet = id => State(id) with { Status = VideoStatus.Unknown } };
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.AdoptAsync(provider, record, "task-1", "me", Messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.AdoptAsync(provider, record, "task-1", "me", Messages, Cancellation));
 
-        Assert.Equal(VideoErrorKind.NotFound, failure.Error.Kind);
+        Assert.Equal(VideoErrorKind.NotFound, exception.Error.Kind);
         Assert.Equal(IntentState.Unresolved, (await GetRecordAsync()).State);
     }
 
@@ -36,10 +36,10 @@ public sealed class TaskResolverTests : CreateTestBase
     {
         await CreateAsync(Provider(_ => State("task-1")), "b");
         var record = await LoseAsync("a");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.AdoptAsync(Gateway(), record, "task-1", "me", Messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.AdoptAsync(Gateway(), record, "task-1", "me", Messages, Cancellation));
 
-        Assert.Equal(VideoErrorKind.Conflict, failure.Error.Kind);
-        Assert.Equal("task-1 is the task of 'b', so it cannot be the task of 'a'.", failure.Message);
+        Assert.Equal(VideoErrorKind.Conflict, exception.Error.Kind);
+        Assert.Equal("task-1 is the task of 'b', so it cannot be the task of 'a'.", exception.Message);
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class TaskResolverTests : CreateTestBase
     {
         var record = await LoseAsync("a");
         await Resolver.DeclareNotCreatedAsync(record, "me", Cancellation);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.AdoptAsync(Gateway(), record, "task-1", "me", Messages, Cancellation));
-        Assert.Equal(VideoErrorKind.Conflict, failure.Error.Kind);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.AdoptAsync(Gateway(), record, "task-1", "me", Messages, Cancellation));
+        Assert.Equal(VideoErrorKind.Conflict, exception.Error.Kind);
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class TaskResolverTests : CreateTestBase
             Listed("task-2", created) with { Prompt = "A dog" },
             Listed("earlier", created - TimeSpan.FromMinutes(2)),
         ]);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(provider, record, Messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(provider, record, Messages, Cancellation));
 
-        Assert.Equal(VideoErrorKind.NotFound, failure.Error.Kind);
-        Assert.Equal("These tasks may belong to 'a': task-1 (Pending, 'A cat'), task-2 (Pending, 'A dog'). Use Resolve-WanVideoTask with -Id and the id of the correct task, or with -NotCreated.", failure.Message);
+        Assert.Equal(VideoErrorKind.NotFound, exception.Error.Kind);
+        Assert.Equal("These tasks may belong to 'a': task-1 (Pending, 'A cat'), task-2 (Pending, 'A dog'). Use Resolve-WanVideoTask with -Id and the id of the correct task, or with -NotCreated.", exception.Message);
         Assert.Equal(IntentState.Unresolved, (await FindAsync("a")).State);
     }
 
@@ -100,8 +100,8 @@ public sealed class TaskResolverTests : CreateTestBase
     public async Task Without_candidates_the_message_refers_to_the_gateways_pages()
     {
         var record = await LoseAsync("a");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(Gateway(), record, Messages, Cancellation));
-        Assert.StartsWith("Fake lists no task that may belong to 'a'.", failure.Message, StringComparison.Ordinal);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(Gateway(), record, Messages, Cancellation));
+        Assert.StartsWith("Fake lists no task that may belong to 'a'.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class TaskResolverTests : CreateTestBase
         Assert.Equal(("task-2", record.IntentId, 2), (task.Id, task.IntentId, used!.Attempt));
         Assert.Equal($"wanvideo-{record.IntentId:N}", used.IdempotencyKey);
         Assert.Equal("""{"prompt":"A cat"}""", Assert.Single(provider.Requests).Body.ToJsonString());
-        Assert.Equal((IntentState.Accepted, 2), ((await GetRecordAsync()).State, (await GetRecordAsync()).Attempts));
+        Assert.Equal((IntentState.Accepted, 2), ((await GetRecordAsync()).State, (await GetRecordAsync()).AttemptCount));
     }
 
     [Fact]
@@ -153,9 +153,9 @@ public sealed class TaskResolverTests : CreateTestBase
     {
         var record = (await LoseAsync("a")) with { State = IntentState.Sending };
         var provider = Provider(_ => State("task-2"));
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.RestartAsync(provider, record, "me", Messages, Cancellation, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.RestartAsync(provider, record, "me", Messages, Cancellation, Cancellation));
 
-        Assert.Equal(VideoErrorKind.Conflict, failure.Error.Kind);
+        Assert.Equal(VideoErrorKind.Conflict, exception.Error.Kind);
         Assert.Empty(provider.Requests);
     }
 
@@ -167,9 +167,9 @@ public sealed class TaskResolverTests : CreateTestBase
         prepared.Body["image"] = "data:image/png;base64,AAAA";
         await Assert.ThrowsAsync<VideoException>(() => Time.RunAsync(CreateCreator().CreateAsync(lost, new CreateRequest(prepared), Messages, Cancellation, Cancellation)));
         var provider = Provider(_ => State("task-2"));
-        var failure = await Assert.ThrowsAsync<VideoException>(async () => await Resolver.RestartAsync(provider, await GetRecordAsync(), "me", Messages, Cancellation, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(async () => await Resolver.RestartAsync(provider, await GetRecordAsync(), "me", Messages, Cancellation, Cancellation));
 
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
         Assert.Empty(provider.Requests);
     }
 
@@ -177,8 +177,8 @@ public sealed class TaskResolverTests : CreateTestBase
     public async Task A_task_without_a_recorded_request_is_not_sent_again()
     {
         var record = new LedgerRecord { State = IntentState.Accepted, Provider = "Fake", CreatedAt = Time.GetUtcNow(), Prompt = "A cat", Task = State("task-1") };
-        var failure = await Assert.ThrowsAsync<VideoException>(() => Resolver.RestartAsync(Gateway(), record, "me", Messages, Cancellation, Cancellation));
-        Assert.Equal(VideoErrorKind.NotFound, failure.Error.Kind);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.RestartAsync(Gateway(), record, "me", Messages, Cancellation, Cancellation));
+        Assert.Equal(VideoErrorKind.NotFound, exception.Error.Kind);
     }
 
     private async Task<LedgerRecord> LoseAsync(string label)

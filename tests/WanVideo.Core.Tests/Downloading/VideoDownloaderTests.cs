@@ -48,17 +48,17 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task A_partial_response_at_another_position_is_an_error()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreatePartial(new RangeHeaderValue(300_000, null))));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request => request.Headers.Range is null ? CreateInterrupted(200_000) : CreatePartial(new RangeHeaderValue(300_000, null))));
 
-        AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
     }
 
     [Fact]
     public async Task A_download_that_is_never_completed_leaves_no_file()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateInterrupted(0)));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateInterrupted(0)));
 
-        AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
         Assert.Equal(1 + new DownloadOptions().MaximumRetryCount, requests.Count);
     }
 
@@ -76,21 +76,21 @@ public sealed class VideoDownloaderTests : IDisposable
     [InlineData("")]
     public async Task A_page_is_not_saved_as_a_video(string body)
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => new(HttpStatusCode.OK) { Content = new StringContent(body) }));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => new(HttpStatusCode.OK) { Content = new StringContent(body) }));
 
-        AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
     }
 
     [Fact]
     public async Task An_expired_signature_has_its_own_error_kind_and_is_not_shown()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => new(HttpStatusCode.Forbidden)
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => new(HttpStatusCode.Forbidden)
         {
             Content = new StringContent("<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>"),
         }));
 
-        AssertNothingSaved(failure, VideoErrorKind.Expired);
-        Assert.Equal("https://media.example/video.mp4 returned HTTP 403: Request has expired.", failure.Message);
+        AssertNothingSaved(exception, VideoErrorKind.Expired);
+        Assert.Equal("https://media.example/video.mp4 returned HTTP 403: Request has expired.", exception.Message);
     }
 
     [Fact]
@@ -99,9 +99,9 @@ public sealed class VideoDownloaderTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         File.WriteAllText(Target, "mine");
 
-        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateComplete()));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateComplete()));
 
-        Assert.Equal(VideoErrorKind.FileExists, failure.Error.Kind);
+        Assert.Equal(VideoErrorKind.FileExists, exception.Error.Kind);
         Assert.Equal("mine", File.ReadAllText(Target));
         Assert.Empty(requests);
     }
@@ -126,8 +126,8 @@ public sealed class VideoDownloaderTests : IDisposable
         await using (var other = new FileStream(Target + ".part", FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
             other.Write("theirs"u8);
-            var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateComplete()));
-            Assert.Equal(VideoErrorKind.FileNotWritable, failure.Error.Kind);
+            var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateComplete()));
+            Assert.Equal(VideoErrorKind.FileNotWritable, exception.Error.Kind);
         }
 
         Assert.Equal("theirs", File.ReadAllText(Target + ".part"));
@@ -210,15 +210,15 @@ public sealed class VideoDownloaderTests : IDisposable
     [Fact]
     public async Task A_video_that_does_not_match_its_digest_is_not_saved()
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ =>
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ =>
         {
             var response = CreateComplete();
             response.Content.Headers.ContentMD5 = new byte[16];
             return response;
         }));
 
-        AssertNothingSaved(failure, VideoErrorKind.DownloadFailed);
-        Assert.Contains("Content-MD5", failure.Message, StringComparison.Ordinal);
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+        Assert.Contains("Content-MD5", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -285,10 +285,10 @@ public sealed class VideoDownloaderTests : IDisposable
         Assert.Equal([Target], Directory.GetFiles(Path.GetDirectoryName(Target)!));
     }
 
-    private void AssertNothingSaved(VideoException failure, VideoErrorKind kind)
+    private void AssertNothingSaved(VideoException exception, VideoErrorKind kind)
     {
-        Assert.Equal(kind, failure.Error.Kind);
-        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+        Assert.Equal(kind, exception.Error.Kind);
+        Assert.DoesNotContain("secret", exception.ToString(), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
     }
 

@@ -18,8 +18,8 @@ public sealed class VideoFileNameTests
     [InlineData("name. . ", "name.mp4")]
     public void A_name_made_from_an_id_stays_in_its_folder(string id, string name)
     {
-        Assert.Equal(name, VideoFileName.Default.Format(Task(id), 1));
-        Assert.Equal(name, Path.GetFileName(Path.GetFullPath(Path.Combine("/videos", VideoFileName.Default.Format(Task(id), 1)))));
+        Assert.Equal(name, VideoFileName.Default.Format(Task(id) with { Label = null }, 1));
+        Assert.Equal(name, Path.GetFileName(Path.GetFullPath(Path.Combine("/videos", VideoFileName.Default.Format(Task(id) with { Label = null }, 1)))));
     }
 
     [Theory]
@@ -29,12 +29,15 @@ public sealed class VideoFileNameTests
     [InlineData("shot {Index:000} of {Provider}", "shot 007 of EvoLink.mp4")]
     [InlineData("{Prompt}", "A paper boat_ 5_7 _wet.mp4")]
     [InlineData("{CreatedAt:yyyy-MM}", "2026-11.mp4")]
+    [InlineData("{Label}-{Seed}-{Connection}", "shot-01-42-studio.mp4")]
+    [InlineData("{Seed:00000} {Resolution} {Duration}", "00042 720p 5.mp4")]
+    [InlineData("{Scene:000}-{Take}", "007-2.mp4")]
+    [InlineData("{shot name}", "The boat_ wide.mp4")]
     [InlineData("always the same", "always the same.mp4")]
-    public void Placeholders_are_replaced_with_members_of_the_task(string template, string name) =>
+    public void Placeholders_are_replaced_with_values_of_the_task_and_its_row(string template, string name) =>
         Assert.Equal(name, new VideoFileName(template).Format(Task("t1"), 7));
 
     [Theory]
-    [InlineData("{Title}", "-Name '{Title}' has the unknown placeholder {Title}. Placeholders are {Id}, {Model}, {Provider}, {Prompt}, {CreatedAt}, {Index}, as in '{Model}-{Id}' or '{Index:000}'.")]
     [InlineData("{Id", "*has an unmatched brace*")]
     [InlineData("{{Id}}", "*has an unmatched brace*")]
     [InlineData("a/{Id}", "*is a path. Specify the folder with -Path*")]
@@ -42,18 +45,38 @@ public sealed class VideoFileNameTests
     [InlineData("{Index:Q}", "*has an invalid format*")]
     public void An_invalid_template_is_an_error_before_any_download(string template, string message)
     {
-        var failure = Assert.Throws<VideoException>(() => new VideoFileName(template));
+        var exception = Assert.Throws<VideoException>(() => new VideoFileName(template));
 
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(message).Replace("\\*", ".*", StringComparison.Ordinal) + "$", failure.Message);
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(message).Replace("\\*", ".*", StringComparison.Ordinal) + "$", exception.Message);
     }
 
     [Fact]
     public void A_placeholder_without_a_value_is_an_error()
     {
-        var failure = Assert.Throws<VideoException>(() => new VideoFileName("{Model}-{Id}").Format(Task("t1") with { Model = null }, 1));
+        var exception = Assert.Throws<VideoException>(() => new VideoFileName("{Model}-{Id}").Format(Task("t1") with { Model = null }, 1));
 
-        Assert.StartsWith("-Name '{Model}-{Id}' requires the Model of t1, which is not known.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "-Name '{Model}-{Id}': the Model of shot-01 is not known. Placeholders of this task are {Label}, {Prompt}, {Index}, {Seed}, {Resolution}, {Duration}, {Model}, {Provider}, {Connection}, {CreatedAt}, {Id}, {Scene}, {Take}, {Shot name}.",
+            exception.Message);
+    }
+
+    [Theory]
+    [InlineData("{Title}", "*shot-01 has no column Title. Placeholders of this task are *{Scene}, {Take}, {Shot name}.")]
+    [InlineData("{Take:Q}", "*has an invalid format*")]
+    public void A_placeholder_that_is_not_a_column_of_the_row_is_an_error(string template, string message)
+    {
+        var exception = Assert.Throws<VideoException>(() => new VideoFileName(template).Format(Task("t1"), 1));
+
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(message).Replace("\\*", ".*", StringComparison.Ordinal) + "$", exception.Message);
+    }
+
+    [Fact]
+    public void The_default_name_is_the_label_or_else_the_id()
+    {
+        Assert.Equal("shot-01.mp4", VideoFileName.Default.Format(Task("t1"), 1));
+        Assert.Equal("t1.mp4", VideoFileName.Default.Format(Task("t1") with { Label = null }, 1));
     }
 
     [Theory]
@@ -62,7 +85,7 @@ public sealed class VideoFileNameTests
     [InlineData("🎬")]
     public void A_long_name_is_truncated_to_what_file_systems_allow(string character)
     {
-        var name = VideoFileName.Default.Format(Task(string.Concat(Enumerable.Repeat(character, 1000))), 1) + ".part.json";
+        var name = VideoFileName.Default.Format(Task("t1") with { Label = string.Concat(Enumerable.Repeat(character, 1000)) }, 1) + ".part.json";
 
         Assert.InRange(Encoding.UTF8.GetByteCount(name), 200, 255);
         Assert.Equal(name, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)));
@@ -75,6 +98,12 @@ public sealed class VideoFileNameTests
         Model = "wan2.6-text-to-video",
         Prompt = "A paper boat: 5/7 \"wet",
         Status = VideoStatus.Succeeded,
+        Label = "shot-01",
+        Connection = "studio",
+        Seed = 42,
+        Resolution = "720p",
+        Duration = 5,
+        Row = InputRow.Parse("""{"Scene":"7","Take":2,"Shot name":"The boat: wide"}"""),
         CreatedAt = new DateTimeOffset(2026, 11, 15, 12, 0, 0, TimeSpan.Zero),
     };
 }

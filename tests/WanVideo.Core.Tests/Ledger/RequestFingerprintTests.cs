@@ -6,7 +6,7 @@ namespace WanVideo.Tests.Ledger;
 /// <summary>The fingerprint depends on what the user asked for, and on nothing else.</summary>
 public sealed class RequestFingerprintTests
 {
-    private static readonly VideoRequest Cat = new() { Prompt = "A cat", ImageUrl = ["https://store.example/cat.png"] };
+    private static readonly VideoRequest Cat = new() { Prompt = "A cat", Image = ["https://store.example/cat.png"] };
 
     [Theory]
     [InlineData("X-Amz-Signature=a&X-Amz-Date=b&X-Amz-Expires=60&x-amz-credential=c")]
@@ -14,10 +14,10 @@ public sealed class RequestFingerprintTests
     [InlineData("OSSAccessKeyId=a&Signature=b&Expires=1790000000")]
     [InlineData("sig=a&se=b&sp=c&sv=d&st=e")]
     [InlineData("SIG=a")]
-    public void Signatures_of_an_address_do_not_change_it(string query)
+    public void Signatures_of_a_URL_do_not_change_it(string query)
     {
-        Assert.Equal(Get(Cat), Get(Cat with { ImageUrl = [$"https://store.example/cat.png?{query}"] }));
-        Assert.Equal(Get(Cat with { ImageUrl = ["https://store.example/cat.png?v=1"] }), Get(Cat with { ImageUrl = [$"https://store.example/cat.png?v=1&{query}"] }));
+        Assert.Equal(Get(Cat), Get(Cat with { Image = [$"https://store.example/cat.png?{query}"] }));
+        Assert.Equal(Get(Cat with { Image = ["https://store.example/cat.png?v=1"] }), Get(Cat with { Image = [$"https://store.example/cat.png?v=1&{query}"] }));
     }
 
     [Theory]
@@ -26,8 +26,8 @@ public sealed class RequestFingerprintTests
     [InlineData("sign=1")]
     [InlineData("set=1")]
     [InlineData("e=1")]
-    public void Other_parameters_of_an_address_change_it(string query) =>
-        Assert.NotEqual(Get(Cat), Get(Cat with { ImageUrl = [$"https://store.example/cat.png?{query}"] }));
+    public void Other_parameters_of_a_URL_change_it(string query) =>
+        Assert.NotEqual(Get(Cat), Get(Cat with { Image = [$"https://store.example/cat.png?{query}"] }));
 
     [Fact]
     public void Each_parameter_changes_it()
@@ -38,19 +38,19 @@ public sealed class RequestFingerprintTests
             Cat with { Model = "m" },
             Cat with { Prompt = "A dog" },
             Cat with { NegativePrompt = "A dog" },
-            Cat with { ImageUrl = [] },
-            Cat with { ImageUrl = ["https://store.example/cat.png", "https://store.example/dog.png"] },
-            Cat with { ImageUrl = ["https://store.example/dog.png", "https://store.example/cat.png"] },
-            Cat with { ImageUrl = [], ReferenceImageUrl = Cat.ImageUrl },
-            Cat with { ReferenceVideoUrl = ["https://store.example/cat.mp4"] },
-            Cat with { AudioUrl = "https://store.example/cat.mp3" },
+            Cat with { Image = [] },
+            Cat with { Image = ["https://store.example/cat.png", "https://store.example/dog.png"] },
+            Cat with { Image = ["https://store.example/dog.png", "https://store.example/cat.png"] },
+            Cat with { Image = [], ReferenceImage = Cat.Image },
+            Cat with { ReferenceVideo = ["https://store.example/cat.mp4"] },
+            Cat with { Audio = "https://store.example/cat.mp3" },
             Cat with { Duration = 5 },
             Cat with { Resolution = "720p" },
             Cat with { AspectRatio = "16:9" },
             Cat with { Size = "1280*720" },
             Cat with { ShotType = ShotType.Single },
             Cat with { ShotType = ShotType.Multi },
-            Cat with { NoAudio = true },
+            Cat with { NoSound = true },
             Cat with { NoPromptExtend = true },
             Cat with { Watermark = true },
             Cat with { Seed = 0 },
@@ -65,7 +65,7 @@ public sealed class RequestFingerprintTests
     [Fact]
     public void Defaults_and_the_measured_duration_of_a_reference_do_not_change_it()
     {
-        Assert.Equal(Get(Cat), Get(Cat with { NegativePrompt = null, ReferenceImageUrl = [], Seed = null, Watermark = false, AdditionalProperty = null }));
+        Assert.Equal(Get(Cat), Get(Cat with { NegativePrompt = null, ReferenceImage = [], Seed = null, Watermark = false, AdditionalProperty = null }));
         Assert.Equal(Get(Cat), Get(Cat with { ReferenceVideoDuration = [2.5m] }));
     }
 
@@ -86,9 +86,9 @@ public sealed class RequestFingerprintTests
     [Fact]
     public void Inline_data_counts_by_its_content()
     {
-        Assert.NotEqual(Get(Cat with { ImageUrl = ["data:image/png;base64,AAAA"] }), Get(Cat with { ImageUrl = ["data:image/png;base64,AAAB"] }));
-        Assert.NotEqual(Get(Cat with { ImageUrl = ["data:image/png;base64,AAAA"] }), Get(Cat with { ImageUrl = ["data:image/jpeg;base64,AAAA"] }));
-        Assert.Equal(Get(Cat with { ImageUrl = ["data:image/png;base64,AAAA"] }), Get(Cat with { ImageUrl = ["data:image/png;base64,AAAA"] }));
+        Assert.NotEqual(Get(Cat with { Image = ["data:image/png;base64,AAAA"] }), Get(Cat with { Image = ["data:image/png;base64,AAAB"] }));
+        Assert.NotEqual(Get(Cat with { Image = ["data:image/png;base64,AAAA"] }), Get(Cat with { Image = ["data:image/jpeg;base64,AAAA"] }));
+        Assert.Equal(Get(Cat with { Image = ["data:image/png;base64,AAAA"] }), Get(Cat with { Image = ["data:image/png;base64,AAAA"] }));
     }
 
     [Fact]

@@ -200,7 +200,7 @@ public sealed class PollScheduleTests
         var state = CreateState(VideoStatus.Pending) with
         {
             CreatedAt = Start.AddSeconds(-age),
-            EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            EstimatedSec = estimate,
         };
         var task = new TrackedTask(state, Provider);
         task.Start(Start);
@@ -212,5 +212,5 @@ public sealed class PollScheduleTests
         return task;
     }
 
-    private static VideoTask CreateState(VideoStatus status) => new() { Id = "a", Provider = "Fake", Status = status };
+    private static VideoTask CreateState(string status) => new() { Id = "a", Provider = "Fake", Status = status };
 }

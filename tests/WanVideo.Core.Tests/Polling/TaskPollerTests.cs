@@ -170,7 +170,7 @@ public sealed class TaskPollerTests
                     return CreateState(id, age >= 300 ? VideoStatus.Succeeded : VideoStatus.Running) with { Progress = progress(age) };
                 },
             };
-            var task = CreateState("a", VideoStatus.Pending) with { CreatedAt = start, EstimatedTime = TimeSpan.FromSeconds(120), Progress = 0 };
+            var task = CreateState("a", VideoStatus.Pending) with { CreatedAt = start, EstimatedSec = 120, Progress = 0 };
             await time.RunAsync(CreatePoller().WaitAsync([new TrackedTask(task, provider)], TestContext.Current.CancellationToken));
             return provider.RequestCount;
         }
@@ -462,7 +462,7 @@ public sealed class TaskPollerTests
 
         Assert.Equal("a", Assert.Single(observer.Completed).Id);
         poller.Add(CreateTask(provider, "b", time.GetUtcNow()));
-        poller.Complete();
+        poller.CompleteAdding();
         await time.RunAsync(polling);
 
         Assert.Equal(["a", "b"], observer.Completed.Select(completed => completed.Id));
@@ -559,9 +559,9 @@ public sealed class TaskPollerTests
     };
 
     private static TrackedTask CreateTask(IVideoProvider provider, string id, DateTimeOffset? created, int? estimate = 120) =>
-        new(CreateState(id, VideoStatus.Pending) with { CreatedAt = created, EstimatedTime = estimate is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, provider);
+        new(CreateState(id, VideoStatus.Pending) with { CreatedAt = created, EstimatedSec = estimate }, provider);
 
-    private static VideoTask CreateState(string id, VideoStatus status) => new() { Id = id, Provider = "Fake", Status = status };
+    private static VideoTask CreateState(string id, string status) => new() { Id = id, Provider = "Fake", Status = status };
 
     private sealed class RecordingObserver(TimeProvider time) : IPollObserver
     {
@@ -583,6 +583,6 @@ public sealed class TaskPollerTests
             first.TrySetResult();
         }
 
-        void IPollObserver.OnFailed(TrackedTask task, Exception failure) => Failed.Add(failure);
+        void IPollObserver.OnFailed(TrackedTask task, Exception exception) => Failed.Add(exception);
     }
 }

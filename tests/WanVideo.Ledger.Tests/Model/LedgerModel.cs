@@ -2,7 +2,7 @@ using WanVideo.Ledger;
 
 namespace WanVideo.Tests.Ledger.Model;
 
-/// <summary>What can happen.</summary>
+/// <summary>The steps of the model.</summary>
 internal enum ModelStep
 {
     /// <summary>A process claims the intent.</summary>
@@ -26,25 +26,25 @@ internal enum ModelStep
     /// <summary>The response arrives and is recorded.</summary>
     Respond,
 
-    /// <summary>The response is given up.</summary>
+    /// <summary>The sender stops waiting for the response.</summary>
     LoseResponse,
 
-    /// <summary>The response arrives while the ledger is away.</summary>
+    /// <summary>The response arrives while the ledger is unavailable.</summary>
     WriteOutbox,
 
     /// <summary>The outbox is replayed, by any process, for the first time or again.</summary>
     ReplayOutbox,
 
-    /// <summary>A process whose permit was refused by its age gives the attempt up.</summary>
+    /// <summary>A process whose permit has expired abandons the attempt.</summary>
     Abandon,
 
-    /// <summary>A process ends at once.</summary>
+    /// <summary>A process is killed.</summary>
     Crash,
 
     /// <summary>0.3 of a lease passes.</summary>
     Tick,
 
-    /// <summary>Ended leases and dead owners are swept.</summary>
+    /// <summary>Attempts with an ended lease or an exited owner are expired.</summary>
     Sweep,
 
     /// <summary>A person declares that no task was created.</summary>
@@ -53,7 +53,7 @@ internal enum ModelStep
     /// <summary>A person adopts a task.</summary>
     Adopt,
 
-    /// <summary>A person has the request sent again.</summary>
+    /// <summary>A person decides to send the request again.</summary>
     SendAgain,
 
     /// <summary>The process claims with the same decision again, after a release or otherwise.</summary>
@@ -72,7 +72,7 @@ internal readonly record struct ModelAction(ModelStep Step, int Argument)
     public override string ToString() => $"{Step}({Argument})";
 }
 
-/// <summary>The steps that are possible in a state, what they lead to, and what must hold after each.</summary>
+/// <summary>The possible steps of a state, the state after each, and the guarantees that each must maintain.</summary>
 /// <param name="rules">The rules.</param>
 internal sealed class LedgerModel(ModelRules rules)
 {
@@ -337,7 +337,7 @@ internal sealed class LedgerModel(ModelRules rules)
         {
             if (isEnded(state.Attempts[index]))
             {
-                Update(state, index, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Expire, LedgerActor.Anyone) ?? attempt.State });
+                Update(state, index, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Expire, LedgerActor.AnyProcess) ?? attempt.State });
             }
         }
     }
@@ -400,7 +400,7 @@ internal sealed class LedgerModel(ModelRules rules)
             var hasOwn = Array.Exists(state.Tasks, other => other is { } own && own == new ModelTask(adopted.Intent, adopted.Number, IsAdopted: false));
             if (!hasOwn)
             {
-                Update(state, adopted.Number, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Displace, LedgerActor.Anyone) ?? attempt.State });
+                Update(state, adopted.Number, attempt => attempt with { State = rules.GetNextState(attempt.State, AttemptEvent.Displace, LedgerActor.AnyProcess) ?? attempt.State });
             }
         }
 
@@ -411,7 +411,7 @@ internal sealed class LedgerModel(ModelRules rules)
     {
         if (state.Attempts.Count(attempt => attempt.State is AttemptState.Sending) > 1)
         {
-            return "Two attempts are on their way.";
+            return "Two attempts are in flight.";
         }
 
         for (var index = 0; index < state.Attempts.Count; index++)

@@ -30,7 +30,7 @@ public sealed class LedgerModelTests
     };
 
     [Fact]
-    public void The_rules_keep_every_promise()
+    public void The_rules_maintain_every_guarantee()
     {
         var depth = IsLong ? 14 : 9;
         var (states, transitions, violation) = LedgerExplorer.Explore(new(), depth);
@@ -42,7 +42,7 @@ public sealed class LedgerModelTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Without_a_rule_a_promise_is_broken(string rule)
+    public void Without_a_rule_a_guarantee_is_violated(string rule)
     {
         var (_, _, violation) = LedgerExplorer.Explore(RemovedRules[rule], 10);
         Assert.NotNull(violation);

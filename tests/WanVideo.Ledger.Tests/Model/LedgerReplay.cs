@@ -158,7 +158,7 @@ internal sealed class LedgerReplay
     {
         Id = process == 2 ? Guid.CreateVersion7() : ids[process],
         BaseUri = gateway,
-        Claim = Intent.GetClaim("EvoLink", gateway, process == 2 ? "shot-2" : "shot-1", "f1"),
+        ClaimKey = Intent.ComputeClaimKey("EvoLink", gateway, process == 2 ? "shot-2" : "shot-1", "f1"),
     };
 
     private CreateClaim CreateClaim(int process, LedgerDecision? decision) =>
@@ -173,7 +173,7 @@ internal sealed class LedgerReplay
         {
             result = await ledger.ClaimAsync(claim, CancellationToken.None);
         }
-        catch (VideoException conflict) when (conflict.Error.Kind is VideoErrorKind.Conflict && claim.Decision is not null)
+        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.Conflict && claim.Decision is not null)
         {
             return false;
         }
@@ -223,7 +223,7 @@ internal sealed class LedgerReplay
             await ledger.DecideAsync(decision, CancellationToken.None);
             return true;
         }
-        catch (VideoException conflict) when (conflict.Error.Kind is VideoErrorKind.Conflict)
+        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.Conflict)
         {
             return false;
         }

@@ -39,7 +39,7 @@ public abstract class LedgerReplayTests : IAsyncDisposable
             sequences.AddRange([.. sequences.Where(sequence => sequence.Length == length).SelectMany(sequence => Enum.GetValues<AttemptState>().Select(state => (AttemptState[])[.. sequence, state]))]);
         }
 
-        // Two attempts on their way are impossible: attempt_one_outstanding.
+        // Two attempts in flight are impossible: attempt_one_outstanding.
         sequences.RemoveAll(sequence => sequence.Count(state => state is AttemptState.Sending) > 1);
         await using var engine = await OpenEngineAsync("states");
         var scripts = new SqlScripts(engine.Dialect);
@@ -94,7 +94,7 @@ public abstract class LedgerReplayTests : IAsyncDisposable
 
     private async Task ReplayAsync(List<IReadOnlyList<ModelAction>> paths)
     {
-        // A sweep concerns every intent of a ledger, so that paths at the same time have a ledger each.
+        // A sweep affects every intent of a ledger, so concurrent paths use separate ledgers.
         const int Parallel = 4;
         await Task.WhenAll(Enumerable.Range(0, Parallel).Select(part => Task.Run(
             async () =>

@@ -8,7 +8,7 @@ internal sealed record ModelRules
     /// <summary>The number of ticks after which a lease has ended. A tick is 0.3 of a lease: after one tick a permit is still valid.</summary>
     public const int LeaseTicks = 4;
 
-    /// <summary>The age from which a permit is refused: 0.6 of the lease is more than a third.</summary>
+    /// <summary>The age from which a permit cannot be used: 0.6 of the lease is more than a third.</summary>
     public const int PermitTicks = 2;
 
     public IReadOnlyList<AttemptTransition> Transitions { get; init; } = AttemptTransitions.All;
@@ -17,7 +17,7 @@ internal sealed record ModelRules
 
     public Func<AttemptState[], IntentState> GetIntentState { get; init; } = static attempts => AttemptTransitions.GetIntentState(attempts);
 
-    /// <summary>A permit is refused once a third of its lease has passed.</summary>
+    /// <summary>A permit cannot be used after a third of its lease.</summary>
     public bool HasPermitAge { get; init; } = true;
 
     /// <summary>A repeated claim is granted its own attempt in the first third of the lease only.</summary>

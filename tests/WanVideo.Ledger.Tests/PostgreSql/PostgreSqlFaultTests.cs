@@ -39,8 +39,8 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
 
         // Its rows are longer than the server's send buffer of 8 KiB, so they arrive before the commit fails.
         var intent = CreateIntent() with { Prompt = new string('x', promptLength) };
-        var failure = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(intent), Stop));
-        Assert.Equal(VideoErrorKind.LedgerUnavailable, failure.Error.Kind);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(intent), Stop));
+        Assert.Equal(VideoErrorKind.LedgerUnavailable, exception.Error.Kind);
         Assert.Equal(0L, await server.ExecuteAsync(database, "SELECT count(*) FROM wanvideo.intent"));
     }
 
@@ -50,8 +50,8 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         await using var ledger = Open();
         await ledger.GetInfoAsync(Stop);
         await FailCommitAsync("RAISE WARNING 'not replicated'");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
-        Assert.Contains("not replicated", failure.Message);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
+        Assert.Contains("not replicated", exception.Message);
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         await server.ExecuteAsync("postgres", $"ALTER DATABASE {database} SET synchronous_commit = off");
         await ledger.GetInfoAsync(Stop);
         await FailCommitAsync("RAISE WARNING 'synchronous_commit is %', current_setting('synchronous_commit')");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
-        Assert.Contains("synchronous_commit is on", failure.Message);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
+        Assert.Contains("synchronous_commit is on", exception.Message);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         // Two processes per label.
         await Task.WhenAll(Enumerable.Range(0, 2).Select(async process =>
         {
-            await using var ledger = Open(server.GetAddress(database, proxy.Port));
+            await using var ledger = Open(server.GetConnectionUri(database, proxy.Port));
             await Parallel.ForEachAsync(labels, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Stop }, async (label, _) =>
             {
                 var claim = CreateClaim(CreateIntent(label), $"owner-{process}");
@@ -97,9 +97,9 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
                         await ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, posts[label]), Stop);
                     }
                 }
-                catch (VideoException failure)
+                catch (VideoException exception)
                 {
-                    errors.Add(failure.Message);
+                    errors.Add(exception.Message);
                 }
             });
         }));
@@ -115,12 +115,12 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     {
         Assert.SkipUnless(IsLong, "Takes 30 s. Set WANVIDEO_TEST_LONG=1.");
         await using var proxy = new PostgreSqlProxy(server.Port);
-        await using var ledger = Open(server.GetAddress(database, proxy.Port));
+        await using var ledger = Open(server.GetConnectionUri(database, proxy.Port));
         await ledger.GetInfoAsync(Stop);
         proxy.NextFault = () => ProxyFault.Stall;
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var failure = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
-        Assert.Equal(VideoErrorKind.LedgerUnavailable, failure.Error.Kind);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
+        Assert.Equal(VideoErrorKind.LedgerUnavailable, exception.Error.Kind);
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(33));
         Assert.Equal(0, proxy.CancelRequests);
     }
@@ -173,7 +173,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     public async Task A_restored_server_records_the_tasks_and_permits_nothing_until_it_is_confirmed()
     {
         await using var proxy = new PostgreSqlProxy(server.Port);
-        var ledger = PostgreSqlFixture.Open(server.GetAddress(database, proxy.Port), out var engine);
+        var ledger = PostgreSqlFixture.Open(server.GetConnectionUri(database, proxy.Port), out var engine);
         await using var closed = ledger;
         await ledger.SettleAsync(CreateSettlement(await GrantAsync(ledger, "earlier"), AttemptEvent.Accept, "T0"), Stop);
         await using var restored = await server.BackUpAsync();
@@ -181,13 +181,13 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
 
         await restored.StartStandbyAsync();
         proxy.Switch(restored.Port);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => ClaimThroughAsync(ledger, "new"));
-        Assert.Contains("standby", failure.Message);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => ClaimThroughAsync(ledger, "new"));
+        Assert.Contains("standby", exception.Message);
 
         await restored.PromoteAsync();
-        failure = await Assert.ThrowsAsync<VideoException>(() => ClaimThroughAsync(ledger, "new"));
-        Assert.Contains("timeline 00000001, now 00000002", failure.Message);
-        Assert.Contains(ledger.Location, failure.Message);
+        exception = await Assert.ThrowsAsync<VideoException>(() => ClaimThroughAsync(ledger, "new"));
+        Assert.Contains("timeline 00000001, now 00000002", exception.Message);
+        Assert.Contains(ledger.Location, exception.Message);
 
         await Task.WhenAll(permits.Select((permit, number) => ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, $"T{number + 1}"), Stop)));
         var records = await ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
@@ -200,39 +200,39 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     }
 
     [Fact]
-    public async Task An_unsuitable_server_is_refused_with_the_reason()
+    public async Task An_unsuitable_server_is_rejected_with_the_reason()
     {
-        var address = server.GetAddress(database);
+        var connectionUri = server.GetConnectionUri(database);
         await using (var ledger = Open())
         {
             await ledger.GetInfoAsync(Stop);
         }
 
-        await RefuseAsync(address.Replace(Uri.EscapeDataString(PostgreSqlServer.Password), "wrong", StringComparison.Ordinal), "refused the password");
-        await RefuseAsync(server.GetAddress("missing"), "The database missing of the ledger");
-        await RefuseAsync(server.GetAddress(database, 1), "No PostgreSQL server responds");
+        await AssertRejectedAsync(connectionUri.Replace(Uri.EscapeDataString(PostgreSqlServer.Password), "wrong", StringComparison.Ordinal), "rejected the password");
+        await AssertRejectedAsync(server.GetConnectionUri("missing"), "The database missing of the ledger");
+        await AssertRejectedAsync(server.GetConnectionUri(database, 1), "No PostgreSQL server responds");
 
         await server.ExecuteAsync("postgres", $"ALTER DATABASE {database} SET default_transaction_isolation = 'repeatable read'");
-        await RefuseAsync(address, "default_transaction_isolation to repeatable read");
+        await AssertRejectedAsync(connectionUri, "default_transaction_isolation to repeatable read");
         await server.ExecuteAsync("postgres", $"ALTER DATABASE {database} RESET default_transaction_isolation");
 
         await server.ExecuteAsync("postgres", $"ALTER DATABASE {database} SET default_transaction_read_only = on");
-        await RefuseAsync(address, "read-only");
+        await AssertRejectedAsync(connectionUri, "read-only");
         await server.ExecuteAsync("postgres", $"ALTER DATABASE {database} RESET default_transaction_read_only");
 
         await server.ExecuteAsync("postgres", "ALTER SYSTEM SET fsync = off");
         await server.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
         await Task.Delay(500, Stop);
-        await RefuseAsync(address, "fsync=off");
+        await AssertRejectedAsync(connectionUri, "fsync=off");
         await server.ExecuteAsync("postgres", "ALTER SYSTEM RESET fsync");
         await server.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
         await Task.Delay(500, Stop);
 
         await server.ExecuteAsync(database, "UPDATE wanvideo.ledger SET version = 9");
-        await RefuseAsync(address, "schema version 9");
+        await AssertRejectedAsync(connectionUri, "schema version 9");
 
         await server.ExecuteAsync(database, "DROP SCHEMA wanvideo CASCADE; CREATE SCHEMA wanvideo; CREATE TABLE wanvideo.other (id int)");
-        await RefuseAsync(address, "is not a WanVideo ledger");
+        await AssertRejectedAsync(connectionUri, "is not a WanVideo ledger");
     }
 
     [Theory]
@@ -245,7 +245,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         {
             await File.WriteAllTextAsync(file, $"127.0.0.1:*:*:*:{PostgreSqlServer.Password.Replace(":", "\\:", StringComparison.Ordinal)}\n", Stop);
             Environment.SetEnvironmentVariable(variable, variable == "PGPASSWORD" ? PostgreSqlServer.Password : file);
-            await using var ledger = Open(server.GetAddress(database).Replace(":" + Uri.EscapeDataString(PostgreSqlServer.Password), "", StringComparison.Ordinal));
+            await using var ledger = Open(server.GetConnectionUri(database).Replace(":" + Uri.EscapeDataString(PostgreSqlServer.Password), "", StringComparison.Ordinal));
             await ledger.GetInfoAsync(Stop);
         }
         finally
@@ -261,14 +261,14 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     public async Task Statements_are_prepared_only_without_a_pooler(bool isPooler)
     {
         await using var proxy = new PostgreSqlProxy(server.Port) { IsPooler = isPooler };
-        var ledger = PostgreSqlFixture.Open(server.GetAddress(database, proxy.Port), out var engine);
+        var ledger = PostgreSqlFixture.Open(server.GetConnectionUri(database, proxy.Port), out var engine);
         await using var closed = ledger;
         for (var number = 0; number < 10; number++)
         {
             await GrantAsync(ledger, $"shot-{number}");
         }
 
-        Assert.Equal(!isPooler, engine.PreparesStatements);
+        Assert.Equal(!isPooler, engine.CanPrepareStatements);
         var prepared = await engine.ReadAsync(
             "SELECT count(*) FROM pg_prepared_statements",
             [],
@@ -284,8 +284,8 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         await ledger.GetInfoAsync(Stop);
         var holder = server.ExecuteAsync(database, "BEGIN; LOCK TABLE wanvideo.account; SELECT pg_sleep(4); COMMIT");
         await Task.Delay(300, Stop);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
-        Assert.Contains("held a lock", failure.Message);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
+        Assert.Contains("held a lock", exception.Message);
         await holder;
     }
 
@@ -297,16 +297,16 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
 
     public async ValueTask DisposeAsync() => await (server?.DropDatabaseAsync(database) ?? Task.CompletedTask);
 
-    private SqlLedger Open(string? address = null) => PostgreSqlFixture.Open(address ?? server.GetAddress(database), out _);
+    private SqlLedger Open(string? connectionUri = null) => PostgreSqlFixture.Open(connectionUri ?? server.GetConnectionUri(database), out _);
 
-    private async Task RefuseAsync(string address, string reason)
+    private async Task AssertRejectedAsync(string connectionUri, string reason)
     {
-        await using var ledger = Open(address);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
-        Assert.Equal(VideoErrorKind.LedgerUnavailable, failure.Error.Kind);
-        Assert.Contains(reason, failure.Message);
-        Assert.DoesNotContain(PostgreSqlServer.Password, failure.ToString());
-        Assert.DoesNotContain(Uri.EscapeDataString(PostgreSqlServer.Password), failure.ToString());
+        await using var ledger = Open(connectionUri);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop));
+        Assert.Equal(VideoErrorKind.LedgerUnavailable, exception.Error.Kind);
+        Assert.Contains(reason, exception.Message);
+        Assert.DoesNotContain(PostgreSqlServer.Password, exception.ToString());
+        Assert.DoesNotContain(Uri.EscapeDataString(PostgreSqlServer.Password), exception.ToString());
     }
 
     // The old connections of the proxy are broken. The first calls may fail.

@@ -18,9 +18,9 @@ public sealed class PostgreSqlFixture : IAsyncDisposable
     }
 
     /// <summary>A ledger as a process of its own opens it.</summary>
-    internal static SqlLedger Open(string address, out PostgreSqlEngine engine)
+    internal static SqlLedger Open(string connectionUri, out PostgreSqlEngine engine)
     {
-        engine = new PostgreSqlEngine(address, TimeProvider.System);
+        engine = new PostgreSqlEngine(connectionUri, TimeProvider.System);
         return new SqlLedger(engine, TimeProvider.System);
     }
 

@@ -30,6 +30,6 @@ public sealed class PostgreSqlLedgerReplayTests(PostgreSqlFixture fixture) : Led
         var server = await fixture.GetServerAsync();
         var database = await server.CreateDatabaseAsync();
         databases.Add(database);
-        return new PostgreSqlEngine(server.GetAddress(database), TimeProvider.System);
+        return new PostgreSqlEngine(server.GetConnectionUri(database), TimeProvider.System);
     }
 }

@@ -26,5 +26,5 @@ public sealed class PostgreSqlLedgerTests(PostgreSqlFixture fixture) : LedgerTes
 
     private protected override Task AgeAsync(TimeSpan age) => server!.ExecuteAsync(database!, "SET search_path = wanvideo; " + GetAgeSql(age));
 
-    private protected override ValueTask<ILedger> OpenAsync() => new(PostgreSqlFixture.Open(server!.GetAddress(database!), out _));
+    private protected override ValueTask<ILedger> OpenAsync() => new(PostgreSqlFixture.Open(server!.GetConnectionUri(database!), out _));
 }

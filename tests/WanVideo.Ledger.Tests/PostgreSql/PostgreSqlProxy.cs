@@ -84,7 +84,7 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
                 _ = RelayAsync(await listener.AcceptTcpClientAsync());
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
         }
     }
@@ -118,7 +118,7 @@ internal sealed class PostgreSqlProxy : IAsyncDisposable
                 await Task.Delay(200);
             }
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
         }
         finally

@@ -14,7 +14,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_late_refusal_beside_a_repeat_leaves_the_repeat_on_its_way()
+    public async Task A_late_refusal_during_a_repeat_leaves_the_repeat_in_flight()
     {
         var first = await GrantAsync("a");
         await ledger.SettleAsync(CreateSettlement(first, AttemptEvent.LoseResponse), Stop);
@@ -28,7 +28,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
         Assert.Equal(2, Assert.IsType<ClaimResult.Granted>(await repeat).Permit.Attempt);
         Assert.Equal(IntentState.Sending, settled.State);
         var record = Assert.Single(await ledger.FindAsync(first.Intent.Id.ToString("N"), null, Stop));
-        Assert.Equal((IntentState.Sending, 2), (record.State, record.Attempts));
+        Assert.Equal((IntentState.Sending, 2), (record.State, record.AttemptCount));
     }
 
     [Fact]
@@ -47,11 +47,11 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
 
         Assert.Equal(IntentState.Refused, (await settlement).State);
         var record = Assert.Single(await ledger.FindAsync(first.Intent.Id.ToString("N"), null, Stop));
-        Assert.Equal((IntentState.Sending, 2), (record.State, record.Attempts));
+        Assert.Equal((IntentState.Sending, 2), (record.State, record.AttemptCount));
     }
 
     [Fact]
-    public async Task A_response_beside_an_adoption_of_its_task_displaces_it()
+    public async Task A_response_during_an_adoption_of_its_task_displaces_it()
     {
         var (a, b) = await CreateAdoptionAsync();
         var decision = await CreateDecisionAsync(a.Intent.Id, DecisionKind.Adopt, "T7");
@@ -62,13 +62,13 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
         var settled = await ledger.SettleAsync(CreateSettlement(b, AttemptEvent.Accept, "T7"), Stop);
 
         await adoption;
-        Assert.Equal(a.Intent.Id, settled.PriorHolder);
+        Assert.Equal(a.Intent.Id, settled.ConflictingIntentId);
         Assert.Equal(b.Intent.Id, Assert.Single(await ledger.FindAsync("T7", null, Stop)).IntentId);
         Assert.Equal(IntentState.Unresolved, Assert.Single(await ledger.FindAsync(a.Intent.Id.ToString("N"), null, Stop)).State);
     }
 
     [Fact]
-    public async Task An_adoption_beside_the_response_that_has_the_task_is_a_conflict()
+    public async Task An_adoption_during_the_response_with_the_task_is_a_conflict()
     {
         var (a, b) = await CreateAdoptionAsync();
         var decision = await CreateDecisionAsync(a.Intent.Id, DecisionKind.Adopt, "T7");
@@ -131,7 +131,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_paced_account_grants_one_permit_per_interval()
+    public async Task A_rate_limited_account_grants_one_permit_per_interval()
     {
         var permit = await GrantAsync("a");
         await ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Release, pause: TimeSpan.FromMilliseconds(50)), Stop);
@@ -140,11 +140,11 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
         var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => ledger.ClaimAsync(CreateClaim(CreateIntent($"b-{number}")), Stop)));
 
         Assert.Single(claims.OfType<ClaimResult.Granted>());
-        Assert.Equal(7, claims.OfType<ClaimResult.Paced>().Count());
+        Assert.Equal(7, claims.OfType<ClaimResult.RateLimited>().Count());
     }
 
     [Fact]
-    public async Task Claims_of_an_account_without_a_pace_do_not_wait_for_each_other()
+    public async Task Claims_of_an_account_without_a_rate_limit_do_not_wait_for_each_other()
     {
         await GrantAsync("a");
         await SlowCommitAsync("attempt");
@@ -157,7 +157,7 @@ public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture) : IAsyncLifet
     {
         server = await fixture.GetServerAsync();
         database = await server.CreateDatabaseAsync();
-        ledger = PostgreSqlFixture.Open(server.GetAddress(database), out _);
+        ledger = PostgreSqlFixture.Open(server.GetConnectionUri(database), out _);
     }
 
     public async ValueTask DisposeAsync()

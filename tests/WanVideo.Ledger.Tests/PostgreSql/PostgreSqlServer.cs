@@ -37,13 +37,13 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Copies the cluster's present state, as a base backup.</summary>
+    /// <summary>Copies the cluster's current state, as a base backup.</summary>
     /// <returns>The server, not started.</returns>
     public async Task<PostgreSqlServer> BackUpAsync()
     {
         var copy = await CreateFolderAsync();
         var server = new PostgreSqlServer(copy, Path.Combine(copy, "data"), GetFreePort());
-        await RunAsync("pg_basebackup", "-d", GetAddress("postgres"), "-D", server.data, "-X", "stream", "-c", "fast", "--no-sync");
+        await RunAsync("pg_basebackup", "-d", GetConnectionUri("postgres"), "-D", server.data, "-X", "stream", "-c", "fast", "--no-sync");
         return server;
     }
 
@@ -63,8 +63,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Stops the cluster. The immediate mode is a crash: nothing is written, and the next start recovers from the log.</summary>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-D", data, "-m", mode);
 
-    /// <summary>The address of a database.</summary>
-    public string GetAddress(string database, int? port = null, string options = "") =>
+    /// <summary>The connection URI of a database.</summary>
+    public string GetConnectionUri(string database, int? port = null, string options = "") =>
         FormattableString.Invariant($"postgresql://{UserName}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port ?? Port}/{database}?sslmode=disable&gssencmode=disable{options}");
 
     /// <summary>Creates an empty database.</summary>

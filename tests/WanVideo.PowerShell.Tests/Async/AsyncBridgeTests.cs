@@ -169,7 +169,7 @@ public sealed class AsyncBridgeTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelling_the_stop_token_stops_the_pipeline()
+    public async Task Canceling_the_stop_token_stops_the_pipeline()
     {
         using var bridge = new AsyncBridge(command, maxConcurrency: 1, cancellationSource.Token);
         bridge.Start(WaitForCancellationAsync);
@@ -179,7 +179,7 @@ public sealed class AsyncBridgeTests : IDisposable
     }
 
     [Fact]
-    public async Task Work_started_after_cancellation_is_cancelled()
+    public async Task Work_started_after_cancellation_is_canceled()
     {
         await cancellationSource.CancelAsync();
         using var bridge = new AsyncBridge(command, maxConcurrency: 1, cancellationSource.Token);
@@ -214,6 +214,6 @@ public sealed class AsyncBridgeTests : IDisposable
     private static async Task<Action> WaitForCancellationAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.Infinite, cancellationToken);
-        throw new InvalidOperationException("The work was not cancelled.");
+        throw new InvalidOperationException("The work was not canceled.");
     }
 }

@@ -19,7 +19,7 @@ public sealed class BlockingCallTests
         Assert.Throws<InvalidOperationException>(() => BlockingCall.Run<int>(_ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
 
     [Fact]
-    public void The_call_returns_when_the_token_is_cancelled()
+    public void The_call_returns_when_the_token_is_canceled()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         Assert.ThrowsAny<OperationCanceledException>(() => BlockingCall.Run(

@@ -56,6 +56,6 @@ public sealed class WanVideoCommandTests : IDisposable
         [Parameter]
         public Func<CancellationToken, Task<int>> Operation { get; set; } = _ => Task.FromResult(0);
 
-        protected override void EndProcessing() => ForInput("an input", () => WriteObject(RunBlocking(Operation)));
+        protected override void EndProcessing() => RunForInput("an input", () => WriteObject(RunBlocking(Operation)));
     }
 }

@@ -40,9 +40,9 @@ public sealed class ErrorRecordsTests
 
     [Theory]
     [InlineData(VideoStatus.Failed, "WanVideo.ProviderFault", "Task t-1 failed at EvoLink.")]
-    [InlineData(VideoStatus.Canceled, "WanVideo.Canceled", "Task t-1 was cancelled at EvoLink.")]
+    [InlineData(VideoStatus.Canceled, "WanVideo.Canceled", "Task t-1 was canceled at EvoLink.")]
     [InlineData(VideoStatus.Unknown, "WanVideo.NotFound", "Task t-1 was not found at EvoLink.")]
-    public void A_task_without_a_video_is_an_error_of_that_task(VideoStatus status, string id, string message)
+    public void A_task_without_a_video_is_an_error_of_that_task(string status, string id, string message)
     {
         var task = new VideoTask { Id = "t-1", Provider = "EvoLink", Status = status };
         var record = task.ToErrorRecord();

@@ -42,9 +42,9 @@ public sealed class AceDataProtocolTests
     [Theory]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano"}""")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":false}""")]
-    public async Task A_synchronous_create_request_is_refused_and_creates_no_task(string body)
+    public async Task A_synchronous_create_request_is_rejected_and_creates_no_task(string body)
     {
-        await AssertRefusedAsync("videos", body, "async must be true: this sandbox does not support synchronous create requests");
+        await AssertRejectedAsync("videos", body, "async must be true: this sandbox does not support synchronous create requests");
         Assert.Empty(gateway.Tasks);
     }
 
@@ -65,7 +65,7 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"text2video","model":"wan2.6-r2v","prompt":"x","async":true}""", "action must be image2video for wan2.6-r2v")]
     [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"x","async":true}""", "image_url is required for wan2.6-i2v")]
     [InlineData("""{"action":"image2video","model":"wan2.6-i2v-flash","prompt":"x","async":true}""", "image_url is required for wan2.6-i2v-flash")]
-    [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"x","image_url":"cat.png","async":true}""", "image_url must be an http or https address")]
+    [InlineData("""{"action":"image2video","model":"wan2.6-i2v","prompt":"x","image_url":"cat.png","async":true}""", "image_url must be an http or https URL")]
     [InlineData("""{"action":"image2video","model":"wan2.6-r2v","prompt":"x","async":true}""", "reference_video_urls is required for wan2.6-r2v")]
     [InlineData("""{"action":"image2video","model":"wan2.6-r2v","prompt":"x","reference_video_urls":"https://example.com/1.mp4","async":true}""", "reference_video_urls must be an array of strings")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","duration":7,"async":true}""", "duration must be 5, 10 or 15")]
@@ -76,9 +76,9 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","timeout":0,"async":true}""", "timeout must be above 0")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","seed":42,"async":true}""", "seed is not a field of a create request")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"x","watermark":false,"async":true}""", "watermark is not a field of a create request")]
-    public async Task Undocumented_values_are_refused(string body, string message)
+    public async Task Undocumented_values_are_rejected(string body, string message)
     {
-        await AssertRefusedAsync("videos", body, message);
+        await AssertRejectedAsync("videos", body, message);
         Assert.Empty(gateway.Tasks);
     }
 
@@ -149,7 +149,7 @@ public sealed class AceDataProtocolTests
     }
 
     [Fact]
-    public async Task A_cancelled_task_is_not_successful()
+    public async Task A_canceled_task_is_not_successful()
     {
         var id = await CreateAsync("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat #cancelled","async":true}""");
         time.Advance(TaskDuration);
@@ -220,14 +220,14 @@ public sealed class AceDataProtocolTests
     [InlineData("""{"action":"retrieve_batch"}""", "ids must have 1 to 50")]
     [InlineData("retrieve", "body must be a JSON object")]
     [InlineData("", "body must be a JSON object")]
-    public async Task An_invalid_query_is_refused(string body, string message) => await AssertRefusedAsync("tasks", body, message);
+    public async Task An_invalid_query_is_rejected(string body, string message) => await AssertRejectedAsync("tasks", body, message);
 
     [Theory]
     [InlineData("videos", null, HttpStatusCode.BadRequest, "no_token", "The token is missing")]
     [InlineData("tasks", null, HttpStatusCode.BadRequest, "no_token", "The token is missing")]
     [InlineData("videos", "another", HttpStatusCode.Unauthorized, "invalid_token", "The token is invalid")]
     [InlineData("tasks", "another", HttpStatusCode.Unauthorized, "invalid_token", "The token is invalid")]
-    public async Task A_missing_or_wrong_key_is_refused(string path, string? key, HttpStatusCode status, string code, string message)
+    public async Task A_missing_or_wrong_key_is_rejected(string path, string? key, HttpStatusCode status, string code, string message)
     {
         var (actualStatus, response) = await SendAsync(path, MinimalBody, key);
 
@@ -236,7 +236,7 @@ public sealed class AceDataProtocolTests
         Assert.Empty(gateway.Tasks);
     }
 
-    private async Task AssertRefusedAsync(string path, string body, string message)
+    private async Task AssertRejectedAsync(string path, string body, string message)
     {
         var (status, response) = await SendAsync(path, body);
 

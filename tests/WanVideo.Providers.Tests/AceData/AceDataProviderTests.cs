@@ -77,7 +77,7 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     [InlineData(""" "response": { "state": "rejected" } """, VideoStatus.Failed)]
     [InlineData(""" "response": { "state": "cancelled" } """, VideoStatus.Canceled)]
     [InlineData(""" "finished_at": 1705788787, "response": { "success": false, "state": "cancelled", "error": "stopped" } """, VideoStatus.Canceled)]
-    public async Task The_status_follows_from_the_response(string members, VideoStatus status)
+    public async Task The_status_follows_from_the_response(string members, string status)
     {
         RespondWith(Query, $$"""{ "id": "{{Id}}"{{(members.Length > 0 ? ", " + members : "")}} }""");
         Assert.Equal(status, (await GetAsync()).Status);
@@ -109,8 +109,8 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     public async Task The_error_code_decides_the_kind_before_the_HTTP_status(string code, int status, VideoErrorKind kind)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"success":false,"error":{"code":"{{code}}","message":"Refused."},"trace_id":"t"}"""));
-        var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, code, "Refused."), (failure.Kind, failure.Code, failure.Message));
+        var error = await GetErrorAsync(CreateAsync);
+        Assert.Equal((kind, code, "Refused."), (error.Kind, error.Code, error.Message));
     }
 
     [Theory]
@@ -119,8 +119,8 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     public async Task A_2xx_response_with_an_error_is_a_refusal(string response, VideoErrorKind kind, string message)
     {
         RespondWith(Create, response);
-        var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, message), (failure.Kind, failure.Message));
+        var error = await GetErrorAsync(CreateAsync);
+        Assert.Equal((kind, message), (error.Kind, error.Message));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -137,7 +137,7 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     public async Task A_2xx_response_without_an_outcome_is_not_retried(string response)
     {
         RespondWith(Create, response);
-        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetFailureAsync(CreateAsync)).Kind);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetErrorAsync(CreateAsync)).Kind);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -151,9 +151,9 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     public async Task A_refusal_is_reported_whatever_its_body(string response, string message)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.BadRequest, Create, response));
-        var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal(VideoErrorKind.InvalidRequest, failure.Kind);
-        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+        var error = await GetErrorAsync(CreateAsync);
+        Assert.Equal(VideoErrorKind.InvalidRequest, error.Kind);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,10 +174,10 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     }
 
     [Fact]
-    public async Task A_batch_refused_in_a_2xx_response_is_an_error()
+    public async Task A_batch_rejected_in_a_2xx_response_is_an_error()
     {
         RespondWith(Query, """{ "success": false, "error": { "code": "invalid_token", "message": "No" } }""");
-        Assert.Equal(VideoErrorKind.Authentication, (await GetFailureAsync(() => aceData.GetManyAsync(["a", "b"], messages, Cancellation))).Kind);
+        Assert.Equal(VideoErrorKind.Authentication, (await GetErrorAsync(() => aceData.GetManyAsync(["a", "b"], messages, Cancellation))).Kind);
     }
 
     private void RespondWith(string path, string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, path, body));
@@ -187,5 +187,5 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
 
     private Task<VideoTask> GetAsync() => aceData.GetAsync(Id, messages, Cancellation);
 
-    private static async Task<VideoError> GetFailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+    private static async Task<VideoError> GetErrorAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

@@ -35,7 +35,7 @@ public sealed class AceDataRequestTests
             Model = "WAN2.6-T2V",
             Prompt = "A cat playing piano",
             NegativePrompt = "blur",
-            AudioUrl = "https://example.com/song.mp3",
+            Audio = "https://example.com/song.mp3",
             Duration = 15,
             Resolution = "1080p",
             AspectRatio = "4:3",
@@ -66,7 +66,7 @@ public sealed class AceDataRequestTests
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-i2v-flash")]
     public void An_image_request_with_required_parameters_only(string model) => AssertBody(
-        new VideoRequest { Model = model, Prompt = "A cat playing piano", ImageUrl = [Image] },
+        new VideoRequest { Model = model, Prompt = "A cat playing piano", Image = [Image] },
         $$"""
         {
           "action": "image2video",
@@ -91,8 +91,8 @@ public sealed class AceDataRequestTests
             Model = model,
             Prompt = "A cat playing piano",
             NegativePrompt = "blur",
-            ImageUrl = [Image],
-            AudioUrl = "https://example.com/song.mp3",
+            Image = [Image],
+            Audio = "https://example.com/song.mp3",
             Duration = 10,
             Resolution = "1080p",
             ShotType = ShotType.Multi,
@@ -118,7 +118,7 @@ public sealed class AceDataRequestTests
 
     [Fact]
     public void A_reference_request_with_required_parameters_only() => AssertBody(
-        new VideoRequest { Model = "wan2.6-r2v", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
+        new VideoRequest { Model = "wan2.6-r2v", Prompt = "A person dancing", ReferenceVideo = ["https://example.com/dance.mp4"] },
         """
         {
           "action": "image2video",
@@ -141,12 +141,12 @@ public sealed class AceDataRequestTests
             Model = "wan2.6-r2v",
             Prompt = "A person dancing",
             NegativePrompt = "blur",
-            ReferenceVideoUrl = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
+            ReferenceVideo = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
             Duration = 10,
             Resolution = "1080p",
             AspectRatio = "3:4",
             ShotType = ShotType.Multi,
-            NoAudio = true,
+            NoSound = true,
             CallbackUrl = "https://your-domain.com/done",
         },
         """
@@ -201,9 +201,9 @@ public sealed class AceDataRequestTests
             {
                 Model = model,
                 Prompt = "A cat playing piano",
-                ImageUrl = image is null ? [] : [Image],
-                ReferenceVideoUrl = video is null ? [] : ["https://example.com/dance.mp4"],
-                NoAudio = true,
+                Image = image is null ? [] : [Image],
+                ReferenceVideo = video is null ? [] : ["https://example.com/dance.mp4"],
+                NoSound = true,
                 NoPromptExtend = true,
             },
             expected.ToJsonString());
@@ -234,7 +234,7 @@ public sealed class AceDataRequestTests
     {
         AssertBody(new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat playing piano", Size = "1920x1080" }, FromPrompt("1920*1080", "1080P"));
         AssertBody(
-            new VideoRequest { Model = "wan2.6-r2v", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"], Size = "1920x1080" },
+            new VideoRequest { Model = "wan2.6-r2v", Prompt = "A person dancing", ReferenceVideo = ["https://example.com/dance.mp4"], Size = "1920x1080" },
             """
             {
               "action": "image2video",
@@ -256,9 +256,9 @@ public sealed class AceDataRequestTests
     public void Every_model_has_the_lowest_resolution()
     {
         AssertResolution(new VideoRequest { Model = "wan2.6-t2v", Prompt = "A cat" });
-        AssertResolution(new VideoRequest { Model = "wan2.6-i2v", Prompt = "A cat", ImageUrl = [Image] });
-        AssertResolution(new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat", ImageUrl = [Image] });
-        AssertResolution(new VideoRequest { Model = "wan2.6-r2v", Prompt = "A cat", ReferenceVideoUrl = ["https://example.com/dance.mp4"] });
+        AssertResolution(new VideoRequest { Model = "wan2.6-i2v", Prompt = "A cat", Image = [Image] });
+        AssertResolution(new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat", Image = [Image] });
+        AssertResolution(new VideoRequest { Model = "wan2.6-r2v", Prompt = "A cat", ReferenceVideo = ["https://example.com/dance.mp4"] });
 
         static void AssertResolution(VideoRequest request)
         {
@@ -274,10 +274,10 @@ public sealed class AceDataRequestTests
     public void A_synchronous_request_cannot_be_sent(bool isAsync)
     {
         var request = new VideoRequest { Prompt = "A cat playing piano", AdditionalProperty = new JsonObject { ["async"] = isAsync } };
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
 
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Contains("-AdditionalProperty has 'async', which the module sets", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Contains("-AdditionalProperty has 'async', which the module sets", exception.Message, StringComparison.Ordinal);
     }
 
     private static string FromPrompt(string size, string resolution) =>

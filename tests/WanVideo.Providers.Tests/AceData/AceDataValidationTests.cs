@@ -14,9 +14,9 @@ public sealed class AceDataValidationTests
 
     private static VideoRequest FromPrompt => new() { Prompt = "A cat playing piano" };
 
-    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] };
 
-    private static VideoRequest FromVideo => new() { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
+    private static VideoRequest FromVideo => new() { Prompt = "A person dancing", ReferenceVideo = ["https://example.com/dance.mp4"] };
 
     [Fact]
     public void The_model_is_selected_from_the_inputs()
@@ -32,7 +32,7 @@ public sealed class AceDataValidationTests
     [InlineData(14)]
     [InlineData(20)]
     public void Only_durations_of_5_10_and_15_seconds_are_allowed(int seconds) =>
-        AssertRefused(FromPrompt with { Duration = seconds }, $"-Duration is {seconds}; {Text} takes 5, 10 or 15 seconds.");
+        AssertRejected(FromPrompt with { Duration = seconds }, $"-Duration is {seconds}; {Text} takes 5, 10 or 15 seconds.");
 
     [Theory]
     [InlineData(5)]
@@ -47,19 +47,19 @@ public sealed class AceDataValidationTests
     }
 
     [Fact]
-    public void A_negative_prompt_that_AceData_would_truncate_is_refused()
+    public void A_negative_prompt_that_AceData_would_truncate_is_rejected()
     {
         Catalog.Prepare(FromPrompt with { NegativePrompt = new string('x', 500) });
-        AssertRefused(FromPrompt with { NegativePrompt = new string('x', 501) }, $"-NegativePrompt has 501 characters; {Text} takes 1 to 500 characters.");
+        AssertRejected(FromPrompt with { NegativePrompt = new string('x', 501) }, $"-NegativePrompt has 501 characters; {Text} takes 1 to 500 characters.");
     }
 
     [Fact]
-    public void An_unsupported_resolution_is_refused() =>
-        AssertRefused(FromImage with { Resolution = "4k" }, $"-Resolution is '4k'; {Flash} takes 480p, 720p or 1080p.");
+    public void An_unsupported_resolution_is_rejected() =>
+        AssertRejected(FromImage with { Resolution = "4k" }, $"-Resolution is '4k'; {Flash} takes 480p, 720p or 1080p.");
 
     [Fact]
-    public void An_aspect_ratio_at_480p_is_refused() =>
-        AssertRefused(FromPrompt with { Resolution = "480p", AspectRatio = "9:16" }, "-AspectRatio 9:16 has no known size at 480p. Use -Size instead.");
+    public void An_aspect_ratio_at_480p_is_rejected() =>
+        AssertRejected(FromPrompt with { Resolution = "480p", AspectRatio = "9:16" }, "-AspectRatio 9:16 has no known size at 480p. Use -Size instead.");
 
     // The page lists 480P and accepts any size.
     [Fact]
@@ -73,11 +73,11 @@ public sealed class AceDataValidationTests
     [Theory]
     [InlineData("1280x720", "1080p", "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.")]
     [InlineData("1920x1080", "720p", "-Size 1920x1080 is 1080p, but -Resolution is 720p. Omit one of them.")]
-    public void A_size_that_contradicts_the_resolution_is_refused(string size, string resolution, string message) =>
-        AssertRefused(FromPrompt with { Size = size, Resolution = resolution }, message);
+    public void A_size_that_contradicts_the_resolution_is_rejected(string size, string resolution, string message) =>
+        AssertRejected(FromPrompt with { Size = size, Resolution = resolution }, message);
 
     [Fact]
-    public void A_size_that_contradicts_the_aspect_ratio_is_refused() => AssertRefused(
+    public void A_size_that_contradicts_the_aspect_ratio_is_rejected() => AssertRejected(
         FromPrompt with { Size = "1280x720", AspectRatio = "9:16" },
         "-Size 1280x720 is 16:9, but -AspectRatio is 9:16. Omit one of them.");
 
@@ -85,50 +85,50 @@ public sealed class AceDataValidationTests
     [InlineData("large")]
     [InlineData("1280")]
     [InlineData("0x720")]
-    public void A_size_without_width_and_height_is_refused(string size) =>
-        AssertRefused(FromPrompt with { Size = size }, $"-Size is '{size}', which is not a size; {Text} takes a width and a height in pixels, such as 1280x720.");
+    public void A_size_without_width_and_height_is_rejected(string size) =>
+        AssertRejected(FromPrompt with { Size = size }, $"-Size is '{size}', which is not a size; {Text} takes a width and a height in pixels, such as 1280x720.");
 
     [Fact]
     public void Watermark_and_seed_are_not_supported()
     {
-        const string Supported = "which takes -Prompt, -NegativePrompt, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio or -CallbackUrl.";
-        AssertRefused(FromPrompt with { Watermark = true }, $"-Watermark is not supported by {Text}, {Supported}");
-        AssertRefused(FromPrompt with { Seed = 7 }, $"-Seed is not supported by {Text}, {Supported}");
+        const string Supported = "which takes -Prompt, -NegativePrompt, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -NoPromptExtend, -Audio, -NoSound or -CallbackUrl.";
+        AssertRejected(FromPrompt with { Watermark = true }, $"-Watermark is not supported by {Text}, {Supported}");
+        AssertRejected(FromPrompt with { Seed = 7 }, $"-Seed is not supported by {Text}, {Supported}");
     }
 
     [Fact]
     public void Image_models_support_neither_aspect_ratio_nor_size()
     {
-        const string Supported = "which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl, -NoAudio or -CallbackUrl.";
-        AssertRefused(FromImage with { AspectRatio = "9:16" }, $"-AspectRatio is not supported by {Flash}, {Supported}");
-        AssertRefused(FromImage with { Size = "1280x720" }, $"-Size is not supported by {Flash}, {Supported}");
+        const string Supported = "which takes -Prompt, -NegativePrompt, -Image, -Duration, -Resolution, -ShotType, -NoPromptExtend, -Audio, -NoSound or -CallbackUrl.";
+        AssertRejected(FromImage with { AspectRatio = "9:16" }, $"-AspectRatio is not supported by {Flash}, {Supported}");
+        AssertRejected(FromImage with { Size = "1280x720" }, $"-Size is not supported by {Flash}, {Supported}");
     }
 
     [Theory]
-    [InlineData("wan2.6-i2v", "-ImageUrl is missing; wan2.6-i2v at AceData takes 1 http or https address of an image.")]
-    [InlineData("wan2.6-i2v-flash", "-ImageUrl is missing; wan2.6-i2v-flash at AceData takes 1 http or https address of an image.")]
-    [InlineData("wan2.6-r2v", "-ReferenceVideoUrl is missing; wan2.6-r2v at AceData takes http or https addresses, each of a video.")]
-    public void A_request_without_the_models_input_is_refused(string model, string message) => AssertRefused(FromPrompt with { Model = model }, message);
+    [InlineData("wan2.6-i2v", "-Image is missing; wan2.6-i2v at AceData takes 1 http or https URL of an image.")]
+    [InlineData("wan2.6-i2v-flash", "-Image is missing; wan2.6-i2v-flash at AceData takes 1 http or https URL of an image.")]
+    [InlineData("wan2.6-r2v", "-ReferenceVideo is missing; wan2.6-r2v at AceData takes http or https URLs, each of a video.")]
+    public void A_request_without_the_models_input_is_rejected(string model, string message) => AssertRejected(FromPrompt with { Model = model }, message);
 
     [Fact]
     public void Reference_images_are_not_supported()
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromVideo with { ReferenceImageUrl = ["https://example.com/cat.png"] }));
-        Assert.Contains("-ReferenceImageUrl is not supported by wan2.6-r2v at AceData, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(FromVideo with { ReferenceImage = ["https://example.com/cat.png"] }));
+        Assert.Contains("-ReferenceImage is not supported by wan2.6-r2v at AceData, which takes -Prompt,", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("action")]
     [InlineData("duration")]
     [InlineData("audio")]
-    public void An_additional_property_that_overwrites_a_field_is_refused(string field) => AssertRefused(
+    public void An_additional_property_that_overwrites_a_field_is_rejected(string field) => AssertRejected(
         FromPrompt with { AdditionalProperty = new JsonObject { [field] = "x" } },
         $"-AdditionalProperty has '{field}', which the module sets. Use the corresponding parameter.");
 
-    private static void AssertRefused(VideoRequest request, string message)
+    private static void AssertRejected(VideoRequest request, string message)
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Equal(message, failure.Message);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Equal(message, exception.Message);
     }
 }

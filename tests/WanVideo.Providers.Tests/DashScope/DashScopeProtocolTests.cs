@@ -45,12 +45,12 @@ public sealed class DashScopeProtocolTests
     }
 
     [Fact]
-    public async Task A_synchronous_create_request_is_refused()
+    public async Task A_synchronous_create_request_is_rejected()
     {
         var (status, response) = await SendAsync(HttpMethod.Post, CreatePath, FromImage);
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
-        AssertRefused("AccessDenied", "current user api does not support synchronous calls.", response);
+        AssertRejected("AccessDenied", "current user api does not support synchronous calls.", response);
         Assert.Empty(gateway.Tasks);
     }
 
@@ -58,7 +58,7 @@ public sealed class DashScopeProtocolTests
     [InlineData(null)]
     [InlineData("Bearer sk-another")]
     [InlineData("Basic " + Key)]
-    public async Task A_missing_or_wrong_key_is_refused(string? authorization)
+    public async Task A_missing_or_wrong_key_is_rejected(string? authorization)
     {
         var sandboxWithKey = CreateSandbox(Key);
         (string, string)[] headers = authorization is null ? [(Async, "enable")] : [(Async, "enable"), ("Authorization", authorization)];
@@ -67,7 +67,7 @@ public sealed class DashScopeProtocolTests
             var (status, response) = await SendAsync(sandboxWithKey, method, path, FromImage, headers);
 
             Assert.Equal(HttpStatusCode.Unauthorized, status);
-            AssertRefused("InvalidApiKey", "Invalid API-key provided.", response);
+            AssertRejected("InvalidApiKey", "Invalid API-key provided.", response);
         }
     }
 
@@ -201,7 +201,7 @@ public sealed class DashScopeProtocolTests
     }
 
     [Fact]
-    public async Task A_pending_task_can_be_cancelled()
+    public async Task A_pending_task_can_be_canceled()
     {
         var id = await CreateAsync(FromImage);
         await AssertAcceptedAsync(1);
@@ -218,14 +218,14 @@ public sealed class DashScopeProtocolTests
     [Theory]
     [InlineData(5, "RUNNING")]
     [InlineData(11, "SUCCEEDED")]
-    public async Task Only_a_pending_task_can_be_cancelled(int seconds, string rawStatus)
+    public async Task Only_a_pending_task_can_be_canceled(int seconds, string rawStatus)
     {
         var id = await CreateAsync(FromImage);
         await AssertAcceptedAsync(seconds);
         var (status, response) = await SendAsync(HttpMethod.Post, $"{TasksPath}{id}/cancel", null);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        AssertRefused("UnsupportedOperation", "Failed to cancel the task, please confirm if the task is in PENDING status.", response);
+        AssertRejected("UnsupportedOperation", "Failed to cancel the task, please confirm if the task is in PENDING status.", response);
         Assert.Equal(rawStatus, Text(await QueryAsync(id), "output", "task_status"));
     }
 
@@ -317,7 +317,7 @@ public sealed class DashScopeProtocolTests
     [InlineData("?page_no=0")]
     [InlineData("?page_size=101")]
     [InlineData("?page_size=x")]
-    public async Task An_invalid_list_query_is_refused(string query)
+    public async Task An_invalid_list_query_is_rejected(string query)
     {
         var (status, response) = await SendAsync(HttpMethod.Get, TasksPath + query, null);
 
@@ -343,7 +343,7 @@ public sealed class DashScopeProtocolTests
         var (status, response) = await PostAsync(CreatePath, FromImage.Replace("\"resolution\":\"720P\"", "\"size\":\"1280*720\"", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        AssertRefused("InvalidParameter", "parameters.size is not a field of wan2.6-i2v-flash", response);
+        AssertRejected("InvalidParameter", "parameters.size is not a field of wan2.6-i2v-flash", response);
     }
 
     [Theory]
@@ -374,7 +374,7 @@ public sealed class DashScopeProtocolTests
     [InlineData("wan2.6-r2v", """, "reference_urls":["http://a/1.mp4"], "audio_url":"https://example.com/song.mp3" """, "")]
     [InlineData("wan2.6-r2v", """, "reference_urls":["http://a/1.mp4"] """, """ "duration":11 """)]
     [InlineData("wan2.6-r2v", """, "reference_urls":["http://a/1.mp4"] """, """ "prompt_extend":true """)]
-    public async Task Undocumented_values_are_refused(string model, string input, string parameters)
+    public async Task Undocumented_values_are_rejected(string model, string input, string parameters)
     {
         var (status, response) = await PostAsync(CreatePath, $$$"""{"model":"{{{model}}}","input":{"prompt":"x"{{{input}}}},"parameters":{{{{parameters}}}}}""");
 
@@ -407,7 +407,7 @@ public sealed class DashScopeProtocolTests
     [InlineData("""{"model":"wan2.6-t2v"}""", HttpStatusCode.BadRequest, "BadRequest.EmptyInput")]
     [InlineData("""{"input":{"prompt":"x"}}""", HttpStatusCode.BadRequest, "BadRequest.EmptyModel")]
     [InlineData("""{"model":"wan9","input":{"prompt":"x"}}""", HttpStatusCode.NotFound, "ModelNotFound")]
-    public async Task A_body_without_required_members_is_refused(string body, HttpStatusCode expected, string code)
+    public async Task A_body_without_required_members_is_rejected(string body, HttpStatusCode expected, string code)
     {
         var (status, response) = await PostAsync(CreatePath, body);
 
@@ -479,7 +479,7 @@ public sealed class DashScopeProtocolTests
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!);
     }
 
-    private static void AssertRefused(string code, string message, JsonNode response)
+    private static void AssertRejected(string code, string message, JsonNode response)
     {
         Assert.Equal(["code", "message", "request_id"], GetMembers(response));
         Assert.Equal((code, message), (Text(response, "code"), Text(response, "message")));

@@ -59,7 +59,7 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     [InlineData("CANCELED", VideoStatus.Canceled)]
     [InlineData("UNKNOWN", VideoStatus.Unknown)]
     [InlineData("SUSPENDED", VideoStatus.Pending)]
-    public async Task Every_status_is_converted(string rawStatus, VideoStatus status)
+    public async Task Every_status_is_converted(string rawStatus, string status)
     {
         RespondWith(Query, $$"""{"request_id":"r","output":{"task_id":"{{Id}}","task_status":"{{rawStatus}}"} }""");
         Assert.Equal((status, rawStatus), await GetAsync() is var task ? (task.Status, task.RawStatus) : default);
@@ -95,8 +95,8 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     public async Task The_error_of_a_refused_create_request_has_a_kind(string code, int status, VideoErrorKind kind)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Refused.","request_id":"r"}"""));
-        var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, code, "Refused."), (failure.Kind, failure.Code, failure.Message));
+        var error = await GetErrorAsync(CreateAsync);
+        Assert.Equal((kind, code, "Refused."), (error.Kind, error.Code, error.Message));
     }
 
     [Fact]
@@ -139,9 +139,9 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     }
 
     [Fact]
-    public async Task Oss_addresses_are_sent_with_a_header()
+    public async Task Oss_URLs_are_sent_with_a_header()
     {
-        var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["oss://dashscope-instant/cat.png"] });
+        var request = dashScope.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["oss://dashscope-instant/cat.png"] });
         await dashScope.CreateAsync(request, ProviderFixture.Permit(), messages, Cancellation);
         Assert.Equal("enable", Assert.Single(gateway.Server.Record.Requests).Headers["x-dashscope-ossresourceresolve"]);
     }
@@ -159,9 +159,9 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
             Model = model,
             Prompt = "A cat playing piano",
             NegativePrompt = "Dogs",
-            ImageUrl = model.Contains("i2v", StringComparison.Ordinal) ? ["data:image/png;base64,AAAA"] : [],
-            ReferenceVideoUrl = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
-            ReferenceImageUrl = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
+            Image = model.Contains("i2v", StringComparison.Ordinal) ? ["data:image/png;base64,AAAA"] : [],
+            ReferenceVideo = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
+            ReferenceImage = model.Contains("r2v", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
             Resolution = "1080p",
             Watermark = true,
             Seed = 7,
@@ -176,5 +176,5 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
 
     private Task<VideoTask> GetAsync() => dashScope.GetAsync(Id, messages, Cancellation);
 
-    private static async Task<VideoError> GetFailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+    private static async Task<VideoError> GetErrorAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

@@ -43,7 +43,7 @@ public sealed class DashScopeRequestTests
             Model = model,
             Prompt = "A cat playing piano",
             NegativePrompt = "blur",
-            AudioUrl = "https://example.com/song.wav",
+            Audio = "https://example.com/song.wav",
             Duration = 15,
             Resolution = "1080p",
             AspectRatio = "9:16",
@@ -76,7 +76,7 @@ public sealed class DashScopeRequestTests
     [InlineData("wan2.6-i2v")]
     [InlineData("wan2.6-i2v-us")]
     public void An_image_request_with_required_parameters_only(string model) => AssertBody(
-        new VideoRequest { Model = model, Prompt = "A cat playing piano", ImageUrl = [Image] },
+        new VideoRequest { Model = model, Prompt = "A cat playing piano", Image = [Image] },
         $$"""
         {
           "model": "{{model}}",
@@ -100,8 +100,8 @@ public sealed class DashScopeRequestTests
             Model = model,
             Prompt = "A cat playing piano",
             NegativePrompt = "blur",
-            ImageUrl = [Image],
-            AudioUrl = "https://example.com/song.mp3",
+            Image = [Image],
+            Audio = "https://example.com/song.mp3",
             Duration = 10,
             Resolution = "1080p",
             NoPromptExtend = true,
@@ -131,7 +131,7 @@ public sealed class DashScopeRequestTests
 
     [Fact]
     public void A_flash_image_request_with_required_parameters_only() => AssertBody(
-        new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = [Image] },
+        new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", Image = [Image] },
         """
         {
           "model": "wan2.6-i2v-flash",
@@ -154,8 +154,8 @@ public sealed class DashScopeRequestTests
             Model = "wan2.6-i2v-flash",
             Prompt = "A cat playing piano",
             NegativePrompt = "blur",
-            ImageUrl = [Image],
-            AudioUrl = "https://example.com/song.wav",
+            Image = [Image],
+            Audio = "https://example.com/song.wav",
             Duration = 2,
             Resolution = "1080p",
             ShotType = ShotType.Multi,
@@ -185,7 +185,7 @@ public sealed class DashScopeRequestTests
 
     [Fact]
     public void A_reference_request_with_required_parameters_only() => AssertBody(
-        new VideoRequest { Model = "wan2.6-r2v", Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
+        new VideoRequest { Model = "wan2.6-r2v", Prompt = "character1 dances", ReferenceVideo = ["https://example.com/dance.mp4"] },
         """
         {
           "model": "wan2.6-r2v",
@@ -206,8 +206,8 @@ public sealed class DashScopeRequestTests
             Model = "wan2.6-r2v",
             Prompt = "character1 dances with character3",
             NegativePrompt = "blur",
-            ReferenceImageUrl = ["https://example.com/3.png", "https://example.com/4.jpg"],
-            ReferenceVideoUrl = ["https://example.com/1.mp4", "https://example.com/2.mov"],
+            ReferenceImage = ["https://example.com/3.png", "https://example.com/4.jpg"],
+            ReferenceVideo = ["https://example.com/1.mp4", "https://example.com/2.mov"],
             Duration = 10,
             Resolution = "1080p",
             AspectRatio = "4:3",
@@ -235,7 +235,7 @@ public sealed class DashScopeRequestTests
 
     [Fact]
     public void A_flash_reference_request_with_required_parameters_only() => AssertBody(
-        new VideoRequest { Model = "wan2.6-r2v-flash", Prompt = "character1 dances", ReferenceImageUrl = ["https://example.com/dancer.png"] },
+        new VideoRequest { Model = "wan2.6-r2v-flash", Prompt = "character1 dances", ReferenceImage = ["https://example.com/dancer.png"] },
         """
         {
           "model": "wan2.6-r2v-flash",
@@ -257,12 +257,12 @@ public sealed class DashScopeRequestTests
             Model = "wan2.6-r2v-flash",
             Prompt = "character1 dances with character4",
             NegativePrompt = "blur",
-            ReferenceImageUrl = ["https://example.com/4.png", "oss://dashscope-instant/x/5.png"],
-            ReferenceVideoUrl = ["https://example.com/1.mp4", "https://example.com/2.mov", "oss://dashscope-instant/x/3.mp4"],
+            ReferenceImage = ["https://example.com/4.png", "oss://dashscope-instant/x/5.png"],
+            ReferenceVideo = ["https://example.com/1.mp4", "https://example.com/2.mov", "oss://dashscope-instant/x/3.mp4"],
             Duration = 2,
             Size = "1248x1632",
             ShotType = ShotType.Multi,
-            NoAudio = true,
+            NoSound = true,
             Watermark = true,
             Seed = 7,
         },
@@ -291,8 +291,8 @@ public sealed class DashScopeRequestTests
     [Theory]
     [InlineData("oss://dashscope-instant/x/image1.png")]
     [InlineData("data:image/png;base64,iVBORw0KGgo=")]
-    public void An_image_can_be_an_oss_address_or_inline(string image) => AssertBody(
-        new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = [image], NoAudio = true, NoPromptExtend = true },
+    public void An_image_can_be_an_oss_URL_or_inline(string image) => AssertBody(
+        new VideoRequest { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", Image = [image], NoSound = true, NoPromptExtend = true },
         $$"""
         {
           "model": "wan2.6-i2v-flash",

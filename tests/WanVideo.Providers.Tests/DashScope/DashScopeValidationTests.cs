@@ -15,9 +15,9 @@ public sealed class DashScopeValidationTests
 
     private static VideoRequest FromPrompt => new() { Prompt = "A cat playing piano" };
 
-    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+    private static VideoRequest FromImage => new() { Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] };
 
-    private static VideoRequest FromVideo => new() { Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/dance.mp4"] };
+    private static VideoRequest FromVideo => new() { Prompt = "character1 dances", ReferenceVideo = ["https://example.com/dance.mp4"] };
 
     [Fact]
     public void The_model_is_selected_from_the_inputs()
@@ -33,19 +33,19 @@ public sealed class DashScopeValidationTests
         Assert.Equal("wan2.6-t2v-us", Virginia.Prepare(FromPrompt).Model.Name);
         Assert.Equal("wan2.6-i2v-us", Virginia.Prepare(FromImage).Model.Name);
         Assert.Equal(
-            "No model of DashScope works from -ReferenceVideoUrl. Specify -Prompt alone or -ImageUrl.",
+            "No model of DashScope works from -ReferenceVideo. Specify -Prompt alone or -Image.",
             Assert.Throws<VideoException>(() => Virginia.Prepare(FromVideo)).Message);
-        AssertRefused(
+        AssertRejected(
             FromPrompt with { Model = "wan2.6-t2v-us" },
             "-Model is 'wan2.6-t2v-us'; DashScope offers wan2.6-t2v, wan2.6-i2v-flash, wan2.6-i2v, wan2.6-r2v-flash or wan2.6-r2v. Use -SkipValidation to send another name.");
     }
 
     [Fact]
-    public void Prompts_that_are_too_long_are_refused()
+    public void Prompts_that_are_too_long_are_rejected()
     {
         Catalog.Prepare(FromPrompt with { Prompt = new string('x', 1500), NegativePrompt = new string('x', 500) });
-        AssertRefused(FromPrompt with { Prompt = new string('x', 1501) }, $"-Prompt has 1501 characters; {Text} takes 1 to 1500 characters.");
-        AssertRefused(FromPrompt with { NegativePrompt = new string('x', 501) }, $"-NegativePrompt has 501 characters; {Text} takes 1 to 500 characters.");
+        AssertRejected(FromPrompt with { Prompt = new string('x', 1501) }, $"-Prompt has 1501 characters; {Text} takes 1 to 1500 characters.");
+        AssertRejected(FromPrompt with { NegativePrompt = new string('x', 501) }, $"-NegativePrompt has 501 characters; {Text} takes 1 to 500 characters.");
     }
 
     [Theory]
@@ -53,15 +53,15 @@ public sealed class DashScopeValidationTests
     [InlineData(16)]
     public void Text_and_image_models_allow_2_to_15_seconds(int seconds)
     {
-        AssertRefused(FromPrompt with { Duration = seconds }, $"-Duration is {seconds}; {Text} takes 2 to 15 seconds.");
-        AssertRefused(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
+        AssertRejected(FromPrompt with { Duration = seconds }, $"-Duration is {seconds}; {Text} takes 2 to 15 seconds.");
+        AssertRejected(FromImage with { Duration = seconds }, $"-Duration is {seconds}; {Flash} takes 2 to 15 seconds.");
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(11)]
     public void Reference_models_allow_2_to_10_seconds(int seconds) =>
-        AssertRefused(FromVideo with { Duration = seconds }, $"-Duration is {seconds}; {Reference} takes 2 to 10 seconds.");
+        AssertRejected(FromVideo with { Duration = seconds }, $"-Duration is {seconds}; {Reference} takes 2 to 10 seconds.");
 
     [Theory]
     [InlineData("wan2.6-t2v")]
@@ -78,40 +78,40 @@ public sealed class DashScopeValidationTests
     [Fact]
     public void A_resolution_of_480p_is_not_supported()
     {
-        AssertRefused(FromPrompt with { Resolution = "480p" }, $"-Resolution is '480p'; {Text} takes 720p or 1080p.");
-        AssertRefused(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
+        AssertRejected(FromPrompt with { Resolution = "480p" }, $"-Resolution is '480p'; {Text} takes 720p or 1080p.");
+        AssertRejected(FromImage with { Resolution = "480p" }, $"-Resolution is '480p'; {Flash} takes 720p or 1080p.");
     }
 
     [Theory]
     [InlineData("640x480")]
     [InlineData("720x720")]
-    public void An_unsupported_size_is_refused_and_the_message_lists_the_supported_ones(string size) => AssertRefused(
+    public void An_unsupported_size_is_rejected_and_the_message_lists_the_supported_ones(string size) => AssertRejected(
         FromPrompt with { Size = size },
         $"-Size is {size}; {Text} takes 1280x720, 720x1280, 960x960, 1088x832, 832x1088, 1920x1080, 1080x1920, 1440x1440, 1632x1248 or 1248x1632.");
 
     [Fact]
-    public void A_size_that_contradicts_the_resolution_is_refused() => AssertRefused(
+    public void A_size_that_contradicts_the_resolution_is_rejected() => AssertRejected(
         FromPrompt with { Size = "1280x720", Resolution = "1080p" },
         "-Size 1280x720 is 720p, but -Resolution is 1080p. Omit one of them.");
 
     [Theory]
     [InlineData("wan2.6-i2v", "")]
-    [InlineData("wan2.6-i2v-flash", ", -NoAudio")]
+    [InlineData("wan2.6-i2v-flash", ", -NoSound")]
     public void Image_models_support_a_resolution_and_no_size(string model, string audioParameter)
     {
-        var supported = $"which takes -Prompt, -NegativePrompt, -ImageUrl, -Duration, -Resolution, -ShotType, -NoPromptExtend, -AudioUrl{audioParameter}, -Watermark or -Seed.";
-        AssertRefused(FromImage with { Model = model, Size = "1280x720" }, $"-Size is not supported by {model} at DashScope, {supported}");
-        AssertRefused(FromImage with { Model = model, AspectRatio = "9:16" }, $"-AspectRatio is not supported by {model} at DashScope, {supported}");
+        var supported = $"which takes -Prompt, -NegativePrompt, -Image, -Duration, -Resolution, -ShotType, -NoPromptExtend, -Audio{audioParameter}, -Watermark or -Seed.";
+        AssertRejected(FromImage with { Model = model, Size = "1280x720" }, $"-Size is not supported by {model} at DashScope, {supported}");
+        AssertRejected(FromImage with { Model = model, AspectRatio = "9:16" }, $"-AspectRatio is not supported by {model} at DashScope, {supported}");
     }
 
     [Fact]
     public void At_most_3_reference_videos_are_allowed()
     {
         string[] references = ["https://example.com/1.mp4", "http://example.com/2.mov", "oss://dashscope-instant/3.mp4"];
-        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = references });
-        AssertRefused(
-            FromVideo with { ReferenceVideoUrl = [.. references, "https://example.com/4.mp4"] },
-            $"-ReferenceVideoUrl has 4 addresses; {Reference} takes 1 to 3 http, https or oss addresses, each of a video (.mp4 or .mov).");
+        Catalog.Prepare(FromVideo with { ReferenceVideo = references });
+        AssertRejected(
+            FromVideo with { ReferenceVideo = [.. references, "https://example.com/4.mp4"] },
+            $"-ReferenceVideo has 4 URLs; {Reference} takes 1 to 3 http, https or oss URLs, each of a video (.mp4 or .mov).");
     }
 
     [Fact]
@@ -119,35 +119,35 @@ public sealed class DashScopeValidationTests
     {
         string[] videos = ["https://example.com/1.mp4", "https://example.com/2.mp4", "https://example.com/3.mp4"];
         string[] images = ["https://example.com/4.png", "https://example.com/5.png", "https://example.com/6.png"];
-        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = videos, ReferenceImageUrl = images[..2] });
-        Catalog.Prepare(FromVideo with { ReferenceVideoUrl = [], ReferenceImageUrl = [.. images, "https://example.com/7.png", "https://example.com/8.png"] });
-        AssertRefused(
-            FromVideo with { ReferenceVideoUrl = videos, ReferenceImageUrl = images },
-            $"-ReferenceVideoUrl and -ReferenceImageUrl have 6 addresses; {Reference} takes 5 of both together.");
+        Catalog.Prepare(FromVideo with { ReferenceVideo = videos, ReferenceImage = images[..2] });
+        Catalog.Prepare(FromVideo with { ReferenceVideo = [], ReferenceImage = [.. images, "https://example.com/7.png", "https://example.com/8.png"] });
+        AssertRejected(
+            FromVideo with { ReferenceVideo = videos, ReferenceImage = images },
+            $"-ReferenceVideo and -ReferenceImage have 6 URLs; {Reference} takes 5 of both together.");
     }
 
     [Fact]
     public void At_least_one_reference_is_required()
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(FromPrompt with { Model = "wan2.6-r2v" }));
-        Assert.StartsWith("-ReferenceVideoUrl and -ReferenceImageUrl are both missing; wan2.6-r2v at DashScope takes", failure.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(FromPrompt with { Model = "wan2.6-r2v" }));
+        Assert.StartsWith("-ReferenceVideo and -ReferenceImage are both missing; wan2.6-r2v at DashScope takes", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(int.MinValue)]
-    public void A_negative_seed_is_refused(int seed) => AssertRefused(FromPrompt with { Seed = seed }, $"-Seed is {seed}; {Text} takes 0 to 2147483647.");
+    public void A_negative_seed_is_rejected(int seed) => AssertRejected(FromPrompt with { Seed = seed }, $"-Seed is {seed}; {Text} takes 0 to 2147483647.");
 
     [Fact]
-    public void Audio_is_mp3_or_wav() => AssertRefused(
-        FromPrompt with { AudioUrl = "https://example.com/song.m4a" },
-        $"-AudioUrl is 'https://example.com/song.m4a', a .m4a file; {Text} takes 1 http, https or oss address of an audio file (.mp3 or .wav).");
+    public void Audio_is_mp3_or_wav() => AssertRejected(
+        FromPrompt with { Audio = "https://example.com/song.m4a" },
+        $"-Audio is 'https://example.com/song.m4a', a .m4a file; {Text} takes 1 http, https or oss URL of an audio file (.mp3 or .wav).");
 
     [Fact]
     public void An_image_can_be_a_data_URL()
     {
         var image = "data:image/png;base64," + new string('A', 10_000_000);
-        Assert.Equal(image, (string?)Catalog.Prepare(FromImage with { ImageUrl = [image] }).Body["input"]!["img_url"]);
+        Assert.Equal(image, (string?)Catalog.Prepare(FromImage with { Image = [image] }).Body["input"]!["img_url"]);
     }
 
     [Theory]
@@ -157,23 +157,23 @@ public sealed class DashScopeValidationTests
     public void Only_flash_models_support_NoAudio(string model)
     {
         var request = model switch { "wan2.6-i2v" => FromImage, "wan2.6-r2v" => FromVideo, _ => FromPrompt };
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request with { Model = model, NoAudio = true }));
-        Assert.StartsWith($"-NoAudio is not supported by {model} at DashScope, which takes -Prompt,", failure.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(request with { Model = model, NoSound = true }));
+        Assert.StartsWith($"-NoSound is not supported by {model} at DashScope, which takes -Prompt,", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Reference_models_support_neither_audio_nor_prompt_rewriting()
     {
-        const string Supported = "which takes -Prompt, -NegativePrompt, -ReferenceVideoUrl, -ReferenceImageUrl, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -Watermark, -Seed or -NoAudio.";
-        AssertRefused(FromVideo with { AudioUrl = "https://example.com/a.mp3" }, $"-AudioUrl is not supported by {Reference}, {Supported}");
-        AssertRefused(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, {Supported}");
-        AssertRefused(FromVideo with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not supported by {Reference}, {Supported}");
+        const string Supported = "which takes -Prompt, -NegativePrompt, -ReferenceVideo, -ReferenceImage, -Duration, -Resolution, -AspectRatio, -Size, -ShotType, -Watermark, -Seed or -NoSound.";
+        AssertRejected(FromVideo with { Audio = "https://example.com/a.mp3" }, $"-Audio is not supported by {Reference}, {Supported}");
+        AssertRejected(FromVideo with { NoPromptExtend = true }, $"-NoPromptExtend is not supported by {Reference}, {Supported}");
+        AssertRejected(FromVideo with { CallbackUrl = "https://example.com/done" }, $"-CallbackUrl is not supported by {Reference}, {Supported}");
     }
 
-    private static void AssertRefused(VideoRequest request, string message)
+    private static void AssertRejected(VideoRequest request, string message)
     {
-        var failure = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
-        Assert.Equal(VideoErrorKind.InvalidParameter, failure.Error.Kind);
-        Assert.Equal(message, failure.Message);
+        var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(request));
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Equal(message, exception.Message);
     }
 }

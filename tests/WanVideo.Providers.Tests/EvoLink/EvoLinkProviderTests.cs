@@ -48,8 +48,8 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         {
             Model = model,
             Prompt = "A cat playing piano",
-            ImageUrl = model.Contains("image", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
-            ReferenceVideoUrl = model.Contains("reference", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
+            Image = model.Contains("image", StringComparison.Ordinal) ? ["https://example.com/cat.png"] : [],
+            ReferenceVideo = model.Contains("reference", StringComparison.Ordinal) ? ["https://example.com/cat.mp4"] : [],
         };
 
         Assert.Equal(model, (await evoLink.CreateAsync(evoLink.Catalog.Prepare(request), ProviderFixture.Permit(), messages, Cancellation)).Model);
@@ -71,7 +71,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         Assert.Equal("EvoLink", task.Provider);
         Assert.Equal(VideoStatus.Pending, task.Status);
         Assert.Equal(new DateTimeOffset(2025, 9, 6, 14, 42, 23, TimeSpan.Zero), task.CreatedAt);
-        Assert.Equal(TimeSpan.FromMinutes(2), task.EstimatedTime);
+        Assert.Equal(120, task.EstimatedSec);
         Assert.Equal(new Usage { BillingRule = "per_call", CreditsReserved = 5 }, task.Usage);
         Assert.Null(task.VideoUrl);
     }
@@ -84,7 +84,7 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     [InlineData("failed", VideoStatus.Failed)]
     [InlineData("cancelled", VideoStatus.Canceled)]
     [InlineData("rendering", VideoStatus.Running)]
-    public async Task Every_status_is_converted(string rawStatus, VideoStatus status)
+    public async Task Every_status_is_converted(string rawStatus, string status)
     {
         RespondWith(Query, $$"""{"id":"task-unified-1","status":"{{rawStatus}}","progress":40}""");
         using var evoLink = gateway.Connect();
@@ -153,11 +153,11 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(status, Query, "<html>", headers: ("Location", "https://elsewhere.example/")));
         using var evoLink = gateway.Connect();
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
-        Assert.Equal(kind, failure.Error.Kind);
-        Assert.Equal(status, failure.StatusCode);
-        Assert.Equal($"EvoLink returned HTTP {(int)status}, starting with '<html>'.", failure.Message);
+        Assert.Equal(kind, exception.Error.Kind);
+        Assert.Equal(status, exception.StatusCode);
+        Assert.Equal($"EvoLink returned HTTP {(int)status}, starting with '<html>'.", exception.Message);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -173,12 +173,12 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
-    public async Task A_wrong_key_is_refused_and_not_retried()
+    public async Task A_wrong_key_is_rejected_and_not_retried()
     {
         using var evoLink = gateway.Connect(key: "sk-wrong");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation));
 
-        Assert.Equal(VideoErrorKind.Authentication, failure.Error.Kind);
+        Assert.Equal(VideoErrorKind.Authentication, exception.Error.Kind);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -218,15 +218,15 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(status, "/batch"));
         using var evoLink = gateway.Connect();
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetManyAsync(["task-unified-1", "task-unified-2"], messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetManyAsync(["task-unified-1", "task-unified-2"], messages, Cancellation));
 
-        Assert.Equal(VideoErrorKind.NotSupported, failure.Error.Kind);
+        Assert.Equal(VideoErrorKind.NotSupported, exception.Error.Kind);
         Assert.Equal(1, evoLink.BatchSize);
         Assert.Empty(messages.Warnings);
     }
 
     [Fact]
-    public async Task An_id_cannot_lead_to_another_address()
+    public async Task An_id_cannot_lead_to_another_URL()
     {
         using var evoLink = gateway.Connect();
         await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("../../v1/credits?x=1#y", messages, Cancellation));
@@ -242,10 +242,10 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
             Query,
             $$$"""{"error":{"code":"bad {{{ProviderFixture.Key}}}","message":"Key {{{ProviderFixture.Key}}}","type":"{{{ProviderFixture.Key}}}","param":"{{{ProviderFixture.Key}}}","suggestion":"{{{ProviderFixture.Key}}}"}}"""));
         using var evoLink = gateway.Connect();
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
-        Assert.Equal(new VideoError { Kind = VideoErrorKind.Authentication, Code = "bad ***", Message = "Key ***", Type = "***", Parameter = "***", Suggestion = "***" }, failure.Error);
-        Assert.DoesNotContain(ProviderFixture.Key, failure.ToString(), StringComparison.Ordinal);
+        Assert.Equal(new VideoError { Kind = VideoErrorKind.Authentication, Code = "bad ***", Message = "Key ***", Type = "***", Parameter = "***", Suggestion = "***" }, exception.Error);
+        Assert.DoesNotContain(ProviderFixture.Key, exception.ToString(), StringComparison.Ordinal);
     }
 
     private void RespondWith(string path, string body) => gateway.Server.Faults.Add(new Fault

@@ -11,7 +11,7 @@ public sealed class EvoLinkRequestTests
 
     [Fact]
     public void An_image_request_with_required_parameters_only() => AssertBody(
-        new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
+        new VideoRequest { Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] },
         """
         {
           "model": "wan2.6-image-to-video-flash",
@@ -31,8 +31,8 @@ public sealed class EvoLinkRequestTests
         {
             Model = "WAN2.6-image-to-video-flash",
             Prompt = "A cat playing piano",
-            ImageUrl = ["https://example.com/image1.png"],
-            AudioUrl = "https://example.com/song.mp3",
+            Image = ["https://example.com/image1.png"],
+            Audio = "https://example.com/song.mp3",
             Duration = 15,
             Resolution = "1080P",
             ShotType = ShotType.Multi,
@@ -57,7 +57,7 @@ public sealed class EvoLinkRequestTests
 
     [Fact]
     public void Disabled_options_are_sent_as_false() => AssertBody(
-        new VideoRequest { Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"], NoAudio = true, NoPromptExtend = true },
+        new VideoRequest { Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"], NoSound = true, NoPromptExtend = true },
         """
         {
           "model": "wan2.6-image-to-video-flash",
@@ -73,7 +73,7 @@ public sealed class EvoLinkRequestTests
 
     [Fact]
     public void A_reference_request_with_required_parameters_only() => AssertBody(
-        new VideoRequest { Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
+        new VideoRequest { Prompt = "A person dancing", ReferenceVideo = ["https://example.com/dance.mp4"] },
         """
         {
           "model": "wan2.6-reference-video-flash",
@@ -91,12 +91,12 @@ public sealed class EvoLinkRequestTests
         new VideoRequest
         {
             Prompt = "A person dancing",
-            ReferenceVideoUrl = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
+            ReferenceVideo = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
             AspectRatio = "3:4",
             Resolution = "1080p",
             Duration = 10,
             ShotType = ShotType.Multi,
-            NoAudio = true,
+            NoSound = true,
             CallbackUrl = "https://your-domain.com/done",
         },
         """
@@ -137,7 +137,7 @@ public sealed class EvoLinkRequestTests
             Resolution = "1080p",
             NoPromptExtend = true,
             ShotType = ShotType.Single,
-            AudioUrl = "https://example.com/song.mp3",
+            Audio = "https://example.com/song.mp3",
             CallbackUrl = "https://your-domain.com/done",
         },
         """
@@ -176,7 +176,7 @@ public sealed class EvoLinkRequestTests
     public void Only_flash_models_have_the_field_generate_audio()
     {
         AssertBody(
-            new VideoRequest { Model = "wan2.6-image-to-video", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] },
+            new VideoRequest { Model = "wan2.6-image-to-video", Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] },
             """
             {
               "model": "wan2.6-image-to-video",
@@ -189,7 +189,7 @@ public sealed class EvoLinkRequestTests
             }
             """);
         AssertBody(
-            new VideoRequest { Model = "wan2.6-reference-video", Prompt = "A person dancing", ReferenceVideoUrl = ["https://example.com/dance.mp4"] },
+            new VideoRequest { Model = "wan2.6-reference-video", Prompt = "A person dancing", ReferenceVideo = ["https://example.com/dance.mp4"] },
             """
             {
               "model": "wan2.6-reference-video",
@@ -207,10 +207,10 @@ public sealed class EvoLinkRequestTests
     {
         Assert.Equal(
             "5 s of 720p video with wan2.6-image-to-video-flash",
-            Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/image1.png"] }).ToString());
+            Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["https://example.com/image1.png"] }).ToString());
         Assert.Equal(
             "9 s of silent 1080p video with wan2.6-reference-video-flash",
-            Catalog.Prepare(new VideoRequest { Prompt = "A cat", ReferenceVideoUrl = ["https://example.com/1.mp4"], Duration = 9, Resolution = "1080p", NoAudio = true }).ToString());
+            Catalog.Prepare(new VideoRequest { Prompt = "A cat", ReferenceVideo = ["https://example.com/1.mp4"], Duration = 9, Resolution = "1080p", NoSound = true }).ToString());
     }
 
     private static void AssertBody(VideoRequest request, string body)

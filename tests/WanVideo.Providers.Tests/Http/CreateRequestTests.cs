@@ -27,13 +27,13 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     [InlineData(HttpStatusCode.TooManyRequests, null)]
     [InlineData(HttpStatusCode.TooManyRequests, "17")]
     [InlineData(HttpStatusCode.ServiceUnavailable, "17")]
-    public async Task A_request_that_was_turned_away_for_load_is_not_repeated_here_and_may_be_sent_again(HttpStatusCode status, string? retryAfter)
+    public async Task A_throttled_request_is_not_retried_by_the_provider_and_may_be_sent_again(HttpStatusCode status, string? retryAfter)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(status, Create, headers: retryAfter is null ? [] : [("Retry-After", retryAfter)]));
-        var failure = await GetFailureAsync();
+        var exception = await GetExceptionAsync();
 
-        Assert.True(failure.IsCreateRepeatable);
-        Assert.Equal((status, retryAfter is null ? null : TimeSpan.FromSeconds(17)), (failure.StatusCode, failure.RetryAfter));
+        Assert.True(exception.IsCreateRepeatable);
+        Assert.Equal((status, retryAfter is null ? null : TimeSpan.FromSeconds(17)), (exception.StatusCode, exception.RetryAfter));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -53,10 +53,10 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     public async Task A_status_that_can_follow_the_creation_of_a_task_leaves_the_outcome_unknown(int status)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, """{"error":{"message":"The gateway's words"}}""", headers: ("Location", "/elsewhere")));
-        var failure = await GetFailureAsync();
+        var exception = await GetExceptionAsync();
 
-        Assert.Equal((VideoErrorKind.OutcomeUnknown, false), (failure.Error.Kind, failure.IsCreateRepeatable));
-        Assert.Contains("The gateway's words", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((VideoErrorKind.OutcomeUnknown, false), (exception.Error.Kind, exception.IsCreateRepeatable));
+        Assert.Contains("The gateway's words", exception.Message, StringComparison.Ordinal);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -73,10 +73,10 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     public async Task A_status_that_precedes_the_creation_of_a_task_is_a_refusal(int status)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, """{"error":{"message":"The gateway's words"}}"""));
-        var failure = await GetFailureAsync();
+        var exception = await GetExceptionAsync();
 
-        Assert.NotEqual(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
-        Assert.Equal(("The gateway's words", false), (failure.Error.Message, failure.IsCreateRepeatable));
+        Assert.NotEqual(VideoErrorKind.OutcomeUnknown, exception.Error.Kind);
+        Assert.Equal(("The gateway's words", false), (exception.Error.Message, exception.IsCreateRepeatable));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -113,9 +113,9 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
             ? $$"""{"request_id":"r-1","code":"{{code}}","message":"The gateway's words"}"""
             : $$$"""{"error":{"code":"{{{code}}}","message":"The gateway's words","type":"new_api_error"}}""";
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, body));
-        var failure = await GetFailureAsync(provider);
+        var exception = await GetExceptionAsync(provider);
 
-        Assert.Equal((kind, code, "The gateway's words", false), (failure.Error.Kind, failure.Error.Code, failure.Error.Message, failure.IsCreateRepeatable));
+        Assert.Equal((kind, code, "The gateway's words", false), (exception.Error.Kind, exception.Error.Code, exception.Error.Message, exception.IsCreateRepeatable));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -124,22 +124,22 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     [InlineData("DashScope", "LimitRequests")]
     [InlineData("DashScope", "insufficient_quota")]
     [InlineData("EvoLink", "resource_exhausted")]
-    public async Task A_429_with_a_code_of_rate_may_be_sent_again(string provider, string code)
+    public async Task A_429_with_a_rate_limit_code_may_be_sent_again(string provider, string code)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(
             HttpStatusCode.TooManyRequests, Create, provider is "DashScope" ? $$"""{"code":"{{code}}","message":"Slower"}""" : $$$"""{"error":{"code":"{{{code}}}","message":"Slower"}}"""));
-        Assert.True((await GetFailureAsync(provider)).IsCreateRepeatable);
+        Assert.True((await GetExceptionAsync(provider)).IsCreateRepeatable);
     }
 
     [Theory]
     [InlineData("ServiceUnavailable", 503, true)]
     [InlineData("InternalError.Algo", 500, false)]
     [InlineData("RequestTimeOut", 500, false)]
-    public async Task A_code_of_load_may_be_sent_again_with_a_Retry_After_and_a_fault_of_the_server_may_not(string code, int status, bool isRepeatable)
+    public async Task A_throttling_code_with_a_Retry_After_may_be_sent_again_and_a_server_error_may_not(string code, int status, bool isRepeatable)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words"}""", headers: ("Retry-After", "3")));
-        var failure = await GetFailureAsync("DashScope");
-        Assert.Equal((isRepeatable, !isRepeatable), (failure.IsCreateRepeatable, failure.Error.Kind is VideoErrorKind.OutcomeUnknown));
+        var exception = await GetExceptionAsync("DashScope");
+        Assert.Equal((isRepeatable, !isRepeatable), (exception.IsCreateRepeatable, exception.Error.Kind is VideoErrorKind.OutcomeUnknown));
     }
 
     [Theory]
@@ -173,15 +173,15 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     public async Task A_2xx_response_without_an_id_leaves_the_outcome_unknown(string body)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, Create, body));
-        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetFailureAsync()).Error.Kind);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetExceptionAsync()).Error.Kind);
     }
 
     [Fact]
     public async Task A_response_that_cannot_be_decompressed_leaves_the_outcome_unknown()
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, Create, """{"id":"task-1"}""", headers: ("Content-Encoding", "gzip")));
-        var failure = await GetFailureAsync();
-        Assert.Equal((VideoErrorKind.OutcomeUnknown, false), (failure.Error.Kind, failure.IsCreateRepeatable));
+        var exception = await GetExceptionAsync();
+        Assert.Equal((VideoErrorKind.OutcomeUnknown, false), (exception.Error.Kind, exception.IsCreateRepeatable));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -196,9 +196,9 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
         await CreateAsync(evoLink);
         gateway.Reset();
         gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = kind, When = when, Bytes = 10 } });
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
 
-        Assert.Equal((VideoErrorKind.OutcomeUnknown, false), (failure.Error.Kind, failure.IsCreateRepeatable));
+        Assert.Equal((VideoErrorKind.OutcomeUnknown, false), (exception.Error.Kind, exception.IsCreateRepeatable));
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -216,10 +216,10 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
         }
 
         await stop.CancelAsync();
-        var failure = await Assert.ThrowsAsync<VideoException>(() => create);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => create);
 
-        Assert.Equal(VideoErrorKind.OutcomeUnknown, failure.Error.Kind);
-        Assert.Contains("the command was stopped", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, exception.Error.Kind);
+        Assert.Contains("the command was stopped", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,10 +227,10 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     {
         gateway.Server.Faults.Add(new Fault { Path = Create, Action = new FaultAction { Kind = FaultKind.Delay, Milliseconds = 60_000 } });
         using var evoLink = gateway.Connect(timeoutSeconds: 1);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
 
-        Assert.Equal((VideoErrorKind.OutcomeUnknown, false), (failure.Error.Kind, failure.IsCreateRepeatable));
-        Assert.Contains("no response within 1 s", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((VideoErrorKind.OutcomeUnknown, false), (exception.Error.Kind, exception.IsCreateRepeatable));
+        Assert.Contains("no response within 1 s", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,8 +239,8 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
         foreach (var address in (Uri[])[new($"http://127.0.0.1:{GetUnusedPort()}/"), new("https://gateway.invalid/"), new UriBuilder(gateway.Server.BaseUri) { Scheme = "https" }.Uri])
         {
             using var evoLink = gateway.Connect(baseUri: address);
-            var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
-            Assert.Equal((VideoErrorKind.Unreachable, true), (failure.Error.Kind, failure.IsCreateRepeatable));
+            var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+            Assert.Equal((VideoErrorKind.Unreachable, true), (exception.Error.Kind, exception.IsCreateRepeatable));
         }
 
         Assert.Empty(gateway.Server.Record.Requests);
@@ -251,10 +251,10 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     {
         using var server = new PartialReader(resets: false);
         using var evoLink = gateway.Connect(baseUri: server.BaseUri, timeoutSeconds: 1);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink, LargeRequest(evoLink)));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink, LargeRequest(evoLink)));
 
-        Assert.Equal((VideoErrorKind.Timeout, true), (failure.Error.Kind, failure.IsCreateRepeatable));
-        Assert.Contains("No task was created", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((VideoErrorKind.Timeout, true), (exception.Error.Kind, exception.IsCreateRepeatable));
+        Assert.Contains("No task was created", exception.Message, StringComparison.Ordinal);
         Assert.Equal(1, server.ConnectionCount);
     }
 
@@ -263,9 +263,9 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     {
         using var server = new PartialReader(resets: true);
         using var evoLink = gateway.Connect(baseUri: server.BaseUri);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink, LargeRequest(evoLink)));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink, LargeRequest(evoLink)));
 
-        Assert.Equal((VideoErrorKind.ProviderFault, true), (failure.Error.Kind, failure.IsCreateRepeatable));
+        Assert.Equal((VideoErrorKind.ProviderFault, true), (exception.Error.Kind, exception.IsCreateRepeatable));
         Assert.Equal(1, server.ConnectionCount);
     }
 
@@ -292,9 +292,9 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
         {
             using var server = new PartialReader(resets: false);
             using var evoLink = gateway.Connect(baseUri: server.BaseUri);
-            var failure = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink, permit: permit));
+            var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink, permit: permit));
 
-            Assert.True(failure.IsCreateRepeatable);
+            Assert.True(exception.IsCreateRepeatable);
             Assert.DoesNotContain("A cat", await server.GetReceivedAsync(), StringComparison.Ordinal);
         }
     }
@@ -312,13 +312,13 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     private async Task<VideoTask> CreateAsync(string provider)
     {
         using var connection = gateway.Connect(name: provider);
-        return await CreateAsync(connection, connection.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/cat.png"] }));
+        return await CreateAsync(connection, connection.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["https://example.com/cat.png"] }));
     }
 
     private Task<VideoTask> CreateAsync(IVideoProvider provider, PreparedRequest? request = null, SendPermit? permit = null, CancellationToken? cancellationToken = null) =>
         provider.CreateAsync(request ?? ProviderFixture.Request(provider), permit ?? ProviderFixture.Permit(), messages, cancellationToken ?? Cancellation);
 
-    private Task<VideoException> GetFailureAsync(string provider = "EvoLink") => Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider));
+    private Task<VideoException> GetExceptionAsync(string provider = "EvoLink") => Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider));
 
     // More than the buffers of two sockets hold.
     private static PreparedRequest LargeRequest(IVideoProvider provider)

@@ -48,9 +48,9 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Query));
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
-        Assert.Equal(VideoErrorKind.RateLimited, failure.Error.Kind);
+        Assert.Equal(VideoErrorKind.RateLimited, exception.Error.Kind);
         Assert.Equal(4, time.Delays.Count);
         Assert.Equal(5, gateway.Server.Record.Requests.Count);
         Assert.All(time.Delays, delay => Assert.InRange(delay, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(30)));
@@ -62,9 +62,9 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Query, headers: ("Retry-After", "3600")));
         var time = new WaitRecorder();
         using var evoLink = gateway.Connect(time);
-        var failure = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
-        Assert.Equal(TimeSpan.FromHours(1), failure.RetryAfter);
+        Assert.Equal(TimeSpan.FromHours(1), exception.RetryAfter);
         Assert.Empty(time.Delays);
         Assert.Single(gateway.Server.Record.Requests);
     }

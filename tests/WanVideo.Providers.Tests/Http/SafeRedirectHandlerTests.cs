@@ -32,10 +32,10 @@ public sealed class SafeRedirectHandlerTests
     [InlineData("http://127.0.0.1/a.mp4", "http://192.168.0.1/b.mp4", "http://192.168.0.1, which is not https")]
     public async Task A_redirect_to_a_private_address_or_to_http_is_blocked(string from, string to, string reason)
     {
-        var failure = await Assert.ThrowsAsync<VideoException>(() => GetAsync(from + "?Signature=secret", to));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => GetAsync(from + "?Signature=secret", to));
 
-        Assert.Equal(VideoErrorKind.DownloadFailed, failure.Error.Kind);
-        Assert.Equal($"{from} redirects to {reason}. The redirect was not followed.", failure.Message);
+        Assert.Equal(VideoErrorKind.DownloadFailed, exception.Error.Kind);
+        Assert.Equal($"{from} redirects to {reason}. The redirect was not followed.", exception.Message);
         Assert.Single(requested);
     }
 
@@ -44,9 +44,9 @@ public sealed class SafeRedirectHandlerTests
     {
         using var invoker = new HttpMessageInvoker(new SafeRedirectHandler(new RedirectingHandler(requested, _ => "/a.mp4")));
         using var request = new HttpRequestMessage(HttpMethod.Get, "https://oss.example/a.mp4");
-        var failure = await Assert.ThrowsAsync<VideoException>(() => invoker.SendAsync(request, TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => invoker.SendAsync(request, TestContext.Current.CancellationToken));
 
-        Assert.StartsWith("https://oss.example/a.mp4 redirects more than 10 times", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("https://oss.example/a.mp4 redirects more than 10 times", exception.Message, StringComparison.Ordinal);
         Assert.Equal(11, requested.Count);
     }
 

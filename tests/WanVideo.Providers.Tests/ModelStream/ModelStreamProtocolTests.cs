@@ -159,7 +159,7 @@ public sealed class ModelStreamProtocolTests
     [Theory]
     [InlineData("#fail:DataInspectionFailed", "FAILED", "DataInspectionFailed: The prompt requested this failure.", "DataInspectionFailed", "The prompt requested this failure.")]
     [InlineData("#cancelled", "CANCELED", "cancelled", "cancelled", "cancelled")]
-    public async Task A_failed_or_cancelled_task_has_an_error_in_each_shape(string prompt, string upstream, string reason, string code, string message)
+    public async Task A_failed_or_canceled_task_has_an_error_in_each_shape(string prompt, string upstream, string reason, string code, string message)
     {
         var id = await CreateAsync(CreateImageBody(prompt));
         time.Set(100);
@@ -203,7 +203,7 @@ public sealed class ModelStreamProtocolTests
     [InlineData("/v1/video/generations/task_0?shape=documented")]
     [InlineData("/v1/videos/task_0")]
     [InlineData("/v1/video/generations/task-unified-0")]
-    public async Task A_task_that_does_not_exist_is_refused(string path)
+    public async Task A_task_that_does_not_exist_is_rejected(string path)
     {
         var (status, body) = await SendAsync(HttpMethod.Get, path);
 
@@ -259,7 +259,7 @@ public sealed class ModelStreamProtocolTests
     [InlineData(null)]
     [InlineData("Bearer sk-another")]
     [InlineData("Basic " + Key)]
-    public async Task A_missing_or_wrong_key_is_refused(string? authorization)
+    public async Task A_missing_or_wrong_key_is_rejected(string? authorization)
     {
         foreach (var request in (HttpRequestMessage[])[Request(HttpMethod.Post, CreatePath, CreateImageBody()), Request(HttpMethod.Get, CreatePath + "/task_0"), Request(HttpMethod.Get, "/v1/videos/task_0")])
         {
@@ -292,11 +292,11 @@ public sealed class ModelStreamProtocolTests
     [InlineData("""{"model":"my-own-wan","metadata":{"prompt":"x"}}""", "prompt", "prompt is required")]
     [InlineData("""{"model":"my-own-wan","prompt":"x","metadata":[]}""", "metadata", "metadata must be an object")]
     [InlineData("""{"model":"my-own-wan","prompt":"x","duration":"long"}""", "duration", "duration must be an integer")]
-    public Task An_invalid_body_is_refused(string body, string parameter, string message) => AssertRefusedAsync(body, parameter, message);
+    public Task An_invalid_body_is_rejected(string body, string parameter, string message) => AssertRejectedAsync(body, parameter, message);
 
     [Theory]
     [InlineData(""" "img_url":"" """, "img_url", "is required")]
-    [InlineData(""" "img_url":"C:/cat.png" """, "img_url", "must be an http or https address")]
+    [InlineData(""" "img_url":"C:/cat.png" """, "img_url", "must be an http or https URL")]
     [InlineData(""" "image":"https://example.com/cat.png" """, "image", "is not a field of wan2.6-i2v-flash")]
     [InlineData(""" "img_url":"https://example.com/cat.png","size":"1280*720" """, "size", "is not a field of wan2.6-i2v-flash")]
     [InlineData(""" "metadata":{"img_url":"https://example.com/cat.png","refs":[]} """, "metadata.refs", "is not a field of wan2.6-i2v-flash")]
@@ -308,12 +308,12 @@ public sealed class ModelStreamProtocolTests
     [InlineData(""" "img_url":"https://example.com/cat.png","prompt_extend":"yes" """, "prompt_extend", "must be a boolean")]
     [InlineData(""" "img_url":"https://example.com/cat.png","audio":1 """, "audio", "must be a boolean")]
     [InlineData(""" "img_url":"https://example.com/cat.png","watermark":"no" """, "watermark", "must be a boolean")]
-    [InlineData(""" "img_url":"https://example.com/cat.png","audio_url":"song.mp3" """, "audio_url", "must be an http or https address")]
+    [InlineData(""" "img_url":"https://example.com/cat.png","audio_url":"song.mp3" """, "audio_url", "must be an http or https URL")]
     [InlineData(""" "img_url":"https://example.com/cat.png","shot_type":"double" """, "shot_type", "must be single or multi")]
     [InlineData(""" "img_url":"https://example.com/cat.png","seed":-1 """, "seed", "must be between 0 and 2147483647")]
     [InlineData(""" "img_url":"https://example.com/cat.png","seed":2147483648 """, "seed", "must be an integer")]
-    public Task Invalid_values_of_the_image_model_are_refused(string fields, string parameter, string fault) =>
-        AssertRefusedAsync($$"""{"model":"wan2.6-i2v-flash","prompt":"x",{{fields}}}""", parameter, $"{parameter} {fault}");
+    public Task Invalid_values_of_the_image_model_are_rejected(string fields, string parameter, string fault) =>
+        AssertRejectedAsync($$"""{"model":"wan2.6-i2v-flash","prompt":"x",{{fields}}}""", parameter, $"{parameter} {fault}");
 
     [Theory]
     [InlineData(""" "img_url":"https://example.com/cat.png" """, "img_url", "is not a field of wan2.6-r2v")]
@@ -322,8 +322,8 @@ public sealed class ModelStreamProtocolTests
     [InlineData(""" "refs":"https://example.com/1.mp4" """, "refs", "must be an array of strings")]
     [InlineData(""" "refs":["https://e.com/1","https://e.com/2","https://e.com/3","https://e.com/4","https://e.com/5","https://e.com/6"] """, "refs", "must have at most 5")]
     [InlineData(""" "refs":["https://e.com/1.mp4","https://e.com/2.mp4","https://e.com/3.mov","https://e.com/4.mp4"] """, "refs", "must have at most 3 videos")]
-    public Task Invalid_values_of_the_reference_model_are_refused(string fields, string parameter, string fault) =>
-        AssertRefusedAsync($$"""{"model":"wan2.6-r2v","prompt":"x",{{fields}}}""", parameter, $"{parameter} {fault}");
+    public Task Invalid_values_of_the_reference_model_are_rejected(string fields, string parameter, string fault) =>
+        AssertRejectedAsync($$"""{"model":"wan2.6-r2v","prompt":"x",{{fields}}}""", parameter, $"{parameter} {fault}");
 
     [Fact]
     public async Task A_negative_prompt_has_500_characters_whatever_their_encoded_length()
@@ -331,7 +331,7 @@ public sealed class ModelStreamProtocolTests
         var longestPrompt = string.Concat(Enumerable.Repeat("😀", 500));
         await CreateAsync($$"""{"model":"wan2.6-r2v","prompt":"x","negative_prompt":"{{longestPrompt}}"}""");
 
-        await AssertRefusedAsync($$"""{"model":"wan2.6-r2v","prompt":"x","negative_prompt":"{{longestPrompt}}!"}""", "negative_prompt", "negative_prompt must have at most 500 characters");
+        await AssertRejectedAsync($$"""{"model":"wan2.6-r2v","prompt":"x","negative_prompt":"{{longestPrompt}}!"}""", "negative_prompt", "negative_prompt must have at most 500 characters");
     }
 
     private static string CreateImageBody(string prompt = "A cat playing piano") => $$"""
@@ -343,7 +343,7 @@ public sealed class ModelStreamProtocolTests
     private static void AssertJson(string expected, JsonNode actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"Expected {expected}\nbut was {actual.ToJsonString()}");
 
-    private async Task AssertRefusedAsync(string body, string parameter, string message)
+    private async Task AssertRejectedAsync(string body, string parameter, string message)
     {
         var before = gateway.Tasks.Count;
         var (status, response) = await SendAsync(HttpMethod.Post, CreatePath, body);

@@ -49,7 +49,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
          "quota":0,"data":{"output":{"task_id":"x","task_status":"SUCCEEDED","video_url":"https://example.com/other.mp4"}}}}
         """,
 
-        // Older servers: the address is in fail_reason.
+        // Older servers: the URL is in fail_reason.
         """{"code":"success","message":"","data":{"id":1,"task_id":"t-1","status":"SUCCESS","fail_reason":"https://example.com/v.mp4","progress":"100%","data":null}}""",
 
         // Only in Alibaba's response, which New API passes on.
@@ -75,7 +75,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"UNKNOWN","progress":""}}""", VideoStatus.Running, null)]
     [InlineData("""{"id":"t-1","status":"in_progress","progress":50}""", VideoStatus.Running, 50)]
     [InlineData("""{"task_id":"t-1","status":"processing","error":{"code":0,"message":""}}""", VideoStatus.Running, null)]
-    public async Task Every_status_before_the_terminal_one_is_converted(string response, VideoStatus status, int? progress)
+    public async Task Every_status_before_the_terminal_one_is_converted(string response, string status, int? progress)
     {
         RespondWith(response);
         var task = await GetAsync();
@@ -106,15 +106,15 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     public async Task The_error_of_a_refused_create_request_has_a_kind(string response, int status, VideoErrorKind kind)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Path, response));
-        var failure = await GetFailureAsync(CreateAsync);
-        Assert.Equal((kind, "Refused."), (failure.Kind, failure.Message));
+        var error = await GetErrorAsync(CreateAsync);
+        Assert.Equal((kind, "Refused."), (error.Kind, error.Message));
     }
 
     [Fact]
     public async Task The_error_code_of_an_unknown_task_decides_the_kind()
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.BadRequest, Path, """{"code":"task_not_exist","message":"task_not_exist","data":null}"""));
-        Assert.Equal(VideoErrorKind.NotFound, (await GetFailureAsync(GetAsync)).Kind);
+        Assert.Equal(VideoErrorKind.NotFound, (await GetErrorAsync(GetAsync)).Kind);
     }
 
     [Theory]
@@ -126,19 +126,19 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     public async Task An_unexpected_create_response_leaves_the_outcome_unknown(string response)
     {
         RespondWith(response);
-        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetFailureAsync(CreateAsync)).Kind);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetErrorAsync(CreateAsync)).Kind);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
     private void RespondWith(string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, Path, body));
 
     private Task<VideoTask> CreateAsync() => modelStream.CreateAsync(
-        modelStream.Catalog.Prepare(new VideoRequest { Prompt = "A cat", ImageUrl = ["https://example.com/cat.png"] }),
+        modelStream.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["https://example.com/cat.png"] }),
         ProviderFixture.Permit(),
         messages,
         Cancellation);
 
     private Task<VideoTask> GetAsync() => modelStream.GetAsync(Id, messages, Cancellation);
 
-    private static async Task<VideoError> GetFailureAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
+    private static async Task<VideoError> GetErrorAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<VideoException>(call)).Error;
 }

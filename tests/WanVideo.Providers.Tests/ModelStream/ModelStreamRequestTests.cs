@@ -13,12 +13,12 @@ public sealed class ModelStreamRequestTests
     private static readonly ModelCatalog Flat = ModelStreamCatalog.Create("ModelStream");
     private static readonly ModelCatalog Nested = new("ModelStream", ModelStreamCatalog.CreateModels("metadata."));
 
-    private static VideoRequest MinimalFromImage => new() { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", ImageUrl = ["https://example.com/image1.png"] };
+    private static VideoRequest MinimalFromImage => new() { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] };
 
     private static VideoRequest FullFromImage => MinimalFromImage with
     {
         NegativePrompt = "blur",
-        AudioUrl = "https://example.com/song.wav",
+        Audio = "https://example.com/song.wav",
         Duration = 15,
         Resolution = "1080p",
         ShotType = ShotType.Multi,
@@ -26,20 +26,20 @@ public sealed class ModelStreamRequestTests
         Seed = 2147483647,
     };
 
-    private static VideoRequest MinimalFromReferences => new() { Model = "wan2.6-r2v", Prompt = "character1 dances", ReferenceVideoUrl = ["https://example.com/1.mp4"] };
+    private static VideoRequest MinimalFromReferences => new() { Model = "wan2.6-r2v", Prompt = "character1 dances", ReferenceVideo = ["https://example.com/1.mp4"] };
 
     private static VideoRequest FullFromReferences => new()
     {
         Model = "wan2.6-r2v",
         Prompt = "character1 dances with character4",
         NegativePrompt = "blur",
-        ReferenceImageUrl = ["https://example.com/4.png", "https://example.com/5.webp"],
-        ReferenceVideoUrl = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
+        ReferenceImage = ["https://example.com/4.png", "https://example.com/5.webp"],
+        ReferenceVideo = ["https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4"],
         Duration = 10,
         Resolution = "1080p",
         AspectRatio = "9:16",
         ShotType = ShotType.Multi,
-        NoAudio = true,
+        NoSound = true,
         Watermark = true,
         Seed = 0,
     };
@@ -86,7 +86,7 @@ public sealed class ModelStreamRequestTests
     [Fact]
     public void Disabled_options_are_sent_as_false() => AssertBody(
         Flat,
-        MinimalFromImage with { NoAudio = true, NoPromptExtend = true },
+        MinimalFromImage with { NoSound = true, NoPromptExtend = true },
         """
         {
           "model": "wan2.6-i2v-flash",

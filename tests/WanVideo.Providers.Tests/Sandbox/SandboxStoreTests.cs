@@ -35,7 +35,7 @@ public sealed class SandboxStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_goes_on_in_the_next_process_with_the_run_time_that_it_was_created_with()
+    public async Task A_task_continues_in_the_next_process_with_the_run_time_that_it_was_created_with()
     {
         var id = await CreateEvoLinkAsync(CreateSandbox());
         var next = CreateSandbox(TimeSpan.FromHours(1));
@@ -204,7 +204,7 @@ public sealed class SandboxStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_large_file_is_rewritten_without_old_and_damaged_lines_and_running_processes_go_on()
+    public async Task A_large_file_is_rewritten_without_old_and_damaged_lines_and_running_processes_continue()
     {
         var old = await CreateEvoLinkAsync(CreateSandbox());
         time.Advance(TimeSpan.FromHours(25));

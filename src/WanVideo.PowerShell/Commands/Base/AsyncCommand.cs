@@ -1,6 +1,6 @@
 using WanVideo.Async;
 using WanVideo.Errors;
-using WanVideo.Session;
+using WanVideo.Ledger;
 
 namespace WanVideo.Commands.Base;
 

@@ -24,7 +24,7 @@ public abstract class RecordCommand : AsyncCommand
     {
         foreach (var input in Task)
         {
-            ForInput(input, () => Process(Find(input), input));
+            RunForInput(input, () => Process(Find(input), input));
         }
     }
 

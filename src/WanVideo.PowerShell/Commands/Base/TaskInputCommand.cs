@@ -7,25 +7,25 @@ namespace WanVideo.Commands.Base;
 /// <summary>Base class of commands that take tasks, as objects or by their ids.</summary>
 public abstract class TaskInputCommand : AsyncCommand
 {
-    private protected const string ById = "Id";
+    private protected const string IdSet = "Id";
 
-    // The default parameter set: the binder tries the default set first, and a task object has an Id property that would bind to ById.
-    private protected const string ByTask = "Task";
+    // The default parameter set: the binder tries the default set first, and a task object has an Id property that would bind to IdSet.
+    private protected const string TaskSet = "Task";
 
     /// <summary>The ids of the tasks at the gateway.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TaskIdTransformation]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The gateway that runs the tasks. Default: the gateway connected last.</summary>
-    [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [StringTransformation]
     public virtual string? Provider { get; set; }
 
     /// <summary>The tasks.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByTask, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = TaskSet, ValueFromPipeline = true)]
     public virtual VideoTask[] InputObject { get; set; } = [];
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public abstract class TaskInputCommand : AsyncCommand
         {
             foreach (var input in inputs)
             {
-                ForInput(input.InputObject, () => Process(input, GetProvider(input)));
+                RunForInput(input.InputObject, () => Process(input, GetProvider(input)));
             }
 
             // The upstream command can take long until it sends the next input.
@@ -66,7 +66,7 @@ public abstract class TaskInputCommand : AsyncCommand
         }
     }
 
-    // A task is asked for at the gateway that the ledger has it from.
+    // The ledger has the provider of a task that is specified by its id.
     private TaskInput FindRecord(string id)
     {
         var record = RunBlocking(cancellationToken => Recorder.FindAsync(id, Provider, cancellationToken));
@@ -76,13 +76,13 @@ public abstract class TaskInputCommand : AsyncCommand
     // A task exists only at the endpoint that created it. Another region would respond with 404.
     private protected static IVideoProvider GetProvider(TaskInput input)
     {
-        if (input.InitialState is { Status: VideoStatus.Unresolved or VideoStatus.Refused or VideoStatus.Sending or VideoStatus.NotSent } record)
+        if (input.InitialState is { } record && !VideoStatus.IsAccepted(record.Status))
         {
             throw new VideoException(VideoErrorKind.NotFound, $"{record.Label ?? record.Prompt ?? record.Id} has no task at {record.Provider}: its create request is {record.Status}.") { Provider = record.Provider, IntentId = record.IntentId };
         }
 
         var provider = Session.GetProvider(input.Provider);
-        return input.InitialState is { IsEnded: false, BaseUri: { } baseUri } && baseUri != provider.BaseUri
+        return input.InitialState is { IsTerminal: false, BaseUri: { } baseUri } && baseUri != provider.BaseUri
             ? throw new VideoException(
                 VideoErrorKind.NotConnected,
                 $"{input.Id} was created at {baseUri}, but {provider.Name} is connected to {provider.BaseUri}. Connect to {baseUri} first, or pass only the id to use this connection.")

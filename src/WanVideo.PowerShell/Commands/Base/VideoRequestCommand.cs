@@ -26,17 +26,17 @@ public abstract class VideoRequestCommand : AsyncCommand
     /// <summary>The URL of the image used as the first frame.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringListTransformation]
-    public string[] ImageUrl { get; set; } = [];
+    public string[] Image { get; set; } = [];
 
     /// <summary>The URLs of reference videos, whose characters and voices appear in the result. In a CSV cell, they are separated by ';'.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringListTransformation]
-    public string[] ReferenceVideoUrl { get; set; } = [];
+    public string[] ReferenceVideo { get; set; } = [];
 
     /// <summary>The URLs of reference images, whose characters appear in the result. In prompts that number characters, images count after videos.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringListTransformation]
-    public string[] ReferenceImageUrl { get; set; } = [];
+    public string[] ReferenceImage { get; set; } = [];
 
     /// <summary>The duration of each reference video in seconds. Not sent. With it, the estimated cost is exact.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -46,7 +46,7 @@ public abstract class VideoRequestCommand : AsyncCommand
     /// <summary>The URL of the audio track.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringTransformation]
-    public string? AudioUrl { get; set; }
+    public string? Audio { get; set; }
 
     /// <summary>The gateway's model name. Without it, the inputs select the model.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -86,7 +86,7 @@ public abstract class VideoRequestCommand : AsyncCommand
     /// <summary>Disables generated audio, which lowers the price at some gateways.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
-    public SwitchParameter NoAudio { get; set; }
+    public SwitchParameter NoSound { get; set; }
 
     /// <summary>Disables the gateway's rewriting of the prompt.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -127,7 +127,7 @@ public abstract class VideoRequestCommand : AsyncCommand
     protected override void ProcessRecord()
     {
         var input = InputObject;
-        ForInput(input, () =>
+        RunForInput(input, () =>
         {
             var provider = Session.GetProviderInfo(Provider);
             var request = Session.GetCatalog(provider).Prepare(CreateRequest(), SkipValidation);
@@ -147,17 +147,17 @@ public abstract class VideoRequestCommand : AsyncCommand
         Model = Model,
         Prompt = GetPrompt(),
         NegativePrompt = NegativePrompt,
-        ImageUrl = ImageUrl,
-        ReferenceVideoUrl = ReferenceVideoUrl,
-        ReferenceImageUrl = ReferenceImageUrl,
+        Image = Image,
+        ReferenceVideo = ReferenceVideo,
+        ReferenceImage = ReferenceImage,
         ReferenceVideoDuration = ReferenceVideoDuration,
-        AudioUrl = AudioUrl,
+        Audio = Audio,
         Duration = Duration,
         Resolution = Resolution,
         AspectRatio = AspectRatio,
         Size = Size,
         ShotType = ShotType,
-        NoAudio = NoAudio,
+        NoSound = NoSound,
         NoPromptExtend = NoPromptExtend,
         Watermark = Watermark,
         Seed = Seed,

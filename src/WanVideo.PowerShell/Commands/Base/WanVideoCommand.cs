@@ -18,11 +18,11 @@ public abstract class WanVideoCommand : PSCmdlet
     /// <summary>The ledger that <c>$env:WANVIDEO_LEDGER</c> names, relative to the current location, or the default one.</summary>
     private protected TaskLedger Ledger => Session.GetLedger(LedgerLocation.Get(SessionState.Path.GetUnresolvedProviderPathFromPSPath));
 
-    /// <summary>Cancelled by Ctrl+C.</summary>
+    /// <summary>Canceled by Ctrl+C.</summary>
     private protected CancellationToken StopToken => stopSource.Token;
 
     /// <summary>Blocks the pipeline thread until an asynchronous operation completes.</summary>
-    /// <param name="operation">The operation. Its token is cancelled by Ctrl+C.</param>
+    /// <param name="operation">The operation. Its token is canceled by Ctrl+C.</param>
     private protected T RunBlocking<T>(Func<CancellationToken, Task<T>> operation)
     {
         try
@@ -63,7 +63,7 @@ public abstract class WanVideoCommand : PSCmdlet
     }
 
     /// <summary>Runs a step for one input. A <see cref="VideoException"/> becomes a non-terminating error of that input.</summary>
-    private protected void ForInput(object? input, Action step)
+    private protected void RunForInput(object? input, Action step)
     {
         try
         {

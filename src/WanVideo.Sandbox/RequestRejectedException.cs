@@ -2,8 +2,8 @@ using System.Net;
 
 namespace WanVideo.Sandbox;
 
-/// <summary>The refusal of a request. Each gateway has its own response for it.</summary>
-internal sealed class RequestRefusedException(HttpStatusCode status, string code, string message, string? field = null) : Exception(message)
+/// <summary>The request is rejected. Each gateway has its own response for it.</summary>
+internal sealed class RequestRejectedException(HttpStatusCode status, string code, string message, string? field = null) : Exception(message)
 {
     public HttpStatusCode Status { get; } = status;
 

@@ -6,7 +6,7 @@ namespace WanVideo.Ledger.PostgreSql;
 /// The connection settings of a ledger on PostgreSQL, from a libpq connection URI (PostgreSQL documentation, 34.1.1.2). A
 /// password that is not in it comes from the service file, PGPASSWORD or the pgpass file, in this order.
 /// </summary>
-internal sealed class PostgreSqlAddress
+internal sealed class PostgreSqlConnectionUri
 {
     /// <summary>The maximum number of connections of one process. A server admits 100 by default.</summary>
     private const int MaxPoolSize = 8;
@@ -14,7 +14,7 @@ internal sealed class PostgreSqlAddress
     /// <summary>Time limit in seconds for connecting and for one response.</summary>
     public const int TimeoutSeconds = 10;
 
-    // The options of an address by their libpq names, and four options of the driver.
+    // The options of a connection URI by their libpq names, and four options of the driver.
     private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> Options = new(StringComparer.Ordinal)
     {
         ["host"] = (settings, value) => settings.Host = value,
@@ -44,7 +44,7 @@ internal sealed class PostgreSqlAddress
 
     private static readonly string[] Schemes = ["postgresql://", "postgres://"];
 
-    private PostgreSqlAddress(NpgsqlConnectionStringBuilder settings)
+    private PostgreSqlConnectionUri(NpgsqlConnectionStringBuilder settings)
     {
         ConnectionString = settings.ConnectionString;
         Database = settings.Database!;
@@ -52,11 +52,11 @@ internal sealed class PostgreSqlAddress
         Location = FormattableString.Invariant($"postgresql://{settings.Username}@{host}:{settings.Port}/{settings.Database}");
     }
 
-    /// <summary>The driver's connection settings, with the password if the address or the service file has one.</summary>
+    /// <summary>The driver's connection settings, with the password if the URI or the service file has one.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Whether the address has no setting for prepared statements, so that the engine decides.</summary>
-    public bool MayPrepare { get; private init; }
+    /// <summary>Whether the URI has no setting for prepared statements, so that the engine decides.</summary>
+    public bool CanPrepare { get; private init; }
 
     /// <summary>The name of the database.</summary>
     public string Database { get; }
@@ -64,14 +64,11 @@ internal sealed class PostgreSqlAddress
     /// <summary>User, host, port and database, without a password or options.</summary>
     public string Location { get; }
 
-    /// <summary>Whether a text is an address of this kind.</summary>
-    public static bool IsAddress(string text) => GetScheme(text) is not null;
-
-    /// <summary>Parses an address. Reads the service file if the address or PGSERVICE has a service.</summary>
-    /// <exception cref="VideoException">It has an unknown option or an invalid value. The message does not contain the address.</exception>
-    public static PostgreSqlAddress Parse(string address)
+    /// <summary>Parses a connection URI. Reads the service file if the URI or PGSERVICE has a service.</summary>
+    /// <exception cref="VideoException">It has an unknown option or an invalid value. The message does not contain the URI.</exception>
+    public static PostgreSqlConnectionUri Parse(string uri)
     {
-        var values = ParseUri(address);
+        var values = ParseUri(uri);
         if ((values.Remove("service", out var service) ? service : Environment.GetEnvironmentVariable("PGSERVICE")) is { Length: > 0 } name)
         {
             foreach (var (option, value) in PostgreSqlServiceFile.Read(name))
@@ -109,31 +106,31 @@ internal sealed class PostgreSqlAddress
         {
             if (!Options.TryGetValue(option, out var apply))
             {
-                throw PostgreSqlErrors.Create($"The address of the ledger has the unknown option '{option}'. Known options: {string.Join(", ", Options.Keys.Order(StringComparer.Ordinal))}, service.");
+                throw PostgreSqlErrors.Create($"The URL of the ledger has the unknown option '{option}'. Known options: {string.Join(", ", Options.Keys.Order(StringComparer.Ordinal))}, service.");
             }
 
             try
             {
                 apply(settings, value);
             }
-            catch (Exception invalid) when (invalid is ArgumentException or FormatException or OverflowException)
+            catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
             {
                 // The cause is left out: its message may contain the value.
-                throw PostgreSqlErrors.Create($"The option '{option}' of the ledger's address has an invalid value.");
+                throw PostgreSqlErrors.Create($"The option '{option}' of the ledger's URL has an invalid value.");
             }
         }
 
         settings.Database ??= settings.Username;
         return settings.Host!.Contains(',', StringComparison.Ordinal)
-            ? throw PostgreSqlErrors.Create("The address of the ledger has several servers. Specify one. For failover, use a host name that resolves to the primary server.")
-            : new PostgreSqlAddress(settings) { MayPrepare = !values.ContainsKey("max_auto_prepare") };
+            ? throw PostgreSqlErrors.Create("The URL of the ledger has several servers. Specify one. For failover, use a host name that resolves to the primary server.")
+            : new PostgreSqlConnectionUri(settings) { CanPrepare = !values.ContainsKey("max_auto_prepare") };
     }
 
     // postgresql://[user[:password]@][host][:port][/dbname][?name=value[&...]], each part percent-encoded. The host may be an encoded folder of a Unix socket, which System.Uri does not read.
-    private static Dictionary<string, string> ParseUri(string address)
+    private static Dictionary<string, string> ParseUri(string uri)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var rest = address[(GetScheme(address) ?? throw PostgreSqlErrors.Create("The address of a ledger on a server must begin with postgresql://.")).Length..];
+        var rest = uri[(GetScheme(uri) ?? throw PostgreSqlErrors.Create("The URL of a ledger on a server must begin with postgresql://.")).Length..];
         var query = "";
         if (rest.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark)
         {
@@ -168,7 +165,7 @@ internal sealed class PostgreSqlAddress
             var equals = option.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                throw PostgreSqlErrors.Create("An option of the ledger's address has no value. Options have the form name=value.");
+                throw PostgreSqlErrors.Create("An option of the ledger's URL has no value. Options have the form name=value.");
             }
 
             values[Uri.UnescapeDataString(option[..equals])] = Uri.UnescapeDataString(option[(equals + 1)..]);

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using WanVideo.Ledger;
 
-namespace WanVideo.Session;
+namespace WanVideo.Ledger;
 
 /// <summary>
 /// Records terminal statuses and saved files in the background of a command. Both can be determined again from the provider and the disk, so an
@@ -10,7 +9,7 @@ namespace WanVideo.Session;
 /// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="messages">Receives the warning.</param>
-internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
+public sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
 {
     // After Ctrl+C. A command has to stop within one second.
     private static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(500);
@@ -24,20 +23,31 @@ internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
     /// <param name="current">The task after the poll.</param>
     public void RecordTerminalStatus(IVideoProvider provider, VideoTask? previous, VideoTask current)
     {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(current);
+
         // Unknown can be transient: the provider may return the task later.
-        if (current.IsEnded && current.Status is not VideoStatus.Unknown && previous?.IsEnded is not true)
+        if (current.IsTerminal && current.Status is not VideoStatus.Unknown && previous?.IsTerminal is not true)
         {
-            pendingWrites.Enqueue(WriteAsync(() => ledger.RecordTaskAsync(WithAccount(provider, current), CancellationToken.None)));
+            pendingWrites.Enqueue(WriteAsync(() => ledger.RecordTaskAsync(AddConnectionDetails(provider, current), CancellationToken.None)));
         }
     }
 
     /// <summary>Records the file in which a video was saved, with its digest.</summary>
-    public void RecordSaved(IVideoProvider provider, VideoTask task, FileInfo file) => pendingWrites.Enqueue(WriteAsync(async () =>
+    /// <param name="provider">The task's provider.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="file">The file.</param>
+    public void RecordSaved(IVideoProvider provider, VideoTask task, FileInfo file)
     {
-        await using var content = file.OpenRead();
-        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, CancellationToken.None));
-        await ledger.RecordSavedAsync(WithAccount(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
-    }));
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(file);
+        pendingWrites.Enqueue(WriteAsync(async () =>
+        {
+            await using var content = file.OpenRead();
+            var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, CancellationToken.None));
+            await ledger.RecordSavedAsync(AddConnectionDetails(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
+        }));
+    }
 
     /// <summary>Finds the record of a task, to add recorded properties to a task that is known by its id only.</summary>
     /// <param name="id">The gateway's task id, or the id of an intent.</param>
@@ -58,6 +68,7 @@ internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
     }
 
     /// <summary>Waits for all writes. After cancellation it waits for at most 500 ms.</summary>
+    /// <param name="cancellationToken">Limits the wait.</param>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var writes = Task.WhenAll(pendingWrites);
@@ -72,7 +83,7 @@ internal sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
         }
     }
 
-    private static VideoTask WithAccount(IVideoProvider provider, VideoTask task) => task with { BaseUri = task.BaseUri ?? provider.BaseUri, IsBilled = provider.IsBilled };
+    private static VideoTask AddConnectionDetails(IVideoProvider provider, VideoTask task) => task with { BaseUri = task.BaseUri ?? provider.BaseUri, IsBilled = provider.IsBilled };
 
     private async Task WriteAsync(Func<Task> write)
     {
