@@ -3,8 +3,8 @@ BeforeAll {
     Import-Module $ModulePath
     $server = Start-MockServer
     Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 1 }
-    $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -Image https://example.com/cat.png -Duration 2 | Wait-WanVideoTask
-    $task = $tasks | Where-Object Prompt -eq One
+    $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -Image https://example.com/cat.png -Duration 2 | Wait-WanVideoTask | Sort-Object Prompt
+    $task = $tasks[0]
     $content = (Invoke-WebRequest $task.VideoUrl).Content
 }
 
