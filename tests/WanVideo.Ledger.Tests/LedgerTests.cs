@@ -230,6 +230,34 @@ public abstract partial class LedgerTests : IAsyncLifetime
         Assert.Equal(before, Assert.Single(await Ledger.FindAsync(permit.Intent.Id.ToString("N"), null, Stop)).Version);
     }
 
+    [Fact]
+    public async Task A_text_that_a_database_cannot_store_does_not_fail_the_settlement()
+    {
+        const string Odd = "x\0y\uD83Dz";
+        const string Stored = "x\uFFFDy\uFFFDz";
+        var refused = await GrantAsync(CreateIntent("a"));
+        var settlement = CreateSettlement(refused, AttemptEvent.Refuse) with { RequestId = Odd, Error = new VideoError { Kind = VideoErrorKind.InvalidRequest, Code = Odd, Message = Odd } };
+        Assert.Equal(IntentState.Refused, (await Ledger.SettleAsync(settlement, Stop)).State);
+        var record = Assert.Single(await Ledger.FindAsync(refused.Intent.Id.ToString("N"), null, Stop));
+        Assert.Equal((Stored, Stored, Stored), (record.RequestId, record.Error?.Code, record.Error?.Message));
+
+        var accepted = await GrantAsync(CreateIntent("b"));
+        await Ledger.SettleAsync(CreateSettlement(accepted, AttemptEvent.Accept) with { Task = CreateTask(Odd) with { RawStatus = Odd } }, Stop);
+        record = Assert.Single(await Ledger.FindAsync(Odd, null, Stop));
+        Assert.Equal((Stored, Stored), (record.Task?.Id, record.Task?.RawStatus));
+    }
+
+    [Fact]
+    public async Task A_value_that_the_database_rejects_is_an_invalid_parameter_and_the_ledger_stays_usable()
+    {
+        var task = CreateTask("task-1") with { Status = "Odd" };
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Ledger.RecordTaskAsync(task, Stop));
+
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Contains("cannot store a value", exception.Message, StringComparison.Ordinal);
+        await Ledger.RecordTaskAsync(CreateTask("task-1"), Stop);
+    }
+
     public virtual async ValueTask InitializeAsync() => opened = await OpenAsync();
 
     public virtual async ValueTask DisposeAsync()
