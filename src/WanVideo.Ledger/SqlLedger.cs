@@ -44,7 +44,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         async (reader, token) =>
         {
             await RequireVersionAsync(reader, token);
-            return Guid.Parse(reader.GetString(1));
+            return ParseId(reader.GetString(1));
         },
         cancellationToken);
 
@@ -310,7 +310,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             async (reader, token) =>
             {
                 await reader.ReadAsync(token);
-                var (id, version) = (Guid.Parse(reader.GetString(0)), (int)reader.GetInt64(1));
+                var (id, version) = (ParseId(reader.GetString(0)), (int)reader.GetInt64(1));
                 var counts = new Dictionary<string, long>();
                 while (await reader.NextResultAsync(token))
                 {
@@ -430,6 +430,8 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
         return names.Count == 0 ? "''" : string.Join(", ", names);
     }
+
+    private Guid ParseId(string text) => Guid.TryParse(text, out var id) ? id : throw new VideoException(VideoErrorKind.LedgerUnavailable, $"{Location} is not a WanVideo ledger: its id is invalid. Restore it from a backup.");
 
     private static string FormatMilliseconds(TimeSpan duration) => SqlParameters.ToStoredValue(duration).ToString(CultureInfo.InvariantCulture);
 
