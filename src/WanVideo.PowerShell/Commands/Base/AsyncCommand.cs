@@ -14,7 +14,7 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
     private protected AsyncCommand()
     {
         bridge = new(() => new AsyncBridge(this, MaxConcurrency, StopToken) { PreservesOrder = PreservesInputOrder, CancellationTimeout = CancellationTimeout });
-        recorder = new(() => new TaskRecorder(Ledger.Store, Bridge));
+        recorder = new(() => new TaskRecorder(() => Ledger.Store, Bridge));
     }
 
     private protected AsyncBridge Bridge => bridge.Value;
