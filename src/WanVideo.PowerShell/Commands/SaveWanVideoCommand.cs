@@ -91,8 +91,8 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
         {
             try
             {
-                var file = await new VideoSaver(provider).SaveAsync(input.Id, input.InitialState, target, Force, download, Bridge, cancellationToken);
-                Recorder.RecordSaved(provider, input.ToTask(provider), file);
+                var (file, task) = await new VideoSaver(provider).SaveAsync(input.Id, input.InitialState, target, Force, download, Bridge, cancellationToken);
+                Recorder.RecordSaved(provider, task, file);
                 return () =>
                 {
                     if (PassThru)
