@@ -72,6 +72,7 @@ internal static class RecordReader
         var path = NextText();
         var length = NextNumber();
         var digest = NextText();
+        var sharedTaskId = NextText();
         return new LedgerRecord
         {
             IntentId = intentId,
@@ -97,6 +98,7 @@ internal static class RecordReader
             RequestId = requestId,
             Task = path is null || task is null ? task : task with { SavedPath = path },
             File = path is null ? null : new SavedFile(path, length ?? 0, digest ?? ""),
+            SharedTaskId = sharedTaskId,
             HasInvalidValues = hasInvalidValues,
         };
 

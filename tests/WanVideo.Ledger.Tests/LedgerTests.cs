@@ -258,6 +258,27 @@ public abstract partial class LedgerTests : IAsyncLifetime
         await Ledger.RecordTaskAsync(CreateTask("task-1"), Stop);
     }
 
+    [Fact]
+    public async Task An_intent_whose_response_has_the_id_of_another_task_is_listed_with_that_task()
+    {
+        var first = await GrantAsync(CreateIntent("a"));
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "task-1"), Stop);
+        var second = await GrantAsync(CreateIntent("b"));
+        var result = await Ledger.SettleAsync(CreateSettlement(second, AttemptEvent.Accept, "task-1"), Stop);
+        Assert.Equal((IntentState.Accepted, first.Intent.Id), (result.State, result.ConflictingIntentId));
+
+        var records = await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
+        Assert.Equal([("b", "task-1", "task-1"), ("a", "task-1", null)], records.Select(record => (record.Label, record.Task?.Id, record.SharedTaskId)));
+        Assert.Equal(2, (await Ledger.ListAsync(new LedgerQuery { Statuses = [VideoStatus.Pending] }, Stop).ToListAsync(Stop)).Count);
+        Assert.Empty(await Ledger.ListAsync(new LedgerQuery { Statuses = [VideoStatus.Unresolved] }, Stop).ToListAsync(Stop));
+        Assert.Equal(2, (await Ledger.GetInfoAsync(Stop)).Counts[VideoStatus.Pending]);
+
+        var found = Assert.Single(await Ledger.FindAsync(second.Intent.Id.ToString("N"), null, Stop));
+        Assert.Equal((second.Intent.Id, "task-1"), (found.IntentId, found.Task?.Id));
+        Assert.Equal("a", Assert.Single(await Ledger.FindAsync("task-1", null, Stop)).Label);
+        Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent("b")), Stop));
+    }
+
     public virtual async ValueTask InitializeAsync() => opened = await OpenAsync();
 
     public virtual async ValueTask DisposeAsync()
