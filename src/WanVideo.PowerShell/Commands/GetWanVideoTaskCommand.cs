@@ -148,6 +148,11 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             var task = record.ToTask();
             unresolved += task.Status is VideoStatus.Unresolved ? 1 : 0;
             invalid += record.HasInvalidValues ? 1 : 0;
+            if (record is { SharedTaskId: { } sharedId, Task.Id: var taskId } && sharedId == taskId)
+            {
+                WriteWarning($"{record.Provider} returned the task id {sharedId} for '{record.DisplayName}', which is also the task of another create request.");
+            }
+
             if (Refresh && record.Task is not null)
             {
                 // Process applies the filter to the refreshed task.

@@ -84,7 +84,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
             return;
         }
 
-        var creator = Session.GetCreator(Ledger);
+        var creator = Session.Ledgers.GetCreator(Ledger);
         var createRequest = new CreateRequest(request) { Label = Label, AllowDuplicate = AllowDuplicate, CreatedAt = creator.GetCreationTime() };
         Start(input, async cancellationToken =>
         {

@@ -5,7 +5,7 @@ using WanVideo.Ledger;
 namespace WanVideo.Commands.Base;
 
 /// <summary>Base class of commands with asynchronous work. The work stops within one second of Ctrl+C, and none outlives the pipeline.</summary>
-public abstract class AsyncCommand : WanVideoCommand, IDisposable
+public abstract class AsyncCommand : WanVideoCommand
 {
     // Lazy: MaxConcurrency can be a parameter, which is bound after construction.
     private readonly Lazy<AsyncBridge> bridge;
@@ -62,13 +62,15 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
+        // First, because work in progress uses the ledger.
         if (bridge.IsValueCreated)
         {
             bridge.Value.Dispose();
         }
 
+        base.Dispose();
         GC.SuppressFinalize(this);
     }
 }
