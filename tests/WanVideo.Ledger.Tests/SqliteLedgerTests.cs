@@ -32,11 +32,14 @@ public sealed class SqliteLedgerTests : LedgerTests
         Directory.Move(folder, backup);
         try
         {
-            await using (var other = await OpenAsync())
+            // As another process creates it.
+            var another = Path.Combine(folder, "another.db");
+            await using (var other = new SqlLedger(new SqliteEngine(another, TimeProvider.System), TimeProvider.System))
             {
                 Assert.IsType<ClaimResult.Granted>(await other.ClaimAsync(CreateClaim(CreateIntent("a")), Stop));
             }
 
+            File.Move(another, path);
             await AssertUnavailableAsync("was replaced by another ledger");
         }
         finally

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
@@ -6,12 +7,16 @@ namespace WanVideo.Ledger.Sqlite;
 
 /// <summary>Opens connections to a ledger file with the settings that make commits durable, and creates the schema.</summary>
 /// <param name="path">The full path.</param>
-internal sealed partial class SqliteConnections(string path)
+/// <param name="verifySchema">Whether a ledger with another schema is rejected. False in tests that remove a constraint.</param>
+internal sealed partial class SqliteConnections(string path, bool verifySchema = true)
 {
     private const int SynchronousFull = 2;
 
     /// <summary>Marks the file as a ledger, in its header: "WVLG".</summary>
     public const int ApplicationId = 0x57564C47;
+
+    // The ids of the ledgers that this process has used, by path: also of those that were closed.
+    private static readonly ConcurrentDictionary<string, string> UsedLedgers = new(StringComparer.Ordinal);
 
     private static readonly Lazy<Dictionary<(string Type, string Name), string>> ExpectedSchema = new(() =>
     {
@@ -24,7 +29,6 @@ internal sealed partial class SqliteConnections(string path)
     private readonly SqlScripts scripts = new(new SqlDialect("@now"));
     private readonly Lock sync = new();
     private bool isChecked;
-    private string? ledgerId;
 
     public string Path { get; } = path;
 
@@ -108,7 +112,7 @@ internal sealed partial class SqliteConnections(string path)
         lock (sync)
         {
             // A new ledger would allow every label to be created again.
-            if (ledgerId is not null && !File.Exists(Path))
+            if (UsedLedgers.ContainsKey(Path) && !File.Exists(Path))
             {
                 throw CreateMovedException("moved or deleted");
             }
@@ -176,16 +180,17 @@ internal sealed partial class SqliteConnections(string path)
             throw SqliteErrors.Create(string.Create(CultureInfo.InvariantCulture, $"The ledger {Path} has schema version {version}; this version of WanVideo uses {SqlScripts.SchemaVersion}. Update the module: Update-PSResource WanVideo."));
         }
 
-        RequireSchema(connection);
-        var id = Convert.ToString(ReadValue(connection, "SELECT id FROM ledger"), CultureInfo.InvariantCulture);
-        lock (sync)
+        if (verifySchema)
         {
-            // A copy of the same ledger, such as a restored backup, is accepted.
-            ledgerId ??= id;
-            if (ledgerId != id)
-            {
-                throw CreateMovedException("replaced by another ledger");
-            }
+            RequireSchema(connection);
+        }
+
+        var id = Convert.ToString(ReadValue(connection, "SELECT id FROM ledger"), CultureInfo.InvariantCulture) ?? "";
+
+        // A copy of the same ledger, such as a restored backup, is accepted.
+        if (UsedLedgers.GetOrAdd(Path, id) != id)
+        {
+            throw CreateMovedException("replaced by another ledger");
         }
     }
 

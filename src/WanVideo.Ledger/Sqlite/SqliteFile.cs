@@ -138,7 +138,8 @@ internal static partial class SqliteFile
     // Null where the number is not available. .NET has no API for it.
     private static uint? GetLinkCount(string path)
     {
-        if (!OperatingSystem.IsLinux())
+        // A folder has a link for each of its folders.
+        if (!OperatingSystem.IsLinux() || !File.Exists(path))
         {
             return null;
         }
