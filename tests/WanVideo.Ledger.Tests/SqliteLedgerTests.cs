@@ -78,8 +78,9 @@ public sealed class SqliteLedgerTests : LedgerTests
     public async Task A_file_with_another_schema_is_rejected(string sql, string reason)
     {
         await GrantAsync(CreateIntent("a"));
-        await ExecuteAsync(sql);
-        await using var other = await OpenAsync();
+        var copy = path + ".copy";
+        await ExecuteAsync($"{sql}; VACUUM INTO '{copy}'");
+        await using var other = new SqlLedger(new SqliteEngine(copy, TimeProvider.System), TimeProvider.System);
         var exception = await Assert.ThrowsAsync<VideoException>(() => other.OpenAsync(Stop));
         Assert.Equal(VideoErrorKind.LedgerUnavailable, exception.Error.Kind);
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);

@@ -21,12 +21,12 @@ internal static class RecordedTaskCompletion
         TaskLedger? ledger = null;
         try
         {
-            ledger = WanVideoSession.Current.Ledgers.Acquire(LedgerLocation.Get(GetFullPath));
             using var timeout = new CancellationTokenSource(Timeout);
             var query = new LedgerQuery { Provider = provider is null ? null : WanVideoSession.Current.FindProviderInfo(provider)?.Name, Since = DateTimeOffset.UtcNow - MaxAge };
             return BlockingCall.Run<IReadOnlyList<VideoTask>>(
                 async cancellationToken =>
                 {
+                    ledger = WanVideoSession.Current.Ledgers.Acquire(LedgerLocation.Get(GetFullPath));
                     var tasks = new List<VideoTask>();
                     await foreach (var record in ledger.Store.ListAsync(query, cancellationToken))
                     {
