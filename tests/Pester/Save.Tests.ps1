@@ -188,6 +188,23 @@ Describe 'Save-WanVideo' {
         Invoke-LedgerSql "SELECT file_length || ' ' || upper(file_sha256) FROM task WHERE id = '$($task.Id)'" | Should -Be "$($saved.Length) $((Get-FileHash $saved).Hash)"
     }
 
+    It 'records a saved video as succeeded, <Name>' -ForEach @(
+        @{ Name = 'whose task object is old'; Run = { $pending | Save-WanVideo -Path $out } }
+        @{ Name = 'whose id is not in the ledger'; Run = { $env:WANVIDEO_LEDGER = Join-Path $TestDrive ([guid]::NewGuid()) other.db; $pending.Id | Save-WanVideo -Path $out } }
+    ) {
+        $ledger = $env:WANVIDEO_LEDGER
+        try {
+            $pending = New-WanVideoTask 'Old' -Image https://example.com/cat.png -Provider EvoLink
+            Start-Sleep -Seconds 1
+            & $Run
+            $listed = Get-WanVideoTask | Where-Object Id -eq $pending.Id
+            $listed.Status | Should -Be Succeeded
+            $listed.SavedPath | Should -Exist
+        } finally {
+            $env:WANVIDEO_LEDGER = $ledger
+        }
+    }
+
     It 'leaves no file after <Name>' -ForEach @(
         @{ Name = 'an incomplete download'; Id = 'DownloadFailed'; Action = @{ kind = 'truncate'; bytes = 0 } }
         @{ Name = 'a page instead of a video'; Id = 'DownloadFailed'; Action = @{ kind = 'body'; body = '<html>sign in</html>'; contentType = 'text/html'; when = 'before' } }

@@ -235,7 +235,7 @@ public sealed class RemovedRuleTests : IDisposable
             await command.ExecuteNonQueryAsync();
         }
 
-        return new RuleTest(new EngineWithoutRule(new SqliteEngine(path, TimeProvider.System), rule.IsSchema ? [] : rule.Replacements));
+        return new RuleTest(new EngineWithoutRule(new SqliteEngine(path, TimeProvider.System, verifySchema: !rule.IsSchema), rule.IsSchema ? [] : rule.Replacements));
     }
 
     internal sealed record Rule(bool IsSchema, (string Pattern, string Replacement)[] Replacements, Func<RuleTest, Task> Scenario);

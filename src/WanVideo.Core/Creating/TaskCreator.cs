@@ -243,6 +243,21 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
             record = await ledger.Store.FindAsync(record.IntentId!.Value.ToString("N"), null, cancellationToken) is [var current, ..] ? current : record;
         }
 
+        if (record is { Task: null, State: IntentState.Accepted })
+        {
+            // Its response had the id of another request's task.
+            record = await ledger.Store.FindAsync(record.IntentId!.Value.ToString("N"), null, cancellationToken) is [var shared, ..] ? shared : record;
+            if (record is { SharedTaskId: { } id, Task: null })
+            {
+                throw new VideoException(VideoErrorKind.Conflict, $"{record.Provider} returned the task id {id} for '{record.DisplayName}', which was the id of another create request's task. That record was removed. Nothing was sent. Get the task with Get-WanVideoTask {id}, or create another with -AllowDuplicate.") { Provider = record.Provider, TaskId = id, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt };
+            }
+        }
+
+        if (record is { SharedTaskId: { } sharedId, Task.Id: var taskId } && sharedId == taskId)
+        {
+            messages.WriteWarning($"{record.Provider} returned the task id {sharedId} for '{record.DisplayName}', which is also the task of another create request. That task is returned. Nothing was sent.");
+        }
+
         if (record.Task is { } task)
         {
             messages.WriteVerbose($"'{record.DisplayName}' was created before as {task.Id}. Nothing was sent.");

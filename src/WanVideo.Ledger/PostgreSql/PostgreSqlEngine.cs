@@ -85,7 +85,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             }
             catch (PostgresException exception)
             {
-                throw PostgreSqlErrors.Create(connectionUri, exception);
+                throw PostgreSqlErrors.CreateForScript(connectionUri, exception);
             }
         }
     }
@@ -109,7 +109,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             }
             catch (PostgresException exception)
             {
-                throw PostgreSqlErrors.Create(connectionUri, exception);
+                throw PostgreSqlErrors.CreateForScript(connectionUri, exception);
             }
         }
     }

@@ -75,12 +75,15 @@ CREATE TABLE attempt (
     error_kind TEXT,
     error_code TEXT,
     error TEXT,
+    -- The task id in the response, if it is the task of another intent.
+    shared_task TEXT,
     PRIMARY KEY (intent, n)
 );
 
 -- At most one create request of an intent is in flight.
 CREATE UNIQUE INDEX attempt_one_outstanding ON attempt (intent) WHERE state = 'sending';
 CREATE INDEX attempt_lease ON attempt (lease_until) WHERE state = 'sending';
+CREATE INDEX attempt_shared ON attempt (intent, shared_task) WHERE shared_task IS NOT NULL;
 
 -- A task id of a gateway belongs to one intent, regardless of the API key. A task has no intent before its create request is settled, or if it was created elsewhere.
 CREATE TABLE task (

@@ -44,9 +44,9 @@ internal sealed class SqliteEngine : ISqlEngine
     private long? lastBusyTimestamp;
     private long lastCommitTimestamp;
 
-    public SqliteEngine(string path, TimeProvider time)
+    public SqliteEngine(string path, TimeProvider time, bool verifySchema = true)
     {
-        connections = new SqliteConnections(path);
+        connections = new SqliteConnections(path, verifySchema);
         this.time = time;
 
         // Not on the thread pool: a commit blocks until it is flushed to the disk.

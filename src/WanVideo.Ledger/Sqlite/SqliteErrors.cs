@@ -5,7 +5,14 @@ namespace WanVideo.Ledger.Sqlite;
 /// <summary>Converts errors of SQLite to errors of the module.</summary>
 internal static class SqliteErrors
 {
-    public static VideoException FromSqlite(string path, SqliteException exception) => Create(
+    public static VideoException FromSqlite(string path, SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_MISMATCH =>
+            new(VideoErrorKind.InvalidParameter, $"The ledger {path} cannot store a value: {exception.Message} Shorten or correct the value.", exception),
+        _ => CreateUnavailable(path, exception),
+    };
+
+    private static VideoException CreateUnavailable(string path, SqliteException exception) => Create(
         exception.SqliteErrorCode switch
         {
             SQLitePCL.raw.SQLITE_READONLY => $"The ledger {path} is read-only. Give this account write access to the file and its folder, or set $env:WANVIDEO_LEDGER to another file.",

@@ -96,7 +96,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
                 var file = Force ? null : await Recorder.FindSavedAsync(task, target, cancellationToken);
                 if (file is null)
                 {
-                    file = await new VideoSaver(provider).SaveAsync(input.Id, input.InitialState, target, Force, download, Bridge, cancellationToken);
+                    (file, task) = await new VideoSaver(provider).SaveAsync(input.Id, input.InitialState, target, Force, download, Bridge, cancellationToken);
                     Recorder.RecordSaved(provider, task, file);
                 }
                 else

@@ -362,6 +362,12 @@ public sealed class TaskCreatorTests : CreateTestBase
         await CreateAsync(Provider(_ => State("task-1")), "a");
         await CreateAsync(Provider(_ => State("task-1")), "b");
         Assert.Contains("task-1, which is also recorded for the create request", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+
+        Messages.Warnings.Clear();
+        var provider = Provider(_ => throw new InvalidOperationException("It is not sent again."));
+        var task = await CreateAsync(provider, "b");
+        Assert.Equal(("task-1", "b", 0), (task.Id, task.Label, provider.RequestCount));
+        Assert.Contains("returned the task id task-1 for 'b', which is also the task of another create request", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
