@@ -28,8 +28,9 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
     // The upper bound of a Retry-After.
     private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
 
-    // The interval between queries for the outcome of another sender of the same intent.
-    private static readonly TimeSpan HeldPollInterval = TimeSpan.FromMilliseconds(250);
+    // The interval between queries for the outcome of another sender of the same intent. It doubles up to the maximum. A wait ends with the lease.
+    private static readonly TimeSpan MinHeldPollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxHeldPollInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan TimestampResolution = TimeSpan.FromSeconds(1);
 
@@ -220,9 +221,11 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         // Another sender of the same intent has the permit. This call waits for its outcome and does not send the request.
         var record = held.Record;
         var started = time.GetTimestamp();
+        var interval = MinHeldPollInterval;
         while (record.State is IntentState.Sending or IntentState.Ready && held.LeaseEndsIn is { } remaining && time.GetElapsedTime(started) < remaining)
         {
-            await Task.Delay(HeldPollInterval, time, cancellationToken);
+            await Task.Delay(interval, time, cancellationToken);
+            interval = interval * 2 < MaxHeldPollInterval ? interval * 2 : MaxHeldPollInterval;
             record = await ledger.Store.FindAsync(record.IntentId!.Value.ToString("N"), null, cancellationToken) is [var current, ..] ? current : record;
         }
 

@@ -97,11 +97,11 @@ internal sealed class SqliteEngine : ISqlEngine
                     {
                         return await ReadOnceAsync(sql, parameters, read, cancellationToken);
                     }
-                    catch (SqliteException busy) when (IsBusy(busy))
+                    catch (SqliteException busy) when (SqliteErrors.IsBusy(busy.SqliteErrorCode))
                     {
                         if (Stopwatch.GetElapsedTime(started) > BusyTimeout)
                         {
-                            throw SqliteErrors.CreateLocked(Location, BusyTimeout, busy);
+                            throw SqliteErrors.CreateLocked(Location, BusyTimeout);
                         }
 
                         await Task.Delay(GetBusyDelay(attempt), cancellationToken);
@@ -228,28 +228,18 @@ internal sealed class SqliteEngine : ISqlEngine
     {
         try
         {
-            Begin();
-            busyAttempts = 0;
-            if (checkpoint is { IsCompletedSuccessfully: true, Result: var pages })
+            if (!TryBegin() || !TryProcessCheckpoint())
             {
-                checkpoint = null;
-                checkpointedPages = writer!.CountWrittenPages();
-                if (pages > PagesPerRestart)
-                {
-                    CompleteCheckpoint();
-                }
-            }
-        }
-        catch (SqliteException busy) when (IsBusy(busy))
-        {
-            lastBusy = Stopwatch.GetTimestamp();
-            foreach (var write in pending.Where(write => write.Age > BusyTimeout).ToArray())
-            {
-                write.Fail(SqliteErrors.CreateLocked(Location, BusyTimeout, busy));
-                pending.Remove(write);
+                WaitForLock(pending);
+                return;
             }
 
-            Thread.Sleep(GetBusyDelay(++busyAttempts));
+            busyAttempts = 0;
+        }
+        catch (SqliteException busy) when (SqliteErrors.IsBusy(busy.SqliteErrorCode))
+        {
+            // Another process creates the schema.
+            WaitForLock(pending);
             return;
         }
         catch (Exception failure)
@@ -298,16 +288,34 @@ internal sealed class SqliteEngine : ISqlEngine
         }
     }
 
-    private void Begin()
+    private bool TryBegin()
     {
         writer ??= new SqliteWriter(connections.OpenWriter(time.GetUtcNow()));
-        writer.Begin();
-        if (writer.HasMoved())
+        if (!writer.TryBegin())
         {
-            CloseWriter();
-            writer = new SqliteWriter(connections.OpenWriter(time.GetUtcNow()));
-            writer.Begin();
+            return false;
         }
+
+        if (!writer.HasMoved())
+        {
+            return true;
+        }
+
+        CloseWriter();
+        writer = new SqliteWriter(connections.OpenWriter(time.GetUtcNow()));
+        return writer.TryBegin();
+    }
+
+    private void WaitForLock(List<Write> pending)
+    {
+        lastBusy = Stopwatch.GetTimestamp();
+        foreach (var write in pending.Where(write => write.Age > BusyTimeout).ToArray())
+        {
+            write.Fail(SqliteErrors.CreateLocked(Location, BusyTimeout));
+            pending.Remove(write);
+        }
+
+        Thread.Sleep(GetBusyDelay(++busyAttempts));
     }
 
     private void RunTransaction(List<Write> group)
@@ -339,13 +347,26 @@ internal sealed class SqliteEngine : ISqlEngine
         }
     }
 
+    // After a checkpoint that left a long log, copies the rest of it.
+    private bool TryProcessCheckpoint()
+    {
+        if (checkpoint is not { IsCompletedSuccessfully: true, Result: var pages })
+        {
+            return true;
+        }
+
+        checkpoint = null;
+        checkpointedPages = writer!.CountWrittenPages();
+        return pages <= PagesPerRestart || TryCompleteCheckpoint();
+    }
+
     // Copies the rest of the log while this process holds the write lock, so that no other process appends to it. SQLite reuses the log from its
     // beginning only after all of it was copied. Otherwise it grows.
-    private void CompleteCheckpoint()
+    private bool TryCompleteCheckpoint()
     {
         connections.Checkpoint();
         writer!.Rollback();
-        Begin();
+        return TryBegin();
     }
 
     private void FailAll(List<Write> pending, Exception failure)
@@ -372,8 +393,6 @@ internal sealed class SqliteEngine : ISqlEngine
     }
 
     private Exception Convert(Exception failure) => failure is SqliteException sqlite ? SqliteErrors.FromSqlite(Location, sqlite) : failure;
-
-    private static bool IsBusy(SqliteException failure) => failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
 
     private static TimeSpan GetBusyDelay(int attempt) => TimeSpan.FromMilliseconds(1 + Random.Shared.Next(attempt < QuickAttempts ? 2 : MaxBusyDelayMilliseconds));
 

@@ -17,7 +17,19 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 
     public bool HasMoved() => SqliteFile.HasMoved(connection);
 
-    public void Begin() => Execute("BEGIN IMMEDIATE");
+    /// <summary>Begins a transaction and acquires the write lock.</summary>
+    /// <returns>Whether the lock was free. An exception for each of many attempts would take most of the time.</returns>
+    public bool TryBegin()
+    {
+        var code = SQLitePCL.raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+        if (SqliteErrors.IsBusy(code))
+        {
+            return false;
+        }
+
+        SqliteException.ThrowExceptionForRC(code, connection.Handle);
+        return true;
+    }
 
     public void Commit() => Execute("COMMIT");
 
@@ -78,10 +90,5 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         commands.Clear();
     }
 
-    private void Execute(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    private void Execute(string sql) => SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
 }
