@@ -15,6 +15,7 @@ internal sealed class PermitBenchmark(BenchmarkLedger database)
         await using var ledger = database.Open();
         await MeasureAsync(ledger, "warm-up", 200);
         Console.WriteLine($"Alone: {await MeasureAsync(ledger, "alone", 1_000)}");
+        Console.WriteLine($"Flush of a file after 48 KiB, alone: {MeasureFlush()}");
         await MeasureRateAsync(ledger, 4_000);
         foreach (var latency in new[] { 30, 0 })
         {
@@ -26,6 +27,7 @@ internal sealed class PermitBenchmark(BenchmarkLedger database)
             var share = (GetProcessorTime() - processor) / elapsed / Environment.ProcessorCount;
             var rate = (await CountAsync(ledger) - created) / elapsed.TotalSeconds;
             Console.WriteLine($"Beside {OtherProcesses} processes, {latency} ms latency: {times}; {rate:0} creates a second, {share:0 %} of the processor time is used by these processes");
+            Console.WriteLine($"Flush of a file after 48 KiB, beside them: {MeasureFlush()}");
             foreach (var other in others)
             {
                 other.Kill();
@@ -85,6 +87,26 @@ internal sealed class PermitBenchmark(BenchmarkLedger database)
         var permit = ((ClaimResult.Granted)result).Permit;
         await ledger.SettleAsync(LedgerData.CreateSettlement(permit, AttemptEvent.Accept, $"T-{permit.Intent.Id:N}"), default);
         return elapsed;
+    }
+
+    // A permit on SQLite writes about this much and flushes it.
+    private static Statistics MeasureFlush()
+    {
+        var times = new Statistics();
+        var path = Path.GetTempFileName();
+        using (var file = new FileStream(path, FileMode.Open))
+        {
+            for (var number = 0; number < 200; number++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                file.Write(new byte[48 * 1024]);
+                file.Flush(flushToDisk: true);
+                times.Add(Stopwatch.GetElapsedTime(started));
+            }
+        }
+
+        File.Delete(path);
+        return times;
     }
 
     private static async Task<long> CountAsync(SqlLedger ledger) => (await ledger.GetInfoAsync(default)).Counts.Values.Sum();

@@ -96,7 +96,10 @@ public abstract class KillTests : IAsyncLifetime
             },
             Stop);
         using var worker = await StartAsync(throttle: 32, first: 0);
-        await Task.Delay(TimeSpan.FromSeconds(5), Stop);
+
+        // About 5 s. The first requests are sent before the pace is known.
+        Assert.True(await server.Record.WaitUntilAsync(() => server.Record.State.CreateRequests >= 5, TimeSpan.FromMinutes(1)));
+        await Task.Delay(Random.Shared.Next(500), Stop);
         Assert.False(worker.HasExited);
         await worker.KillAsync();
         await end.CancelAsync();

@@ -102,7 +102,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
         var claim = new CreateClaim
         {
             Intent = intent,
-            Nonce = Guid.NewGuid(),
+            Nonce = Guid.CreateVersion7(),
             Owner = outbox.Owner,
             Account = provider.Account,
             Lease = lease > MinLease ? lease : MinLease,
@@ -133,7 +133,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreatePacer pacer, TimeProvid
                     }
 
                     // A retry is a new attempt of the same intent and requires a new permit.
-                    claim = claim with { Intent = granted.Permit.Intent, Nonce = Guid.NewGuid() };
+                    claim = claim with { Intent = granted.Permit.Intent, Nonce = Guid.CreateVersion7() };
                     break;
             }
         }

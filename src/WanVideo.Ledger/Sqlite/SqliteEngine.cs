@@ -21,12 +21,16 @@ internal sealed class SqliteEngine : ISqlEngine
     // A commit holds the lock for about a millisecond. After this many attempts the holder is slow or frozen.
     private const int QuickAttempts = 20;
 
-    // Without a pause, one process could acquire the write lock again before others detect that it is released.
+    // Without a pause, one process could acquire the write lock again before others detect that it is released. It pauses after each commit while other
+    // processes write, and otherwise after a longer time, because it does not detect that others wait.
     private const int PauseAfterCommitMilliseconds = 1;
     private static readonly TimeSpan ContentionWindow = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTimeWithoutPause = TimeSpan.FromMilliseconds(10);
 
-    // A checkpoint is due after this process has written 4 MiB to the write-ahead log.
-    private const int PagesPerCheckpoint = 1000;
+    // A checkpoint is due when the write-ahead log has 8 MiB that are not copied into the database. It is checked after a number of commits, each of
+    // which writes up to 20 pages per script.
+    private const int PagesPerCheckpoint = 2000;
+    private const int CommitsPerCheck = 8;
 
     // The log is restarted at 16 MiB, written by all processes. This holds the write lock for two disk flushes.
     private const int PagesPerRestart = 4000;
@@ -39,10 +43,11 @@ internal sealed class SqliteEngine : ISqlEngine
     private volatile bool isDisposed;
     private SqliteWriter? writer;
     private Task<long>? checkpoint;
-    private long checkpointedPages;
+    private int uncheckedCommits;
     private int busyAttempts;
     private long? lastBusy;
     private long lastCommit;
+    private long lastPause;
 
     public SqliteEngine(string path, TimeProvider time)
     {
@@ -210,7 +215,7 @@ internal sealed class SqliteEngine : ISqlEngine
                 pending.RemoveAll(write => write.IsWithdrawn());
                 if (pending.Count > 0)
                 {
-                    PauseIfContended();
+                    PauseIfDue();
                     RunPending(pending);
                 }
             }
@@ -273,18 +278,22 @@ internal sealed class SqliteEngine : ISqlEngine
 
         CheckpointIfDue();
         lastCommit = Stopwatch.GetTimestamp();
-        if (pending.Count > 0 || writes.Count > 0)
-        {
-            Thread.Sleep(PauseAfterCommitMilliseconds);
-        }
     }
 
-    // While other processes write, pauses between consecutive writes, so that they can acquire the lock.
-    private void PauseIfContended()
+    // Lets other processes acquire the lock between consecutive writes.
+    private void PauseIfDue()
     {
-        if (lastBusy is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionWindow && Stopwatch.GetElapsedTime(lastCommit).TotalMilliseconds < PauseAfterCommitMilliseconds)
+        if (Stopwatch.GetElapsedTime(lastCommit).TotalMilliseconds >= PauseAfterCommitMilliseconds)
+        {
+            lastPause = Stopwatch.GetTimestamp();
+            return;
+        }
+
+        var isContended = lastBusy is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionWindow;
+        if (isContended || Stopwatch.GetElapsedTime(lastPause) > MaxTimeWithoutPause)
         {
             Thread.Sleep(PauseAfterCommitMilliseconds);
+            lastPause = Stopwatch.GetTimestamp();
         }
     }
 
@@ -341,7 +350,13 @@ internal sealed class SqliteEngine : ISqlEngine
     // Copies most of the log into the database, concurrently with writes.
     private void CheckpointIfDue()
     {
-        if (checkpoint is null && writer!.CountWrittenPages() - checkpointedPages > PagesPerCheckpoint)
+        if (checkpoint is not null || ++uncheckedCommits < CommitsPerCheck)
+        {
+            return;
+        }
+
+        uncheckedCommits = 0;
+        if (writer!.CountUncopiedPages() > PagesPerCheckpoint)
         {
             checkpoint = Task.Run(connections.Checkpoint);
         }
@@ -356,7 +371,6 @@ internal sealed class SqliteEngine : ISqlEngine
         }
 
         checkpoint = null;
-        checkpointedPages = writer!.CountWrittenPages();
         return pages <= PagesPerRestart || TryCompleteCheckpoint();
     }
 
@@ -389,7 +403,6 @@ internal sealed class SqliteEngine : ISqlEngine
         }
 
         writer = null;
-        checkpointedPages = 0;
     }
 
     private Exception Convert(Exception failure) => failure is SqliteException sqlite ? SqliteErrors.FromSqlite(Location, sqlite) : failure;

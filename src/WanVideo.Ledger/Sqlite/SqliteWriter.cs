@@ -7,8 +7,8 @@ namespace WanVideo.Ledger.Sqlite;
 /// <param name="connection">The connection, which is disposed with this.</param>
 internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 {
-    // sqlite3.h, SQLITE_DBSTATUS_CACHE_WRITE: pages written by this connection.
-    private const int CacheWriteStatus = 9;
+    // sqlite3.h, SQLITE_CHECKPOINT_NOOP: copies nothing and returns the numbers of pages.
+    private const int NoopCheckpoint = -1;
 
     // A script with a list of parameters is compiled separately for each length of the list.
     private const int MaxCompiledScripts = 32;
@@ -35,9 +35,9 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 
     public void Rollback() => Execute("ROLLBACK");
 
-    /// <summary>The number of pages that this connection has written.</summary>
-    public long CountWrittenPages() =>
-        SQLitePCL.raw.sqlite3_db_status(connection.Handle, CacheWriteStatus, out var pages, out _, 0) == SQLitePCL.raw.SQLITE_OK ? pages : 0;
+    /// <summary>The number of pages in the write-ahead log that are not yet copied into the database, written by all processes. Not in a transaction.</summary>
+    public int CountUncopiedPages() =>
+        SQLitePCL.raw.sqlite3_wal_checkpoint_v2(connection.Handle, "main", NoopCheckpoint, out var pages, out var copied) == SQLitePCL.raw.SQLITE_OK ? pages - copied : 0;
 
     /// <summary>Runs a script in the open transaction.</summary>
     /// <param name="sql">The statements.</param>

@@ -4,6 +4,7 @@ using System.Security;
 using WanVideo.Binding;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
+using WanVideo.Ledger;
 using WanVideo.Session;
 
 namespace WanVideo.Commands;
@@ -74,6 +75,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
     {
         try
         {
+            OpenLedger();
             var info = Session.GetProviderInfo(Provider);
             var context = Session.Connect(CreateOptions(info), info.ApiKeyVariable is null || ApiKey is null ? ApiKeySource.GetVariable(info) : ApiKeySource.Parameter);
             if (PassThru)
@@ -85,6 +87,33 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
         {
             ThrowTerminatingError(exception, Provider);
         }
+    }
+
+    // Opens the ledger in the background, because compiling the database driver takes longer than the first request. The command that needs the ledger
+    // reports an error.
+    private void OpenLedger()
+    {
+        string location;
+        try
+        {
+            location = LedgerLocation.Get(SessionState.Path.GetUnresolvedProviderPathFromPSPath);
+        }
+        catch (RuntimeException)
+        {
+            // The drive does not exist.
+            return;
+        }
+
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await Session.GetLedger(location).Store.OpenAsync(CancellationToken.None);
+            }
+            catch (VideoException)
+            {
+            }
+        });
     }
 
     private ProviderOptions CreateOptions(VideoProviderInfo info) => new()
