@@ -89,8 +89,8 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
         }
     }
 
-    // Opens the ledger in the background, because compiling the database driver takes longer than the first request. The command that needs the ledger
-    // reports an error.
+    // Opens an existing ledger in the background, because compiling the database driver takes longer than the first request. The command that needs
+    // the ledger creates a missing one and reports errors.
     private void OpenLedger()
     {
         string location;
@@ -101,6 +101,11 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
         catch (RuntimeException)
         {
             // The drive does not exist.
+            return;
+        }
+
+        if (!LedgerLocation.IsServer(location) && !File.Exists(location))
+        {
             return;
         }
 
