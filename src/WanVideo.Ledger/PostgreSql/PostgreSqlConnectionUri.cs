@@ -93,6 +93,9 @@ internal sealed class PostgreSqlConnectionUri
             CommandTimeout = 0,
             MaxPoolSize = MaxPoolSize,
 
+            // A script is sent at once. A process that is stopped between two parts would leave the server in an open transaction.
+            WriteBufferSize = 64 * 1024,
+
             // TCP keep-alive detects an unreachable server.
             TcpKeepAlive = true,
             TcpKeepAliveTime = 10,

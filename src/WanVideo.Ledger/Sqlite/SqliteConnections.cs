@@ -42,8 +42,8 @@ internal sealed partial class SqliteConnections(string path, bool verifySchema =
             // Checked before the first setting that would change the database of another program.
             var isLedger = IsLedger(connection);
 
-            // Automatic checkpoints are off: see Checkpoint.
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 8388608");
+            // Automatic checkpoints are off: see Checkpoint. A log up to the size limit is not truncated when it restarts, because overwriting it takes fewer flushes.
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 33554432");
             if (ReadNumber(connection, "PRAGMA synchronous") != SynchronousFull || ReadNumber(connection, "SELECT journal_mode = 'wal' FROM pragma_journal_mode") != 1)
             {
                 throw SqliteErrors.Create($"The ledger {Path} cannot be opened with a write-ahead log and full synchronization. Set $env:WANVIDEO_LEDGER to a file on a local disk.");

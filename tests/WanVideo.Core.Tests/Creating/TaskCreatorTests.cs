@@ -290,7 +290,7 @@ public sealed class TaskCreatorTests : CreateTestBase
         await isSending.Task;
 
         var second = Provider(_ => State("task-2"));
-        var (_, tasks) = Open();
+        var (ledger, tasks) = Open();
         await using (tasks)
         {
             var waiting = CreateCreator(tasks).CreateAsync(second, new CreateRequest(Prepare()) { Label = "a" }, Messages, Cancellation, Cancellation);
@@ -299,6 +299,9 @@ public sealed class TaskCreatorTests : CreateTestBase
                 var exception = await Assert.ThrowsAsync<VideoException>(() => Time.RunAsync(waiting));
                 Assert.Equal(VideoErrorKind.OutcomeUnknown, exception.Error.Kind);
                 Assert.True(Time.GetUtcNow() - new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero) >= TimeSpan.FromSeconds(140));
+
+                // The lease is 150 s, and the outcome is queried at most once a second after the first second.
+                Assert.InRange(ledger.FindCount, 1, 153);
             }
             else
             {
