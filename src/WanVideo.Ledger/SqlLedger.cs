@@ -513,15 +513,18 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         var statuses = query.Statuses.Where(VideoStatus.IsAccepted).ToArray();
         var states = Enum.GetValues<IntentState>().Where(state => state is not IntentState.Accepted && query.Statuses.Contains(LedgerRecord.GetStatus(state))).ToArray();
         var selects = new List<string>();
-        if (query.Statuses is [] || statuses is not [])
+        var includesTasks = query.Statuses is [] || statuses is not [];
+        var statusFilter = statuses is [] ? "" : $"t.status IN ({SqlScripts.FormatStatuses(statuses)})";
+        var unsavedFilter = query.IsUnsaved ? $"t.file IS NULL AND t.status NOT IN ({StatusesWithoutVideo})" : "";
+        if (includesTasks)
         {
             AddSelect(
                 "t",
                 "t.provider || ' ' || t.base_uri",
                 "task t LEFT JOIN intent i ON i.id = t.intent",
-                statuses is [] ? "" : $"t.status IN ({SqlScripts.FormatStatuses(statuses)})",
+                statusFilter,
                 states is [] ? "" : $"(i.state IS NULL OR i.state NOT IN ({SqlScripts.FormatList(states)}))",
-                query.IsUnsaved ? $"t.file IS NULL AND t.status NOT IN ({StatusesWithoutVideo})" : "");
+                unsavedFilter);
         }
 
         if (!query.IsUnsaved && (query.Statuses is [] || states is not []))
@@ -534,15 +537,15 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 states is [] ? "t.id IS NULL" : $"i.state IN ({SqlScripts.FormatList(states)})");
         }
 
-        if (query.Statuses is [] || statuses is not [])
+        if (includesTasks)
         {
             AddSelect(
                 "i",
                 "s.shared_task",
                 SharedTasks,
                 "s.shared_task IS NOT NULL",
-                statuses is [] ? "" : $"t.status IN ({SqlScripts.FormatStatuses(statuses)})",
-                query.IsUnsaved ? $"t.file IS NULL AND t.status NOT IN ({StatusesWithoutVideo})" : "");
+                statusFilter,
+                unsavedFilter);
         }
 
         if (selects is [])

@@ -77,18 +77,23 @@ public sealed record RecordedRequest(string Body, string? Row);
 /// <param name="Sha256">The digest of the content in lower-case hexadecimal.</param>
 public sealed record SavedFile(string Path, long Length, string Sha256)
 {
+    /// <summary>Reads the length and the digest of a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Cancels the reading of the file.</param>
+    public static async Task<SavedFile> ReadAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        await using var content = file.OpenRead();
+        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+        return new(file.FullName, file.Length, digest);
+    }
+
     /// <summary>Whether a file exists at this path with the recorded length and digest.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="cancellationToken">Cancels the reading of the file.</param>
     public async Task<bool> MatchesAsync(string path, CancellationToken cancellationToken)
     {
         var file = new FileInfo(path);
-        if (path != Path || !file.Exists || file.Length != Length)
-        {
-            return false;
-        }
-
-        await using var content = file.OpenRead();
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) == Sha256;
+        return path == Path && file.Exists && file.Length == Length && (await ReadAsync(file, cancellationToken)).Sha256 == Sha256;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 
 namespace WanVideo.Ledger;
 
@@ -43,9 +42,8 @@ public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages
         ArgumentNullException.ThrowIfNull(file);
         pendingWrites.Enqueue(WriteAsync(async () =>
         {
-            await using var content = file.OpenRead();
-            var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, CancellationToken.None));
-            await getLedger().RecordSavedAsync(AddConnectionDetails(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
+            var saved = await SavedFile.ReadAsync(file, CancellationToken.None);
+            await getLedger().RecordSavedAsync(AddConnectionDetails(provider, task), saved, CancellationToken.None);
         }));
     }
 

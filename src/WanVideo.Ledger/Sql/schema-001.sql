@@ -53,7 +53,7 @@ CREATE TABLE intent (
 CREATE INDEX intent_not_accepted ON intent (created, id, state) WHERE state <> 'accepted';
 CREATE INDEX intent_label ON intent (label) WHERE label IS NOT NULL;
 
--- Separate from intent, because lists do not need it.
+-- Separate from intent, because lists do not need the request.
 CREATE TABLE body (
     intent TEXT PRIMARY KEY REFERENCES intent (id) ON DELETE CASCADE,
     -- First, so that lists read it without the request.

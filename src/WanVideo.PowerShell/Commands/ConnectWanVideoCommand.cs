@@ -113,15 +113,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
         {
             try
             {
-                var ledger = Session.Ledgers.Acquire(location);
-                try
-                {
-                    await ledger.Store.OpenAsync(CancellationToken.None);
-                }
-                finally
-                {
-                    Session.Ledgers.Release(ledger);
-                }
+                await Session.Ledgers.UseAsync(location, ledger => ledger.OpenAsync(CancellationToken.None));
             }
             catch (VideoException)
             {

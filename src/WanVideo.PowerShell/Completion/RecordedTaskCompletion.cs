@@ -18,17 +18,15 @@ internal static class RecordedTaskCompletion
 
     public static IEnumerable<VideoTask> Find(string? provider, Func<VideoTask, bool> isMatch)
     {
-        TaskLedger? ledger = null;
         try
         {
             using var timeout = new CancellationTokenSource(Timeout);
             var query = new LedgerQuery { Provider = provider is null ? null : WanVideoSession.Current.FindProviderInfo(provider)?.Name, Since = DateTimeOffset.UtcNow - MaxAge };
-            return BlockingCall.Run<IReadOnlyList<VideoTask>>(
-                async cancellationToken =>
+            return BlockingCall.Run(
+                cancellationToken => WanVideoSession.Current.Ledgers.UseAsync<IReadOnlyList<VideoTask>>(LedgerLocation.Get(GetFullPath), async ledger =>
                 {
-                    ledger = WanVideoSession.Current.Ledgers.Acquire(LedgerLocation.Get(GetFullPath));
                     var tasks = new List<VideoTask>();
-                    await foreach (var record in ledger.Store.ListAsync(query, cancellationToken))
+                    await foreach (var record in ledger.ListAsync(query, cancellationToken))
                     {
                         if (record.ToTask() is var task && isMatch(task))
                         {
@@ -41,20 +39,13 @@ internal static class RecordedTaskCompletion
                     }
 
                     return tasks;
-                },
+                }),
                 timeout.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or VideoException { Error.Kind: VideoErrorKind.LedgerUnavailable })
         {
             // No suggestions. The command itself reports the error.
             return [];
-        }
-        finally
-        {
-            if (ledger is not null)
-            {
-                WanVideoSession.Current.Ledgers.Release(ledger);
-            }
         }
     }
 

@@ -44,6 +44,20 @@ internal sealed class OpenLedgers(Func<string, ILedger> create)
         }
     }
 
+    /// <summary>Uses the ledger at a location outside of a command, and releases it afterwards.</summary>
+    public async Task<T> UseAsync<T>(string location, Func<ILedger, Task<T>> use)
+    {
+        var ledger = Acquire(location);
+        try
+        {
+            return await use(ledger.Store);
+        }
+        finally
+        {
+            Release(ledger);
+        }
+    }
+
     /// <summary>Gets the creator of a ledger from <see cref="Acquire"/>. Shared by all commands, so that they share one rate limit.</summary>
     public TaskCreator GetCreator(TaskLedger ledger)
     {
