@@ -69,8 +69,8 @@ public abstract class RecordCommand : AsyncCommand
             _ when (GetText(input, nameof(VideoTask.IntentId)) ?? GetText(input, nameof(VideoTask.Id))) is { } text => (text, GetText(input, nameof(VideoTask.Provider))),
             _ => throw new VideoException(VideoErrorKind.InvalidParameter, "-Task accepts tasks and task ids."),
         };
-        var baseUri = GetText(input, nameof(VideoTask.BaseUri));
-        var records = RunBlocking(cancellationToken => Ledger.Store.FindAsync(id, provider, cancellationToken)).Where(record => baseUri is null || record.BaseUri?.AbsoluteUri == baseUri).ToList();
+        Uri.TryCreate(GetText(input, nameof(VideoTask.BaseUri)), UriKind.Absolute, out var baseUri);
+        var records = RunBlocking(cancellationToken => Ledger.Store.FindAsync(id, provider, cancellationToken)).Where(record => baseUri is null || record.BaseUri == baseUri).ToList();
         var gateways = records.DistinctBy(record => (record.Provider, record.BaseUri)).Select(record => $"{record.Provider} ({record.BaseUri}, record {(record.IntentId is { } intentId ? $"{intentId:N}" : "without a create request")})").ToList();
         return records switch
         {
