@@ -1,171 +1,71 @@
-using System.Diagnostics;
 using System.Globalization;
-using WanVideo;
-using WanVideo.Ledger;
-using WanVideo.Ledger.Sqlite;
-using WanVideo.Tests.Ledger;
+using WanVideo.Benchmarks;
+using WanVideo.MockServer;
+using WanVideo.Tests.Ledger.PostgreSql;
 
-// dotnet run -c Release --project benchmarks/WanVideo.Ledger.Benchmarks -- [RECORDS] [FOLDER]
-// With "load FILE LATENCY" it creates tasks one after the other until it is killed. LATENCY is the time between permit and response, in ms.
+// dotnet build -c Release benchmarks/WanVideo.Ledger.Benchmarks, then run bin/Release/net10.0/WanVideo.Ledger.Benchmarks (not dotnet run, which stays beside it):
+//   list ENGINE [RECORDS]   Lists of RECORDS recorded tasks (default 200,000), and permits beside them. ENGINE is sqlite or postgresql.
+//   permit ENGINE [RECORDS] The time to get a permit among RECORDS recorded tasks, alone and beside 7 other processes that create tasks.
+//   rate [CREATES]          Create requests a second without a ledger, on SQLite and on PostgreSQL, 32 in flight (default 1,000 a run).
+// Used by these and by Measure-FirstRequest.ps1:
+//   load LOCATION LATENCY   Creates tasks one after the other until it is killed. LATENCY is the time between permit and response, in ms.
+//   server LATENCY          A mock gateway. Writes its address. Runs until its standard input closes.
+//   database                A PostgreSQL server in a temporary folder. Writes its address. Runs until its standard input closes.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is ["load", var file, var latency])
+switch (args)
 {
-    await using var loadedLedger = Open(file);
-    for (var number = 0; ; number++)
-    {
-        await CreateAsync(loadedLedger, $"load-{Environment.ProcessId}-{number}", int.Parse(latency, CultureInfo.InvariantCulture));
-    }
-}
-
-var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
-var folder = Directory.CreateDirectory(Path.Combine(args.Length > 1 ? args[1] : Path.GetTempPath(), $"wanvideo-benchmark-{Environment.ProcessId}")).FullName;
-var path = Path.Combine(folder, "ledger.db");
-try
-{
-    await using (var engine = new SqliteEngine(path, TimeProvider.System))
-    {
-        var started = Stopwatch.GetTimestamp();
-        await LedgerGenerator.AddAsync(engine, count);
-        Console.WriteLine($"{count} records generated in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
-    }
-
-    await using var ledger = Open(path);
-    Console.WriteLine($"Size: {(await ledger.GetInfoAsync(default)).SizeBytes >> 20} MiB");
-    await MeasureListAsync("Newest ten", new LedgerQuery(), take: 10);
-    await MeasureListAsync("Failed in the last 3 hours", new LedgerQuery { Statuses = [VideoStatus.Failed], Since = DateTimeOffset.UtcNow.AddHours(-3) }, take: int.MaxValue);
-    await MeasureListAsync("Failed in the last 2 days", new LedgerQuery { Statuses = [VideoStatus.Failed], Since = DateTimeOffset.UtcNow.AddDays(-2) }, take: int.MaxValue);
-    await MeasureListAsync("Unresolved", new LedgerQuery { Statuses = [VideoStatus.Unresolved] }, take: int.MaxValue);
-    await MeasureListAsync("Unsaved", new LedgerQuery { IsUnsaved = true }, take: int.MaxValue);
-    await MeasureListAsync("One label", new LedgerQuery { Labels = ["row-77"] }, take: int.MaxValue);
-
-    // All records: duration and peak heap size.
-    var all = Stopwatch.GetTimestamp();
-    var (records, peak) = (0, 0L);
-    var before = GC.GetTotalMemory(forceFullCollection: true);
-    await foreach (var record in ledger.ListAsync(new LedgerQuery(), default))
-    {
-        if (++records % 20_000 == 0)
+    case ["list", var engine, .. var records]:
+        await using (var database = await BenchmarkLedger.CreateAsync(engine))
         {
-            peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true) - before);
-        }
-    }
-
-    Console.WriteLine($"All: {records} records in {Stopwatch.GetElapsedTime(all).TotalMilliseconds:0} ms, peak heap {peak / 1048576.0:0.0} MiB above the start.");
-
-    await MeasureClaimsAsync("Claims, no other load", 500);
-    using (var stop = new CancellationTokenSource())
-    {
-        var listing = Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                await foreach (var record in ledger.ListAsync(new LedgerQuery(), default))
-                {
-                    if (stop.IsCancellationRequested)
-                    {
-                        break;
-                    }
-                }
-            }
-        });
-        await MeasureClaimsAsync("Claims during a full listing", 200);
-        await stop.CancelAsync();
-        await listing;
-    }
-
-    await MeasureRateAsync(4000);
-    foreach (var pause in new[] { 30, 0 })
-    {
-        var others = Enumerable.Range(0, 7).Select(_ => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["load", path, $"{pause}"]))!).ToArray();
-        await Task.Delay(3000);
-        await MeasureClaimsAsync($"Claims during creation by 7 other processes, {pause} ms latency", 300);
-        foreach (var other in others)
-        {
-            other.Kill();
-            await other.WaitForExitAsync();
+            await database.FillAsync(records is [var count] ? Parse(count) : 200_000);
+            await new ListBenchmark(database).RunAsync();
         }
 
-        Console.WriteLine($"Log: {new FileInfo(path + "-wal").Length >> 20} MiB");
-    }
-
-    async Task MeasureListAsync(string name, LedgerQuery query, int take)
-    {
-        var times = new List<double>();
-        var (found, allocated) = (0, 0L);
-        for (var run = 0; run < 21; run++)
+        return 0;
+    case ["permit", var engine, .. var records]:
+        await using (var database = await BenchmarkLedger.CreateAsync(engine))
         {
-            (found, var bytes, var started) = (0, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
-            await foreach (var record in ledger.ListAsync(query, default))
+            await database.FillAsync(records is [var count] ? Parse(count) : 200_000);
+            await new PermitBenchmark(database).RunAsync();
+        }
+
+        return 0;
+    case ["rate", .. var creates]:
+        await RateBenchmark.RunAsync(creates is [var number] ? Parse(number) : 1_000);
+        return 0;
+    case ["load", var location, var latency]:
+        await PermitBenchmark.LoadAsync(location, Parse(latency));
+        return 0;
+    case ["server", var latency]:
+        await using (var server = await MockServer.StartAsync(new MockServerOptions { TaskDuration = TimeSpan.FromHours(1) }))
+        {
+            if (Parse(latency) is > 0 and var milliseconds)
             {
-                if (++found == take)
-                {
-                    break;
-                }
+                server.Faults.Add(new Fault { Method = "POST", Action = new FaultAction { Kind = FaultKind.Delay, When = FaultTime.After, Milliseconds = milliseconds } });
             }
 
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            allocated = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+            WriteAndWait(server.BaseUri.AbsoluteUri);
         }
 
-        Console.WriteLine($"{name}: {found} records, median {GetPercentile(times, 50):0.0} ms, {allocated / 1048576.0:0.00} MiB");
-    }
-
-    async Task MeasureClaimsAsync(string name, int number)
-    {
-        var times = new List<double>();
-        for (var index = 0; index < number; index++)
+        return 0;
+    case ["database"]:
+        await using (var server = await PostgreSqlServer.StartAsync())
         {
-            var claim = LedgerData.CreateClaim(LedgerData.CreateIntent($"{name}-{index}"));
-            var started = Stopwatch.GetTimestamp();
-            var result = await ledger.ClaimAsync(claim, default);
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            await SettleAsync(ledger, result);
+            WriteAndWait(server.GetConnectionUri("postgres"));
         }
 
-        Console.WriteLine($"{name}: p50 {GetPercentile(times, 50):0.00} ms, p95 {GetPercentile(times, 95):0.00} ms, longest {times.Max():0.0} ms");
-    }
+        return 0;
+    default:
+        Console.Error.WriteLine("The usage is in Program.cs.");
+        return 1;
+}
 
-    async Task MeasureRateAsync(int number)
+static int Parse(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static void WriteAndWait(string address)
+{
+    Console.WriteLine(address);
+    while (Console.In.ReadLine() is not null)
     {
-        var times = new System.Collections.Concurrent.ConcurrentBag<double>();
-        var all = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(Enumerable.Range(0, number), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (index, _) =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            await CreateAsync(ledger, $"rate-{index}");
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        });
-        Console.WriteLine($"32 in flight: {number / Stopwatch.GetElapsedTime(all).TotalSeconds:0} claims with settlement a second, p95 of both {GetPercentile([.. times], 95):0.0} ms");
     }
-}
-finally
-{
-    Directory.Delete(folder, recursive: true);
-}
-
-return 0;
-
-static SqlLedger Open(string path) => new(new SqliteEngine(path, TimeProvider.System), TimeProvider.System);
-
-static async Task CreateAsync(SqlLedger ledger, string label, int latency = 0)
-{
-    var result = await ledger.ClaimAsync(LedgerData.CreateClaim(LedgerData.CreateIntent(label)), default);
-    if (latency > 0)
-    {
-        await Task.Delay(latency);
-    }
-
-    await SettleAsync(ledger, result);
-}
-
-static async Task SettleAsync(SqlLedger ledger, ClaimResult result)
-{
-    var permit = ((ClaimResult.Granted)result).Permit;
-    await ledger.SettleAsync(LedgerData.CreateSettlement(permit, AttemptEvent.Accept, $"T-{permit.Intent.Id:N}"), default);
-}
-
-static double GetPercentile(List<double> times, int percent)
-{
-    times.Sort();
-    return times[Math.Min(times.Count - 1, times.Count * percent / 100)];
 }

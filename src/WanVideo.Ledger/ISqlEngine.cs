@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 
 namespace WanVideo.Ledger;
 
@@ -34,7 +35,7 @@ internal interface ISqlEngine : IAsyncDisposable
 /// <summary>The acknowledgement of a commit was lost. To determine whether it was committed, run the same transaction again.</summary>
 internal sealed class CommitUncertainException(Exception innerException) : Exception(innerException.Message, innerException);
 
-/// <summary>The named parameters of a script.</summary>
+/// <summary>The named parameters of a script. A text can be stored by both engines: PostgreSQL has no U+0000, and UTF-8 has no lone surrogates.</summary>
 internal sealed class SqlParameters : Dictionary<string, object?>
 {
     public SqlParameters()
@@ -42,9 +43,29 @@ internal sealed class SqlParameters : Dictionary<string, object?>
     {
     }
 
+    public new object? this[string name]
+    {
+        get => base[name];
+        set => base[name] = value is string text ? ReplaceInvalidCharacters(text) : value;
+    }
+
+    public new void TryAdd(string name, object? value)
+    {
+        if (!ContainsKey(name))
+        {
+            this[name] = value;
+        }
+    }
+
     /// <summary>Converts a time to Unix milliseconds.</summary>
     public static long? ToStoredValue(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
 
     /// <summary>Converts a duration to milliseconds, rounded up.</summary>
     public static long ToStoredValue(TimeSpan duration) => (long)Math.Ceiling(duration.TotalMilliseconds);
+
+    private static string ReplaceInvalidCharacters(string text)
+    {
+        text = text.Replace('\0', '\uFFFD');
+        return text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
+    }
 }

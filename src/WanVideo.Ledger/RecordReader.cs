@@ -1,35 +1,46 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace WanVideo.Ledger;
 
-/// <summary>Reads the columns that <see cref="SqlScripts"/> selects for a record.</summary>
+/// <summary>
+/// Reads the columns that <see cref="SqlScripts"/> selects for a record. A value that the module does not write, for example after a manual change of a
+/// SQLite file, is replaced by a default, so that it does not prevent the other records from being listed.
+/// </summary>
 internal static class RecordReader
 {
+    private const long MinTime = -62_135_596_800_000;
+    private const long MaxTime = 253_402_300_799_999;
+
     /// <summary>Reads a record from the current row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="first">The index of the first column of the record.</param>
     public static LedgerRecord Read(DbDataReader row, int first)
     {
         var column = first;
-        var intentId = NextText();
-        var state = NextText();
+        var hasInvalidValues = false;
+        var intentId = NextId();
+
+        // Of an unknown state, only a person can decide whether the request may be sent again.
+        var state = NextName(IntentState.Unresolved);
         var version = NextNumber() ?? 0;
-        var provider = NextText()!;
-        var baseUri = NextText() is { Length: > 0 } baseUrl ? new Uri(baseUrl) : null;
+        var provider = NextText() ?? "";
+        var baseUrl = NextText();
+        var baseUri = string.IsNullOrEmpty(baseUrl) ? null : Uri.TryCreate(baseUrl, UriKind.Absolute, out var uri) ? uri : Default<Uri>();
         var isBilled = NextNumber() is not 0;
         var label = NextText();
         var connection = NextText();
         var account = NextText();
-        var details = NextText() is { } json ? JsonSerializer.Deserialize(json, LedgerJson.Default.RequestDetails) : null;
+        var details = NextJson(LedgerJson.Default.RequestDetails);
         var inputRow = NextText();
         var fingerprint = NextText();
-        var restartOf = NextText();
+        var restartOf = NextId();
         var model = NextText();
         var prompt = NextText();
-        var duration = (int?)NextNumber();
+        var duration = NextInt32();
         var createdAt = NextTime() ?? DateTimeOffset.UnixEpoch;
-        var attemptCount = (int)(NextNumber() ?? 0);
+        var attemptCount = NextInt32() ?? 0;
         var leaseEndsAt = NextTime();
         var error = NextError();
         var requestId = NextText();
@@ -49,7 +60,7 @@ internal static class RecordReader
                 CreatedAt = NextTime(),
                 FinishedAt = NextTime(),
                 ExpiresAt = NextTime(),
-                Usage = NextText() is { } usage ? JsonSerializer.Deserialize(usage, LedgerJson.Default.Usage) : null,
+                Usage = NextJson(LedgerJson.Default.Usage),
                 Error = NextError(),
             };
         }
@@ -61,10 +72,11 @@ internal static class RecordReader
         var path = NextText();
         var length = NextNumber();
         var digest = NextText();
+        var sharedTaskId = NextText();
         return new LedgerRecord
         {
-            IntentId = intentId is null ? null : Guid.Parse(intentId),
-            State = state is null ? IntentState.Accepted : Parse<IntentState>(state),
+            IntentId = intentId,
+            State = state ?? IntentState.Accepted,
             Version = version,
             Provider = provider,
             BaseUri = baseUri,
@@ -75,7 +87,7 @@ internal static class RecordReader
             Details = details,
             Row = inputRow,
             Fingerprint = fingerprint ?? "",
-            RestartOf = restartOf is null ? null : Guid.Parse(restartOf),
+            RestartOf = restartOf,
             Model = model,
             Prompt = prompt,
             Duration = duration,
@@ -84,24 +96,82 @@ internal static class RecordReader
             LeaseEndsAt = leaseEndsAt,
             Error = error,
             RequestId = requestId,
-            Task = path is null ? task : task! with { SavedPath = path },
-            File = path is null ? null : new SavedFile(path, length ?? 0, digest!),
+            Task = path is null || task is null ? task : task with { SavedPath = path },
+            File = path is null ? null : new SavedFile(path, length ?? 0, digest ?? ""),
+            SharedTaskId = sharedTaskId,
+            HasInvalidValues = hasInvalidValues,
         };
 
-        string? NextText() => row.IsDBNull(column) ? Skip<string>() : row.GetString(column++);
-        long? NextNumber() => row.IsDBNull(column) ? Skip<long?>() : row.GetInt64(column++);
-        DateTimeOffset? NextTime() => NextNumber() is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
-        VideoError? NextError() => (NextText(), NextText(), NextText()) is var (kind, code, message) && kind is not null
-            ? new VideoError { Kind = Parse<VideoErrorKind>(kind), Code = code, Message = message ?? "" }
-            : null;
-
-        T? Skip<T>()
+        object? NextValue() => row.IsDBNull(column++) ? null : row.GetValue(column - 1);
+        T? Default<T>()
         {
-            column++;
+            hasInvalidValues = true;
             return default;
         }
-    }
 
-    private static T Parse<T>(string? stored)
-        where T : struct, Enum => Enum.TryParse<T>(stored, ignoreCase: true, out var value) ? value : default;
+        string? NextText() => NextValue() switch
+        {
+            null => null,
+            string text => text,
+            _ => Default<string>(),
+        };
+        long? NextNumber() => NextValue() switch
+        {
+            null => null,
+            long number => number,
+            int number => number,
+            _ => Default<long?>(),
+        };
+        int? NextInt32() => NextNumber() switch
+        {
+            null => null,
+            >= int.MinValue and <= int.MaxValue and var number => (int)number,
+            _ => Default<int?>(),
+        };
+        DateTimeOffset? NextTime() => NextNumber() switch
+        {
+            null => null,
+            >= MinTime and <= MaxTime and var milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds),
+            _ => Default<DateTimeOffset?>(),
+        };
+        Guid? NextId() => NextText() switch
+        {
+            null => null,
+            var text when Guid.TryParse(text, out var id) => id,
+            _ => Default<Guid?>() ?? Guid.Empty,
+        };
+        T? NextJson<T>(JsonTypeInfo<T> type)
+            where T : class
+        {
+            try
+            {
+                return NextText() is { } json ? JsonSerializer.Deserialize(json, type) : null;
+            }
+            catch (JsonException)
+            {
+                return Default<T>();
+            }
+        }
+
+        T? NextName<T>(T defaultValue)
+            where T : struct, Enum
+        {
+            if (NextText() is not { } stored)
+            {
+                return null;
+            }
+
+            if (Enum.TryParse<T>(stored, ignoreCase: true, out var value))
+            {
+                return value;
+            }
+
+            hasInvalidValues = true;
+            return defaultValue;
+        }
+
+        VideoError? NextError() => (NextName(VideoErrorKind.ProviderFault), NextText(), NextText()) is var (kind, code, message) && kind is { } known
+            ? new VideoError { Kind = known, Code = code, Message = message ?? "" }
+            : null;
+    }
 }

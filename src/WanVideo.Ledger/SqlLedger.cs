@@ -19,6 +19,10 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(20);
 
+    // Intents whose response had the id of another intent's task, with that task.
+    private const string SharedTasks =
+        "attempt s JOIN intent i ON i.id = s.intent LEFT JOIN task t ON t.provider = i.provider AND t.base_uri = i.base_uri AND t.id = s.shared_task";
+
     // The first page is small: most lists show the newest few.
     private const int FirstPageSize = 50;
     private const int PageSize = 500;
@@ -44,7 +48,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         async (reader, token) =>
         {
             await RequireVersionAsync(reader, token);
-            return Guid.Parse(reader.GetString(1));
+            return ParseId(reader.GetString(1));
         },
         cancellationToken);
 
@@ -262,7 +266,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         var parameters = new SqlParameters { ["id"] = id, ["intent"] = Guid.TryParse(id, out var intent) ? intent.ToString("N") : id, ["provider"] = provider };
         var sql = scripts.Replace(
             "SELECT {record} FROM task t LEFT JOIN intent i ON i.id = t.intent WHERE t.id = @id AND (@provider IS NULL OR t.provider = @provider)\n"
-            + "UNION ALL SELECT {record} FROM intent i LEFT JOIN task t ON t.intent = i.id WHERE i.id = @intent AND (@provider IS NULL OR i.provider = @provider)");
+            + "UNION ALL SELECT {record} FROM intent i LEFT JOIN task t ON t.intent = i.id WHERE i.id = @intent AND (@provider IS NULL OR i.provider = @provider)\n"
+            + "AND (t.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM attempt a WHERE a.intent = i.id AND a.shared_task IS NOT NULL))\n"
+            + $"UNION ALL SELECT {{record}} FROM {SharedTasks} WHERE i.id = @intent AND s.shared_task IS NOT NULL AND (@provider IS NULL OR i.provider = @provider)");
         return ReadAsync(sql, parameters, ReadRecordsAsync, cancellationToken);
     }
 
@@ -302,16 +308,18 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     public async Task<LedgerInfo> GetInfoAsync(CancellationToken cancellationToken)
     {
         var (name, size) = await engine.GetEngineInfoAsync(cancellationToken);
-        const string Sql = "SELECT id, version FROM ledger; "
+        const string Sql =
+            "SELECT id, version FROM ledger; "
             + "SELECT status, count(*) FROM task GROUP BY status; "
-            + "SELECT state, count(*) FROM intent WHERE state <> 'accepted' GROUP BY state";
+            + "SELECT state, count(*) FROM intent WHERE state <> 'accepted' GROUP BY state; "
+            + $"SELECT t.status, count(*) FROM {SharedTasks} WHERE s.shared_task IS NOT NULL AND t.id IS NOT NULL GROUP BY t.status";
         return await ReadAsync(
             Sql,
             [],
             async (reader, token) =>
             {
                 await reader.ReadAsync(token);
-                var (id, version) = (Guid.Parse(reader.GetString(0)), (int)reader.GetInt64(1));
+                var (id, version) = (ParseId(reader.GetString(0)), (int)reader.GetInt64(1));
                 var counts = new Dictionary<string, long>();
                 while (await reader.NextResultAsync(token))
                 {
@@ -432,6 +440,8 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         return names.Count == 0 ? "''" : string.Join(", ", names);
     }
 
+    private Guid ParseId(string text) => Guid.TryParse(text, out var id) ? id : throw new VideoException(VideoErrorKind.LedgerUnavailable, $"{Location} is not a WanVideo ledger: its id is invalid. Restore it from a backup.");
+
     private static string FormatMilliseconds(TimeSpan duration) => SqlParameters.ToStoredValue(duration).ToString(CultureInfo.InvariantCulture);
 
     private static async Task<ClaimOutcome> ReadClaimAsync(DbDataReader reader, CancellationToken cancellationToken)
@@ -497,7 +507,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 string.Create(CultureInfo.InvariantCulture, $"The ledger has schema version {version}; this version of WanVideo uses {SqlScripts.SchemaVersion}. Update the module: Update-PSResource WanVideo."));
     }
 
-    // Lists all tasks, and intents that are not accepted and have no task. A query by intent states also lists the tasks of these intents.
+    // Lists all tasks, intents that are not accepted and have no task, and intents that share the task of another intent. A query by intent states also lists the tasks of these intents.
     private Task<List<(LedgerRecord Record, Position Position)>> ReadPageAsync(LedgerQuery query, Position? after, int size, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
@@ -525,6 +535,17 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
                 states is [] ? "t.id IS NULL" : $"i.state IN ({SqlScripts.FormatList(states)})");
         }
 
+        if (query.Statuses is [] || statuses is not [])
+        {
+            AddSelect(
+                "i",
+                "s.shared_task",
+                SharedTasks,
+                "s.shared_task IS NOT NULL",
+                statuses is [] ? "" : $"t.status IN ({SqlScripts.FormatStatuses(statuses)})",
+                query.IsUnsaved ? $"t.file IS NULL AND t.status NOT IN ({StatusesWithoutVideo})" : "");
+        }
+
         if (selects is [])
         {
             return Task.FromResult(new List<(LedgerRecord, Position)>());
@@ -532,7 +553,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
         var sql = selects is [var single]
             ? single
-            : string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM ({selects[0]}) a UNION ALL SELECT * FROM ({selects[1]}) b ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT {size}");
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(" UNION ALL ", selects.Select((select, index) => $"SELECT * FROM ({select}) s{index}"))} ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT {size}");
         return ReadAsync(
             scripts.Replace(sql),
             parameters,

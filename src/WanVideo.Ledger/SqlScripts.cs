@@ -20,7 +20,8 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         + "(SELECT a.error_code FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
         + "(SELECT a.error FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
         + "(SELECT a.request_id FROM attempt a WHERE a.intent = i.id AND a.n = i.attempts), "
-        + "t.id, t.status, t.raw_status, t.created, t.finished, t.expires, t.usage, t.error_kind, t.error_code, t.error, t.file, t.file_length, t.file_sha256";
+        + "t.id, t.status, t.raw_status, t.created, t.finished, t.expires, t.usage, t.error_kind, t.error_code, t.error, t.file, t.file_length, t.file_sha256, "
+        + "(SELECT max(a.shared_task) FROM attempt a WHERE a.intent = i.id AND a.shared_task IS NOT NULL)";
 
     // The intent that holds the claim key; the one that restarts the same intent; or the one with the id.
     private const string Target = "COALESCE((SELECT id FROM intent WHERE claim = @claim AND @allow_duplicate = 0), (SELECT id FROM intent WHERE restart_of = @restart_of), @id)";

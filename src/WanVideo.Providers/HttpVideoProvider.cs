@@ -120,10 +120,10 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <inheritdoc/>
     public VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages)
     {
-        var callback = new ProviderResponse(HttpStatusCode.OK, body.ToArray(), RequestId: null, RetryAfter: null);
+        var callback = new ProviderResponse(HttpStatusCode.OK, body.ToArray(), RequestId: null, RetryAfter: null) { Redaction = client.Redaction };
         return ReadCallbackTask(callback, messages) is { } task
-            ? Normalize(task, callback)
-            : throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Redact($"The body is not a callback of {Name}{callback.BodyExcerpt}."));
+            ? Normalize(task)
+            : throw new VideoException(VideoErrorKind.InvalidParameter, $"The body is not a callback of {Name}{callback.BodyExcerpt}.");
     }
 
     /// <inheritdoc/>
@@ -197,25 +197,31 @@ public abstract class HttpVideoProvider : IVideoProvider
 
         if (unknownStatuses.TryAdd(status ?? "", true))
         {
-            messages.WriteWarning($"{Name} returned the status '{status}', which is unknown to this version of the module. The task is treated as running.");
+            messages.WriteWarning($"{Name} returned the status '{client.Redaction.RedactOptional(status)}', which is unknown to this version of the module. The task is treated as running.");
         }
 
         return VideoStatus.Running;
     }
 
-    /// <summary>Sets the properties common to all providers: request id, progress of a finished task and expiry. Removes the key from its error.</summary>
+    /// <summary>Sets the properties common to all providers: request id, progress of a finished task and expiry. Redacts the key.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="response">The response that contained it.</param>
-    protected VideoTask Normalize(VideoTask task, ProviderResponse response)
+    /// <param name="response">
+    /// The response, if it is about this task only; null for a task of a list. The request id of a response identifies the request that it answers, so
+    /// that of a list proves nothing about the tasks in it.
+    /// </param>
+    protected VideoTask Normalize(VideoTask task, ProviderResponse? response = null)
     {
         ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(response);
+        var redaction = client.Redaction;
         return task with
         {
-            RequestId = task.RequestId ?? response.RequestId,
+            RequestId = string.IsNullOrWhiteSpace(task.RequestId) ? response?.RequestId : redaction.Redact(task.RequestId),
+            RawStatus = redaction.RedactOptional(task.RawStatus),
+            Model = redaction.RedactOptional(task.Model),
+            Prompt = redaction.RedactOptional(task.Prompt),
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
             ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.RetentionPeriod,
-            Error = task.Error is null ? null : client.Redaction.Redact(task.Error),
+            Error = task.Error is null ? null : redaction.Redact(task.Error),
         };
     }
 

@@ -146,16 +146,16 @@ Describe 'The ledger' {
         It 'contains no key and no URL of a result, nor do its log and the outbox' {
             # In its own process: the files of a process that has exited can be read on every system.
             $id = Invoke-Process ("Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); `$ErrorActionPreference = 'SilentlyContinue'; " +
-                "'One', 'Two #fail:content_policy_violation' | New-WanVideoTask -Image $image | Wait-WanVideoTask | Save-WanVideo -Path '$out'; " +
+                "'One', 'Two #fail:content_policy_violation' | New-WanVideoTask -Image '$($image)?X-Amz-Signature=4711' | Wait-WanVideoTask | Save-WanVideo -Path '$out'; " +
                 "Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/ -MaximumRetryCount 0; New-WanVideoTask Three -Image $image; (Get-WanVideoLedger).LedgerId.ToString('N')")
             $files = @(Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER)) + @(Get-ChildItem (Join-Path $TestFolder WanVideo outbox $id))
             $files.Extension | Sort-Object -Unique | Should -Be .db, .db-shm, .db-wal, .outbox
             $text = "$($files.FullName | Get-ByteText)"
             $text | Should -Match 'SQLite format 3'
-            $text | Should -Match ([regex]::Escape($image)) -Because 'the request is recorded'
+            $text | Should -Match ([regex]::Escape("$($image)?X-Amz-Signature=4711")) -Because 'the request is recorded as it was sent, with the signatures of its inputs'
             $text | Should -Not -Match $CanaryKey
             $text | Should -Not -Match '/videos/'
-            $text | Should -Not -Match 'Signature'
+            $text | Should -Not -Match '(?<!X-Amz-)Signature' -Because 'the signature of a result is not recorded'
         }
 
         It 'can be read by its owner alone' -Skip:$IsWindows {
@@ -240,8 +240,18 @@ Describe 'The ledger' {
                 $command.ExecuteNonQuery()
                 $connection.Dispose() } }
             @{ What = 'a newer version of the module made it'; Words = '*schema version 99*Update the module*'; Make = { Invoke-LedgerSql 'UPDATE ledger SET version = 99' } }
+            @{ What = 'its drive does not exist'; Words = '*is not a valid path, or its drive does not exist*'; Make = { $env:WANVIDEO_LEDGER = 'zz:ledger.db' } }
+            @{ What = 'it is not in the file system'; Words = '*is not a path in the file system*'; Make = { $env:WANVIDEO_LEDGER = 'Env:foo' } }
+            @{ What = 'it is a connection string'; Words = '*is a connection string*'; Make = { $env:WANVIDEO_LEDGER = "Host=db;Password=$CanaryKey" } }
+            @{ What = 'it is a URL of another scheme'; Words = '*is a URL of another scheme*'; Make = { $env:WANVIDEO_LEDGER = "jdbc:postgresql://me:$CanaryKey@db/x" } }
+            @{ What = 'its password is not encoded'; Words = '*encode / as %2F*'; Make = { $env:WANVIDEO_LEDGER = "postgresql://me:4711/$CanaryKey@127.0.0.1:1/x" } }
+            @{ What = 'its URL has an unknown option'; Words = "*unknown option 'speed'*"; Make = { $env:WANVIDEO_LEDGER = 'postgresql://me@127.0.0.1:1/x?speed=9' } }
+            @{ What = 'it was deleted while it was used'; Words = '*was moved or deleted while this process used it*'; Make = {
+                New-WanVideoTask 'One' -Image $image -Label one; Reset-MockServer $server; Set-Variable createRequestsBefore (Get-MockState $server).createRequests -Scope 1
+                Remove-Item (Split-Path $env:WANVIDEO_LEDGER) -Recurse -Force }; Skip = $IsWindows }
             @{ What = 'it is in a OneDrive folder'; Words = "*is in the folder 'OneDrive - Contoso', which a cloud client synchronizes*"; Make = { $env:WANVIDEO_LEDGER = Join-Path $TestDrive 'OneDrive - Contoso' ledger.db } }
         ) {
+            if ($Skip) { Set-ItResult -Skipped -Because 'an open file cannot be deleted on Windows'; return }
             & $Make | Out-Null
             New-WanVideoTask 'One' -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue -Label one
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.LedgerUnavailable,*'
@@ -249,6 +259,24 @@ Describe 'The ledger' {
             "$($failure[0])" | Should -Not -BeLike "*$CanaryKey*"
             Get-MockRequest $server | Should -BeNullOrEmpty
             Get-CreateRequestCount | Should -Be 0
+        }
+
+        It 'lets <Command> write an error or a warning of the module when its location is invalid' -ForEach @(
+            @{ Command = 'Get-WanVideoLedger'; Run = { Get-WanVideoLedger -ErrorVariable +failure -ErrorAction SilentlyContinue } }
+            @{ Command = 'Get-WanVideoTask'; Run = { Get-WanVideoTask -ErrorVariable +failure -ErrorAction SilentlyContinue } }
+            @{ Command = 'Get-WanVideoTask of an id'; Run = { $task.Id | Get-WanVideoTask -WarningVariable +warned -WarningAction SilentlyContinue } }
+            @{ Command = 'Save-WanVideo'; Run = { $task | Save-WanVideo -Path $out -WarningVariable +warned -WarningAction SilentlyContinue } }
+            @{ Command = 'Restart-WanVideoTask'; Run = { $task | Restart-WanVideoTask -Force -ErrorVariable +failure -ErrorAction SilentlyContinue } }
+            @{ Command = 'Remove-WanVideoTask'; Run = { $task | Remove-WanVideoTask -Confirm:$false -ErrorVariable +failure -ErrorAction SilentlyContinue } }
+        ) {
+            $task = New-WanVideoTask 'One' -Image $image -Provider EvoLink | Wait-WanVideoTask
+            $env:WANVIDEO_LEDGER = "Host=db;Password=$CanaryKey"
+            $failure = $warned = $null
+            . $Run | Out-Null
+            @($failure).Count + @($warned).Count | Should -BeGreaterThan 0
+            foreach ($record in $failure) { $record.FullyQualifiedErrorId | Should -BeLike 'WanVideo.LedgerUnavailable,*' }
+            "$failure $warned" | Should -BeLike '*is a connection string*'
+            "$failure $warned" | Should -Not -BeLike "*$CanaryKey*"
         }
 
         It 'lets New send nothing when it is read-only' {

@@ -253,11 +253,25 @@ Describe 'New-WanVideoTask' {
         }
     }
 
+    Context 'a row with an empty Label cell' {
+        It 'creates a task without a label' {
+            $tasks = @([pscustomobject]@{ Prompt = 'A cat'; Label = '' }, [pscustomobject]@{ Prompt = 'A dog'; Label = ' ' }, [pscustomobject]@{ Prompt = 'A fox'; Label = $null }) | New-WanVideoTask -Image $image
+            $tasks | Should -HaveCount 3
+            $tasks.Label | Where-Object { $null -ne $_ } | Should -BeNullOrEmpty
+        }
+    }
+
     Context '-WhatIf' {
         It 'shows the task and its cost, and sends and records nothing' {
             $output = Invoke-Process "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $($server.BaseUri); New-WanVideoTask 'A cat' -Image $image -Duration 9 -Resolution 1080p -NoSound -WhatIf"
 
             "$output" | Should -BeLike '*Create 9 s of silent 1080p video with wan2.6-image-to-video-flash at EvoLink, billed as 9 s (9 s of output; surcharge for 1080p)*A cat*'
+            Get-SentBody | Should -BeNullOrEmpty
+            Test-Path $env:WANVIDEO_LEDGER | Should -BeFalse
+        }
+
+        It 'records nothing by $WhatIfPreference either' {
+            & { $WhatIfPreference = $true; New-WanVideoTask 'A cat' -Image $image }
             Get-SentBody | Should -BeNullOrEmpty
             Test-Path $env:WANVIDEO_LEDGER | Should -BeFalse
         }

@@ -3,8 +3,8 @@ BeforeAll {
     Import-Module $ModulePath
     $server = Start-MockServer
     Connect-Mock $server @{ RetryIntervalSec = 1; MaximumRetryCount = 1 }
-    $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -Image https://example.com/cat.png -Duration 2 | Wait-WanVideoTask
-    $task = $tasks | Where-Object Prompt -eq One
+    $tasks = 'One', 'Two', 'Three' | New-WanVideoTask -Image https://example.com/cat.png -Duration 2 | Wait-WanVideoTask | Sort-Object Prompt
+    $task = $tasks[0]
     $content = (Invoke-WebRequest $task.VideoUrl).Content
 }
 
@@ -186,6 +186,23 @@ Describe 'Save-WanVideo' {
         $saved = $task | Save-WanVideo -Path $out -PassThru
         (Get-WanVideoTask | Where-Object Id -eq $task.Id).SavedPath | Should -Be $saved.FullName
         Invoke-LedgerSql "SELECT file_length || ' ' || upper(file_sha256) FROM task WHERE id = '$($task.Id)'" | Should -Be "$($saved.Length) $((Get-FileHash $saved).Hash)"
+    }
+
+    It 'records a saved video as succeeded, <Name>' -ForEach @(
+        @{ Name = 'whose task object is old'; Run = { $pending | Save-WanVideo -Path $out } }
+        @{ Name = 'whose id is not in the ledger'; Run = { $env:WANVIDEO_LEDGER = Join-Path $TestDrive ([guid]::NewGuid()) other.db; $pending.Id | Save-WanVideo -Path $out } }
+    ) {
+        $ledger = $env:WANVIDEO_LEDGER
+        try {
+            $pending = New-WanVideoTask 'Old' -Image https://example.com/cat.png -Provider EvoLink
+            Start-Sleep -Seconds 1
+            & $Run
+            $listed = Get-WanVideoTask | Where-Object Id -eq $pending.Id
+            $listed.Status | Should -Be Succeeded
+            $listed.SavedPath | Should -Exist
+        } finally {
+            $env:WANVIDEO_LEDGER = $ledger
+        }
     }
 
     It 'leaves no file after <Name>' -ForEach @(

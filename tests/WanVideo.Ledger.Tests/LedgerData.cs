@@ -27,7 +27,7 @@ internal static class LedgerData
     public static CreateClaim CreateClaim(Intent intent, string owner = "owner-1", TimeSpan? lease = null, LedgerDecision? decision = null) => new()
     {
         Intent = intent,
-        Nonce = Guid.NewGuid(),
+        Nonce = Guid.CreateVersion7(),
         Owner = owner,
         Account = Account,
         Lease = lease ?? TimeSpan.FromMinutes(1),

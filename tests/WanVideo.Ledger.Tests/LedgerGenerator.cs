@@ -5,13 +5,27 @@ namespace WanVideo.Tests.Ledger;
 /// <summary>Fills a ledger with recorded tasks, one a second up to now: 1 % failed, 1 % canceled, 1 % running, the others succeeded and saved.</summary>
 internal static class LedgerGenerator
 {
-    private const string Numbers = "WITH RECURSIVE numbers(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM numbers WHERE x < @count) ";
+    // A transaction of PostgreSQL is limited to 10 s.
+    private const long BatchSize = 10_000;
+
+    private const string Numbers = "WITH RECURSIVE numbers(x) AS (SELECT @first UNION ALL SELECT x + 1 FROM numbers WHERE x < @last) ";
     private const string Id = "'000000000000000000000000' || CAST(10000000 + x AS TEXT)";
+
+    private const string JsonBody = "{\"model\":\"wan2.6-text-to-video\",\"prompt\":\"A cat that walks along a beach at sunset\",\"duration\":5,\"size\":\"1280*720\"}";
 
     /// <summary>Adds records. Once per ledger.</summary>
     /// <param name="engine">The database.</param>
     /// <param name="count">How many.</param>
-    public static Task AddAsync(ISqlEngine engine, int count) => engine.WriteAsync(
+    public static async Task AddAsync(ISqlEngine engine, int count)
+    {
+        var start = DateTimeOffset.UtcNow.AddSeconds(-count).ToUnixTimeMilliseconds();
+        for (long first = 1; first <= count; first += BatchSize)
+        {
+            await AddAsync(engine, start, first, Math.Min(first + BatchSize - 1, count));
+        }
+    }
+
+    private static Task<bool> AddAsync(ISqlEngine engine, long start, long first, long last) => engine.WriteAsync(
         $"""
         {Numbers} INSERT INTO intent (id, provider, base_uri, is_billed, label, fingerprint, claim, model, prompt, duration, created, state, attempts, version)
         SELECT {Id}, 'EvoLink', 'https://gateway.example/', 1, 'row-' || x, 'f', 'claim-' || x, 'wan2.6-text-to-video', 'A cat that walks along a beach at sunset, number ' || x, 5, @start + x * 1000, 'accepted', 1, 2 FROM numbers;
@@ -23,9 +37,7 @@ internal static class LedgerGenerator
             CASE WHEN x % 100 > 2 THEN '/videos/row-' || x || '.mp4' END, CASE WHEN x % 100 > 2 THEN 1000000 END, CASE WHEN x % 100 > 2 THEN 'ff' END, 0 FROM numbers;
         SELECT 1
         """,
-        new SqlParameters { ["count"] = (long)count, ["start"] = DateTimeOffset.UtcNow.AddSeconds(-count).ToUnixTimeMilliseconds() },
+        new SqlParameters { ["first"] = first, ["last"] = last, ["start"] = start },
         (_, _) => Task.FromResult(true),
         CancellationToken.None);
-
-    private const string JsonBody = "{\"model\":\"wan2.6-text-to-video\",\"prompt\":\"A cat that walks along a beach at sunset\",\"duration\":5,\"size\":\"1280*720\"}";
 }

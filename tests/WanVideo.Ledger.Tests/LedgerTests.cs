@@ -335,6 +335,55 @@ public abstract partial class LedgerTests : IAsyncLifetime
         Assert.Equal(before, Assert.Single(await Ledger.FindAsync(permit.Intent.Id.ToString("N"), null, Stop)).Version);
     }
 
+    [Fact]
+    public async Task A_text_that_a_database_cannot_store_does_not_fail_the_settlement()
+    {
+        const string Odd = "x\0y\uD83Dz";
+        const string Stored = "x\uFFFDy\uFFFDz";
+        var refused = await GrantAsync(CreateIntent("a"));
+        var settlement = CreateSettlement(refused, AttemptEvent.Refuse) with { RequestId = Odd, Error = new VideoError { Kind = VideoErrorKind.InvalidRequest, Code = Odd, Message = Odd } };
+        Assert.Equal(IntentState.Refused, (await Ledger.SettleAsync(settlement, Stop)).State);
+        var record = Assert.Single(await Ledger.FindAsync(refused.Intent.Id.ToString("N"), null, Stop));
+        Assert.Equal((Stored, Stored, Stored), (record.RequestId, record.Error?.Code, record.Error?.Message));
+
+        var accepted = await GrantAsync(CreateIntent("b"));
+        await Ledger.SettleAsync(CreateSettlement(accepted, AttemptEvent.Accept) with { Task = CreateTask(Odd) with { RawStatus = Odd } }, Stop);
+        record = Assert.Single(await Ledger.FindAsync(Odd, null, Stop));
+        Assert.Equal((Stored, Stored), (record.Task?.Id, record.Task?.RawStatus));
+    }
+
+    [Fact]
+    public async Task A_value_that_the_database_rejects_is_an_invalid_parameter_and_the_ledger_stays_usable()
+    {
+        var task = CreateTask("task-1") with { Status = "Odd" };
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Ledger.RecordTaskAsync(task, Stop));
+
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Contains("cannot store a value", exception.Message, StringComparison.Ordinal);
+        await Ledger.RecordTaskAsync(CreateTask("task-1"), Stop);
+    }
+
+    [Fact]
+    public async Task An_intent_whose_response_has_the_id_of_another_task_is_listed_with_that_task()
+    {
+        var first = await GrantAsync(CreateIntent("a"));
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "task-1"), Stop);
+        var second = await GrantAsync(CreateIntent("b"));
+        var result = await Ledger.SettleAsync(CreateSettlement(second, AttemptEvent.Accept, "task-1"), Stop);
+        Assert.Equal((IntentState.Accepted, first.Intent.Id), (result.State, result.ConflictingIntentId));
+
+        var records = await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
+        Assert.Equal([("b", "task-1", "task-1"), ("a", "task-1", null)], records.Select(record => (record.Label, record.Task?.Id, record.SharedTaskId)));
+        Assert.Equal(2, (await Ledger.ListAsync(new LedgerQuery { Statuses = [VideoStatus.Pending] }, Stop).ToListAsync(Stop)).Count);
+        Assert.Empty(await Ledger.ListAsync(new LedgerQuery { Statuses = [VideoStatus.Unresolved] }, Stop).ToListAsync(Stop));
+        Assert.Equal(2, (await Ledger.GetInfoAsync(Stop)).Counts[VideoStatus.Pending]);
+
+        var found = Assert.Single(await Ledger.FindAsync(second.Intent.Id.ToString("N"), null, Stop));
+        Assert.Equal((second.Intent.Id, "task-1"), (found.IntentId, found.Task?.Id));
+        Assert.Equal("a", Assert.Single(await Ledger.FindAsync("task-1", null, Stop)).Label);
+        Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent("b")), Stop));
+    }
+
     public virtual async ValueTask InitializeAsync() => opened = await OpenAsync();
 
     public virtual async ValueTask DisposeAsync()

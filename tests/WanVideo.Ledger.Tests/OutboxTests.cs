@@ -117,15 +117,4 @@ public sealed class OutboxTests : IAsyncDisposable
 
     private async Task<SendPermit> GrantAsync(string owner, string label = "shot-01") =>
         Assert.IsType<ClaimResult.Granted>(await ledger.ClaimAsync(CreateClaim(CreateIntent(label), owner), Stop)).Permit;
-
-    private sealed class RecordedMessages : IUserMessages
-    {
-        public List<string> Warnings { get; } = [];
-
-        public void WriteWarning(string message) => Warnings.Add(message);
-
-        public void WriteVerbose(string message)
-        {
-        }
-    }
 }

@@ -73,8 +73,74 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     [Theory]
     [InlineData("OneDrive - Contoso")]
     [InlineData("Dropbox")]
+    [InlineData("OneDrive")]
+    [InlineData("Dropbox (Contoso)")]
+    [InlineData("Contoso Dropbox")]
+    [InlineData("iCloudDrive")]
+    [InlineData("iCloud Drive")]
+    [InlineData("Mobile Documents")]
+    [InlineData("Google Drive")]
     [InlineData("CloudStorage")]
     public async Task A_synchronized_folder_is_rejected(string name) => await RefuseAsync(Path.Combine(folder, name, "ledger.db"), "cloud client");
+
+    [Theory]
+    [InlineData("OneDriveX")]
+    [InlineData("Dropbox2")]
+    [InlineData("CloudStorageTests")]
+    public async Task A_folder_whose_name_begins_as_that_of_a_cloud_folder_is_accepted(string name) => await CreateAsync(Path.Combine(folder, name, "ledger.db"));
+
+    [Fact]
+    public async Task A_file_with_several_hard_links_is_rejected()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The number of links is read on Linux.");
+        await CreateAsync(LedgerPath);
+        Run("ln", LedgerPath, Path.Combine(folder, "other.db"));
+        await RefuseAsync(LedgerPath, "has 2 hard links");
+        File.Delete(Path.Combine(folder, "other.db"));
+        await CreateAsync(LedgerPath, "second");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_a_mount_point_is_rejected()
+    {
+        var disk = Mount("1m");
+        var path = Path.Combine(disk, "led ger.db");
+        await CreateAsync(LedgerPath);
+        await File.WriteAllTextAsync(path, "", Stop);
+        Run("mount", "--bind", LedgerPath, path);
+        mounts.Insert(0, path);
+        await RefuseAsync(path, "Mount the folder of the ledger, not the file");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_others_can_read_is_made_private(bool hasLedger)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has access control lists.");
+        const UnixFileMode Shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        await using var first = Open(LedgerPath);
+        if (hasLedger)
+        {
+            await first.ClaimAsync(CreateClaim(CreateIntent()), Stop);
+        }
+        else
+        {
+            await File.WriteAllTextAsync(LedgerPath, "", Stop);
+        }
+
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            File.SetUnixFileMode(file, Shared);
+        }
+
+        await using var second = Open(LedgerPath);
+        await second.ClaimAsync(CreateClaim(CreateIntent("b")), Stop);
+        foreach (var file in new[] { LedgerPath, LedgerPath + "-wal", LedgerPath + "-shm" })
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
 
     [Fact]
     public async Task A_link_into_a_synchronized_folder_is_rejected()

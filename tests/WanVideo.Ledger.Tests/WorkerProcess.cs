@@ -23,6 +23,8 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
+    public bool HasExited => process.HasExited;
+
     /// <summary>Starts processes, which wait for <see cref="Begin"/>.</summary>
     public static async Task<WorkerProcess[]> StartAsync(int number, params string[] arguments)
     {
@@ -90,11 +92,10 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Stops the process without ending it.</summary>
-    public void Freeze()
-    {
-        using var kill = Process.Start("kill", ["-STOP", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void Freeze() => SendSignal("-STOP");
+
+    /// <summary>Continues a process after <see cref="Freeze"/>.</summary>
+    public void Continue() => SendSignal("-CONT");
 
     public void Dispose()
     {
@@ -104,5 +105,11 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         process.Dispose();
+    }
+
+    private void SendSignal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 }

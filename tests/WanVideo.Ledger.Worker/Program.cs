@@ -1,13 +1,16 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using WanVideo;
+using WanVideo.Creating;
 using WanVideo.Ledger;
-using WanVideo.Ledger.Sqlite;
+using WanVideo.Providers;
+using WanVideo.Tests;
 using WanVideo.Tests.Ledger;
 
-// Usage: WanVideo.Ledger.Worker COMMAND FILE [COUNT]. Writes "ready", waits for a line on standard input, runs the command and writes its results.
-var (command, path, count) = (args[0], args[1], args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0);
+// Usage: WanVideo.Ledger.Worker COMMAND LOCATION [COUNT ...]. Writes "ready", waits for a line on standard input, runs the command and writes its results.
+var (command, location, count) = (args[0], args[1], args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0);
 var owner = string.Create(CultureInfo.InvariantCulture, $"process-{Environment.ProcessId}");
-await using var ledger = new SqlLedger(new SqliteEngine(path, TimeProvider.System), TimeProvider.System);
+await using var ledger = new LedgerFactory().Create(location, TimeProvider.System);
 Write("ready");
 Console.In.ReadLine();
 switch (command)
@@ -35,6 +38,11 @@ switch (command)
         }
 
         break;
+
+    // Tasks at a gateway, as New-WanVideoTask creates them: COUNT THROTTLE ADDRESS FIRST STATE_FOLDER. Their prompts and labels are numbered from FIRST.
+    case "create":
+        await CreateAtGatewayAsync(throttle: int.Parse(args[3], CultureInfo.InvariantCulture), new Uri(args[4]), first: int.Parse(args[5], CultureInfo.InvariantCulture), stateFolder: args[6]);
+        break;
     case "open":
         var info = await ledger.GetInfoAsync(default);
         Write($"ledger {info.LedgerId:N}");
@@ -43,7 +51,7 @@ switch (command)
     // Holds the write lock until it is killed.
     case "lock":
         await ledger.GetInfoAsync(default);
-        await using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        await using (var connection = new SqliteConnection($"Data Source={location};Pooling=False"))
         {
             await connection.OpenAsync();
             await using var begin = connection.CreateCommand();
@@ -79,6 +87,28 @@ async Task<bool> CreateAsync(string label, bool isQuiet = false)
     }
 
     return true;
+}
+
+async Task CreateAtGatewayAsync(int throttle, Uri address, int first, string stateFolder)
+{
+    // Ace Data has no idempotency key, so that a request that is sent twice creates two tasks.
+    var factory = new ProviderFactory();
+    using var provider = factory.Create(new ProviderOptions { Provider = factory.Providers.Single(info => info.Name == "AceData"), BaseUri = address, ApiKey = "key", MaximumRetryCount = 100 });
+    await using var tasks = new TaskLedger(ledger, stateFolder);
+    var creator = new TaskCreator(tasks, new CreateRateLimiter(ledger, TimeProvider.System), TimeProvider.System);
+    await Parallel.ForAsync(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = throttle }, async (number, cancellationToken) =>
+    {
+        var label = string.Create(CultureInfo.InvariantCulture, $"shot-{number}");
+        try
+        {
+            var request = provider.Catalog.Prepare(new VideoRequest { Prompt = label });
+            await creator.CreateAsync(provider, new CreateRequest(request) { Label = label }, new RecordedMessages(), cancellationToken, CancellationToken.None);
+        }
+        catch (VideoException failure) when (failure.Error.Kind is VideoErrorKind.OutcomeUnknown)
+        {
+            // A killed process sent it.
+        }
+    });
 }
 
 static void Write(string line)

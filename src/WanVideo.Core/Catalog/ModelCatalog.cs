@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace WanVideo.Catalog;
 
 /// <summary>The models of a provider. Model selection, validation, defaults, documentation and request bodies are all derived from it.</summary>
@@ -15,6 +17,9 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     public PreparedRequest Prepare(VideoRequest request, bool skipValidation = false)
     {
         ArgumentNullException.ThrowIfNull(request);
+        RequireText(nameof(request.Model), request.Model);
+        RequireText(nameof(request.Prompt), request.Prompt);
+        RequireText(nameof(request.NegativePrompt), request.NegativePrompt);
         var model = SelectModel(request, skipValidation);
         var errors = Validate(model, request, skipValidation).ToArray();
         if (errors.Length > 0)
@@ -24,6 +29,20 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
 
         var resolved = FrameSizeResolver.Resolve(model, request);
         return new PreparedRequest(model, resolved, RequestBody.Compose(model, resolved), [.. GetWarnings(model, request)]) { IsDefaultModel = model == FindDefaultModel(GetKind(request)) };
+    }
+
+    // Also without validation: neither a gateway nor a ledger can receive such a text unchanged.
+    private void RequireText(string name, string? value)
+    {
+        if (value?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            throw CreateInvalidParameterException($"-{name} contains the character U+0000. Remove it.");
+        }
+
+        if (value is not null && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) != value)
+        {
+            throw CreateInvalidParameterException($"-{name} contains a surrogate without its pair, so it is not valid Unicode text. Remove it.");
+        }
     }
 
     private VideoModel SelectModel(VideoRequest request, bool skipValidation)

@@ -28,8 +28,9 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
     // The upper bound of a Retry-After.
     private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
 
-    // The interval between queries for the outcome of another sender of the same intent.
-    private static readonly TimeSpan HeldPollInterval = TimeSpan.FromMilliseconds(250);
+    // The interval between queries for the outcome of another sender of the same intent. It doubles up to the maximum. A wait ends with the lease.
+    private static readonly TimeSpan MinHeldPollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxHeldPollInterval = TimeSpan.FromSeconds(1);
 
     // A limit of this module: a label is a name, and the default name of the video's file.
     private const int MaxLabelLength = 200;
@@ -103,7 +104,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         var claim = new CreateClaim
         {
             Intent = intent,
-            Nonce = Guid.NewGuid(),
+            Nonce = Guid.CreateVersion7(),
             Owner = outbox.Owner,
             Account = provider.Account,
             Lease = lease > MinLease ? lease : MinLease,
@@ -136,7 +137,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
                     }
 
                     // A retry is a new attempt of the same intent and requires a new permit.
-                    claim = claim with { Intent = granted.Permit.Intent, Nonce = Guid.NewGuid() };
+                    claim = claim with { Intent = granted.Permit.Intent, Nonce = Guid.CreateVersion7() };
                     break;
             }
         }
@@ -234,10 +235,27 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         // Another sender of the same intent has the permit. This call waits for its outcome and does not send the request.
         var record = held.Record;
         var started = time.GetTimestamp();
+        var interval = MinHeldPollInterval;
         while (record.State is IntentState.Sending or IntentState.Ready && held.LeaseEndsIn is { } remaining && time.GetElapsedTime(started) < remaining)
         {
-            await Task.Delay(HeldPollInterval, time, cancellationToken);
+            await Task.Delay(interval, time, cancellationToken);
+            interval = interval * 2 < MaxHeldPollInterval ? interval * 2 : MaxHeldPollInterval;
             record = await ledger.Store.FindAsync(record.IntentId!.Value.ToString("N"), null, cancellationToken) is [var current, ..] ? current : record;
+        }
+
+        if (record is { Task: null, State: IntentState.Accepted })
+        {
+            // Its response had the id of another request's task.
+            record = await ledger.Store.FindAsync(record.IntentId!.Value.ToString("N"), null, cancellationToken) is [var shared, ..] ? shared : record;
+            if (record is { SharedTaskId: { } id, Task: null })
+            {
+                throw new VideoException(VideoErrorKind.Conflict, $"{record.Provider} returned the task id {id} for '{record.DisplayName}', which was the id of another create request's task. That record was removed. Nothing was sent. Get the task with Get-WanVideoTask {id}, or create another with -AllowDuplicate.") { Provider = record.Provider, TaskId = id, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt };
+            }
+        }
+
+        if (record is { SharedTaskId: { } sharedId, Task.Id: var taskId } && sharedId == taskId)
+        {
+            messages.WriteWarning($"{record.Provider} returned the task id {sharedId} for '{record.DisplayName}', which is also the task of another create request. That task is returned. Nothing was sent.");
         }
 
         if (record.Task is { } task)

@@ -29,9 +29,11 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(record);
         var candidates = await ListCandidatesAsync(provider, record, messages, cancellationToken);
-        if (record.RequestId is { } requestId && candidates.Find(candidate => candidate.RequestId == requestId) is { } task)
+
+        // A request id that several tasks have identifies none of them.
+        if (!string.IsNullOrWhiteSpace(record.RequestId) && candidates.FindAll(candidate => candidate.RequestId == record.RequestId) is [var task])
         {
-            return await AdoptAsync(record, task, $"request id {requestId}", cancellationToken);
+            return await AdoptAsync(record, task, $"request id {record.RequestId}", cancellationToken);
         }
 
         var candidateList = string.Join(", ", candidates.Take(MaxListedCandidates).Select(candidate => $"{candidate.Id} ({candidate.Status}{(candidate.Prompt is null ? "" : $", '{candidate.Prompt}'")})"));
@@ -193,20 +195,22 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
             var filter = new TaskFilter { Since = record.CreatedAt - ClockTolerance, Model = record.Model };
             await foreach (var task in provider.ListAsync(filter, messages, cancellationToken))
             {
+                // Pages overlap if a task is created while they are read.
+                if (candidates.Exists(candidate => candidate.Id == task.Id))
+                {
+                    continue;
+                }
+
                 // Newest first: only older tasks follow one that is older than the request.
-                if (task.CreatedAt < filter.Since || (candidates.Count == MaxCandidates && record.RequestId is null))
+                if (task.CreatedAt < filter.Since || (candidates.Count >= MaxCandidates && string.IsNullOrWhiteSpace(record.RequestId)))
                 {
                     break;
                 }
 
                 // A matching request id is evidence at any creation time: the request may have been sent long after it was recorded.
-                if (record.RequestId is { } requestId && task.RequestId == requestId)
-                {
-                    return [task];
-                }
-
-                if (candidates.Count < MaxCandidates && filter.Includes(task) && task.CreatedAt <= record.CreatedAt + MaxQueueTime
-                    && !(await ledger.Store.FindAsync(task.Id, record.Provider, cancellationToken)).Any(known => known.IntentId is not null))
+                var hasRequestId = !string.IsNullOrWhiteSpace(record.RequestId) && task.RequestId == record.RequestId;
+                var isCandidate = candidates.Count < MaxCandidates && filter.Includes(task) && task.CreatedAt <= record.CreatedAt + MaxQueueTime;
+                if (hasRequestId || (isCandidate && !(await ledger.Store.FindAsync(task.Id, record.Provider, cancellationToken)).Any(known => known.IntentId is not null)))
                 {
                     candidates.Add(task);
                 }

@@ -9,12 +9,15 @@ internal static partial class ErrorDocumentReader
     private const int MaxBytes = 4096;
     private const int MaxMessageLength = 200;
 
-    public static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    /// <param name="content">The body of the response.</param>
+    /// <param name="redact">Redacts secrets, before the text is shortened.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async Task<string> ReadAsync(HttpContent content, Func<string, string> redact, CancellationToken cancellationToken)
     {
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[MaxBytes];
         var count = await body.ReadAtLeastAsync(buffer, MaxBytes, throwOnEndOfStream: false, cancellationToken);
-        var text = Encoding.UTF8.GetString(buffer, 0, count);
+        var text = redact(Encoding.UTF8.GetString(buffer, 0, count));
 
         // S3 and OSS: <Error><Code>AccessDenied</Code><Message>Request has expired.</Message>…
         var message = MessageElement().Match(text) is { Success: true } match ? match.Groups[1].Value : Markup().Replace(text, " ");

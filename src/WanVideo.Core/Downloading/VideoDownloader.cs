@@ -154,7 +154,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
             {
                 var count = await body.ReadAtLeastAsync(buffer, VideoSignature.Length, throwOnEndOfStream: false, idleTimeout.Token);
                 VerifyLength(count, total > VideoSignature.Length ? VideoSignature.Length : total);
-                VideoSignature.Verify(buffer.AsSpan(0, count), source);
+                VideoSignature.Verify(buffer.AsSpan(0, count), RemoveSignature(source), options.Redact);
                 Append(count);
             }
 
@@ -197,7 +197,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
 
     private async Task<VideoException> CreateHttpExceptionAsync(HttpResponseMessage response, Uri source, CancellationToken cancellationToken)
     {
-        var message = await ErrorDocumentReader.ReadAsync(response.Content, cancellationToken);
+        var message = await ErrorDocumentReader.ReadAsync(response.Content, options.Redact, cancellationToken);
         var kind = response.StatusCode switch
         {
             // Object stores return 403 for an expired signature. Only the message distinguishes it.
@@ -219,5 +219,5 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         new(VideoErrorKind.FileExists, $"'{target}' exists and was not changed. Use -Force to overwrite it.");
 
     /// <summary>A URL without its query, which contains the signature.</summary>
-    internal static string RemoveSignature(Uri source) => source.GetLeftPart(UriPartial.Path);
+    private string RemoveSignature(Uri source) => options.Redact(source.GetLeftPart(UriPartial.Path));
 }

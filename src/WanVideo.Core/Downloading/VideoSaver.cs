@@ -12,8 +12,9 @@ public sealed class VideoSaver(IVideoProvider provider)
     /// <param name="progress">Receives the progress after each read; may be null.</param>
     /// <param name="messages">Receives messages to the user.</param>
     /// <param name="cancellationToken">Cancels the download: <see cref="VideoDownloader.DownloadAsync"/>.</param>
+    /// <returns>The file, and the task, which succeeded because it has a video.</returns>
     /// <exception cref="VideoException">There is no video, it could not be downloaded completely, or the file could not be written.</exception>
-    public async Task<FileInfo> SaveAsync(string id, VideoTask? knownTask, string target, bool overwrite, IProgress<DownloadProgress>? progress, IUserMessages messages, CancellationToken cancellationToken)
+    public async Task<(FileInfo File, VideoTask Task)> SaveAsync(string id, VideoTask? knownTask, string target, bool overwrite, IProgress<DownloadProgress>? progress, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var downloader = new VideoDownloader(provider.MediaClient, provider.DownloadOptions);
@@ -22,7 +23,7 @@ public sealed class VideoSaver(IVideoProvider provider)
         {
             try
             {
-                return await downloader.DownloadAsync(knownUrl, target, overwrite, progress, cancellationToken);
+                return (await downloader.DownloadAsync(knownUrl, target, overwrite, progress, cancellationToken), knownTask with { Status = VideoStatus.Succeeded });
             }
             catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.Expired)
             {
@@ -33,7 +34,8 @@ public sealed class VideoSaver(IVideoProvider provider)
         var task = await GetTaskAsync(id, isExpired, messages, cancellationToken);
         if (task.VideoUrl is { } url)
         {
-            return await downloader.DownloadAsync(url, target, overwrite, progress, cancellationToken);
+            var file = await downloader.DownloadAsync(url, target, overwrite, progress, cancellationToken);
+            return (file, (knownTask is null ? task : task.MergeFrom(knownTask)) with { Status = VideoStatus.Succeeded });
         }
 
         if (isExpired && task.Status is VideoStatus.Unknown)

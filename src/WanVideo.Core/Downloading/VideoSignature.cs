@@ -12,13 +12,16 @@ internal static class VideoSignature
     public const int Length = 8;
 
     /// <summary>Verifies the first bytes of a response.</summary>
+    /// <param name="start">The first bytes.</param>
+    /// <param name="source">The URL without its signature.</param>
+    /// <param name="redact">Redacts secrets in the bytes.</param>
     /// <exception cref="VideoException">They are not those of a video (<see cref="VideoErrorKind.DownloadFailed"/>).</exception>
-    public static void Verify(ReadOnlySpan<byte> start, Uri source)
+    public static void Verify(ReadOnlySpan<byte> start, string source, Func<string, string> redact)
     {
         if (start.Length < Length || !BoxTypes.Contains(Encoding.ASCII.GetString(start.Slice(4, 4))))
         {
-            var content = start.IsEmpty ? "is empty" : $"starts with '{ToPrintable(start[..Math.Min(Length, start.Length)])}'";
-            throw new VideoException(VideoErrorKind.DownloadFailed, $"The response from {VideoDownloader.RemoveSignature(source)} is not a video: it {content}. It was not saved.");
+            var content = start.IsEmpty ? "is empty" : $"starts with '{redact(ToPrintable(start[..Math.Min(Length, start.Length)]))}'";
+            throw new VideoException(VideoErrorKind.DownloadFailed, $"The response from {source} is not a video: it {content}. It was not saved.");
         }
     }
 

@@ -72,6 +72,12 @@ public sealed record LedgerRecord
     /// <summary>The saved video; null if it was not saved.</summary>
     public SavedFile? File { get; init; }
 
+    /// <summary>The task id in the response to the create request, if the ledger has it as the task of another create request; null otherwise.</summary>
+    public string? SharedTaskId { get; init; }
+
+    /// <summary>Whether the ledger has values for the record that the module does not write. They were replaced by defaults.</summary>
+    public bool HasInvalidValues { get; init; }
+
     /// <summary>The label; without one, the prompt, the task id or the intent id. For messages.</summary>
     public string DisplayName => Label ?? Prompt ?? Task?.Id ?? $"{IntentId:N}";
 

@@ -7,9 +7,9 @@ namespace WanVideo.Ledger;
 /// Records terminal statuses and saved files in the background of a command. Both can be determined again from the provider and the disk, so an
 /// unavailable ledger causes one warning and no error.
 /// </summary>
-/// <param name="ledger">The ledger.</param>
+/// <param name="getLedger">Gets the ledger. It fails if the location of the ledger is invalid.</param>
 /// <param name="messages">Receives the warning.</param>
-public sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
+public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages)
 {
     // After Ctrl+C. A command has to stop within one second.
     private static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(500);
@@ -29,7 +29,7 @@ public sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
         // Unknown can be transient: the provider may return the task later.
         if (current.IsTerminal && current.Status is not VideoStatus.Unknown && previous?.IsTerminal is not true)
         {
-            pendingWrites.Enqueue(WriteAsync(() => ledger.RecordTaskAsync(AddConnectionDetails(provider, current), CancellationToken.None)));
+            pendingWrites.Enqueue(WriteAsync(() => getLedger().RecordTaskAsync(AddConnectionDetails(provider, current), CancellationToken.None)));
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
         {
             await using var content = file.OpenRead();
             var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, CancellationToken.None));
-            await ledger.RecordSavedAsync(AddConnectionDetails(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
+            await getLedger().RecordSavedAsync(AddConnectionDetails(provider, task), new SavedFile(file.FullName, file.Length, digest), CancellationToken.None);
         }));
     }
 
@@ -58,13 +58,28 @@ public sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
     {
         try
         {
-            return await ledger.FindAsync(id, provider, cancellationToken) is [var record] ? record : null;
+            return await getLedger().FindAsync(id, provider, cancellationToken) is [var record] ? record : null;
         }
         catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
         {
             WarnOnce(exception);
             return null;
         }
+    }
+
+    /// <summary>Finds the video of a task that was saved to this path before.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="path">The full path.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The file, if it still has the recorded length and digest; otherwise null.</returns>
+    public async Task<FileInfo?> FindSavedAsync(VideoTask task, string path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return File.Exists(path)
+            && await FindAsync(task.Id, task.Provider, cancellationToken) is { File: { } saved }
+            && await saved.MatchesAsync(path, cancellationToken)
+                ? new FileInfo(path)
+                : null;
     }
 
     /// <summary>Waits for all writes. After cancellation it waits for at most 500 ms.</summary>
@@ -91,7 +106,7 @@ public sealed class TaskRecorder(ILedger ledger, IUserMessages messages)
         {
             await write();
         }
-        catch (Exception exception) when (exception is VideoException { Error.Kind: VideoErrorKind.LedgerUnavailable } or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is VideoException or IOException or UnauthorizedAccessException)
         {
             WarnOnce(exception);
         }

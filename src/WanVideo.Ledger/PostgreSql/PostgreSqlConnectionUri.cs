@@ -93,6 +93,9 @@ internal sealed class PostgreSqlConnectionUri
             CommandTimeout = 0,
             MaxPoolSize = MaxPoolSize,
 
+            // A script is sent at once. A process that is stopped between two parts would leave the server in an open transaction.
+            WriteBufferSize = 64 * 1024,
+
             // TCP keep-alive detects an unreachable server.
             TcpKeepAlive = true,
             TcpKeepAliveTime = 10,
@@ -106,7 +109,7 @@ internal sealed class PostgreSqlConnectionUri
         {
             if (!Options.TryGetValue(option, out var apply))
             {
-                throw PostgreSqlErrors.Create($"The URL of the ledger has the unknown option '{option}'. Known options: {string.Join(", ", Options.Keys.Order(StringComparer.Ordinal))}, service.");
+                throw uri.AsSpan(uri.IndexOf('?', StringComparison.Ordinal) + 1).Contains('@') ? CreateUnreadableException() : PostgreSqlErrors.Create($"The URL of the ledger has the unknown option '{option}'. Known options: {string.Join(", ", Options.Keys.Order(StringComparer.Ordinal))}, service.");
             }
 
             try
@@ -139,6 +142,12 @@ internal sealed class PostgreSqlConnectionUri
 
         if (rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash)
         {
+            // The rest of a password, if the slash belongs to it.
+            if (rest.AsSpan(slash + 1).ContainsAny('/', '@'))
+            {
+                throw CreateUnreadableException();
+            }
+
             Add("dbname", rest[(slash + 1)..]);
             rest = rest[..slash];
         }
@@ -157,6 +166,12 @@ internal sealed class PostgreSqlConnectionUri
         {
             Add("port", rest[(port + 1)..]);
             rest = rest[..port];
+        }
+
+        // The rest of a password, or an IPv6 address without brackets.
+        if (!rest.StartsWith('[') && rest.Contains(':', StringComparison.Ordinal))
+        {
+            throw CreateUnreadableException();
         }
 
         Add("host", rest.Trim('[', ']'));
@@ -181,6 +196,10 @@ internal sealed class PostgreSqlConnectionUri
             }
         }
     }
+
+    // Without the text, which contains the password.
+    private static VideoException CreateUnreadableException() => PostgreSqlErrors.Create(
+        "The URL of the ledger cannot be read. It has the form postgresql://user:password@host:port/database. In the password, encode / as %2F, ? as %3F, @ as %40 and : as %3A.");
 
     private static string? GetScheme(string text) =>
         Array.Find(Schemes, scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));

@@ -85,7 +85,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             }
             catch (PostgresException exception)
             {
-                throw PostgreSqlErrors.Create(connectionUri, exception);
+                throw PostgreSqlErrors.CreateForScript(connectionUri, exception);
             }
         }
     }
@@ -109,7 +109,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             }
             catch (PostgresException exception)
             {
-                throw PostgreSqlErrors.Create(connectionUri, exception);
+                throw PostgreSqlErrors.CreateForScript(connectionUri, exception);
             }
         }
     }
@@ -198,7 +198,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
     private async Task<T> RunScriptAsync<T>(NpgsqlConnection opened, string sql, SqlParameters parameters, Func<NpgsqlConnection, DbDataReader, CancellationToken, Task<T>> read)
     {
         await using var connection = opened;
-        string? warning = null;
+        PostgresNotice? warning = null;
         connection.Notice += OnNotice;
         try
         {
@@ -217,13 +217,17 @@ internal sealed class PostgreSqlEngine : ISqlEngine
             }
 
             await reader.CloseAsync();
-            return warning is null ? result : throw PostgreSqlErrors.CreateUnconfirmed(connectionUri, warning);
+            return warning is null ? result : throw PostgreSqlErrors.CreateUnconfirmed(connectionUri, warning.MessageText);
         }
         catch (NpgsqlException exception) when (exception is not PostgresException server || PostgreSqlErrors.IsSessionTerminated(server))
         {
             // Other pooled connections to this server are probably broken too.
             (pooledSource ?? directSource).Clear();
-            throw warning is null ? new CommitUncertainException(exception) : PostgreSqlErrors.CreateUnconfirmed(connectionUri, warning);
+
+            // A server that is shut down or crashes sends a warning before it closes a connection, also to an idle one.
+            throw warning is null or { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
+                ? new CommitUncertainException(exception)
+                : PostgreSqlErrors.CreateUnconfirmed(connectionUri, warning.MessageText);
         }
         finally
         {
@@ -234,7 +238,7 @@ internal sealed class PostgreSqlEngine : ISqlEngine
         {
             if (e.Notice.InvariantSeverity is "WARNING")
             {
-                warning = e.Notice.MessageText;
+                warning = e.Notice;
             }
         }
     }

@@ -21,6 +21,12 @@ internal static partial class PostgreSqlErrors
     public static bool IsConcurrentSchemaCreation(PostgresException exception) => exception.SqlState is
         PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected;
 
+    /// <summary>The error of a failed script: of the ledger, or of a value that it cannot store (SQLSTATE classes 22, 23 and 54).</summary>
+    public static VideoException CreateForScript(PostgreSqlConnectionUri connectionUri, PostgresException exception) =>
+        exception.SqlState[..2] is "22" or "23" or "54" && !CheckMessage().IsMatch(exception.MessageText)
+            ? new(VideoErrorKind.InvalidParameter, $"The ledger {connectionUri.Location} cannot store a value: {exception.MessageText} ({exception.SqlState}). Shorten or correct the value.", exception)
+            : Create(connectionUri, exception);
+
     /// <summary>Whether the server terminated the session. A commit may have completed before.</summary>
     public static bool IsSessionTerminated(PostgresException exception) => exception.InvariantSeverity is "FATAL" or "PANIC";
 

@@ -76,12 +76,14 @@ CREATE TABLE attempt (
     error_kind TEXT,
     error_code TEXT,
     error TEXT,
+    -- The task id in the response, if it is the task of another intent.
+    shared_task TEXT,
     PRIMARY KEY (intent, n)
 );
 
 -- At most one create request of an intent is in flight.
 CREATE UNIQUE INDEX attempt_one_outstanding ON attempt (intent) WHERE state = 'sending';
-CREATE INDEX attempt_lease ON attempt (lease_until) WHERE state = 'sending';
+CREATE INDEX attempt_shared ON attempt (intent, shared_task) WHERE shared_task IS NOT NULL;
 
 -- A task id of a gateway belongs to one intent, regardless of the API key. A task has no intent before its create request is settled, or if it was created elsewhere.
 CREATE TABLE task (
@@ -109,13 +111,13 @@ CREATE TABLE task (
     file_sha256 TEXT,
     saved BIGINT,
     updated BIGINT NOT NULL,
-    PRIMARY KEY (provider, base_uri, id),
+    -- The id comes first, because tasks are also found by their ids alone.
+    PRIMARY KEY (id, provider, base_uri),
     CHECK ((intent IS NULL) = (n IS NULL)),
     CHECK ((file IS NULL) = (file_sha256 IS NULL))
 );
 
 CREATE INDEX task_intent ON task (intent);
-CREATE INDEX task_id ON task (id);
 CREATE INDEX task_created ON task (created, id);
 CREATE INDEX task_status ON task (status, created);
 CREATE INDEX task_unsaved ON task (created, id) WHERE file IS NULL;

@@ -26,3 +26,7 @@ WHERE id = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_
 UPDATE task SET intent = @id, n = (SELECT a.n FROM attempt a WHERE a.nonce = @nonce), is_adopted = 0
 WHERE provider = @provider AND base_uri = @base_uri AND id = @task_id AND (intent IS NULL OR is_adopted = 1)
   AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce);
+
+UPDATE attempt SET shared_task = @task_id
+WHERE nonce = @nonce
+  AND EXISTS (SELECT 1 FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.intent <> @id);

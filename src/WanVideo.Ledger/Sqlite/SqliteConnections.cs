@@ -1,16 +1,30 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace WanVideo.Ledger.Sqlite;
 
 /// <summary>Opens connections to a ledger file with the settings that make commits durable, and creates the schema.</summary>
 /// <param name="path">The full path.</param>
-internal sealed class SqliteConnections(string path)
+/// <param name="verifySchema">Whether a ledger with another schema is rejected. False in tests that remove a constraint.</param>
+internal sealed partial class SqliteConnections(string path, bool verifySchema = true)
 {
     private const int SynchronousFull = 2;
 
     /// <summary>Marks the file as a ledger, in its header: "WVLG".</summary>
     public const int ApplicationId = 0x57564C47;
+
+    // The ids of the ledgers that this process has used, by path: also of those that were closed.
+    private static readonly ConcurrentDictionary<string, string> UsedLedgers = new(StringComparer.Ordinal);
+
+    private static readonly Lazy<Dictionary<(string Type, string Name), string>> ExpectedSchema = new(() =>
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:;Pooling=False");
+        connection.Open();
+        Execute(connection, new SqlScripts(new SqlDialect("@now")).Get("schema-001"));
+        return ReadSchema(connection);
+    });
 
     private readonly SqlScripts scripts = new(new SqlDialect("@now"));
     private readonly Lock sync = new();
@@ -28,8 +42,8 @@ internal sealed class SqliteConnections(string path)
             // Checked before the first setting that would change the database of another program.
             var isLedger = IsLedger(connection);
 
-            // Automatic checkpoints are off: see Checkpoint.
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 8388608");
+            // Automatic checkpoints are off: see Checkpoint. A log up to the size limit is not truncated when it restarts, because overwriting it takes fewer flushes.
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 33554432");
             if (ReadNumber(connection, "PRAGMA synchronous") != SynchronousFull || ReadNumber(connection, "SELECT journal_mode = 'wal' FROM pragma_journal_mode") != 1)
             {
                 throw SqliteErrors.Create($"The ledger {Path} cannot be opened with a write-ahead log and full synchronization. Set $env:WANVIDEO_LEDGER to a file on a local disk.");
@@ -40,7 +54,7 @@ internal sealed class SqliteConnections(string path)
                 CreateSchema(connection, now);
             }
 
-            RequireKnownVersion(connection);
+            Verify(connection);
             return connection;
         }
         catch
@@ -62,7 +76,7 @@ internal sealed class SqliteConnections(string path)
                 OpenWriter(now).Dispose();
             }
 
-            RequireKnownVersion(connection);
+            Verify(connection);
             Execute(connection, "PRAGMA query_only = ON");
             return connection;
         }
@@ -97,9 +111,16 @@ internal sealed class SqliteConnections(string path)
     {
         lock (sync)
         {
+            // A new ledger would allow every label to be created again.
+            if (UsedLedgers.ContainsKey(Path) && !File.Exists(Path))
+            {
+                throw CreateMovedException("moved or deleted");
+            }
+
             if (!isChecked || !File.Exists(Path))
             {
                 SqliteFile.RequireLocal(Path);
+                SqliteFile.RequireSingleName(Path);
                 try
                 {
                     SqliteFile.CreatePrivate(Path);
@@ -151,14 +172,66 @@ internal sealed class SqliteConnections(string path)
             ? true
             : throw SqliteErrors.Create($"{Path} is a database of another program, not a WanVideo ledger. Set $env:WANVIDEO_LEDGER to another file."));
 
-    private void RequireKnownVersion(SqliteConnection connection)
+    private void Verify(SqliteConnection connection)
     {
         var version = ReadNumber(connection, "SELECT version FROM ledger");
         if (version > SqlScripts.SchemaVersion)
         {
             throw SqliteErrors.Create(string.Create(CultureInfo.InvariantCulture, $"The ledger {Path} has schema version {version}; this version of WanVideo uses {SqlScripts.SchemaVersion}. Update the module: Update-PSResource WanVideo."));
         }
+
+        if (verifySchema)
+        {
+            RequireSchema(connection);
+        }
+
+        var id = Convert.ToString(ReadValue(connection, "SELECT id FROM ledger"), CultureInfo.InvariantCulture) ?? "";
+
+        // A copy of the same ledger, such as a restored backup, is accepted.
+        if (UsedLedgers.GetOrAdd(Path, id) != id)
+        {
+            throw CreateMovedException("replaced by another ledger");
+        }
     }
+
+    // The constraints guarantee that no request is sent twice. A trigger or a view could change what a statement does.
+    private void RequireSchema(SqliteConnection connection)
+    {
+        var actual = ReadSchema(connection);
+        if (actual.Keys.Any(item => item.Type is "trigger" or "view"))
+        {
+            throw CreateSchemaException("contains triggers or views, which a WanVideo ledger does not have");
+        }
+
+        if (ExpectedSchema.Value.FirstOrDefault(item => actual.GetValueOrDefault(item.Key) != item.Value) is { Key.Name: { } name })
+        {
+            throw CreateSchemaException($"is not a WanVideo ledger: its {name} differs from the schema");
+        }
+    }
+
+    private static Dictionary<(string Type, string Name), string> ReadSchema(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+
+        // An automatic index has no statement: it belongs to a constraint of its table.
+        command.CommandText = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL";
+        using var reader = command.ExecuteReader();
+        var schema = new Dictionary<(string, string), string>();
+        while (reader.Read())
+        {
+            schema[(reader.GetString(0), reader.GetString(1))] = CommentOrWhiteSpace().Replace(reader.GetString(2), "");
+        }
+
+        return schema;
+    }
+
+    private VideoException CreateSchemaException(string reason) => SqliteErrors.Create($"{Path} {reason}. Restore the file from a backup, or set $env:WANVIDEO_LEDGER to another file.");
+
+    private VideoException CreateMovedException(string reason) => SqliteErrors.Create(
+        $"The ledger {Path} was {reason} while this process used it, so the records of its labels are gone and their tasks could be created again. Restore the file. To use another ledger at this path, start a new process.");
+
+    [GeneratedRegex(@"--[^\n]*|\s+")]
+    private static partial Regex CommentOrWhiteSpace();
 
     private static void Execute(SqliteConnection connection, string sql)
     {
@@ -167,10 +240,12 @@ internal sealed class SqliteConnections(string path)
         command.ExecuteNonQuery();
     }
 
-    private static long ReadNumber(SqliteConnection connection, string sql)
+    private static long ReadNumber(SqliteConnection connection, string sql) => Convert.ToInt64(ReadValue(connection, sql), CultureInfo.InvariantCulture);
+
+    private static object? ReadValue(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        return command.ExecuteScalar();
     }
 }

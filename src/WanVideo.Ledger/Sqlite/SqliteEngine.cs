@@ -11,8 +11,11 @@ namespace WanVideo.Ledger.Sqlite;
 /// </summary>
 internal sealed class SqliteEngine : ISqlEngine
 {
-    /// <summary>The maximum number of scripts in one transaction. If the process is killed, at most this many unsent create requests become unresolved.</summary>
-    private const int MaxGroupSize = 32;
+    /// <summary>
+    /// The maximum number of scripts in one transaction. If the process is killed, at most this many unsent create requests become unresolved. A script
+    /// waits for the others of its group: with groups of 32, 32 requests in flight stay in step and wait about 10 ms longer.
+    /// </summary>
+    private const int MaxGroupSize = 4;
 
     // The module retries, because SQLite's busy handler cannot be canceled.
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
@@ -21,15 +24,19 @@ internal sealed class SqliteEngine : ISqlEngine
     // A commit holds the lock for about a millisecond. After this many attempts the holder is slow or frozen.
     private const int QuickAttempts = 20;
 
-    // Without a pause, one process could acquire the write lock again before others detect that it is released.
+    // Without a pause, one process could acquire the write lock again before others detect that it is released. It pauses after each commit while other
+    // processes write, and otherwise after a longer time, because it does not detect that others wait.
     private const int PauseAfterCommitMilliseconds = 1;
     private static readonly TimeSpan ContentionWindow = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTimeWithoutPause = TimeSpan.FromMilliseconds(20);
 
-    // A checkpoint is due after this process has written 4 MiB to the write-ahead log.
-    private const int PagesPerCheckpoint = 1000;
+    // A checkpoint is due when the write-ahead log has 6 MiB that are not copied into the database. It is checked after a number of commits, each of
+    // which writes up to 20 pages per script.
+    private const int PagesPerCheckpoint = 1500;
+    private const int CommitsPerCheck = 8;
 
-    // The log is restarted at 16 MiB, written by all processes. This holds the write lock for two disk flushes.
-    private const int PagesPerRestart = 4000;
+    // The log is restarted at 12 MiB, written by all processes. This holds the write lock for two disk flushes.
+    private const int PagesPerRestart = 3000;
 
     private readonly SqliteConnections connections;
     private readonly TimeProvider time;
@@ -39,14 +46,15 @@ internal sealed class SqliteEngine : ISqlEngine
     private volatile bool isDisposed;
     private SqliteWriter? writer;
     private Task<long>? checkpoint;
-    private long checkpointedPages;
+    private int uncheckedCommits;
     private int busyAttempts;
     private long? lastBusyTimestamp;
     private long lastCommitTimestamp;
+    private long lastPauseTimestamp;
 
-    public SqliteEngine(string path, TimeProvider time)
+    public SqliteEngine(string path, TimeProvider time, bool verifySchema = true)
     {
-        connections = new SqliteConnections(path);
+        connections = new SqliteConnections(path, verifySchema);
         this.time = time;
 
         // Not on the thread pool: a commit blocks until it is flushed to the disk.
@@ -97,11 +105,11 @@ internal sealed class SqliteEngine : ISqlEngine
                     {
                         return await ReadOnceAsync(sql, parameters, read, cancellationToken);
                     }
-                    catch (SqliteException exception) when (IsBusy(exception))
+                    catch (SqliteException exception) when (SqliteErrors.IsBusy(exception.SqliteErrorCode))
                     {
                         if (Stopwatch.GetElapsedTime(started) > BusyTimeout)
                         {
-                            throw SqliteErrors.CreateLocked(Location, BusyTimeout, exception);
+                            throw SqliteErrors.CreateLocked(Location, BusyTimeout);
                         }
 
                         await Task.Delay(GetBusyDelay(attempt), cancellationToken);
@@ -210,7 +218,7 @@ internal sealed class SqliteEngine : ISqlEngine
                 pending.RemoveAll(write => write.IsCanceled());
                 if (pending.Count > 0)
                 {
-                    PauseIfContended();
+                    PauseIfDue();
                     RunPending(pending);
                 }
             }
@@ -228,28 +236,18 @@ internal sealed class SqliteEngine : ISqlEngine
     {
         try
         {
-            Begin();
-            busyAttempts = 0;
-            if (checkpoint is { IsCompletedSuccessfully: true, Result: var pages })
+            if (!TryBegin() || !TryProcessCheckpoint())
             {
-                checkpoint = null;
-                checkpointedPages = writer!.GetWrittenPageCount();
-                if (pages > PagesPerRestart)
-                {
-                    CompleteCheckpoint();
-                }
-            }
-        }
-        catch (SqliteException exception) when (IsBusy(exception))
-        {
-            lastBusyTimestamp = Stopwatch.GetTimestamp();
-            foreach (var write in pending.Where(write => write.Age > BusyTimeout).ToArray())
-            {
-                write.Fail(SqliteErrors.CreateLocked(Location, BusyTimeout, exception));
-                pending.Remove(write);
+                WaitForLock(pending);
+                return;
             }
 
-            Thread.Sleep(GetBusyDelay(++busyAttempts));
+            busyAttempts = 0;
+        }
+        catch (SqliteException exception) when (SqliteErrors.IsBusy(exception.SqliteErrorCode))
+        {
+            // Another process creates the schema.
+            WaitForLock(pending);
             return;
         }
         catch (Exception exception)
@@ -283,31 +281,53 @@ internal sealed class SqliteEngine : ISqlEngine
 
         CheckpointIfDue();
         lastCommitTimestamp = Stopwatch.GetTimestamp();
-        if (pending.Count > 0 || writes.Count > 0)
-        {
-            Thread.Sleep(PauseAfterCommitMilliseconds);
-        }
     }
 
-    // While other processes write, pauses between consecutive writes, so that they can acquire the lock.
-    private void PauseIfContended()
+    // Lets other processes acquire the lock between consecutive writes.
+    private void PauseIfDue()
     {
-        if (lastBusyTimestamp is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionWindow && Stopwatch.GetElapsedTime(lastCommitTimestamp).TotalMilliseconds < PauseAfterCommitMilliseconds)
+        if (Stopwatch.GetElapsedTime(lastCommitTimestamp).TotalMilliseconds >= PauseAfterCommitMilliseconds)
+        {
+            lastPauseTimestamp = Stopwatch.GetTimestamp();
+            return;
+        }
+
+        var isContended = lastBusyTimestamp is { } busy && Stopwatch.GetElapsedTime(busy) < ContentionWindow;
+        if (isContended || Stopwatch.GetElapsedTime(lastPauseTimestamp) > MaxTimeWithoutPause)
         {
             Thread.Sleep(PauseAfterCommitMilliseconds);
+            lastPauseTimestamp = Stopwatch.GetTimestamp();
         }
     }
 
-    private void Begin()
+    private bool TryBegin()
     {
         writer ??= new SqliteWriter(connections.OpenWriter(time.GetUtcNow()));
-        writer.Begin();
-        if (writer.HasMoved())
+        if (!writer.TryBegin())
         {
-            CloseWriter();
-            writer = new SqliteWriter(connections.OpenWriter(time.GetUtcNow()));
-            writer.Begin();
+            return false;
         }
+
+        if (!writer.HasMoved())
+        {
+            return true;
+        }
+
+        CloseWriter();
+        writer = new SqliteWriter(connections.OpenWriter(time.GetUtcNow()));
+        return writer.TryBegin();
+    }
+
+    private void WaitForLock(List<QueuedWrite> pending)
+    {
+        lastBusyTimestamp = Stopwatch.GetTimestamp();
+        foreach (var write in pending.Where(write => write.Age > BusyTimeout).ToArray())
+        {
+            write.Fail(SqliteErrors.CreateLocked(Location, BusyTimeout));
+            pending.Remove(write);
+        }
+
+        Thread.Sleep(GetBusyDelay(++busyAttempts));
     }
 
     private void RunTransaction(List<QueuedWrite> group)
@@ -333,19 +353,37 @@ internal sealed class SqliteEngine : ISqlEngine
     // Copies most of the log into the database, concurrently with writes.
     private void CheckpointIfDue()
     {
-        if (checkpoint is null && writer!.GetWrittenPageCount() - checkpointedPages > PagesPerCheckpoint)
+        if (checkpoint is not null || ++uncheckedCommits < CommitsPerCheck)
+        {
+            return;
+        }
+
+        uncheckedCommits = 0;
+        if (writer!.CountUncopiedPages() > PagesPerCheckpoint)
         {
             checkpoint = Task.Run(connections.Checkpoint);
         }
     }
 
+    // After a checkpoint that left a long log, copies the rest of it.
+    private bool TryProcessCheckpoint()
+    {
+        if (checkpoint is not { IsCompletedSuccessfully: true, Result: var pages })
+        {
+            return true;
+        }
+
+        checkpoint = null;
+        return pages <= PagesPerRestart || TryCompleteCheckpoint();
+    }
+
     // Copies the rest of the log while this process holds the write lock, so that no other process appends to it. SQLite reuses the log from its
     // beginning only after all of it was copied. Otherwise it grows.
-    private void CompleteCheckpoint()
+    private bool TryCompleteCheckpoint()
     {
         connections.Checkpoint();
         writer!.Rollback();
-        Begin();
+        return TryBegin();
     }
 
     private void FailAll(List<QueuedWrite> pending, Exception exception)
@@ -368,12 +406,9 @@ internal sealed class SqliteEngine : ISqlEngine
         }
 
         writer = null;
-        checkpointedPages = 0;
     }
 
     private Exception Convert(Exception exception) => exception is SqliteException sqlite ? SqliteErrors.FromSqlite(Location, sqlite) : exception;
-
-    private static bool IsBusy(SqliteException exception) => exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
 
     private static TimeSpan GetBusyDelay(int attempt) => TimeSpan.FromMilliseconds(1 + Random.Shared.Next(attempt < QuickAttempts ? 2 : MaxBusyDelayMilliseconds));
 

@@ -7,8 +7,8 @@ namespace WanVideo.Ledger.Sqlite;
 /// <param name="connection">The connection, which is disposed with this.</param>
 internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 {
-    // sqlite3.h, SQLITE_DBSTATUS_CACHE_WRITE: pages written by this connection.
-    private const int CacheWriteStatus = 9;
+    // sqlite3.h, SQLITE_CHECKPOINT_NOOP: copies nothing and returns the numbers of pages.
+    private const int NoopCheckpoint = -1;
 
     // A script with a list of parameters is compiled separately for each length of the list.
     private const int MaxCompiledScripts = 32;
@@ -17,15 +17,27 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 
     public bool HasMoved() => SqliteFile.HasMoved(connection);
 
-    public void Begin() => Execute("BEGIN IMMEDIATE");
+    /// <summary>Begins a transaction and acquires the write lock.</summary>
+    /// <returns>Whether the lock was free. An exception for each of many attempts would take most of the time.</returns>
+    public bool TryBegin()
+    {
+        var code = SQLitePCL.raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+        if (SqliteErrors.IsBusy(code))
+        {
+            return false;
+        }
+
+        SqliteException.ThrowExceptionForRC(code, connection.Handle);
+        return true;
+    }
 
     public void Commit() => Execute("COMMIT");
 
     public void Rollback() => Execute("ROLLBACK");
 
-    /// <summary>The number of pages that this connection has written.</summary>
-    public long GetWrittenPageCount() =>
-        SQLitePCL.raw.sqlite3_db_status(connection.Handle, CacheWriteStatus, out var pages, out _, 0) == SQLitePCL.raw.SQLITE_OK ? pages : 0;
+    /// <summary>The number of pages in the write-ahead log that are not yet copied into the database, written by all processes. Not in a transaction.</summary>
+    public int CountUncopiedPages() =>
+        SQLitePCL.raw.sqlite3_wal_checkpoint_v2(connection.Handle, "main", NoopCheckpoint, out var pages, out var copied) == SQLitePCL.raw.SQLITE_OK ? pages - copied : 0;
 
     /// <summary>Runs a script in the open transaction.</summary>
     /// <param name="sql">The statements.</param>
@@ -78,10 +90,5 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         commands.Clear();
     }
 
-    private void Execute(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    private void Execute(string sql) => SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
 }

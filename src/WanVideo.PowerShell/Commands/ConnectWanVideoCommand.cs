@@ -4,6 +4,7 @@ using System.Security;
 using WanVideo.Binding;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
+using WanVideo.Ledger;
 using WanVideo.Session;
 
 namespace WanVideo.Commands;
@@ -74,6 +75,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
     {
         try
         {
+            OpenLedger();
             var info = Session.GetProviderInfo(Provider);
             var context = Session.Connect(CreateOptions(info), info.ApiKeyVariable is null || ApiKey is null ? ApiKeySource.GetVariable(info) : ApiKeySource.Parameter);
             if (PassThru)
@@ -85,6 +87,47 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
         {
             ThrowTerminatingError(exception, Provider);
         }
+    }
+
+    // Opens an existing ledger in the background, because compiling the database driver takes longer than the first request. The command that needs
+    // the ledger creates a missing one and reports errors.
+    private void OpenLedger()
+    {
+        string location;
+        try
+        {
+            location = LedgerLocation.Get(SessionState.Path.GetUnresolvedProviderPathFromPSPath);
+        }
+        catch (Exception exception) when (exception is RuntimeException or VideoException)
+        {
+            // The location is invalid: the first command that uses the ledger reports it.
+            return;
+        }
+
+        if (!LedgerLocation.IsServer(location) && !File.Exists(location))
+        {
+            return;
+        }
+
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                var ledger = Session.Ledgers.Acquire(location);
+                try
+                {
+                    await ledger.Store.OpenAsync(CancellationToken.None);
+                }
+                finally
+                {
+                    Session.Ledgers.Release(ledger);
+                }
+            }
+            catch (VideoException)
+            {
+                // The first command that uses the ledger reports the error.
+            }
+        });
     }
 
     private ProviderOptions CreateOptions(VideoProviderInfo info) => new()

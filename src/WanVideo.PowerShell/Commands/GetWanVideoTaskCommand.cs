@@ -142,10 +142,17 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             IsUnsaved = Unsaved,
         };
         var unresolved = 0;
+        var invalid = 0;
         foreach (var record in Enumerate(Ledger.Store.ListAsync(query, StopToken)))
         {
             var task = record.ToTask();
             unresolved += task.Status is VideoStatus.Unresolved ? 1 : 0;
+            invalid += record.HasInvalidValues ? 1 : 0;
+            if (record is { SharedTaskId: { } sharedId, Task.Id: var taskId } && sharedId == taskId)
+            {
+                WriteWarning($"{record.Provider} returned the task id {sharedId} for '{record.DisplayName}', which is also the task of another create request.");
+            }
+
             if (Refresh && record.Task is not null)
             {
                 // Process applies the filter to the refreshed task.
@@ -156,6 +163,11 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             {
                 WriteObject(task);
             }
+        }
+
+        if (invalid > 0)
+        {
+            WriteWarning($"The ledger {Ledger.Store.Location} has invalid values for {invalid} {(invalid == 1 ? "record" : "records")}, which were replaced by defaults. Compare with the gateway's list, or restore the ledger from a backup.");
         }
 
         if (unresolved > 0 && Status is [])

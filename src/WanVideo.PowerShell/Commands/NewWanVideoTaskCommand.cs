@@ -3,6 +3,7 @@ using WanVideo.Binding;
 using WanVideo.Catalog;
 using WanVideo.Commands.Base;
 using WanVideo.Creating;
+using WanVideo.Ledger;
 
 namespace WanVideo.Commands;
 
@@ -17,7 +18,6 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     /// <summary>The name of the video. The same label with the same request is created once, by all processes and machines that share the ledger.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringTransformation]
-    [ValidateNotNullOrEmpty]
     public string? Label { get; set; }
 
     /// <summary>Create another task although the label has one.</summary>
@@ -40,9 +40,8 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     protected override void BeginProcessing()
     {
         // Opens the ledger and recovers the attempts of processes that have exited, while the connection is opened.
-        if (!MyInvocation.BoundParameters.ContainsKey("WhatIf"))
+        if (!IsWhatIf && TryGetLedger() is { } ledger)
         {
-            var ledger = Ledger;
             Start(null, async cancellationToken =>
             {
                 try
@@ -59,15 +58,33 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         }
     }
 
+    private TaskLedger? TryGetLedger()
+    {
+        try
+        {
+            return Ledger;
+        }
+        catch (VideoException)
+        {
+            // The error of each input reports it.
+            return null;
+        }
+    }
+
+    // Opening the ledger would create it.
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
+        ? LanguagePrimitives.IsTrue(whatIf)
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
     private protected override void Process(object input, VideoProviderInfo providerInfo, PreparedRequest request)
     {
         var provider = Session.GetProvider(providerInfo.Name);
-        if (!ShouldProcess(Label ?? request.Request.Prompt ?? provider.Name, $"Create {request} at {provider.Name}, billed as {WanVideoCost.Estimate(provider.Name, request)}"))
+        if (!ShouldProcess((string.IsNullOrEmpty(Label) ? null : Label) ?? request.Request.Prompt ?? provider.Name, $"Create {request} at {provider.Name}, billed as {WanVideoCost.Estimate(provider.Name, request)}"))
         {
             return;
         }
 
-        var creator = Session.GetCreator(Ledger);
+        var creator = Session.Ledgers.GetCreator(Ledger);
         var createRequest = new CreateRequest(request) { Label = Label, AllowDuplicate = AllowDuplicate, CreatedAt = creator.GetCreationTime() };
         Start(input, async cancellationToken =>
         {

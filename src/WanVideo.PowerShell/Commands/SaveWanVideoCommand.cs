@@ -8,7 +8,8 @@ namespace WanVideo.Commands;
 
 /// <summary>
 /// Downloads the videos of succeeded tasks into a folder, each as <c>&lt;Id&gt;.mp4</c> or under the name in <c>-Name</c>. A file gets its final name
-/// when it is complete. An existing file is not overwritten unless <c>-Force</c> is set.
+/// when it is complete. A video that was saved to the same file before is not downloaded again. Another existing file is not overwritten unless <c>-Force</c>
+/// is set.
 /// </summary>
 [Cmdlet(VerbsData.Save, "WanVideo", DefaultParameterSetName = TaskSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -91,8 +92,18 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
         {
             try
             {
-                var file = await new VideoSaver(provider).SaveAsync(input.Id, input.InitialState, target, Force, download, Bridge, cancellationToken);
-                Recorder.RecordSaved(provider, input.ToTask(provider), file);
+                var task = input.ToTask(provider);
+                var file = Force ? null : await Recorder.FindSavedAsync(task, target, cancellationToken);
+                if (file is null)
+                {
+                    (file, task) = await new VideoSaver(provider).SaveAsync(input.Id, input.InitialState, target, Force, download, Bridge, cancellationToken);
+                    Recorder.RecordSaved(provider, task, file);
+                }
+                else
+                {
+                    Bridge.WriteVerbose($"{task.Label ?? task.Id} was saved to '{target}' before. The file is unchanged and was not downloaded again.");
+                }
+
                 return () =>
                 {
                     if (PassThru)

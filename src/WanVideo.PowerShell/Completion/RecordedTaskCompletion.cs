@@ -18,6 +18,7 @@ internal static class RecordedTaskCompletion
 
     public static IEnumerable<VideoTask> Find(string? provider, Func<VideoTask, bool> isMatch)
     {
+        TaskLedger? ledger = null;
         try
         {
             using var timeout = new CancellationTokenSource(Timeout);
@@ -25,8 +26,9 @@ internal static class RecordedTaskCompletion
             return BlockingCall.Run<IReadOnlyList<VideoTask>>(
                 async cancellationToken =>
                 {
+                    ledger = WanVideoSession.Current.Ledgers.Acquire(LedgerLocation.Get(GetFullPath));
                     var tasks = new List<VideoTask>();
-                    await foreach (var record in WanVideoSession.Current.GetLedger(LedgerLocation.Get(GetFullPath)).Store.ListAsync(query, cancellationToken))
+                    await foreach (var record in ledger.Store.ListAsync(query, cancellationToken))
                     {
                         if (record.ToTask() is var task && isMatch(task))
                         {
@@ -46,6 +48,13 @@ internal static class RecordedTaskCompletion
         {
             // No suggestions. The command itself reports the error.
             return [];
+        }
+        finally
+        {
+            if (ledger is not null)
+            {
+                WanVideoSession.Current.Ledgers.Release(ledger);
+            }
         }
     }
 

@@ -1,6 +1,4 @@
 using WanVideo.Catalog;
-using WanVideo.Creating;
-using WanVideo.Ledger;
 using WanVideo.Polling;
 
 namespace WanVideo.Session;
@@ -15,9 +13,13 @@ internal sealed class WanVideoSession
     private readonly Dictionary<string, Connection> connections = new(StringComparer.OrdinalIgnoreCase);
     private readonly ProviderRegistry registry = new(Path.Combine(Path.GetDirectoryName(typeof(WanVideoSession).Assembly.Location)!, "lib"));
     private string? defaultProvider;
-    private (string Location, TaskLedger Ledger, TaskCreator Creator)? ledger;
+
+    private WanVideoSession() => Ledgers = new OpenLedgers(registry.CreateLedger);
 
     public static WanVideoSession Current { get; } = new();
+
+    /// <summary>The ledgers in use.</summary>
+    public OpenLedgers Ledgers { get; }
 
     /// <summary>Measured run times of completed tasks.</summary>
     public RunTimeStatistics RunTimeStatistics { get; } = new();
@@ -34,33 +36,6 @@ internal sealed class WanVideoSession
             {
                 return defaultProvider;
             }
-        }
-    }
-
-    /// <summary>The ledger at a location. The same instance serves all commands until another location is used.</summary>
-    public TaskLedger GetLedger(string location)
-    {
-        lock (sync)
-        {
-            if (ledger?.Location != location)
-            {
-                // Not disposed: another runspace may still use the previous one.
-                var newLedger = new TaskLedger(registry.CreateLedger(location), Path.Combine(LedgerLocation.StateFolder, "outbox"));
-                ledger = (location, newLedger, new TaskCreator(newLedger, new CreateRateLimiter(newLedger.Store, TimeProvider.System), TimeProvider.System));
-            }
-
-            return ledger!.Value.Ledger;
-        }
-    }
-
-    /// <summary>Creates tasks on a ledger from <see cref="GetLedger"/>. Shared by all commands, so that they share one rate limit.</summary>
-    public TaskCreator GetCreator(TaskLedger taskLedger)
-    {
-        lock (sync)
-        {
-            return ledger is { } current && current.Ledger == taskLedger
-                ? current.Creator
-                : new TaskCreator(taskLedger, new CreateRateLimiter(taskLedger.Store, TimeProvider.System), TimeProvider.System);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     {
         var response = await QueryAsync(() => BuildQuery(Actions.RetrieveBatch, Query.Ids, new JsonArray([.. ids.Select(id => (JsonNode)id)])), messages, cancellationToken);
         return response.Deserialize(AceDataJson.Default.AceDataBatch) is { Items: { } tasks }
-            ? [.. tasks.Where(task => task.Id is { Length: > 0 }).Select(task => Normalize(ToTask(task.Id!, task, messages), response))]
+            ? [.. tasks.Where(task => task.Id is { Length: > 0 }).Select(task => Normalize(ToTask(task.Id!, task, messages)))]
             : throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
     }
 

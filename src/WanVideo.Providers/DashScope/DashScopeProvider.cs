@@ -78,7 +78,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
             foreach (var task in tasks.Where(task => task.TaskId is { Length: > 0 }))
             {
-                yield return Normalize(ToTask(task, messages), response);
+                yield return Normalize(ToTask(task, messages));
             }
 
             if (tasks.Length == 0 || page >= list.TotalPage)

@@ -56,7 +56,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         }
 
         return response.Deserialize(EvoLinkJson.Default.EvoLinkBatch) is { Data: { } tasks }
-            ? [.. tasks.Where(task => task.Id is { Length: > 0 }).Select(task => Normalize(ToTask(task, messages), response))]
+            ? [.. tasks.Where(task => task.Id is { Length: > 0 }).Select(task => Normalize(ToTask(task, messages)))]
             : throw CreateUnexpectedResponseException(response);
     }
 
@@ -75,7 +75,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
             foreach (var task in tasks.Where(task => task.Id is { Length: > 0 }))
             {
-                yield return Normalize(ToTask(task, messages), response);
+                yield return Normalize(ToTask(task, messages));
             }
 
             count += tasks.Length;

@@ -50,6 +50,7 @@ internal sealed class ProviderClient : IDisposable
         RetryInterval = options.RetryInterval,
         OperationTimeout = options.OperationTimeout,
         TimeProvider = options.TimeProvider,
+        Redact = Redaction.Redact,
     };
 
     /// <summary>Redacts the API key.</summary>
@@ -156,7 +157,7 @@ internal sealed class ProviderClient : IDisposable
 
             // In the same attempt, with its timeout: an incomplete body is a transport error.
             await response.Content.LoadIntoBufferAsync(MaxResponseLength, cancellationToken);
-            return await ProviderResponse.ReadAsync(response, options.TimeProvider, cancellationToken);
+            return await ProviderResponse.ReadAsync(response, options.TimeProvider, Redaction, cancellationToken);
         }
     }
 

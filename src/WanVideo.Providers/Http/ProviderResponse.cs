@@ -8,7 +8,7 @@ namespace WanVideo.Providers.Http;
 /// <summary>A response of a gateway, with its complete body.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The body.</param>
-/// <param name="RequestId">The request id of the gateway; null without one.</param>
+/// <param name="RequestId">The gateway's id of the request; null without one.</param>
 /// <param name="RetryAfter">The delay of the Retry-After header; null without one.</param>
 public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string? RequestId, TimeSpan? RetryAfter)
 {
@@ -18,16 +18,26 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     /// <summary>Whether the status is 2xx. The body may contain an error nevertheless.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>The start of the body, for the message of a response that cannot be parsed.</summary>
+    /// <summary>The start of the body, for the message of a response that cannot be parsed. The API key of the connection is redacted.</summary>
     public string BodyExcerpt
     {
         get
         {
             const int MaxLength = 120;
-            var text = Encoding.UTF8.GetString(Body, 0, Math.Min(Body.Length, MaxLength)).ReplaceLineEndings(" ").Trim();
+
+            // Redacted before it is shortened: a part of the key would not be recognized.
+            var text = Redaction.Redact(Encoding.UTF8.GetString(Body)).ReplaceLineEndings(" ").Trim();
+            if (text.Length > MaxLength)
+            {
+                text = text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+            }
+
             return text.Length == 0 ? " with an empty body" : $", starting with '{text}'";
         }
     }
+
+    /// <summary>Redacts the API key of the connection.</summary>
+    internal Redaction Redaction { get; init; } = Redaction.None;
 
     /// <summary>Whether the body is empty, <c>null</c> or an object without members.</summary>
     public bool IsEmpty => Body.AsSpan().Trim(" \t\r\n"u8) is { Length: 0 } or [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
@@ -79,11 +89,12 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
         return null;
     }
 
-    internal static async Task<ProviderResponse> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) => new(
+    internal static async Task<ProviderResponse> ReadAsync(HttpResponseMessage response, TimeProvider time, Redaction redaction, CancellationToken cancellationToken) => new(
         response.StatusCode,
         await response.Content.ReadAsByteArrayAsync(cancellationToken),
-        RequestIdHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(id => id is not null),
-        response.GetRetryAfter(time));
+        redaction.RedactOptional(RequestIdHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(id => !string.IsNullOrWhiteSpace(id))),
+        response.GetRetryAfter(time))
+    { Redaction = redaction };
 
     private static T? Deserialize<T>(Func<T?> parse)
         where T : class

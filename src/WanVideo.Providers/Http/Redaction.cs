@@ -1,19 +1,75 @@
+using System.Text;
+
 namespace WanVideo.Providers.Http;
 
-/// <summary>Redacts the API key of a connection in text from the gateway or the network.</summary>
-/// <param name="apiKey">The key; null if none is required.</param>
-internal sealed class Redaction(string? apiKey)
+/// <summary>Redacts the API key of a connection in text from the gateway or the network, also where only a part of it is left.</summary>
+internal sealed class Redaction
 {
+    /// <summary>The length in characters from which a part of the key is redacted.</summary>
+    public const int MinPartLength = 8;
+
     private const string Mask = "***";
 
-    public string Redact(string text) => apiKey is { Length: > 0 } ? text.Replace(apiKey, Mask, StringComparison.Ordinal) : text;
+    private readonly string? apiKey;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? parts;
+
+    /// <param name="apiKey">The key; null if none is required.</param>
+    public Redaction(string? apiKey)
+    {
+        this.apiKey = apiKey;
+        if (apiKey?.Length >= MinPartLength)
+        {
+            parts = Enumerable.Range(0, apiKey.Length - MinPartLength + 1)
+                .Select(start => apiKey.Substring(start, MinPartLength))
+                .ToHashSet(StringComparer.Ordinal)
+                .GetAlternateLookup<ReadOnlySpan<char>>();
+        }
+    }
+
+    public static Redaction None { get; } = new(null);
+
+    public string Redact(string text) => parts is { } known ? RedactParts(text, known)
+        : apiKey is { Length: > 0 } ? text.Replace(apiKey, Mask, StringComparison.Ordinal)
+        : text;
+
+    public string? RedactOptional(string? text) => text is null ? null : Redact(text);
 
     public VideoError Redact(VideoError error) => error with
     {
         Message = Redact(error.Message),
-        Code = error.Code is null ? null : Redact(error.Code),
-        Type = error.Type is null ? null : Redact(error.Type),
-        Parameter = error.Parameter is null ? null : Redact(error.Parameter),
-        Suggestion = error.Suggestion is null ? null : Redact(error.Suggestion),
+        Code = RedactOptional(error.Code),
+        Type = RedactOptional(error.Type),
+        Parameter = RedactOptional(error.Parameter),
+        Suggestion = RedactOptional(error.Suggestion),
     };
+
+    private static string RedactParts(string text, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> parts)
+    {
+        StringBuilder? result = null;
+        var copied = 0;
+        for (var start = 0; start + MinPartLength <= text.Length; start++)
+        {
+            if (!parts.Contains(text.AsSpan(start, MinPartLength)))
+            {
+                continue;
+            }
+
+            // Overlapping parts are one part.
+            var end = start + MinPartLength;
+            for (var next = start + 1; next <= end && next + MinPartLength <= text.Length; next++)
+            {
+                if (parts.Contains(text.AsSpan(next, MinPartLength)))
+                {
+                    end = next + MinPartLength;
+                }
+            }
+
+            result ??= new StringBuilder(text.Length);
+            result.Append(text, copied, start - copied).Append(Mask);
+            copied = end;
+            start = end - 1;
+        }
+
+        return result?.Append(text, copied, text.Length - copied).ToString() ?? text;
+    }
 }

@@ -17,6 +17,22 @@ public sealed class ModelCatalogTests
         Assert.Equal(5, catalog.Prepare(new() { Prompt = "A cat" }).GetValue(VideoParameters.Duration));
     }
 
+    [Theory]
+    [InlineData(0, "the character U+0000")]
+    [InlineData(0xD83D, "not valid Unicode text")]
+    public void A_text_that_cannot_be_sent_or_recorded_unchanged_is_rejected(int character, string reason)
+    {
+        var text = $"x{(char)character}y";
+        var catalog = Create();
+        foreach (var (request, name) in new[] { (new VideoRequest { Prompt = text }, "-Prompt"), (new() { Prompt = "A cat", NegativePrompt = text }, "-NegativePrompt"), (new() { Prompt = "A cat", Model = text }, "-Model") })
+        {
+            var exception = Assert.Throws<VideoException>(() => catalog.Prepare(request, skipValidation: true));
+            Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+            Assert.StartsWith($"{name} contains", exception.Message, StringComparison.Ordinal);
+            Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_number_without_a_default_is_not_sent_unless_it_is_specified()
     {

@@ -99,6 +99,8 @@ internal sealed class FaultyLedger(ILedger ledger) : ILedger
 
     public Exception? SettleException { get; set; }
 
+    public int FindCount { get; private set; }
+
     public string Location => ledger.Location;
 
     public Task<Guid> OpenAsync(CancellationToken cancellationToken) => ledger.OpenAsync(cancellationToken);
@@ -119,7 +121,11 @@ internal sealed class FaultyLedger(ILedger ledger) : ILedger
 
     public IAsyncEnumerable<LedgerRecord> ListAsync(LedgerQuery query, CancellationToken cancellationToken) => ledger.ListAsync(query, cancellationToken);
 
-    public Task<IReadOnlyList<LedgerRecord>> FindAsync(string id, string? provider, CancellationToken cancellationToken) => ledger.FindAsync(id, provider, cancellationToken);
+    public Task<IReadOnlyList<LedgerRecord>> FindAsync(string id, string? provider, CancellationToken cancellationToken)
+    {
+        FindCount++;
+        return ledger.FindAsync(id, provider, cancellationToken);
+    }
 
     public Task<RecordedRequest?> GetRequestAsync(Guid intentId, CancellationToken cancellationToken) => ledger.GetRequestAsync(intentId, cancellationToken);
 

@@ -300,7 +300,7 @@ public sealed class TaskCreatorTests : CreateTestBase
         await isSending.Task;
 
         var second = Provider(_ => State("task-2"));
-        var (_, tasks) = Open();
+        var (ledger, tasks) = Open();
         await using (tasks)
         {
             var waiting = CreateCreator(tasks).CreateAsync(second, new CreateRequest(Prepare()) { Label = "a" }, Messages, Cancellation, Cancellation);
@@ -309,6 +309,9 @@ public sealed class TaskCreatorTests : CreateTestBase
                 var exception = await Assert.ThrowsAsync<VideoException>(() => Time.RunAsync(waiting));
                 Assert.Equal(VideoErrorKind.OutcomeUnknown, exception.Error.Kind);
                 Assert.True(Time.GetUtcNow() - new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero) >= TimeSpan.FromSeconds(140));
+
+                // The lease is 150 s, and the outcome is queried at most once a second after the first second.
+                Assert.InRange(ledger.FindCount, 1, 153);
             }
             else
             {
@@ -372,6 +375,12 @@ public sealed class TaskCreatorTests : CreateTestBase
         await CreateAsync(Provider(_ => State("task-1")), "a");
         await CreateAsync(Provider(_ => State("task-1")), "b");
         Assert.Contains("task-1, which is also recorded for the create request", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+
+        Messages.Warnings.Clear();
+        var provider = Provider(_ => throw new InvalidOperationException("It is not sent again."));
+        var task = await CreateAsync(provider, "b");
+        Assert.Equal(("task-1", "b", 0), (task.Id, task.Label, provider.RequestCount));
+        Assert.Contains("returned the task id task-1 for 'b', which is also the task of another create request", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

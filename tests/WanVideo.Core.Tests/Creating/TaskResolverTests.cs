@@ -74,6 +74,21 @@ public sealed class TaskResolverTests : CreateTestBase
         Assert.Equal("task-2", (await Resolver.FindAsync(provider, await LoseAsync("b"), Messages, Cancellation)).Id);
     }
 
+    [Theory]
+    [InlineData("r-a", "r-a")]
+    [InlineData("", "")]
+    [InlineData(" ", " ")]
+    public async Task A_request_id_that_is_empty_or_that_several_tasks_have_is_no_evidence(string first, string second)
+    {
+        var record = await LoseAsync("a", first);
+        var provider = Gateway([Listed("task-1", record.CreatedAt, first), .. first.Trim().Length > 0 ? [Listed("task-2", record.CreatedAt, second)] : Array.Empty<VideoTask>()]);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(provider, record, Messages, Cancellation));
+
+        Assert.Equal(VideoErrorKind.NotFound, exception.Error.Kind);
+        Assert.Contains("task-1", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(IntentState.Unresolved, (await FindAsync("a")).State);
+    }
+
     [Fact]
     public async Task A_prompt_is_no_evidence_and_the_message_lists_the_candidates()
     {
@@ -304,9 +319,9 @@ public sealed class TaskResolverTests : CreateTestBase
         Assert.Equal(VideoErrorKind.NotFound, exception.Error.Kind);
     }
 
-    private async Task<LedgerRecord> LoseAsync(string label)
+    private async Task<LedgerRecord> LoseAsync(string label, string? requestId = null)
     {
-        var provider = Provider(_ => throw new VideoException(VideoErrorKind.OutcomeUnknown, "No response.") { RequestId = $"r-{label}", StatusCode = HttpStatusCode.BadGateway });
+        var provider = Provider(_ => throw new VideoException(VideoErrorKind.OutcomeUnknown, "No response.") { RequestId = requestId ?? $"r-{label}", StatusCode = HttpStatusCode.BadGateway });
         await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider, label));
         return await FindAsync(label);
     }

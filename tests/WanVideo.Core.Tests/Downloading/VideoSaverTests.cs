@@ -33,6 +33,20 @@ public sealed class VideoSaverTests : IDisposable
     }
 
     [Fact]
+    public async Task The_task_of_a_saved_video_is_returned_as_succeeded_with_what_is_known()
+    {
+        var finished = CreateState(VideoStatus.Succeeded, NewUrl) with { FinishedAt = time.GetUtcNow(), Usage = new Usage { CreditsUsed = 3 } };
+        var (_, task) = await SaveAsync(CreateProvider(_ => finished), CreateState(VideoStatus.Pending) with { Label = "a", Prompt = "A cat" });
+        Assert.Equal((VideoStatus.Succeeded, finished.FinishedAt, 3m, "a", "A cat"), (task.Status, task.FinishedAt, task.Usage?.CreditsUsed, task.Label, task.Prompt));
+
+        File.Delete(Target);
+        Assert.Equal(VideoStatus.Succeeded, (await SaveAsync(CreateProvider(_ => finished), knownTask: null)).Task.Status);
+
+        File.Delete(Target);
+        Assert.Equal(VideoStatus.Succeeded, (await SaveAsync(CreateProvider(_ => finished), CreateState(VideoStatus.Running, OldUrl))).Task.Status);
+    }
+
+    [Fact]
     public async Task A_missing_URL_is_requested()
     {
         await SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Succeeded, NewUrl)), knownTask: null);
@@ -109,7 +123,7 @@ public sealed class VideoSaverTests : IDisposable
         Assert.Equal((VideoErrorKind.NotFound, "no such task"), (exception.Error.Kind, exception.Message));
     }
 
-    private Task<FileInfo> SaveAsync(FakeProvider provider, VideoTask? knownTask) =>
+    private Task<(FileInfo File, VideoTask Task)> SaveAsync(FakeProvider provider, VideoTask? knownTask) =>
         new VideoSaver(provider).SaveAsync("a", knownTask, Target, overwrite: false, progress: null, messages, TestContext.Current.CancellationToken);
 
     private FakeProvider CreateProvider(Func<string, VideoTask> onGet) => new()

@@ -39,6 +39,21 @@ public sealed class PostgreSqlConnectionUriTests
         Assert.DoesNotContain("secret", exception.ToString());
     }
 
+    [Theory]
+    [InlineData("postgresql://u:4711/secret@127.0.0.1:1/db", "encode / as %2F")]
+    [InlineData("postgresql://u:secret/4711@127.0.0.1:1/db", "encode / as %2F")]
+    [InlineData("postgresql://u:4711/secret@host", "encode / as %2F")]
+    [InlineData("postgresql://u:4711?secret=x@host/db", "encode / as %2F")]
+    [InlineData("postgresql://u:4711?x=secret@host/db", "encode / as %2F")]
+    [InlineData("postgresql://u:secret?x@host/db", "has no value")]
+    [InlineData("postgresql://u:secret:x/db", "encode / as %2F")]
+    public void A_password_that_is_not_encoded_is_not_in_the_error(string uri, string reason)
+    {
+        var exception = Assert.Throws<VideoException>(() => PostgreSqlConnectionUri.Parse(uri));
+        Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_service_file_completes_the_URI()
     {

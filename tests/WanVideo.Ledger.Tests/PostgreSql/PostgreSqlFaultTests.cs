@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using WanVideo.Ledger;
+using WanVideo.Ledger.PostgreSql;
 using static WanVideo.Tests.Ledger.LedgerData;
 
 namespace WanVideo.Tests.Ledger.PostgreSql;
@@ -189,14 +190,32 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         Assert.Contains("timeline 00000001, now 00000002", exception.Message);
         Assert.Contains(ledger.Location, exception.Message);
 
-        await Task.WhenAll(permits.Select((permit, number) => ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, $"T{number + 1}"), Stop)));
-        var records = await ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
-        Assert.Equal(33, records.Select(record => record.Task!.Id).Distinct().Count());
-        await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent("new")), Stop));
+        await SettleAndConfirmAsync(ledger, engine, permits);
+    }
 
-        await engine.ConfirmTimelineAsync(Stop);
-        await GrantAsync(ledger, "new");
-        Assert.IsType<ClaimResult.Held>(await ledger.ClaimAsync(CreateClaim(CreateIntent("shot-1")), Stop));
+    [Fact]
+    public async Task A_server_restored_to_a_point_in_time_before_the_permits_records_all_tasks_and_permits_nothing_until_it_is_confirmed()
+    {
+        // Acceptance test 8.
+        await using var original = await PostgreSqlServer.StartAsync(isArchived: true);
+        await using var proxy = new PostgreSqlProxy(original.Port);
+        var originalDatabase = await original.CreateDatabaseAsync();
+        var ledger = PostgreSqlFixture.Open(original.GetConnectionUri(originalDatabase, proxy.Port), out var engine);
+        await using var closed = ledger;
+        await ledger.GetInfoAsync(Stop);
+        await using var restored = await original.BackUpAsync();
+        await ledger.SettleAsync(CreateSettlement(await GrantAsync(ledger, "earlier"), AttemptEvent.Accept, "T0"), Stop);
+        await original.ExecuteAsync("postgres", "SELECT pg_create_restore_point('before_permits')");
+        var permits = await Task.WhenAll(Enumerable.Range(0, 32).Select(number => GrantAsync(ledger, $"shot-{number}")));
+        await original.ArchiveLogAsync();
+        await original.StopAsync("immediate");
+
+        await restored.StartAtRestorePointAsync(original, "before_permits");
+        Assert.Equal(1L, await restored.ExecuteAsync(originalDatabase, "SELECT count(*) FROM wanvideo.intent"));
+        proxy.Switch(restored.Port);
+        var failure = await Assert.ThrowsAsync<VideoException>(() => ClaimThroughAsync(ledger, "new"));
+        Assert.Contains("timeline 00000001, now 00000002", failure.Message);
+        await SettleAndConfirmAsync(ledger, engine, permits);
     }
 
     [Fact]
@@ -278,6 +297,35 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
     }
 
     [Fact]
+    public async Task A_frozen_process_holds_no_lock()
+    {
+        // Acceptance test 9: a claim is sent in one message, so that its transaction ends although the process is stopped.
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGSTOP.");
+        await using var ledger = Open();
+        await ledger.GetInfoAsync(Stop);
+        using var worker = (await WorkerProcess.StartAsync(1, "own", server.GetConnectionUri(database), "1000000"))[0];
+        worker.Begin();
+        for (var round = 0; round < (IsLong ? 200 : 20); round++)
+        {
+            await Task.Delay(Random.Shared.Next(round == 0 ? 1000 : 50), Stop);
+            worker.Freeze();
+
+            // The server may still run a script that it received. A transaction that waited for the stopped process would not end.
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            limit.CancelAfter(TimeSpan.FromSeconds(30));
+            while (await server.ExecuteAsync("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND backend_type = 'client backend' AND xact_start IS NOT NULL") is not 0L)
+            {
+                await Task.Delay(5, limit.Token);
+            }
+
+            await GrantAsync(ledger, $"shot-{round}");
+            worker.Continue();
+        }
+
+        Assert.NotEqual(0L, await server.ExecuteAsync(database, "SELECT count(*) FROM wanvideo.intent WHERE label LIKE 'process-%'"));
+    }
+
+    [Fact]
     public async Task A_lock_held_by_another_connection_ends_the_call()
     {
         await using var ledger = Open();
@@ -307,6 +355,19 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
         Assert.Contains(reason, exception.Message);
         Assert.DoesNotContain(PostgreSqlServer.Password, exception.ToString());
         Assert.DoesNotContain(Uri.EscapeDataString(PostgreSqlServer.Password), exception.ToString());
+    }
+
+    // After a restore, the outcomes of the requests in flight are recorded, and no request is permitted until a person confirms the state of the server.
+    private static async Task SettleAndConfirmAsync(SqlLedger ledger, PostgreSqlEngine engine, SendPermit[] permits)
+    {
+        await Task.WhenAll(permits.Select((permit, number) => ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, $"T{number + 1}"), Stop)));
+        var records = await ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop);
+        Assert.Equal(permits.Length + 1, records.Select(record => record.Task!.Id).Distinct().Count());
+        await Assert.ThrowsAsync<VideoException>(() => ledger.ClaimAsync(CreateClaim(CreateIntent("new")), Stop));
+
+        await engine.ConfirmTimelineAsync(Stop);
+        await GrantAsync(ledger, "new");
+        Assert.IsType<ClaimResult.Held>(await ledger.ClaimAsync(CreateClaim(CreateIntent("shot-1")), Stop));
     }
 
     // The old connections of the proxy are broken. The first calls may fail.

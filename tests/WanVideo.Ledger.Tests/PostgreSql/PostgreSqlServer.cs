@@ -26,14 +26,20 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     public int Port { get; }
 
+    private string ArchiveFolder => Path.Combine(folder, "archive");
+
     /// <summary>Creates and starts a cluster.</summary>
-    public static async Task<PostgreSqlServer> StartAsync()
+    public static Task<PostgreSqlServer> StartAsync() => StartAsync(isArchived: false);
+
+    /// <summary>Creates and starts a cluster.</summary>
+    /// <param name="isArchived">Whether it archives its log, for <see cref="StartAtRestorePointAsync"/>.</param>
+    public static async Task<PostgreSqlServer> StartAsync(bool isArchived)
     {
         var folder = await CreateFolderAsync();
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), Password);
         var server = new PostgreSqlServer(folder, Path.Combine(folder, "data"), GetFreePort());
         await RunAsync("initdb", "-D", server.data, "-U", UserName, "--pwfile", Path.Combine(folder, "password"), "--auth=scram-sha-256", "-E", "UTF8", "--no-locale", "--no-sync");
-        await server.StartAgainAsync();
+        await server.StartAgainAsync(isArchived ? $"-c archive_mode=on -c archive_command='mkdir -p \"{server.ArchiveFolder}\" && cp \"%p\" \"{server.ArchiveFolder}/%f\"'" : "");
         return server;
     }
 
@@ -52,6 +58,29 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(data, "standby.signal"), "");
         await StartAgainAsync("-c restore_command=false");
+    }
+
+    /// <summary>Starts a base backup and replays the log of its cluster up to a restore point.</summary>
+    /// <param name="origin">The cluster, which archived its log.</param>
+    /// <param name="name">The restore point.</param>
+    public async Task StartAtRestorePointAsync(PostgreSqlServer origin, string name)
+    {
+        await File.WriteAllTextAsync(Path.Combine(data, "recovery.signal"), "");
+        await StartAgainAsync($"-c restore_command='cp \"{origin.ArchiveFolder}/%f\" \"%p\"' -c recovery_target_name={name} -c recovery_target_action=promote");
+        while (await ExecuteAsync("postgres", "SELECT pg_is_in_recovery()") is true)
+        {
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Waits until the log so far is archived.</summary>
+    public async Task ArchiveLogAsync()
+    {
+        var segment = await ExecuteAsync("postgres", "SELECT pg_walfile_name(pg_switch_wal())");
+        while (!File.Exists(Path.Combine(ArchiveFolder, $"{segment}")) || await ExecuteAsync("postgres", "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'") is not 0L)
+        {
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>Makes a standby a primary server. It begins a new timeline, as after a point-in-time recovery.</summary>

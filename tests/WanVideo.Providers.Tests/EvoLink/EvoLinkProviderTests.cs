@@ -20,6 +20,22 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("proxy-1", "proxy-1")]
+    [InlineData("", null)]
+    public async Task The_request_id_of_a_response_belongs_to_the_task_of_a_single_response_and_to_no_task_of_a_list(string header, string? expected)
+    {
+        using var provider = gateway.Connect();
+        const string Task = """{"id":"task-1","status":"processing","created":1,"created_at":1}""";
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, "/v1/tasks/task-1", Task, headers: ("X-Request-Id", header)));
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, "/v1/tasks", $$"""{"data":[{{Task}}],"total":1}""", headers: ("X-Request-Id", header)));
+        var listed = await provider.ListAsync(new TaskFilter(), messages, Cancellation).SingleAsync(Cancellation);
+        var many = await provider.GetManyAsync(["task-1", "task-2"], messages, Cancellation);
+
+        Assert.Equal((null, null), (listed.RequestId, many[0].RequestId));
+        Assert.Equal(expected, (await provider.GetAsync("task-1", messages, Cancellation)).RequestId);
+    }
+
     [Fact]
     public async Task A_task_is_created_and_queried_until_its_video_exists()
     {

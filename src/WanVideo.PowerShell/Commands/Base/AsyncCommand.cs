@@ -5,7 +5,7 @@ using WanVideo.Ledger;
 namespace WanVideo.Commands.Base;
 
 /// <summary>Base class of commands with asynchronous work. The work stops within one second of Ctrl+C, and none outlives the pipeline.</summary>
-public abstract class AsyncCommand : WanVideoCommand, IDisposable
+public abstract class AsyncCommand : WanVideoCommand
 {
     // Lazy: MaxConcurrency can be a parameter, which is bound after construction.
     private readonly Lazy<AsyncBridge> bridge;
@@ -14,7 +14,7 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
     private protected AsyncCommand()
     {
         bridge = new(() => new AsyncBridge(this, MaxConcurrency, StopToken) { PreservesOrder = PreservesInputOrder, CancellationTimeout = CancellationTimeout });
-        recorder = new(() => new TaskRecorder(Ledger.Store, Bridge));
+        recorder = new(() => new TaskRecorder(() => Ledger.Store, Bridge));
     }
 
     private protected AsyncBridge Bridge => bridge.Value;
@@ -62,13 +62,15 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
+        // First, because work in progress uses the ledger.
         if (bridge.IsValueCreated)
         {
             bridge.Value.Dispose();
         }
 
+        base.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -15,7 +15,7 @@ public abstract class RecordCommand : AsyncCommand
 
     private protected static string CurrentUser => $"{Environment.UserName}@{Environment.MachineName}";
 
-    private protected TaskResolver Resolver => new(Ledger, Session.GetCreator(Ledger), TimeProvider.System);
+    private protected TaskResolver Resolver => new(Ledger, Session.Ledgers.GetCreator(Ledger), TimeProvider.System);
 
     private protected override bool PreservesInputOrder => true;
 

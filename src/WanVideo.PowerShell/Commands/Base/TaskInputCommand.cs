@@ -31,16 +31,21 @@ public abstract class TaskInputCommand : AsyncCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        IEnumerable<TaskInput> inputs =
-        [
-            .. InputObject.Select(task => new TaskInput(task.Id, task.Provider, task)),
-            .. Id.Select(FindRecord),
-        ];
         try
         {
-            foreach (var input in inputs)
+            foreach (var task in InputObject)
             {
-                RunForInput(input.InputObject, () => Process(input, GetProvider(input)));
+                var input = new TaskInput(task.Id, task.Provider, task);
+                RunForInput(task, () => Process(input, GetProvider(input)));
+            }
+
+            foreach (var id in Id)
+            {
+                RunForInput(id, () =>
+                {
+                    var input = FindRecord(id);
+                    Process(input, GetProvider(input));
+                });
             }
 
             // The upstream command can take long until it sends the next input.
@@ -85,7 +90,7 @@ public abstract class TaskInputCommand : AsyncCommand
         return input.InitialState is { IsTerminal: false, BaseUri: { } baseUri } && baseUri != provider.BaseUri
             ? throw new VideoException(
                 VideoErrorKind.NotConnected,
-                $"{input.Id} was created at {baseUri}, but {provider.Name} is connected to {provider.BaseUri}. Connect to {baseUri} first, or pass only the id to use this connection.")
+                $"{input.Id} was created at {baseUri}, but {provider.Name} is connected to {provider.BaseUri}. Connect to {baseUri} first.")
             : provider;
     }
 

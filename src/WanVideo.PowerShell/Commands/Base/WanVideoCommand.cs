@@ -9,14 +9,17 @@ namespace WanVideo.Commands.Base;
 
 /// <summary>Base class of all commands of the module.</summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A token source without a timer holds no handle, and StopProcessing can run after Dispose.")]
-public abstract class WanVideoCommand : PSCmdlet
+public abstract class WanVideoCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource stopSource = new();
+    private readonly Lazy<TaskLedger> ledger;
+
+    private protected WanVideoCommand() => ledger = new(() => Session.Ledgers.Acquire(LedgerLocation.Get(SessionState.Path.GetUnresolvedProviderPathFromPSPath)));
 
     private protected static WanVideoSession Session => WanVideoSession.Current;
 
     /// <summary>The ledger that <c>$env:WANVIDEO_LEDGER</c> names, relative to the current location, or the default one.</summary>
-    private protected TaskLedger Ledger => Session.GetLedger(LedgerLocation.Get(SessionState.Path.GetUnresolvedProviderPathFromPSPath));
+    private protected TaskLedger Ledger => ledger.Value;
 
     /// <summary>Canceled by Ctrl+C.</summary>
     private protected CancellationToken StopToken => stopSource.Token;
@@ -76,6 +79,17 @@ public abstract class WanVideoCommand : PSCmdlet
     }
 
     private protected void ThrowTerminatingError(VideoException exception, object? target) => ThrowTerminatingError(exception.ToErrorRecord(target));
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+        if (ledger.IsValueCreated)
+        {
+            Session.Ledgers.Release(ledger.Value);
+        }
+
+        GC.SuppressFinalize(this);
+    }
 
     /// <inheritdoc/>
     /// <remarks>Runs on another thread, possibly before the first input.</remarks>

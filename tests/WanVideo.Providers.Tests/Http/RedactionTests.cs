@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text;
+using WanVideo.Downloading;
+using WanVideo.Providers.Http;
+
+namespace WanVideo.Tests.Http;
+
+/// <summary>No part of the API key that has 8 or more characters is in an error, a warning or a task, wherever a response contains the key.</summary>
+public sealed class RedactionTests : IClassFixture<ProviderFixture>
+{
+    private const string Key = ProviderFixture.Key;
+
+    private readonly ProviderFixture gateway;
+    private readonly RecordedMessages messages = new();
+
+    public RedactionTests(ProviderFixture gateway)
+    {
+        this.gateway = gateway;
+        gateway.Reset();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void An_excerpt_of_a_body_with_the_key_at_any_offset_contains_no_part_of_it()
+    {
+        for (var offset = 0; offset < 300; offset++)
+        {
+            var response = new ProviderResponse(HttpStatusCode.OK, Encoding.UTF8.GetBytes(GetBody(offset)), null, null) { Redaction = new Redaction(Key) };
+            AssertNoPart(response.BodyExcerpt, offset);
+        }
+    }
+
+    [Theory]
+    [InlineData("200")]
+    [InlineData("400")]
+    [InlineData("500")]
+    public async Task An_error_of_a_create_request_with_the_key_at_any_offset_contains_no_part_of_it(string status)
+    {
+        using var provider = gateway.Connect(retries: 0);
+        for (var offset = 60; offset < 140; offset++)
+        {
+            gateway.Server.Faults.Clear();
+            gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)int.Parse(status, System.Globalization.CultureInfo.InvariantCulture), "generations", GetBody(offset), headers: ("X-Request-Id", $"r-{Key}")));
+            var exception = await Assert.ThrowsAsync<VideoException>(() => provider.CreateAsync(ProviderFixture.Request(provider), ProviderFixture.Permit(), messages, Cancellation));
+            AssertNoPart($"{exception} {exception.Error} {exception.RequestId}", offset);
+        }
+
+        AssertNoPart(string.Join(' ', messages.Warnings), 0);
+    }
+
+    [Fact]
+    public async Task An_error_of_a_download_with_the_key_at_any_offset_contains_no_part_of_it()
+    {
+        using var provider = gateway.Connect(retries: 0);
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var downloader = new VideoDownloader(provider.MediaClient, provider.DownloadOptions);
+            foreach (var offset in Enumerable.Range(150, 60).Concat(Enumerable.Range(4050, 50)))
+            {
+                gateway.Server.Faults.Clear();
+
+                // Markup before the key, so that the end of what is read comes before the maximum length of the message.
+                var body = offset > 1000 ? $"<!--{new string('x', offset - 7)}-->{Key}" : GetBody(offset);
+                gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.Forbidden, "mp4", body));
+                var exception = await Assert.ThrowsAsync<VideoException>(() => downloader.DownloadAsync(new Uri(gateway.Server.BaseUri, "a.mp4"), Path.Combine(folder.FullName, "a.mp4"), overwrite: false, progress: null, Cancellation));
+                AssertNoPart(exception.ToString(), offset);
+            }
+
+            gateway.Server.Faults.Clear();
+            gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, "mp4", Key));
+            var notVideo = await Assert.ThrowsAsync<VideoException>(() => downloader.DownloadAsync(new Uri(gateway.Server.BaseUri, $"{Key}.mp4"), Path.Combine(folder.FullName, "a.mp4"), overwrite: false, progress: null, Cancellation));
+            AssertNoPart(notVideo.ToString(), 0);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_task_and_a_warning_contain_no_part_of_the_key()
+    {
+        using var provider = gateway.Connect(retries: 0);
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, "/v1/tasks/", $$$"""{"id":"task-1","status":"{{{Key}}}","model":"{{{Key}}}","error":{"message":"{{{Key[..12]}}}"}}""", headers: ("X-Request-Id", Key)));
+        var task = await provider.GetAsync("task-1", messages, Cancellation);
+        AssertNoPart($"{task.RawStatus} {task.Model} {task.RequestId} {task.Error} {string.Join(' ', messages.Warnings)}", 0);
+    }
+
+    [Fact]
+    public void Only_the_key_and_its_parts_are_redacted()
+    {
+        var redaction = new Redaction("abcdefghijkl");
+        Assert.Equal("x *** y", redaction.Redact("x abcdefghijkl y"));
+        Assert.Equal("***-*** abcdefg", redaction.Redact("cdefghij-abcdefghijkl abcdefg"));
+        Assert.Equal("no key", redaction.Redact("no key"));
+        Assert.Equal("a *** b", new Redaction("short").Redact("a short b"));
+        Assert.Equal("text", Redaction.None.Redact("text"));
+    }
+
+    private static string GetBody(int offset) => $"{new string('x', offset)}{Key} and more text after the key";
+
+    private static void AssertNoPart(string text, int offset)
+    {
+        for (var start = 0; start + 8 <= Key.Length; start++)
+        {
+            Assert.False(text.Contains(Key.Substring(start, 8), StringComparison.Ordinal), $"offset {offset}: {text}");
+        }
+    }
+}
