@@ -61,6 +61,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         parameters["nonce"] = claim.Nonce.ToString("N");
         parameters["owner"] = claim.Owner;
         parameters["lease"] = SqlParameters.ToStoredValue(claim.Lease);
+        parameters["allow_duplicate"] = claim.AllowDuplicate ? 1 : 0;
         parameters["decision"] = claim.Decision?.Id.ToString("N");
         parameters["decided_by"] = claim.Decision?.DecidedBy;
         parameters["version"] = claim.Decision?.Version ?? 0;

@@ -23,8 +23,8 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         + "t.id, t.status, t.raw_status, t.created, t.finished, t.expires, t.usage, t.error_kind, t.error_code, t.error, t.file, t.file_length, t.file_sha256, "
         + "(SELECT max(a.shared_task) FROM attempt a WHERE a.intent = i.id AND a.shared_task IS NOT NULL)";
 
-    // The intent that holds the claim key, or the one with the id. An intent without a claim key is found by its id only.
-    private const string Target = "COALESCE((SELECT id FROM intent WHERE claim = @claim), @id)";
+    // The intent that holds the claim key; the one that restarts the same intent; or the one with the id.
+    private const string Target = "COALESCE((SELECT id FROM intent WHERE claim = @claim AND @allow_duplicate = 0), (SELECT id FROM intent WHERE restart_of = @restart_of), @id)";
 
     // The same rule as AttemptTransitions.GetIntentState; a test compares the two for all sequences of attempts.
     private const string IntentStateExpression =
@@ -71,6 +71,7 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         .Replace("{finished_statuses}", FormatStatuses([VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled]), StringComparison.Ordinal)
         .Replace("{decision_kinds}", FormatList(Enum.GetValues<DecisionKind>()), StringComparison.Ordinal)
         .Replace("{sendable}", FormatList(AttemptTransitions.SendableStates), StringComparison.Ordinal)
+        .Replace("{restartable}", FormatList(AttemptTransitions.RestartableStates), StringComparison.Ordinal)
         .Replace("{repeatable}", FormatList(AttemptTransitions.RepeatableStates), StringComparison.Ordinal)
         .Replace("{expirable}", FormatList(AttemptTransitions.GetSourceStates(AttemptEvent.Expire, LedgerActor.AnyProcess)), StringComparison.Ordinal)
         .Replace("{expired}", FormatLiteral(AttemptTransitions.GetTargetState(AttemptEvent.Expire)), StringComparison.Ordinal)

@@ -119,7 +119,7 @@ Describe 'The declared output types' {
                 New-WanVideoTask 'A cat to resolve' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
                 Get-WanVideoTask -Status Unresolved | Where-Object Prompt -eq 'A cat to resolve' | Resolve-WanVideoTask -NotCreated
             }
-            'Restart-WanVideoTask'         = { New-WanVideoTask 'A cat to make twice' -Image $image -Provider EvoLink | Restart-WanVideoTask }
+            'Restart-WanVideoTask'         = { New-WanVideoTask 'A cat to make twice' -Image $image -Provider EvoLink | Restart-WanVideoTask -Force }
             'Save-WanVideo'                = {
                 $task = New-WanVideoTask 'A cat to save' -Image $image -Duration 2 -Provider EvoLink | Wait-WanVideoTask
                 $task | Save-WanVideo -Path $TestDrive -PassThru

@@ -457,10 +457,43 @@ Describe 'The ledger' {
             @(Get-WanVideoTask -Status Unresolved).Count | Should -Be 1
         }
 
-        It 'changes nothing of a task that is not unresolved' {
+        It 'changes nothing of a task that is not unresolved, and warns of it' {
             $task = New-WanVideoTask 'A cat' -Provider AceData
-            ($task | Resolve-WanVideoTask -NotCreated).Id | Should -Be $task.Id
+            ($task | Resolve-WanVideoTask -NotCreated -WarningVariable warning -WarningAction SilentlyContinue).Id | Should -Be $task.Id
+            "$warning" | Should -Be 'A cat is Pending, not Unresolved. It was not changed.'
             (Get-WanVideoTask).Status | Should -Be Pending
+        }
+
+        It 'does not settle what another process is sending, and settles it at once when that process is gone' {
+            Add-MockFault $server @{ path = 'wan/videos$'; action = @{ kind = 'delay'; milliseconds = 60000; when = 'after' } }
+            $process = Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', ($connect + "New-WanVideoTask 'A cat'")
+            try {
+                Wait-MockRequest $server wan/videos
+                $request = Get-WanVideoTask -Status Sending
+                $request | Resolve-WanVideoTask -NotCreated -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+                $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Conflict,*'
+                "$($failure[0])" | Should -BeLike 'A cat is being sent by another process*'
+            } finally {
+                $process.Kill()
+            }
+            $process.WaitForExit()
+            (Resolve-WanVideoTask $request.IntentId -NotCreated).Status | Should -Be Refused -Because 'the id of a record is also accepted as a Guid'
+        }
+
+        It 'changes nothing when an id is recorded at two gateways, and the error lists both' {
+            foreach ($provider in 'EvoLink', 'AceData') {
+                New-WanVideoTask 'A cat' -Image $image -Provider $provider | Out-Null
+            }
+            Invoke-LedgerSql "UPDATE task SET id = 'task-same', status = 'failed'; SELECT 1"
+            $records = Get-WanVideoTask
+            foreach ($run in { Resolve-WanVideoTask task-same -NotCreated @quiet }, { Restart-WanVideoTask task-same -Force @quiet }, { Remove-WanVideoTask task-same -Confirm:$false @quiet }) {
+                $quiet = @{ ErrorVariable = 'failure'; ErrorAction = 'SilentlyContinue' }
+                . $run | Should -BeNullOrEmpty
+                $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+                foreach ($record in $records) { "$($failure[0])" | Should -BeLike "task-same is recorded at *$($record.Provider) ($($server.BaseUri), record $($record.IntentId.ToString('N')))*" }
+            }
+            Get-CreateRequestCount | Should -Be 2
+            ($records | Where-Object Provider -eq AceData | Restart-WanVideoTask).Provider | Should -Be AceData
         }
 
         It 'changes nothing under -WhatIf' {
@@ -515,10 +548,66 @@ Describe 'The ledger' {
             $request = Get-WanVideoTask -Status Unresolved
             Get-CreateRequestCount | Should -Be 0
 
-            Invoke-Process ($connect + "try { Restart-WanVideoTask $($request.Id) } catch { `"not sent: `$_`" }") | Should -BeLike 'not sent: *NonInteractive*'
+            Invoke-Process ($connect + "try { Restart-WanVideoTask $($request.Id) } catch { `"not sent: `$_`" }") | Should -BeLike 'not sent: *NonInteractive*Use -Force*'
             Get-MockRequest $server wan/videos | Should -BeNullOrEmpty
             ($request | Restart-WanVideoTask -Force).Prompt | Should -Be 'A cat'
             Get-CreateRequestCount | Should -Be 1
+        }
+
+        It 'asks before it makes a second task of one that is <Status>, unless -Force is set' -ForEach @{ Status = 'Pending' }, @{ Status = 'Succeeded' } {
+            $first = New-WanVideoTask 'A cat' -Provider AceData -Label cat
+            if ($Status -eq 'Succeeded') { $first = $first | Wait-WanVideoTask }
+            $first.Status | Should -Be $Status
+            Invoke-Process ($connect + "try { Restart-WanVideoTask $($first.Id) } catch { `"not sent: `$_ `$(`$_.FullyQualifiedErrorId)`" }") | Should -BeLike 'not sent: *Use -Force*WanVideo.InvalidParameter,*'
+            Get-CreateRequestCount | Should -Be 1
+
+            $second = $first | Restart-WanVideoTask -Force
+            $second.Id | Should -Not -Be $first.Id
+            Get-CreateRequestCount | Should -Be 2
+        }
+
+        It 'sends nothing for a task object whose record has changed, also with -Force and from Clixml' {
+            Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = $lost }
+            New-WanVideoTask 'A cat' -Provider AceData -Label cat -ErrorAction SilentlyContinue
+            $seen = Get-WanVideoTask -Status Unresolved
+            $seen | Export-Clixml (Join-Path $TestDrive seen.xml)
+            $task = $seen | Restart-WanVideoTask -Force
+            $before = Get-CreateRequestCount
+
+            foreach ($stale in $seen, (Import-Clixml (Join-Path $TestDrive seen.xml))) {
+                $stale | Restart-WanVideoTask -Force -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+                $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.Conflict,*'
+                "$($failure[0])" | Should -BeLike "cat has changed: it is now Pending ($($task.Id)). Get it again with Get-WanVideoTask.*"
+            }
+            Get-CreateRequestCount | Should -Be $before
+        }
+
+        It 'restarts the same 30 <What> tasks once, in two processes at once' -ForEach @{ What = 'failed' }, @{ What = 'unresolved' } {
+            $prompt = $What -eq 'failed' ? 'A cat #fail:forbidden' : 'A cat'
+            if ($What -eq 'unresolved') { Add-MockFault $server @{ path = 'wan/videos$'; action = $never } }
+            1..30 | ForEach-Object { [pscustomobject]@{ Prompt = $prompt; Label = "Shot $_" } } | New-WanVideoTask -Provider AceData -ErrorAction SilentlyContinue | Wait-WanVideoTask -ErrorAction SilentlyContinue
+            Reset-MockServer $server
+            @(Get-WanVideoTask -Status $What).Count | Should -Be 30
+            $before = Get-CreateRequestCount
+
+            $script = $connect + "`$tasks = @(Get-WanVideoTask -Status $What); `$tasks | Restart-WanVideoTask -Force -ErrorAction SilentlyContinue | Out-Null"
+            $processes = 1..2 | ForEach-Object { Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', $script }
+            $processes | ForEach-Object { $_.WaitForExit(120000) | Should -BeTrue }
+            (Get-CreateRequestCount) - $before | Should -Be 30
+            Get-WanVideoTask -Status Unresolved | Should -BeNullOrEmpty
+            @(Get-WanVideoTask -Status Pending).Count | Should -Be 30
+        }
+
+        It 'restarts the same 30 failed tasks once, in 16 runspaces at once' {
+            1..30 | ForEach-Object { [pscustomobject]@{ Prompt = 'A cat #fail:forbidden'; Label = "Shot $_" } } | New-WanVideoTask -Provider AceData | Wait-WanVideoTask -ErrorAction SilentlyContinue
+            $before = Get-CreateRequestCount
+            $ids = (Get-WanVideoTask -Status Failed).Id
+            $pipelines = 1..16 | ForEach-Object { Start-Pipeline "'$($ids -join "', '")' | Restart-WanVideoTask -Force" }
+            foreach ($pipeline in $pipelines) { $pipeline.Run.AsyncWaitHandle.WaitOne(120000) | Should -BeTrue }
+            (Get-CreateRequestCount) - $before | Should -Be 30
+            $restarted = @($pipelines[0].Output.Id)
+            $restarted.Count | Should -Be 30
+            foreach ($pipeline in $pipelines) { $pipeline.Output.Id | Should -Be $restarted }
         }
 
         It 'leaves a request unresolved when its repeat is refused' {
@@ -539,12 +628,23 @@ Describe 'The ledger' {
             $task.Label | Should -Be cat
             Get-CreateRequestCount | Should -Be 2
             (Get-WanVideoTask).Id | Should -Be $task.Id, $failed.Id
+
+            # The label has the new task. The failed one is restarted once.
+            (New-WanVideoTask 'A cat #fail:forbidden' -Provider AceData -Label cat).Id | Should -Be $task.Id
+            $messages = Restart-WanVideoTask $failed.Id -Verbose 4>&1
+            "$messages" | Should -BeLike "*'cat' was created before as $($task.Id). Nothing was sent.*"
+            $messages[-1].Id | Should -Be $task.Id
+            Get-CreateRequestCount | Should -Be 2
         }
 
         It 'sends a refused request again' {
             Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'status'; when = 'before'; status = 403; body = '{"error":{"code":"used_up","message":"No balance"}}'; contentType = 'application/json' } }
-            New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
-            (Get-WanVideoTask -Status Refused | Restart-WanVideoTask).Prompt | Should -Be 'A cat'
+            New-WanVideoTask 'A cat' -Provider AceData -Label cat -ErrorAction SilentlyContinue
+            $refused = Get-WanVideoTask -Status Refused
+            $task = $refused | Restart-WanVideoTask
+            $task.Prompt | Should -Be 'A cat'
+            $task.IntentId | Should -Be $refused.IntentId
+            (New-WanVideoTask 'A cat' -Provider AceData -Label cat).Id | Should -Be $task.Id
             Get-CreateRequestCount | Should -Be 1
         }
 
@@ -562,7 +662,9 @@ Describe 'The ledger' {
                 $process.Kill()
             }
             $process.WaitForExit()
-            (Get-WanVideoTask -Status Unresolved).Id | Should -Be $request.Id -Because 'its lock is free at once'
+            $request | Restart-WanVideoTask -Force -ErrorVariable failure -ErrorAction SilentlyContinue
+            "$($failure[0])" | Should -BeLike 'A cat has changed: it is now Unresolved.*' -Because 'its lock is free at once'
+            (Get-WanVideoTask -Status Unresolved).Id | Should -Be $request.Id
             @(Get-MockRequest $server wan/videos).Count | Should -Be 1
         }
 
@@ -608,8 +710,11 @@ Describe 'The ledger' {
         }
 
         It 'keeps records that are unresolved or still running' {
-            Get-WanVideoTask -WarningAction SilentlyContinue | Remove-WanVideoTask -Confirm:$false
+            Get-WanVideoTask -WarningAction SilentlyContinue | Remove-WanVideoTask -Confirm:$false -ErrorVariable failure -ErrorAction SilentlyContinue
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open
+            $failure.FullyQualifiedErrorId | Should -Be (@('WanVideo.Conflict,WanVideo.Commands.RemoveWanVideoTaskCommand') * 2)
+            "$($failure[0])" | Should -BeLike 'Lost was not removed: it is Unresolved. Only settled records are removed.*'
+            $failure.TargetObject.Prompt | Should -Be Lost, Open
         }
 
         It 'removes records older than -Before, and keeps those that are unresolved or still running' {
@@ -675,6 +780,15 @@ Describe 'The ledger' {
             foreach ($key in $Second.Keys) { $arguments[$key] = $Second[$key] }
             (New-WanVideoTask -Image $image @arguments).Id | Should -Not -Be $first.Id
             Get-CreateRequestCount | Should -Be 2
+        }
+
+        It 'is not created again when <What>' -ForEach @(
+            @{ What = 'a default is specified'; First = @{}; Second = @{ Duration = 5; Resolution = '720p'; ShotType = 'Single'; Model = 'wan2.6-image-to-video-flash' } }
+            @{ What = 'the first had -AllowDuplicate'; First = @{ AllowDuplicate = $true }; Second = @{} }
+        ) {
+            $task = New-WanVideoTask 'A cat' -Image $image -Provider EvoLink -Label cat @First
+            (New-WanVideoTask 'A cat' -Image $image -Provider EvoLink -Label cat @Second).Id | Should -Be $task.Id
+            Get-CreateRequestCount | Should -Be 1
         }
 
         It 'is not created again with a rotated key or a new signature of a URL' {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WanVideo.Catalog;
 using WanVideo.Ledger;
 using static WanVideo.Tests.Ledger.LedgerData;
 
@@ -27,6 +28,40 @@ public abstract partial class LedgerTests
 
         Assert.Equal(50, permits.Count);
         Assert.Equal(50, permits.Select(permit => permit.Intent.Label).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Four_clients_that_restart_the_same_30_intents_get_30_permits()
+    {
+        var intents = new List<Intent>();
+        for (var number = 0; number < 30; number++)
+        {
+            var permit = await GrantAsync(CreateIntent($"shot-{number}"));
+            await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, $"T{number}"), Stop);
+            intents.Add(permit.Intent);
+        }
+
+        var permits = new ConcurrentBag<SendPermit>();
+        var others = new ConcurrentBag<LedgerRecord>();
+        await RunClientsAsync(4, async (ledger, client) =>
+        {
+            await Parallel.ForEachAsync(intents, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Stop }, async (intent, _) =>
+            {
+                // While they are restarted, each label is claimed as well.
+                if (await ledger.ClaimAsync(CreateRestart(intent, $"owner-{client}"), Stop) is ClaimResult.Granted { Permit: var permit })
+                {
+                    permits.Add(permit);
+                    await ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, $"{intent.Label}-again"), Stop);
+                }
+
+                others.Add(Assert.IsType<ClaimResult.Held>(await ledger.ClaimAsync(CreateClaim(CreateIntent(intent.Label), $"owner-{client}"), Stop)).Record);
+            });
+        });
+
+        Assert.Equal(30, permits.Count);
+        Assert.Equal(30, permits.Select(permit => permit.Intent.RestartOf).Distinct().Count());
+        Assert.Equal(120, others.Count);
+        Assert.All(others, record => Assert.NotNull(record.RestartOf));
     }
 
     [Fact]
@@ -73,7 +108,8 @@ public abstract partial class LedgerTests
         await GrantAsync(CreateIntent("a", GetFingerprint("https://media.example/a.png?sig=1")));
         Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent("a", GetFingerprint("https://media.example/a.png?sig=2"))), Stop));
 
-        static string GetFingerprint(string image) => RequestFingerprint.Compute(new VideoRequest { Prompt = "A cat", Image = [image] });
+        static string GetFingerprint(string image) => RequestFingerprint.Compute(
+            new PreparedRequest(new VideoModel("model", VideoKind.ImageToVideo, []), new VideoRequest { Prompt = "A cat", Image = [image] }, [], []));
     }
 
     [Fact]

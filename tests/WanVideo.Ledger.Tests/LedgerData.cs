@@ -34,6 +34,10 @@ internal static class LedgerData
         Decision = decision,
     };
 
+    /// <summary>A claim that restarts an accepted intent as a new one.</summary>
+    public static CreateClaim CreateRestart(Intent intent, string owner = "owner-1") =>
+        CreateClaim(intent with { Id = Guid.CreateVersion7(), RestartOf = intent.Id }, owner) with { AllowDuplicate = true };
+
     public static VideoTask CreateTask(string id, string status = VideoStatus.Pending) => new()
     {
         Id = id,

@@ -81,6 +81,111 @@ public abstract partial class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_restart_of_an_accepted_intent_is_a_new_intent_whose_task_the_label_returns()
+    {
+        var first = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "T1"), Stop);
+        var again = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateRestart(first.Intent), Stop));
+        Assert.Equal((1, first.Intent.Id), (again.Permit.Attempt, again.Permit.Intent.RestartOf));
+        Assert.Null(again.OtherRequest);
+        Assert.Equal(IntentState.Sending, Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop)).Record.State);
+
+        await Ledger.SettleAsync(CreateSettlement(again.Permit, AttemptEvent.Accept, "T2"), Stop);
+        Assert.Equal("T2", Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop)).Record.Task!.Id);
+
+        // The first record can be removed without a change of that.
+        await Ledger.RecordTaskAsync(CreateTask("T1", VideoStatus.Failed), Stop);
+        Assert.Equal(1, await Ledger.RemoveAsync(await Ledger.FindAsync("T1", null, Stop), null, Stop));
+        Assert.Equal("T2", Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop)).Record.Task!.Id);
+    }
+
+    [Fact]
+    public async Task An_intent_is_restarted_once()
+    {
+        var first = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "T1"), Stop);
+        var again = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateRestart(first.Intent), Stop)).Permit;
+        Assert.Equal(again.Intent.Id, Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateRestart(first.Intent, "owner-2"), Stop)).Record.IntentId);
+
+        await Ledger.SettleAsync(CreateSettlement(again, AttemptEvent.Accept, "T2"), Stop);
+        Assert.Equal("T2", Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateRestart(first.Intent), Stop)).Record.Task!.Id);
+
+        var third = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateRestart(again.Intent), Stop)).Permit;
+        await Ledger.SettleAsync(CreateSettlement(third, AttemptEvent.Accept, "T3"), Stop);
+        Assert.Equal("T3", Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop)).Record.Task!.Id);
+    }
+
+    [Fact]
+    public async Task A_restart_that_was_refused_is_sent_again_as_a_further_attempt_of_the_same_restart()
+    {
+        var first = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "T1"), Stop);
+        var refused = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateRestart(first.Intent), Stop)).Permit;
+        await Ledger.SettleAsync(CreateSettlement(refused, AttemptEvent.Refuse), Stop);
+
+        var again = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateRestart(first.Intent), Stop)).Permit;
+        Assert.Equal((refused.Intent.Id, 2), (again.Intent.Id, again.Attempt));
+    }
+
+    [Fact]
+    public async Task An_intent_without_a_task_is_not_restarted_as_a_new_one()
+    {
+        var permit = await GrantAsync(CreateIntent());
+        foreach (var attemptEvent in new[] { AttemptEvent.LoseResponse, AttemptEvent.Refuse })
+        {
+            Assert.Equal(VideoErrorKind.Conflict, (await Assert.ThrowsAsync<VideoException>(() => Ledger.ClaimAsync(CreateRestart(permit.Intent), Stop))).Error.Kind);
+            await Ledger.SettleAsync(CreateSettlement(permit, attemptEvent), Stop);
+        }
+
+        Assert.Equal(permit.Intent.Id, Assert.Single(await Ledger.ListAsync(new LedgerQuery(), Stop).ToListAsync(Stop)).IntentId);
+    }
+
+    [Fact]
+    public async Task A_refused_intent_is_sent_again_by_its_id_and_keeps_its_label()
+    {
+        var permit = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Refuse), Stop);
+        var again = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateClaim(permit.Intent, "owner-2") with { AllowDuplicate = true }, Stop)).Permit;
+        Assert.Equal((permit.Intent.Id, 2), (again.Intent.Id, again.Attempt));
+
+        await Ledger.SettleAsync(CreateSettlement(again, AttemptEvent.Accept, "T1"), Stop);
+        Assert.Equal("T1", Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop)).Record.Task!.Id);
+        Assert.Equal("T1", Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(permit.Intent, "owner-2") with { AllowDuplicate = true }, Stop)).Record.Task!.Id);
+    }
+
+    [Fact]
+    public async Task A_ready_intent_of_another_owner_is_not_sent_by_its_id()
+    {
+        var permit = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Release), Stop);
+        var claim = CreateClaim(permit.Intent, "owner-2") with { AllowDuplicate = true };
+        Assert.Equal(permit.Intent.Id, Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(claim, Stop)).Record.IntentId);
+    }
+
+    [Fact]
+    public async Task A_duplicate_takes_a_free_claim_key_and_no_other()
+    {
+        var first = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()) with { AllowDuplicate = true }, Stop)).Permit;
+        var second = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()) with { AllowDuplicate = true }, Stop)).Permit;
+        Assert.NotEqual(first.Intent.Id, second.Intent.Id);
+        Assert.Equal(first.Intent.Id, Assert.IsType<ClaimResult.Held>(await Ledger.ClaimAsync(CreateClaim(CreateIntent()), Stop)).Record.IntentId);
+    }
+
+    [Fact]
+    public async Task The_outcome_of_a_restart_is_recorded_after_the_ledger_was_restored()
+    {
+        var first = await GrantAsync(CreateIntent());
+        await Ledger.SettleAsync(CreateSettlement(first, AttemptEvent.Accept, "T1"), Stop);
+        foreach (var (task, restartOf) in new (string, Guid?)[] { ("T2", first.Intent.Id), ("T3", null) })
+        {
+            var restart = CreateRestart(first.Intent).Intent;
+            var lost = new SendPermit(restart, 1, Guid.NewGuid(), "owner-1", TimeSpan.FromMinutes(1), TimeProvider.System);
+            Assert.Equal(IntentState.Accepted, (await Ledger.SettleAsync(CreateSettlement(lost, AttemptEvent.Accept, task), Stop)).State);
+            Assert.Equal(restartOf, Assert.Single(await Ledger.FindAsync(task, null, Stop)).RestartOf);
+        }
+    }
+
+    [Fact]
     public async Task A_late_response_takes_precedence_over_an_adoption()
     {
         var a = await GrantAsync(CreateIntent("a"));

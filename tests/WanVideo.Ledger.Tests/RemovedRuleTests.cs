@@ -168,6 +168,41 @@ public sealed class RemovedRuleTests : IDisposable
             await test.GrantAsync("a");
             Assert.Equal(IntentState.Accepted, (await test.SettleAsync(restored, AttemptEvent.Accept, "T1")).State);
         }),
+        ["intent.restart_of UNIQUE"] = Schema("restart_of TEXT UNIQUE", "restart_of TEXT", async test =>
+        {
+            await test.RestartAsync();
+            await test.RestartAsync();
+            Assert.Equal(1, await test.CountAsync("SELECT count(*) FROM intent WHERE restart_of IS NOT NULL"));
+        }),
+        ["Move of the claim key to a restart"] = Script(@"UPDATE intent SET claim = NULL, version = version \+ 1\s+WHERE id = @restart_of", "UPDATE intent SET claim = NULL WHERE 1 = 0", async test =>
+        {
+            var again = Assert.IsType<ClaimResult.Granted>(await test.RestartAsync()).Permit;
+            Assert.Equal(again.Intent.Id, Assert.IsType<ClaimResult.Held>(await test.ClaimAsync("a", "owner-2")).Record.IntentId);
+        }),
+        ["The claim key of a restarted intent moves once"] = Script(@" OR s\.restart_of = @restart_of", "", async test =>
+        {
+            await test.RestartAsync();
+            await test.ExecuteAsync("UPDATE intent SET claim = NULL WHERE restart_of IS NOT NULL; UPDATE intent SET claim = 'key' WHERE restart_of IS NULL");
+            await test.Ledger.ClaimAsync(CreateRestart(test.Restarted!) with { Intent = CreateRestart(test.Restarted!).Intent with { ClaimKey = "key" } }, default);
+            Assert.Equal(1, await test.CountAsync("SELECT count(*) FROM intent WHERE claim = 'key'"));
+        }),
+        ["Only an accepted intent is restarted as a new one"] = Script(@"AND o\.state IN \('accepted'\)", "", async test =>
+        {
+            var permit = await test.GrantAsync("a");
+            await test.SettleAsync(permit, AttemptEvent.LoseResponse);
+            await Assert.ThrowsAsync<VideoException>(() => test.Ledger.ClaimAsync(CreateRestart(permit.Intent), default));
+        }),
+        ["A duplicate takes no claim key from another intent"] = Script(@"@allow_duplicate = 1 AND EXISTS \(SELECT 1 FROM intent WHERE claim = @claim\)", "1 = 0", async test =>
+        {
+            await test.GrantAsync("a");
+            Assert.IsType<ClaimResult.Granted>(await test.Ledger.ClaimAsync(CreateClaim(CreateIntent("a")) with { AllowDuplicate = true }, default));
+        }),
+        ["A settlement does not restart an intent for the second time"] = Script(@"CASE WHEN EXISTS \(SELECT 1 FROM intent WHERE restart_of = @restart_of\) THEN NULL ELSE @restart_of END", "@restart_of", async test =>
+        {
+            await test.RestartAsync();
+            var restored = new SendPermit(CreateRestart(test.Restarted!).Intent, 1, Guid.NewGuid(), "owner-1", TimeSpan.FromMinutes(1), TimeProvider.System);
+            Assert.Equal(IntentState.Accepted, (await test.SettleAsync(restored, AttemptEvent.Accept, "T3")).State);
+        }),
         ["The next attempt's number"] = Script(@"max\(a\.n\) FROM attempt a WHERE a\.intent = intent\.id", "count(*) FROM attempt a WHERE a.intent = intent.id", async test =>
         {
             var restored = new SendPermit(CreateIntent("a"), 2, Guid.NewGuid(), "owner-1", TimeSpan.FromMinutes(1), TimeProvider.System);
@@ -276,6 +311,21 @@ public sealed class RemovedRuleTests : IDisposable
             LastDecision = await CreateDecisionAsync(a, DecisionKind.Adopt) with { Task = CreateTask(task) };
             await Ledger.DecideAsync(LastDecision, default);
             return (a, b);
+        }
+
+        /// <summary>The accepted intent that <see cref="RestartAsync"/> restarts.</summary>
+        public Intent? Restarted { get; private set; }
+
+        public async Task<ClaimResult> RestartAsync()
+        {
+            if (Restarted is null)
+            {
+                var permit = await GrantAsync("a");
+                await SettleAsync(permit, AttemptEvent.Accept, "T1");
+                Restarted = permit.Intent;
+            }
+
+            return await Ledger.ClaimAsync(CreateRestart(Restarted), default);
         }
 
         public Task ExecuteAsync(string sql) => engine.WriteAsync(sql + "; SELECT 1", [], (_, _) => Task.FromResult(true), default);

@@ -52,7 +52,7 @@ public sealed class SqliteLedgerTests : LedgerTests
     }
 
     [Theory]
-    [InlineData("UPDATE intent SET details = '{', duration = 99999999999, restart_of = 'x', base_uri = 'nowhere', created = 'x'")]
+    [InlineData("UPDATE intent SET details = '{', duration = 99999999999, restart_of = 'x' || label, base_uri = 'nowhere', created = 'x'")]
     [InlineData("UPDATE task SET usage = '[', created = 9e18, finished = -9000000000000000000, error_kind = 'odd', model = x'00', expires = 'soon'")]
     [InlineData("UPDATE attempt SET error_kind = 'odd', request_id = 5")]
     [InlineData("PRAGMA foreign_keys = OFF; UPDATE intent SET id = 'not a guid' WHERE label = 'b'")]

@@ -28,7 +28,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         }
 
         var resolved = FrameSizeResolver.Resolve(model, request);
-        return new PreparedRequest(model, resolved, RequestBody.Compose(model, resolved), [.. GetWarnings(model, request)]);
+        return new PreparedRequest(model, resolved, RequestBody.Compose(model, resolved), [.. GetWarnings(model, request)]) { IsDefaultModel = model == FindDefaultModel(GetKind(request)) };
     }
 
     // Also without validation: neither a gateway nor a ledger can receive such a text unchanged.
@@ -59,9 +59,11 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         }
 
         var kind = GetKind(request);
-        return Models.FirstOrDefault(model => model.Kind == kind)
+        return FindDefaultModel(kind)
             ?? throw CreateInvalidParameterException($"No model of {provider} works from {DescribeInput(kind)}. Specify {MessageFormat.JoinWithOr(Models.Select(model => DescribeInput(model.Kind)).Distinct())}.");
     }
+
+    private VideoModel? FindDefaultModel(VideoKind kind) => Models.FirstOrDefault(model => model.Kind == kind);
 
     private static VideoKind GetKind(VideoRequest request) =>
         request.Image is not [] ? VideoKind.ImageToVideo : FindReference(request) is not null ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;

@@ -9,6 +9,9 @@ namespace WanVideo.Catalog;
 /// <param name="Warnings">The warnings to show before the request is sent.</param>
 public sealed record PreparedRequest(VideoModel Model, VideoRequest Request, JsonObject Body, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Whether the model is the one that the inputs select if no model is specified.</summary>
+    public bool IsDefaultModel { get; init; }
+
     /// <inheritdoc cref="VideoModel.GetValue{T}"/>
     public T? GetValue<T>(ParameterDefinition<T> parameter) => Model.GetValue(parameter, Request);
 

@@ -18,12 +18,6 @@ public sealed record CreateRequest(PreparedRequest Request)
     /// <summary>Create another task although one exists for the label.</summary>
     public bool AllowDuplicate { get; init; }
 
-    /// <summary>The values that the task keeps; null for those of <see cref="Request"/>. A recorded request is sent again by its body, without its values.</summary>
-    public RequestDetails? Details { get; init; }
-
     /// <summary>When the request was made, from <see cref="TaskCreator.GetCreationTime"/>; null for the time at which it is sent. Lists are in this order.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
-
-    /// <summary>The intent whose request is sent again as a new intent; null for a new request.</summary>
-    public Guid? RestartOf { get; init; }
 }

@@ -63,7 +63,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         ArgumentNullException.ThrowIfNull(createRequest);
         var prepared = createRequest.Request;
         var label = NormalizeLabel(createRequest.Label);
-        var fingerprint = RequestFingerprint.Compute(prepared.Request);
+        var fingerprint = RequestFingerprint.Compute(prepared);
         var intent = new Intent
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
@@ -72,35 +72,31 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
             IsBilled = provider.IsBilled,
             Label = label,
             Fingerprint = fingerprint,
-            ClaimKey = label is not null && createRequest is { AllowDuplicate: false, RestartOf: null } ? Intent.ComputeClaimKey(provider.Name, provider.BaseUri, label, fingerprint) : null,
-            RestartOf = createRequest.RestartOf,
+            ClaimKey = label is null ? null : Intent.ComputeClaimKey(provider.Name, provider.BaseUri, label, fingerprint),
             Connection = createRequest.Connection ?? provider.Name,
-            Details = createRequest.Details ?? GetDetails(prepared),
+            Details = GetDetails(prepared),
             Model = prepared.Model.Name,
             Prompt = prepared.Request.Prompt,
             Duration = prepared.EffectiveDuration,
             CreatedAt = createRequest.CreatedAt ?? GetCreationTime(),
             Request = new RecordedRequest(RecordedBody.Create(prepared.Body), createRequest.Row),
         };
-        return await SendAsync(provider, intent, prepared, decision: null, messages, cancellationToken, stopToken);
+        return await SendAsync(provider, intent, prepared, createRequest.AllowDuplicate, decision: null, messages, cancellationToken, stopToken);
     }
 
-    /// <summary>Sends the request of an unresolved intent again. The task may be billed twice.</summary>
+    /// <summary>Sends a recorded request again: as a further attempt of its intent, or as a new intent that restarts it.</summary>
     /// <param name="provider">The provider.</param>
-    /// <param name="intent">The intent, as recorded.</param>
-    /// <param name="request">Its recorded request.</param>
-    /// <param name="decision">The decision, which is recorded.</param>
+    /// <param name="intent">The intent, as recorded; or the new intent, with <see cref="Intent.RestartOf"/>. If that was restarted before, its successor is sent or returned.</param>
+    /// <param name="request">The recorded request.</param>
+    /// <param name="decision">The decision to send an unresolved request again, which is recorded; null for another intent.</param>
     /// <param name="messages">Receives warnings and verbose messages.</param>
     /// <param name="cancellationToken">Cancels the call until the request is sent.</param>
     /// <param name="stopToken">As for <see cref="CreateAsync"/>.</param>
     /// <exception cref="VideoException">As for <see cref="CreateAsync"/>, or the record was changed since it was read (<see cref="VideoErrorKind.Conflict"/>).</exception>
-    public Task<VideoTask> SendAgainAsync(IVideoProvider provider, Intent intent, PreparedRequest request, LedgerDecision decision, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
-    {
-        ArgumentNullException.ThrowIfNull(decision);
-        return SendAsync(provider, intent, request, decision, messages, cancellationToken, stopToken);
-    }
+    public Task<VideoTask> SendAgainAsync(IVideoProvider provider, Intent intent, PreparedRequest request, LedgerDecision? decision, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken) =>
+        SendAsync(provider, intent, request, allowDuplicate: true, decision, messages, cancellationToken, stopToken);
 
-    private async Task<VideoTask> SendAsync(IVideoProvider provider, Intent intent, PreparedRequest request, LedgerDecision? decision, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
+    private async Task<VideoTask> SendAsync(IVideoProvider provider, Intent intent, PreparedRequest request, bool allowDuplicate, LedgerDecision? decision, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var outbox = await ledger.OpenAsync(messages, cancellationToken);
@@ -112,6 +108,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
             Owner = outbox.Owner,
             Account = provider.Account,
             Lease = lease > MinLease ? lease : MinLease,
+            AllowDuplicate = allowDuplicate,
             Decision = decision,
         };
         for (var retries = 0; ; retries++)

@@ -85,8 +85,27 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
     }
 
     /// <summary>
-    /// Sends the recorded request again. For an unresolved record this is a further attempt of the same intent, with the same idempotency key;
-    /// for any other it is a new intent.
+    /// Requires that a record still has the status on which a person decided. The ledger records the terminal statuses of tasks, after they are
+    /// shown: a task that the ledger lists as Pending, Running or Unknown can have been shown with another status.
+    /// </summary>
+    /// <param name="record">The record, as it is now.</param>
+    /// <param name="status">The status that the person saw; null if it is not known.</param>
+    /// <exception cref="VideoException">The record has another status (<see cref="VideoErrorKind.Conflict"/>).</exception>
+    public static void RequireUnchanged(LedgerRecord record, string? status)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var current = record.ToTask();
+        if (status is not null && status != current.Status
+            && !(current.Status is VideoStatus.Pending or VideoStatus.Running or VideoStatus.Unknown && VideoStatus.IsAccepted(status)))
+        {
+            throw new VideoException(VideoErrorKind.Conflict, $"{record.DisplayName} has changed: it is now {current.Status}{(record.Task is { } task ? $" ({task.Id})" : "")}. Get it again with Get-WanVideoTask.")
+            { Provider = record.Provider, IntentId = record.IntentId, TaskId = record.Task?.Id };
+        }
+    }
+
+    /// <summary>
+    /// Sends the recorded request again. If no task is recorded, this is a further attempt of the same intent, with the same idempotency key; otherwise
+    /// it is a new intent with the claim key of the first. An intent is restarted once: after that, the task of the new intent is returned.
     /// </summary>
     /// <param name="provider">The provider of the record.</param>
     /// <param name="record">The record.</param>
@@ -110,28 +129,28 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         }
 
         var request = GetRecordedRequest(provider, record, recorded);
-        if (record.State is not IntentState.Unresolved)
-        {
-            return await creator.CreateAsync(provider, new CreateRequest(request) { Label = record.Label, Row = recorded.Row, Connection = record.Connection, Details = record.Details, RestartOf = record.IntentId }, messages, cancellationToken, stopToken);
-        }
-
+        var isNewIntent = AttemptTransitions.RestartableStates.Contains(record.State);
+        var baseUri = record.BaseUri ?? provider.BaseUri;
         var intent = new Intent
         {
-            Id = record.IntentId!.Value,
+            Id = isNewIntent ? Guid.CreateVersion7(time.GetUtcNow()) : record.IntentId!.Value,
             Provider = record.Provider,
-            BaseUri = record.BaseUri ?? provider.BaseUri,
+            BaseUri = baseUri,
             IsBilled = record.IsBilled,
             Label = record.Label,
             Fingerprint = record.Fingerprint,
-            RestartOf = record.RestartOf,
+            ClaimKey = record.Label is null ? null : Intent.ComputeClaimKey(record.Provider, baseUri, record.Label, record.Fingerprint),
+            RestartOf = isNewIntent ? record.IntentId : record.RestartOf,
             Connection = record.Connection,
             Details = record.Details,
             Model = record.Model,
             Prompt = record.Prompt,
             Duration = record.Duration,
-            CreatedAt = record.CreatedAt,
+            CreatedAt = isNewIntent ? creator.GetCreationTime() : record.CreatedAt,
+            Request = recorded,
         };
-        return await creator.SendAgainAsync(provider, intent, request, CreateDecision(record, DecisionKind.SendAgain, decidedBy), messages, cancellationToken, stopToken);
+        var decision = record.State is IntentState.Unresolved ? CreateDecision(record, DecisionKind.SendAgain, decidedBy) : null;
+        return await creator.SendAgainAsync(provider, intent, request, decision, messages, cancellationToken, stopToken);
     }
 
     private async Task<VideoTask> AdoptAsync(LedgerRecord record, VideoTask task, string decidedBy, CancellationToken cancellationToken)

@@ -44,6 +44,9 @@ public static class AttemptTransitions
     /// <summary>The intent states in which the request can be sent again by a decision of a person.</summary>
     public static IReadOnlyList<IntentState> RepeatableStates { get; } = [IntentState.Unresolved];
 
+    /// <summary>The intent states in which a restart is a new intent, because the intent has a task.</summary>
+    public static IReadOnlyList<IntentState> RestartableStates { get; } = [IntentState.Accepted];
+
     /// <summary>The state after an event.</summary>
     /// <param name="from">The state before.</param>
     /// <param name="attemptEvent">The event.</param>

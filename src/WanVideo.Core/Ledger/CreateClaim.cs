@@ -18,6 +18,9 @@ public sealed record CreateClaim
     /// <summary>The duration of the lease: 2.5 times the request's time limit, and at least 60 s.</summary>
     public required TimeSpan Lease { get; init; }
 
+    /// <summary>Whether the intent is recorded although another one holds its claim key. It then takes the key only if the key is free. True with <c>-AllowDuplicate</c> and for a recorded request that is sent again.</summary>
+    public bool AllowDuplicate { get; init; }
+
     /// <summary>A person's decision to send an unresolved request again; null for a first attempt and for a retry.</summary>
     public LedgerDecision? Decision { get; init; }
 }

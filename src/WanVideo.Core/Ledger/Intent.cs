@@ -25,12 +25,12 @@ public sealed record Intent
     public required string Fingerprint { get; init; }
 
     /// <summary>
-    /// The key that makes the intent unique in the ledger: <see cref="ComputeClaimKey"/> for a labeled intent; null without a label, with
-    /// <c>-AllowDuplicate</c> and for a restart.
+    /// The key that makes a labeled intent unique in the ledger: <see cref="ComputeClaimKey"/>; null without a label. One intent holds it. When that
+    /// intent is restarted as a new intent, the key moves to the new one.
     /// </summary>
     public string? ClaimKey { get; init; }
 
-    /// <summary>The intent that this one repeats by <c>Restart-WanVideoTask</c>; null otherwise.</summary>
+    /// <summary>The accepted intent that this one repeats by <c>Restart-WanVideoTask</c>; null otherwise. An intent is repeated by at most one other.</summary>
     public Guid? RestartOf { get; init; }
 
     /// <summary>The name of the connection that sends the create request.</summary>

@@ -3,12 +3,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using WanVideo.Catalog;
 
 namespace WanVideo.Ledger;
 
 /// <summary>
-/// The digest of a request. Requests with the same fingerprint are the same intent. Defaults, the order of members, URL signatures and the wire
-/// format do not affect it.
+/// The digest of a request. Requests with the same fingerprint are the same intent. The order of members, URL signatures and the wire format do not
+/// affect it, and neither does a default that is specified. Defaults are left out and not filled in, so that a later version of the catalog does not
+/// make an earlier request another intent.
 /// </summary>
 public static class RequestFingerprint
 {
@@ -21,10 +23,26 @@ public static class RequestFingerprint
 
     /// <summary>Computes the fingerprint of a request: SHA-256 in lower-case hexadecimal.</summary>
     /// <param name="request">The request.</param>
-    public static string Compute(VideoRequest request)
+    public static string Compute(PreparedRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var json = JsonSerializer.SerializeToNode(request with { ReferenceVideoDuration = [] }, RequestJson.Default.VideoRequest)!;
+        var values = request.Request with
+        {
+            Model = request.IsDefaultModel ? null : request.Model.Name,
+            Size = FrameSize.Parse(request.Request.Size)?.ToString() ?? request.Request.Size,
+            ReferenceVideoDuration = [],
+        };
+        var json = JsonSerializer.SerializeToNode(values, RequestJson.Default.VideoRequest)!.AsObject();
+        var defaults = FrameSizeResolver.Resolve(request.Model, new VideoRequest());
+        foreach (var parameter in request.Model.Parameters)
+        {
+            // A parameter without a field is sent in another parameter's, such as a resolution in the size.
+            if (parameter.WireName is null || JsonNode.DeepEquals(parameter.ToJson(values), parameter.ToJson(defaults)))
+            {
+                json.Remove(parameter.Name);
+            }
+        }
+
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {

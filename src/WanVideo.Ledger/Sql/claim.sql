@@ -1,5 +1,5 @@
 -- Grants a permit to send one create request. The permit exists when this transaction is committed.
--- Lock order: account, intent. After the locks, the statements see all committed changes of other transactions.
+-- Lock order: account, restarted intent, intent. After the locks, the statements see all committed changes of other transactions.
 
 {require_timeline}
 
@@ -9,9 +9,21 @@ INSERT INTO account (provider, base_uri, key_tag) VALUES (@provider, @base_uri, 
 SELECT 1 AS guard FROM account
 WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND (interval_ms > 0 OR next_at > {now} OR paused_until > {now}) {for_update};
 
+SELECT 1 AS guard FROM intent WHERE id = @restart_of {for_update};
+
+-- The claim key moves from a restarted intent to the new one, so that the label returns the newest task.
+UPDATE intent SET claim = NULL, version = version + 1
+WHERE id = @restart_of AND claim = @claim AND state IN ({restartable})
+  AND NOT EXISTS (SELECT 1 FROM intent s WHERE s.id = @id OR s.restart_of = @restart_of)
+  AND (SELECT version FROM ledger) = {schema_version};
+
+-- Without the exclusive use of its claim key, an intent takes the key if it is free. An accepted intent is restarted once.
 INSERT INTO intent (id, provider, base_uri, is_billed, label, connection, key_tag, details, fingerprint, claim, restart_of, model, prompt, duration, created, state, owner, lease_until)
-SELECT @id, @provider, @base_uri, @is_billed, @label, @connection, @key_tag, @details, @fingerprint, @claim, @restart_of, @model, @prompt, @duration, @created, 'ready', @owner, {now} + @lease
+SELECT @id, @provider, @base_uri, @is_billed, @label, @connection, @key_tag, @details, @fingerprint,
+    CASE WHEN @allow_duplicate = 1 AND EXISTS (SELECT 1 FROM intent WHERE claim = @claim) THEN NULL ELSE @claim END,
+    @restart_of, @model, @prompt, @duration, @created, 'ready', @owner, {now} + @lease
 WHERE (SELECT version FROM ledger) = {schema_version}
+  AND (@restart_of IS NULL OR EXISTS (SELECT 1 FROM intent o WHERE o.id = @restart_of AND o.state IN ({restartable})))
 ON CONFLICT DO NOTHING;
 
 SELECT 1 AS guard FROM intent WHERE id = {target} {for_update};
@@ -74,7 +86,7 @@ SELECT a.n, a.state, a.lease_until - {now}, a.owner FROM attempt a WHERE a.nonce
 -- The newest record with the label and another request. Tests in the sandbox are not compared with billed requests.
 SELECT {record}
 FROM intent i LEFT JOIN task t ON t.intent = i.id
-WHERE @claim IS NOT NULL AND i.label = @label AND i.fingerprint <> @fingerprint AND i.is_billed = @is_billed
+WHERE @claim IS NOT NULL AND @allow_duplicate = 0 AND i.label = @label AND i.fingerprint <> @fingerprint AND i.is_billed = @is_billed
   AND i.state IN ('sending', 'accepted', 'unresolved')
 ORDER BY i.created DESC, i.id DESC, t.n DESC LIMIT 1;
 

@@ -35,9 +35,10 @@ CREATE TABLE intent (
     -- The values of the request that lists show, as JSON.
     details TEXT,
     fingerprint TEXT NOT NULL,
-    -- A labeled request has one intent, without a time limit. Null without a label.
+    -- A labeled request has one intent, without a time limit. Null without a label, and while another intent holds the key.
     claim TEXT UNIQUE,
-    restart_of TEXT,
+    -- An accepted intent is restarted by one other intent.
+    restart_of TEXT UNIQUE,
     model TEXT,
     prompt TEXT,
     duration INTEGER,

@@ -1,12 +1,15 @@
 -- Records the outcome of a create request. Inserts the intent and the attempt if they are missing because the ledger was restored to an earlier state.
--- Lock order: account, intent, task, the intent that had adopted the task.
+-- Lock order: account, restarted intent, intent, task, the intent that had adopted the task.
 
 {settle_account}
+
+SELECT 1 AS guard FROM intent WHERE id = @restart_of AND NOT EXISTS (SELECT 1 FROM intent i WHERE i.id = @id) {for_update};
 
 INSERT INTO intent (id, provider, base_uri, is_billed, label, connection, key_tag, details, fingerprint, claim, restart_of, model, prompt, duration, created, state)
 SELECT @id, @provider, @base_uri, @is_billed, @label, @connection, @key_tag, @details, @fingerprint,
     CASE WHEN EXISTS (SELECT 1 FROM intent WHERE claim = @claim) THEN NULL ELSE @claim END,
-    @restart_of, @model, @prompt, @duration, @created, 'ready'
+    CASE WHEN EXISTS (SELECT 1 FROM intent WHERE restart_of = @restart_of) THEN NULL ELSE @restart_of END,
+    @model, @prompt, @duration, @created, 'ready'
 WHERE (SELECT version FROM ledger) = {schema_version}
 ON CONFLICT DO NOTHING;
 

@@ -16,7 +16,7 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
     private const string TaskSet = "Task";
     private const string BeforeSet = "Before";
 
-    private readonly List<LedgerRecord> records = [];
+    private readonly List<(LedgerRecord Record, object Input)> inputs = [];
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TaskSet)]
@@ -31,7 +31,7 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
     {
         if (ShouldProcess(record.DisplayName, "Remove the record with its cost and label"))
         {
-            records.Add(record);
+            inputs.Add((record, input));
         }
     }
 
@@ -40,13 +40,28 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
     {
         base.EndProcessing();
         var isAll = Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before:g}"), "Remove the records with their costs and labels");
-        if (isAll || records.Count > 0)
+        if (isAll || inputs.Count > 0)
         {
             RunForInput(null, () =>
             {
-                var removed = RunBlocking(cancellationToken => Ledger.Store.RemoveAsync(isAll ? null : records, Before, cancellationToken));
+                var removed = RunBlocking(cancellationToken => Ledger.Store.RemoveAsync(isAll ? null : [.. inputs.Select(input => input.Record)], Before, cancellationToken));
                 WriteVerbose($"{removed} records were removed.");
+                if (removed < inputs.Count)
+                {
+                    inputs.ForEach(input => RunForInput(input.Input, () => RequireRemoved(input.Record)));
+                }
             });
+        }
+    }
+
+    // A record stays if it is not settled, also if it changed after it was found.
+    private void RequireRemoved(LedgerRecord record)
+    {
+        var task = record.ToTask();
+        if (RunBlocking(cancellationToken => Ledger.Store.FindAsync(task.IntentId?.ToString("N") ?? task.Id, task.Provider, cancellationToken)) is [var current, ..])
+        {
+            throw new VideoException(VideoErrorKind.Conflict, $"{record.DisplayName} was not removed: it is {(current.State is IntentState.Ready ? "waiting to be sent by another process" : current.ToTask().Status)}. Only settled records are removed.")
+            { Provider = record.Provider, IntentId = record.IntentId, TaskId = record.Task?.Id };
         }
     }
 }

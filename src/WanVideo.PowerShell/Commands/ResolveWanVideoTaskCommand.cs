@@ -27,10 +27,16 @@ public sealed class ResolveWanVideoTaskCommand : RecordCommand
 
     private protected override void Process(LedgerRecord record, object input)
     {
+        if (record.State is IntentState.Sending)
+        {
+            throw new VideoException(VideoErrorKind.Conflict, $"{record.DisplayName} is being sent by another process. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
+        }
+
         if (record.State is not IntentState.Unresolved)
         {
-            WriteVerbose($"{record.DisplayName} does not have the status Unresolved. It was not changed.");
-            WriteObject(record.ToTask());
+            var settled = record.ToTask();
+            WriteWarning($"{record.DisplayName} is {settled.Status}, not Unresolved. It was not changed.");
+            WriteObject(settled);
             return;
         }
 

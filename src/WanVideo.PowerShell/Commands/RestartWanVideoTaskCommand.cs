@@ -1,10 +1,15 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using WanVideo.Commands.Base;
+using WanVideo.Creating;
 using WanVideo.Ledger;
 
 namespace WanVideo.Commands;
 
-/// <summary>Sends the recorded request of a task again. Creates a new task, which is billed. The request is sent as it was recorded.</summary>
+/// <summary>
+/// Sends the recorded request of a task again. Creates a new task, which is billed. The request is sent as it was recorded. A task object is restarted
+/// only if its record still has the status of the object.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Restart, "WanVideoTask", SupportsShouldProcess = true)]
 [OutputType(typeof(VideoTask))]
 public sealed class RestartWanVideoTaskCommand : RecordCommand
@@ -23,9 +28,9 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
             throw new VideoException(VideoErrorKind.Conflict, $"{name} is being sent by another process. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
         }
 
-        if (!ShouldProcess(name, $"Send the create request to {record.Provider} again")
-            || (record.State is IntentState.Unresolved && !Force
-                && !ShouldContinue($"{record.Provider} may have accepted the first create request of {name}. If it did, both are billed. Send it again?", "A task may be billed twice")))
+        var seenStatus = GetStatus(input);
+        TaskResolver.RequireUnchanged(record, seenStatus);
+        if (!ShouldProcess(name, $"Send the create request to {record.Provider} again") || (!Force && !ConfirmSecondTask(record, record.State is IntentState.Unresolved ? VideoStatus.Unresolved : seenStatus ?? record.ToTask().Status)))
         {
             return;
         }
@@ -36,5 +41,25 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
             var task = await Resolver.RestartAsync(provider, record, CurrentUser, Bridge, cancellationToken, StopToken);
             return () => WriteObject(task);
         });
+    }
+
+    // A request whose task failed or was canceled, or that was refused or not sent, has no other task that can be billed.
+    private bool ConfirmSecondTask(LedgerRecord record, string status)
+    {
+        var query = status switch
+        {
+            VideoStatus.Failed or VideoStatus.Canceled or VideoStatus.Refused or VideoStatus.NotSent => null,
+            VideoStatus.Unresolved => $"{record.Provider} may have accepted the first create request of {record.DisplayName}. If it did, both are billed. Send it again?",
+            _ => $"{record.DisplayName} is {status} ({record.Task?.Id}). A second task is billed as well. Send the create request again?",
+        };
+        try
+        {
+            return query is null || ShouldContinue(query, "A task may be billed twice");
+        }
+        catch (Exception exception) when (exception is PSInvalidOperationException or HostException or NotImplementedException)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"{record.DisplayName} was not sent again, because the host cannot ask for confirmation: {exception.Message} Use -Force to send it without confirmation.", exception)
+            { Provider = record.Provider, IntentId = record.IntentId };
+        }
     }
 }

@@ -253,6 +253,16 @@ public sealed class TaskCreatorTests : CreateTestBase
     }
 
     [Fact]
+    public async Task AllowDuplicate_takes_a_free_label_which_returns_its_task()
+    {
+        var provider = Provider(n => State($"task-{n}"));
+        await CreateAsync(provider, "a", allowDuplicate: true);
+        Assert.Equal("task-1", (await CreateAsync(provider, "a")).Id);
+        Assert.Equal("task-2", (await CreateAsync(provider, "a", allowDuplicate: true)).Id);
+        Assert.Equal("task-1", (await CreateAsync(provider, "a")).Id);
+    }
+
+    [Fact]
     public async Task A_refused_label_is_sent_again_and_an_unresolved_one_is_not()
     {
         var provider = Provider(n => n switch

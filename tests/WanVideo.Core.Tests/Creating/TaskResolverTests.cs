@@ -164,6 +164,129 @@ public sealed class TaskResolverTests : CreateTestBase
     }
 
     [Fact]
+    public async Task A_label_returns_the_task_of_the_restart()
+    {
+        await CreateAsync(Provider(_ => State("task-1") with { Status = VideoStatus.Failed }), "a");
+        await RestartAsync(Provider(_ => State("task-2")), await FindAsync("a"));
+        var provider = Provider(_ => State("task-3"));
+
+        Assert.Equal("task-2", (await CreateAsync(provider, "a")).Id);
+        Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
+    public async Task A_record_is_restarted_once_and_after_that_its_successor_is()
+    {
+        var failed = await CreateAsync(Provider(_ => State("task-1") with { Status = VideoStatus.Failed }), "a");
+        var record = await FindAsync("a");
+        var provider = Provider(n => State($"task-{n + 1}") with { Status = VideoStatus.Failed });
+        Assert.Equal("task-2", (await RestartAsync(provider, record)).Id);
+        Assert.Equal("task-2", (await RestartAsync(provider, record)).Id);
+        Assert.Single(provider.Requests);
+        Assert.Contains("'a' was created before as task-2. Nothing was sent.", Messages.VerboseMessages);
+
+        var successor = (await GetRecordsAsync()).Single(other => other.RestartOf == failed.IntentId);
+        Assert.Equal("task-3", (await RestartAsync(provider, successor)).Id);
+        Assert.Equal("task-3", (await CreateAsync(provider, "a")).Id);
+    }
+
+    [Theory]
+    [InlineData(VideoErrorKind.Balance, false, VideoStatus.Refused)]
+    [InlineData(VideoErrorKind.RateLimited, true, VideoStatus.NotSent)]
+    public async Task A_request_without_a_task_is_sent_again_as_another_attempt_of_its_intent(VideoErrorKind kind, bool isRepeatable, string status)
+    {
+        var refusing = Provider(_ => throw new VideoException(kind, "No.") { IsCreateRepeatable = isRepeatable }, retries: 0);
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(refusing, "a"));
+        var record = await FindAsync("a");
+        Assert.Equal(status, record.ToTask().Status);
+        var provider = Provider(n => State($"task-{n}"));
+
+        Assert.Equal(("task-1", record.IntentId), await RestartAsync(provider, record) is var task ? (task.Id, task.IntentId) : default);
+        Assert.Equal("task-1", (await RestartAsync(provider, record)).Id);
+        Assert.Equal("task-1", (await CreateAsync(provider, "a")).Id);
+        Assert.Single(provider.Requests);
+        Assert.Equal(2, (await GetRecordAsync()).AttemptCount);
+    }
+
+    [Fact]
+    public async Task A_request_that_no_task_resulted_from_is_sent_again_as_another_attempt_and_its_label_is_not_sent_after_that()
+    {
+        var record = await LoseAsync("a");
+        await Resolver.DeclareNotCreatedAsync(record, "me", Cancellation);
+        var provider = Provider(n => State($"task-{n}"));
+
+        Assert.Equal(record.IntentId, (await RestartAsync(provider, await FindAsync("a"))).IntentId);
+        Assert.Equal("task-1", (await CreateAsync(provider, "a")).Id);
+        Assert.Single(provider.Requests);
+    }
+
+    [Fact]
+    public async Task A_request_that_another_process_holds_for_the_rate_limit_is_sent_by_that_process_only()
+    {
+        var isLimited = true;
+        var holder = Provider(_ => isLimited ? throw RateLimited(TimeSpan.FromSeconds(8)) : State("task-1"));
+        var holding = CreateCreator().CreateAsync(holder, new CreateRequest(Prepare()) { Label = "a" }, Messages, Cancellation, Cancellation);
+        while (await GetRecordsAsync() is not [{ State: IntentState.Ready, AttemptCount: 1 }])
+        {
+            await Task.Delay(5, Cancellation);
+        }
+
+        isLimited = false;
+        var other = Provider(_ => State("task-2"));
+        var (_, tasks) = Open();
+        await using (tasks)
+        {
+            var restarting = new TaskResolver(tasks, CreateCreator(tasks), Time).RestartAsync(other, await FindAsync("a"), "me", Messages, Cancellation, Cancellation);
+            var results = await Time.RunAsync(Task.WhenAll(holding, restarting));
+            Assert.Equal(["task-1", "task-1"], results.Select(task => task.Id));
+        }
+
+        Assert.Empty(other.Requests);
+    }
+
+    [Theory]
+    [InlineData(VideoStatus.Unresolved, VideoStatus.Pending)]
+    [InlineData(VideoStatus.Pending, VideoStatus.Succeeded)]
+    [InlineData(VideoStatus.Pending, VideoStatus.Failed)]
+    [InlineData(VideoStatus.Refused, VideoStatus.Pending)]
+    [InlineData(VideoStatus.Failed, VideoStatus.Succeeded)]
+    public void A_record_whose_status_changed_since_a_person_saw_it_is_a_conflict(string seen, string current)
+    {
+        var exception = Assert.Throws<VideoException>(() => TaskResolver.RequireUnchanged(Record(current), seen));
+        Assert.Equal((VideoErrorKind.Conflict, $"a has changed: it is now {current} (task-1). Get it again with Get-WanVideoTask."), (exception.Error.Kind, exception.Message));
+    }
+
+    [Theory]
+    [InlineData(null, VideoStatus.Succeeded)]
+    [InlineData(VideoStatus.Failed, VideoStatus.Failed)]
+    [InlineData(VideoStatus.Running, VideoStatus.Pending)]
+    [InlineData(VideoStatus.Failed, VideoStatus.Pending)]
+    [InlineData(VideoStatus.Unknown, VideoStatus.Pending)]
+    public void A_status_that_the_ledger_does_not_record_or_has_not_recorded_yet_is_no_change(string? seen, string current) =>
+        TaskResolver.RequireUnchanged(Record(current), seen);
+
+    [Fact]
+    public void A_task_that_became_unresolved_is_a_conflict()
+    {
+        var record = new LedgerRecord { IntentId = Guid.NewGuid(), State = IntentState.Unresolved, Provider = "Fake", Label = "a", CreatedAt = Time.GetUtcNow() };
+        var exception = Assert.Throws<VideoException>(() => TaskResolver.RequireUnchanged(record, VideoStatus.Pending));
+        Assert.Equal("a has changed: it is now Unresolved. Get it again with Get-WanVideoTask.", exception.Message);
+    }
+
+    private LedgerRecord Record(string status) => new()
+    {
+        IntentId = Guid.NewGuid(),
+        State = IntentState.Accepted,
+        Provider = "Fake",
+        Label = "a",
+        CreatedAt = Time.GetUtcNow(),
+        Task = State("task-1") with { Status = status },
+    };
+
+    private Task<VideoTask> RestartAsync(FakeProvider provider, LedgerRecord record) =>
+        Time.RunAsync(Resolver.RestartAsync(provider, record, "me", Messages, Cancellation, Cancellation));
+
+    [Fact]
     public async Task A_request_that_is_being_sent_is_not_sent_again()
     {
         var record = (await LoseAsync("a")) with { State = IntentState.Sending };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using WanVideo.Catalog;
 using WanVideo.Ledger;
 
 namespace WanVideo.Tests.Ledger;
@@ -95,7 +96,41 @@ public sealed class RequestFingerprintTests
     public void It_is_stable_across_versions() =>
         Assert.Matches("^[0-9a-f]{64}$", Get(Cat));
 
-    private static string Get(VideoRequest request) => RequestFingerprint.Compute(request);
+    [Fact]
+    public void Defaults_that_are_specified_do_not_change_it_and_other_values_do()
+    {
+        string[] fingerprints = [Prepare(new()), Prepare(new() { Duration = 6 }), Prepare(new() { Resolution = "1080p" }), Prepare(new() { AspectRatio = "9:16" }), Prepare(new() { Model = "other" })];
+        Assert.Equal(fingerprints.Length, fingerprints.Distinct().Count());
+        Assert.All(
+            [new() { Duration = 5 }, new() { Resolution = "720p" }, new() { Resolution = "720P" }, new() { Size = "1280x720" }, new() { AspectRatio = "16:9" }, new() { Model = "MODEL" }],
+            (VideoRequest request) => Assert.Equal(fingerprints[0], Prepare(request)));
+        Assert.Equal(Prepare(new() { Resolution = "1080p" }), Prepare(new() { Size = "1920*1080" }));
+    }
+
+    [Fact]
+    public void A_new_default_in_the_catalog_does_not_change_it()
+    {
+        Assert.Equal(Prepare(new(), duration: null), Prepare(new(), duration: 5));
+        Assert.Equal(Prepare(new() { Duration = 6 }, duration: 5), Prepare(new() { Duration = 6 }, duration: 4));
+    }
+
+    // Two models of one kind that have a field for the size.
+    private static string Prepare(VideoRequest request, int? duration = 5)
+    {
+        ModelParameter[] parameters =
+        [
+            new TextParameter(VideoParameters.Prompt, "prompt"),
+            new NumberParameter<int>(VideoParameters.Duration, "duration", 2, 15) { Default = duration },
+            new ChoiceParameter(VideoParameters.Resolution, WireName: null, ["720p", "1080p"]) { Default = "720p" },
+            new ChoiceParameter(VideoParameters.AspectRatio, WireName: null, ["16:9", "9:16"]),
+            new SizeParameter("size"),
+        ];
+        var catalog = new ModelCatalog("Fake", [new("model", VideoKind.TextToVideo, parameters), new("other", VideoKind.TextToVideo, parameters)]);
+        return RequestFingerprint.Compute(catalog.Prepare(request with { Prompt = "A cat" }));
+    }
+
+    private static string Get(VideoRequest request) =>
+        RequestFingerprint.Compute(new PreparedRequest(new VideoModel(request.Model ?? "model", VideoKind.TextToVideo, []), request, [], []) { IsDefaultModel = request.Model is null });
 
     private static string GetAdditional(string json) => Get(Cat with { AdditionalProperty = JsonNode.Parse(json)!.AsObject() });
 }

@@ -17,6 +17,7 @@ internal sealed class LedgerReplay
     private readonly SqlLedger ledger;
     private readonly Uri gateway;
     private readonly string name;
+    private readonly bool isClaimedById;
     private readonly LedgerModel model = new(new());
     private readonly Guid[] ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
     private readonly List<SentAttempt> attempts = [];
@@ -29,6 +30,9 @@ internal sealed class LedgerReplay
         this.engine = engine;
         ledger = new SqlLedger(engine, time);
         name = number.ToString(CultureInfo.InvariantCulture);
+
+        // On every second path, a recorded intent is claimed by its id, as by Restart-WanVideoTask, and on the others by its claim key.
+        isClaimedById = number % 2 == 1;
         gateway = new Uri($"https://gateway-{name}.example/");
     }
 
@@ -161,8 +165,11 @@ internal sealed class LedgerReplay
         ClaimKey = Intent.ComputeClaimKey("EvoLink", gateway, process == 2 ? "shot-2" : "shot-1", "f1"),
     };
 
-    private CreateClaim CreateClaim(int process, LedgerDecision? decision) =>
-        LedgerData.CreateClaim(CreateIntent(process), GetOwner(process), Lease, decision) with { Account = new AccountKey("EvoLink", gateway, "tag") };
+    private CreateClaim CreateClaim(int process, LedgerDecision? decision)
+    {
+        var claim = LedgerData.CreateClaim(CreateIntent(process), GetOwner(process), Lease, decision) with { Account = new AccountKey("EvoLink", gateway, "tag") };
+        return isClaimedById && process != 2 && intent is { } id ? claim with { Intent = claim.Intent with { Id = id }, AllowDuplicate = true } : claim;
+    }
 
     private VideoTask CreateTask(int number) => LedgerData.CreateTask(string.Create(CultureInfo.InvariantCulture, $"T{name}-{number}")) with { BaseUri = gateway };
 
