@@ -164,6 +164,14 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     }
 
     /// <inheritdoc/>
+    public Task ReleaseAsync(Intent intent, string owner, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        var parameters = new SqlParameters { ["id"] = intent.Id.ToString("N"), ["claim"] = intent.ClaimKey, ["owner"] = owner };
+        return WriteAsync(scripts.Get("release"), parameters, RequireVersionAsync, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task DecideAsync(LedgerDecision decision, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(decision);

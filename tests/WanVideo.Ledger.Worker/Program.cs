@@ -40,6 +40,23 @@ switch (command)
         Write($"ledger {info.LedgerId:N}");
         break;
 
+    // Is granted a permit with a lease of COUNT ms. On the next line of input, adds the outcome to its outbox.
+    case "outbox":
+        var sender = Outbox.Create(Path.GetDirectoryName(path)!, await ledger.OpenAsync(default));
+        var sent = (ClaimResult.Granted)await ledger.ClaimAsync(LedgerData.CreateClaim(LedgerData.CreateIntent("shot"), sender.Owner, TimeSpan.FromMilliseconds(count)), default);
+        Write("sent");
+        Console.In.ReadLine();
+        sender.Add(LedgerData.CreateSettlement(sent.Permit, AttemptEvent.Accept, "T1"));
+        Write("added");
+        Thread.Sleep(Timeout.Infinite);
+        break;
+    case "recover":
+        var recovering = Outbox.Create(Path.GetDirectoryName(path)!, await ledger.OpenAsync(default));
+        await recovering.RecoverAsync(ledger, new NoMessages(), default);
+        Write("recovered");
+        Thread.Sleep(Timeout.Infinite);
+        break;
+
     // Holds the write lock until it is killed.
     case "lock":
         await ledger.GetInfoAsync(default);
@@ -85,4 +102,15 @@ static void Write(string line)
 {
     Console.Out.WriteLine(line);
     Console.Out.Flush();
+}
+
+internal sealed class NoMessages : WanVideo.IUserMessages
+{
+    public void WriteWarning(string message)
+    {
+    }
+
+    public void WriteVerbose(string message)
+    {
+    }
 }

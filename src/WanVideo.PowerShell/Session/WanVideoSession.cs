@@ -45,8 +45,8 @@ internal sealed class WanVideoSession
             if (ledger?.Location != location)
             {
                 // Not disposed: another runspace may still use the previous one.
-                var newLedger = new TaskLedger(registry.CreateLedger(location), Path.Combine(LedgerLocation.StateFolder, "outbox"));
-                ledger = (location, newLedger, new TaskCreator(newLedger, new CreateRateLimiter(newLedger.Store, TimeProvider.System), TimeProvider.System));
+                var newLedger = new TaskLedger(registry.CreateLedger(location), Path.Combine(LedgerLocation.StateFolder, "outbox"), TimeProvider.System);
+                ledger = (location, newLedger, new TaskCreator(newLedger, new CreateRateLimiter(newLedger, TimeProvider.System), TimeProvider.System));
             }
 
             return ledger!.Value.Ledger;
@@ -60,7 +60,7 @@ internal sealed class WanVideoSession
         {
             return ledger is { } current && current.Ledger == taskLedger
                 ? current.Creator
-                : new TaskCreator(taskLedger, new CreateRateLimiter(taskLedger.Store, TimeProvider.System), TimeProvider.System);
+                : new TaskCreator(taskLedger, new CreateRateLimiter(taskLedger, TimeProvider.System), TimeProvider.System);
         }
     }
 
