@@ -616,6 +616,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             }
             catch (CommitUncertainException exception)
             {
+                // An uncertain commit is not canceled: its outcome has to be determined.
+                cancellationToken = CancellationToken.None;
+
                 // The repeated transaction waits for the uncertain one, and finds its records if it was committed.
                 uncertainSince ??= time.GetTimestamp();
                 if (time.GetElapsedTime(uncertainSince.Value) > CommitCheckTimeout)

@@ -64,8 +64,13 @@ internal sealed class VirtualTime : TimeProvider
             await Task.WhenAny(work, started.Reader.WaitToReadAsync().AsTask());
             while (!work.IsCompleted && Volatile.Read(ref holds) > 0)
             {
-                // Also lets the code run that awaits the result.
-                await Task.Delay(2);
+                while (Volatile.Read(ref holds) > 0)
+                {
+                    await Task.Delay(1);
+                }
+
+                // Lets the code run that awaits the result.
+                await Task.Delay(PauseAfterAdvance);
             }
 
             if (!work.IsCompleted && started.Reader.TryRead(out _))

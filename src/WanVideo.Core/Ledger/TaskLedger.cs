@@ -13,6 +13,7 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder, TimeProvider 
     public static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan ReleaseTimeLimit = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan DiscardInterval = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim openSemaphore = new(1, 1);
     private Outbox? outbox;
@@ -168,23 +169,36 @@ public sealed class TaskLedger(ILedger ledger, string stateFolder, TimeProvider 
         await ledger.DisposeAsync();
     }
 
+    // After an error it is unknown whether the claim was granted. The same claim made again finds its own permit.
     private async Task DiscardAsync(CreateClaim claim, Task<ClaimResult> claiming)
     {
-        try
+        var started = time.GetTimestamp();
+        while (true)
         {
-            switch (await claiming)
+            try
             {
-                case ClaimResult.Granted { Permit: var permit } when permit.TryRevoke():
+                var result = await claiming;
+                if (result is ClaimResult.Granted { Permit: var permit } && permit.TryRevoke())
+                {
                     await SettleAsync(AttemptSettlement.CreateAbandoned(permit, claim.Account), NoMessages.Instance, CancellationToken.None);
-                    break;
-                case ClaimResult.RateLimited:
+                }
+                else if (result is ClaimResult.RateLimited)
+                {
                     await ReleaseAsync(claim);
-                    break;
+                }
+
+                return;
             }
-        }
-        catch (Exception)
-        {
-            // Nothing was granted.
+            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable && time.GetElapsedTime(started) < claim.Lease)
+            {
+                await Task.Delay(DiscardInterval, time, CancellationToken.None);
+                claiming = ledger.ClaimAsync(claim, CancellationToken.None);
+            }
+            catch (Exception)
+            {
+                // Nothing was granted, or the lease has ended.
+                return;
+            }
         }
     }
 

@@ -12,7 +12,7 @@ public abstract class CreateTestBase : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
 
-    private protected VirtualTime Time { get; } = new() { PauseAfterAdvance = TimeSpan.FromMilliseconds(2) };
+    private protected VirtualTime Time { get; } = new() { PauseAfterAdvance = TimeSpan.FromMilliseconds(4) };
 
     private protected RecordedMessages Messages { get; } = new();
 
