@@ -55,7 +55,8 @@ internal static class RateBenchmark
     {
         var factory = new ProviderFactory();
         using var provider = factory.Create(new ProviderOptions { Provider = factory.Providers.Single(info => info.Name == "AceData"), BaseUri = address, ApiKey = "key" });
-        var creator = new TaskCreator(new TaskLedger(ledger, stateFolder), new CreateRateLimiter(ledger, TimeProvider.System), TimeProvider.System);
+        var tasks = new TaskLedger(ledger, stateFolder, TimeProvider.System);
+        var creator = new TaskCreator(tasks, new CreateRateLimiter(tasks, TimeProvider.System), TimeProvider.System);
         var started = Stopwatch.GetTimestamp();
         await Parallel.ForAsync(0, creates, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (number, _) =>
         {

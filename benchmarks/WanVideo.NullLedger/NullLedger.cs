@@ -16,6 +16,8 @@ internal sealed class NullLedger : ILedger
 
     public Task<SettlementResult> SettleAsync(AttemptSettlement settlement, CancellationToken cancellationToken) => Task.FromResult(new SettlementResult(IntentState.Accepted, null));
 
+    public Task ReleaseAsync(CreateClaim claim, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task DecideAsync(LedgerDecision decision, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task RecordTaskAsync(VideoTask task, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -169,6 +169,21 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     }
 
     /// <inheritdoc/>
+    public Task ReleaseAsync(CreateClaim claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        var parameters = new SqlParameters
+        {
+            ["id"] = claim.Intent.Id.ToString("N"),
+            ["claim"] = claim.Intent.ClaimKey,
+            ["allow_duplicate"] = claim.AllowDuplicate ? 1 : 0,
+            ["restart_of"] = claim.Intent.RestartOf?.ToString("N"),
+            ["owner"] = claim.Owner,
+        };
+        return WriteAsync(scripts.Get("release"), parameters, RequireVersionAsync, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task DecideAsync(LedgerDecision decision, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(decision);
@@ -633,6 +648,9 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             }
             catch (CommitUncertainException exception)
             {
+                // An uncertain commit is not canceled: its outcome has to be determined.
+                cancellationToken = CancellationToken.None;
+
                 // The repeated transaction waits for the uncertain one, and finds its records if it was committed.
                 uncertainSince ??= time.GetTimestamp();
                 if (time.GetElapsedTime(uncertainSince.Value) > CommitCheckTimeout)

@@ -33,6 +33,9 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         + "(SELECT CASE a.state WHEN 'released' THEN 'ready' ELSE a.state END FROM attempt a WHERE a.intent = intent.id ORDER BY a.n DESC LIMIT 1), "
         + "'ready') END";
 
+    // The difference between the clocks of two processes.
+    private static readonly TimeSpan MaxPauseTolerance = TimeSpan.FromMinutes(1);
+
     private static readonly Assembly Assembly = typeof(SqlScripts).Assembly;
 
     private readonly ConcurrentDictionary<string, string> scripts = new(StringComparer.Ordinal);
@@ -64,6 +67,7 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         .Replace("{record}", RecordColumns, StringComparison.Ordinal)
         .Replace("{intent_state}", IntentStateExpression, StringComparison.Ordinal)
         .Replace("{now}", dialect.Now, StringComparison.Ordinal)
+        .Replace("{max_pause}", SqlParameters.ToStoredValue(AttemptSettlement.MaxPause + MaxPauseTolerance).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{schema_version}", SchemaVersion.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{intent_states}", FormatList(Enum.GetValues<IntentState>()), StringComparison.Ordinal)
         .Replace("{attempt_states}", FormatList(Enum.GetValues<AttemptState>()), StringComparison.Ordinal)

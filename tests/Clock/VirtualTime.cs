@@ -11,7 +11,11 @@ internal sealed class VirtualTime : TimeProvider
     private readonly Lock sync = new();
     private readonly List<VirtualTimer> timers = [];
     private readonly Channel<bool> started = Channel.CreateUnbounded<bool>();
+    private int holds;
     private DateTimeOffset now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The real time for code to run after each advance, in which it can start work that holds the clock. Default: none.</summary>
+    public TimeSpan PauseAfterAdvance { get; init; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -32,6 +36,25 @@ internal sealed class VirtualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>Stops the clock until work completes that takes real time, such as file access.</summary>
+    public Task<T> HoldAsync<T>(Task<T> work)
+    {
+        Interlocked.Increment(ref holds);
+        return Wait();
+
+        async Task<T> Wait()
+        {
+            try
+            {
+                return await work;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref holds);
+            }
+        }
+    }
+
     /// <summary>Advances the clock until a task completes.</summary>
     public async Task RunAsync(Task work)
     {
@@ -39,9 +62,24 @@ internal sealed class VirtualTime : TimeProvider
         {
             // Does not remove the item: a wait left over from this run must not consume one of the next run.
             await Task.WhenAny(work, started.Reader.WaitToReadAsync().AsTask());
+            while (!work.IsCompleted && Volatile.Read(ref holds) > 0)
+            {
+                while (Volatile.Read(ref holds) > 0)
+                {
+                    await Task.Delay(1);
+                }
+
+                // Lets the code run that awaits the result.
+                await Task.Delay(PauseAfterAdvance);
+            }
+
             if (!work.IsCompleted && started.Reader.TryRead(out _))
             {
                 AdvanceToNextTimer();
+                if (PauseAfterAdvance > TimeSpan.Zero)
+                {
+                    await Task.Delay(PauseAfterAdvance);
+                }
             }
         }
 

@@ -335,6 +335,22 @@ Describe 'The ledger' {
             $warning | Should -BeNullOrEmpty
             Get-CreateRequestCount | Should -Be 1
         }
+
+        It 'lets New stop within a second while it is locked, and has the task afterwards' {
+            Assert-StopsWithinSecond -Start {
+                $script:other = Start-LedgerProcess
+                Reset-MockServer $server
+                Add-MockFault $server @{ path = 'wan/videos$'; action = @{ kind = 'delay'; milliseconds = 2000; when = 'after' } }
+                $pipeline = Start-Pipeline "New-WanVideoTask 'A cat' -Provider AceData"
+                Wait-MockRequest $server 'wan/videos$'
+                Lock-Ledger $other
+                Start-Sleep -Seconds 3
+                $pipeline
+            } -Then { Stop-LedgerProcess $other }
+
+            Get-WanVideoTask -WarningVariable warning | ForEach-Object Status | Should -Be Pending
+            $warning | Should -BeNullOrEmpty
+        }
     }
 
     Context 'A create request whose response is lost' {

@@ -106,7 +106,7 @@ public abstract class KillTests : IAsyncLifetime
         await Record.ExceptionAsync(() => limit);
 
         // The next process on this host marks the attempts of the killed one as unresolved.
-        await using (var tasks = new TaskLedger(new LedgerFactory().Create(Location, TimeProvider.System), stateFolder))
+        await using (var tasks = new TaskLedger(new LedgerFactory().Create(Location, TimeProvider.System), stateFolder, TimeProvider.System))
         {
             await tasks.OpenAsync(new RecordedMessages(), Stop);
         }

@@ -88,6 +88,28 @@ public sealed class RemovedRuleTests : IDisposable
             await test.SettleAsync(await test.GrantAsync("a"), AttemptEvent.Release, pause: TimeSpan.FromMinutes(1));
             Assert.IsType<ClaimResult.RateLimited>(await test.ClaimAsync("b"));
         }),
+        ["The maximum of a pause"] = Script(@"UPDATE account SET next_at = 0, paused_until = 0", "UPDATE account SET reason = NULL", async test =>
+        {
+            await test.SettleAsync(await test.GrantAsync("a"), AttemptEvent.Release, pause: AttemptSettlement.MaxPause);
+            Assert.IsType<ClaimResult.RateLimited>(await test.ClaimAsync("b"));
+            await test.ExecuteAsync("UPDATE account SET paused_until = paused_until + 24 * 3600000");
+            await test.GrantAsync("b");
+            await test.ExecuteAsync("UPDATE account SET next_at = paused_until + 24 * 3600000");
+            var permit = await test.GrantAsync("c");
+
+            // A new pause applies.
+            await test.SettleAsync(permit, AttemptEvent.Release, pause: TimeSpan.FromMinutes(1));
+            Assert.IsType<ClaimResult.RateLimited>(await test.ClaimAsync("d"));
+        }),
+        ["Only the owner releases a reservation"] = Script(@"state = 'ready' AND owner = @owner;\n\nSELECT", "state = 'ready';\n\nSELECT", async test =>
+        {
+            var permit = await test.GrantAsync("a");
+            await test.SettleAsync(permit, AttemptEvent.Release);
+            await test.Ledger.ReleaseAsync(CreateClaim(permit.Intent, "owner-2"), default);
+            Assert.IsType<ClaimResult.Held>(await test.ClaimAsync("a", "owner-2"));
+            await test.Ledger.ReleaseAsync(CreateClaim(permit.Intent), default);
+            Assert.IsType<ClaimResult.Granted>(await test.ClaimAsync("a", "owner-2"));
+        }),
         ["End of a lease in a claim"] = Script("UPDATE attempt SET state = 'unresolved', settled", "UPDATE attempt SET state = 'released', settled", async test =>
         {
             await test.GrantAsync("a");

@@ -26,7 +26,10 @@ internal sealed class WorkerProcess : IDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Starts processes, which wait for <see cref="Begin"/>.</summary>
-    public static async Task<WorkerProcess[]> StartAsync(int number, params string[] arguments)
+    public static Task<WorkerProcess[]> StartAsync(int number, params string[] arguments) => StartAsync(number, new Dictionary<string, string>(), arguments);
+
+    /// <inheritdoc cref="StartAsync(int, string[])"/>
+    public static async Task<WorkerProcess[]> StartAsync(int number, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var folder = AppContext.BaseDirectory;
         var workers = new WorkerProcess[number];
@@ -41,6 +44,11 @@ internal sealed class WorkerProcess : IDisposable
             foreach (var argument in all)
             {
                 start.ArgumentList.Add(argument);
+            }
+
+            foreach (var (name, value) in environment)
+            {
+                start.Environment[name] = value;
             }
 
             var worker = new WorkerProcess(Process.Start(start)!);

@@ -48,6 +48,23 @@ switch (command)
         Write($"ledger {info.LedgerId:N}");
         break;
 
+    // Is granted a permit with a lease of COUNT ms. On the next line of input, adds the outcome to its outbox.
+    case "outbox":
+        var sender = Outbox.Create(Path.GetDirectoryName(location)!, await ledger.OpenAsync(default));
+        var sent = (ClaimResult.Granted)await ledger.ClaimAsync(LedgerData.CreateClaim(LedgerData.CreateIntent("shot"), sender.Owner, TimeSpan.FromMilliseconds(count)), default);
+        Write("sent");
+        Console.In.ReadLine();
+        sender.Add(LedgerData.CreateSettlement(sent.Permit, AttemptEvent.Accept, "T1"));
+        Write("added");
+        Thread.Sleep(Timeout.Infinite);
+        break;
+    case "recover":
+        var recovering = Outbox.Create(Path.GetDirectoryName(location)!, await ledger.OpenAsync(default));
+        await recovering.RecoverAsync(ledger, new RecordedMessages(), default);
+        Write("recovered");
+        Thread.Sleep(Timeout.Infinite);
+        break;
+
     // Holds the write lock until it is killed.
     case "lock":
         await ledger.GetInfoAsync(default);
@@ -94,8 +111,8 @@ async Task CreateAtGatewayAsync(int throttle, Uri address, int first, string sta
     // Ace Data has no idempotency key, so that a request that is sent twice creates two tasks.
     var factory = new ProviderFactory();
     using var provider = factory.Create(new ProviderOptions { Provider = factory.Providers.Single(info => info.Name == "AceData"), BaseUri = address, ApiKey = "key", MaximumRetryCount = 100 });
-    await using var tasks = new TaskLedger(ledger, stateFolder);
-    var creator = new TaskCreator(tasks, new CreateRateLimiter(ledger, TimeProvider.System), TimeProvider.System);
+    await using var tasks = new TaskLedger(ledger, stateFolder, TimeProvider.System);
+    var creator = new TaskCreator(tasks, new CreateRateLimiter(tasks, TimeProvider.System), TimeProvider.System);
     await Parallel.ForAsync(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = throttle }, async (number, cancellationToken) =>
     {
         var label = string.Create(CultureInfo.InvariantCulture, $"shot-{number}");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using WanVideo.Catalog;
 using WanVideo.Ledger;
 
@@ -25,12 +26,15 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
 
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(30);
 
-    // The upper bound of a Retry-After.
-    private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
+    // The time after Ctrl+C at which an outcome that the ledger has not recorded is stored in the outbox.
+    private static readonly TimeSpan SettlementTimeLimit = TimeSpan.FromMilliseconds(900);
 
-    // The interval between queries for the outcome of another sender of the same intent. It doubles up to the maximum. A wait ends with the lease.
-    private static readonly TimeSpan MinHeldPollInterval = TimeSpan.FromMilliseconds(250);
+    // The interval between queries for the outcome of another sender of the same intent doubles, with jitter.
+    private static readonly TimeSpan MinHeldPollInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxHeldPollInterval = TimeSpan.FromSeconds(1);
+
+    // A longer wait for the rate limit is reported to the user, once per command and account.
+    private static readonly TimeSpan MaxSilentWait = TimeSpan.FromSeconds(10);
 
     // A limit of this module: a label is a name, and the default name of the video's file.
     private const int MaxLabelLength = 200;
@@ -38,6 +42,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
     private static readonly TimeSpan TimestampResolution = TimeSpan.FromSeconds(1);
 
     private readonly Lock sync = new();
+    private readonly ConditionalWeakTable<IUserMessages, HashSet<AccountKey>> reportedAccounts = [];
     private DateTimeOffset lastCreationTime;
 
     /// <summary>The current time, to the millisecond, and later than any returned before, so that lists keep the order of the requests.</summary>
@@ -111,34 +116,54 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
             AllowDuplicate = allowDuplicate,
             Decision = decision,
         };
-        for (var retries = 0; ; retries++)
+        var isReserved = false;
+        try
         {
-            switch (await rateLimiter.ClaimAsync(claim, rateLimited => ReportRateLimit(provider, rateLimited, messages), cancellationToken))
+            for (var retries = 0; ;)
             {
-                case ClaimResult.Held held:
-                    return await WaitForOtherSenderAsync(held, messages, cancellationToken);
-                case ClaimResult.Granted granted:
-                    WarnOfOtherRequest(granted, messages);
-                    var (task, exception) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
-                    if (task is not null)
+                var result = await rateLimiter.ClaimAsync(claim, (rateLimited, count) => ReportRateLimit(provider, rateLimited, count, messages), cancellationToken);
+                if (result is ClaimResult.Held held)
+                {
+                    if (await WaitForOtherSenderAsync(held, messages, cancellationToken) is { } otherTask)
                     {
-                        return task;
+                        return otherTask;
                     }
 
-                    if (retries >= provider.DownloadOptions.MaximumRetryCount)
-                    {
-                        throw exception!;
-                    }
+                    claim = claim with { Nonce = Guid.CreateVersion7() };
+                    continue;
+                }
 
-                    messages.WriteVerbose($"{provider.Name} did not accept the create request. Retrying. Reason: {exception!.Message}");
-                    if (!IsRateLimit(exception))
-                    {
-                        await Task.Delay(GetBackOff(provider, retries), time, cancellationToken);
-                    }
+                var granted = (ClaimResult.Granted)result;
+                isReserved = false;
+                WarnOfOtherRequest(granted, messages);
+                var (task, exception) = await TrySendAsync(provider, granted.Permit, request, retries, messages, cancellationToken, stopToken);
+                if (task is not null)
+                {
+                    return task;
+                }
 
-                    // A retry is a new attempt of the same intent and requires a new permit.
-                    claim = claim with { Intent = granted.Permit.Intent, Nonce = Guid.CreateVersion7() };
-                    break;
+                // A retry is a new attempt of the same intent and requires a new permit.
+                isReserved = true;
+                claim = claim with { Intent = granted.Permit.Intent, Nonce = Guid.CreateVersion7() };
+                if (retries >= provider.DownloadOptions.MaximumRetryCount)
+                {
+                    throw exception!;
+                }
+
+                messages.WriteVerbose($"{provider.Name} did not accept the create request. Retrying. Reason: {exception!.Message}");
+                if (!IsRateLimit(exception))
+                {
+                    await Task.Delay(GetBackOff(provider, retries), time, cancellationToken);
+                }
+
+                retries++;
+            }
+        }
+        finally
+        {
+            if (isReserved)
+            {
+                await ledger.ReleaseAsync(claim);
             }
         }
     }
@@ -157,7 +182,12 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
     private async Task<(VideoTask? Task, VideoException? Exception)> TrySendAsync(IVideoProvider provider, SendPermit permit, PreparedRequest request, int retries, IUserMessages messages, CancellationToken cancellationToken, CancellationToken stopToken)
     {
         using var requestCancellation = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var stopRegistration = stopToken.Register(() => requestCancellation.CancelAfter(CancellationGracePeriod));
+        using var settlementLimit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var stopRegistration = stopToken.Register(() =>
+        {
+            requestCancellation.CancelAfter(CancellationGracePeriod);
+            settlementLimit.CancelAfter(SettlementTimeLimit);
+        });
 
         // If nothing was sent yet, the request is canceled immediately and is not sent.
         var isRevoked = false;
@@ -169,15 +199,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
                 requestCancellation.Cancel();
             }
         });
-        var settlement = new AttemptSettlement
-        {
-            Intent = permit.Intent,
-            Attempt = permit.Attempt,
-            Nonce = permit.Nonce,
-            Owner = permit.Owner,
-            Event = AttemptEvent.Abandon,
-            Account = provider.Account,
-        };
+        var abandoned = AttemptSettlement.CreateAbandoned(permit, provider.Account);
         VideoTask response;
         try
         {
@@ -194,7 +216,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
                 _ => AttemptEvent.Refuse,
             };
             var pause = outcome is AttemptEvent.Release && IsRateLimit(videoException) ? GetPause(provider, videoException, retries) : (TimeSpan?)null;
-            await ledger.SettleAsync(settlement with { Event = outcome, Error = videoException.Error, RequestId = videoException.RequestId, PauseAccountFor = pause }, messages);
+            await SettleAsync(abandoned with { Event = outcome, Error = videoException.Error, RequestId = videoException.RequestId, PauseAccountFor = pause });
             var reported = new VideoException(videoException.Error, videoException)
             {
                 Provider = provider.Name,
@@ -211,18 +233,27 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         catch (OperationCanceledException)
         {
             // A provider throws OperationCanceledException only if no byte of the body was sent.
-            await ledger.SettleAsync(settlement with { Error = new VideoError { Kind = VideoErrorKind.Canceled, Message = "Stopped before the request was sent." } }, messages);
+            await SettleAsync(abandoned);
             throw;
         }
 
         var task = AddRequestDetails(response, provider, permit, request);
-        var result = await ledger.SettleAsync(settlement with { Event = AttemptEvent.Accept, Task = task, RequestId = response.RequestId }, messages);
+        var result = await SettleAsync(abandoned with { Event = AttemptEvent.Accept, Error = null, Task = task, RequestId = response.RequestId });
         if (result?.ConflictingIntentId is { } other)
         {
             messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which is also recorded for the create request {other:N}. See Get-WanVideoTask {other:N}.");
         }
 
         return (task, null);
+
+        // After Ctrl+C, an outcome that the ledger does not record in time is stored in the outbox.
+        async Task<SettlementResult?> SettleAsync(AttemptSettlement settlement)
+        {
+            using var outboxCancellation = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+            await using var limitRegistration = settlementLimit.Token.Register(outboxCancellation.Cancel);
+            await using var graceRegistration = stopToken.Register(() => outboxCancellation.CancelAfter(TaskLedger.CancellationGracePeriod));
+            return await ledger.SettleAsync(settlement, messages, outboxCancellation.Token);
+        }
     }
 
     // An unexpected exception of the provider: the request cannot be built, or its response cannot be processed.
@@ -230,15 +261,17 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         ? new VideoException(VideoErrorKind.InvalidRequest, $"The create request could not be sent: {exception.Message}", exception)
         : new VideoException(VideoErrorKind.OutcomeUnknown, $"The outcome of the create request is unknown: {exception.Message} A task may exist and be billed. The request was not sent again.", exception);
 
-    private async Task<VideoTask> WaitForOtherSenderAsync(ClaimResult.Held held, IUserMessages messages, CancellationToken cancellationToken)
+    /// <summary>Waits for the outcome of another sender of the same intent, which has the permit or has reserved it.</summary>
+    /// <returns>The task; null if the intent may be claimed again, because it was not sent or the other sender's lease has ended.</returns>
+    private async Task<VideoTask?> WaitForOtherSenderAsync(ClaimResult.Held held, IUserMessages messages, CancellationToken cancellationToken)
     {
-        // Another sender of the same intent has the permit. This call waits for its outcome and does not send the request.
         var record = held.Record;
         var started = time.GetTimestamp();
         var interval = MinHeldPollInterval;
-        while (record.State is IntentState.Sending or IntentState.Ready && held.LeaseEndsIn is { } remaining && time.GetElapsedTime(started) < remaining)
+        while (IsPending(record) && held.LeaseEndsIn - time.GetElapsedTime(started) is { } remaining && remaining > TimeSpan.Zero)
         {
-            await Task.Delay(interval, time, cancellationToken);
+            var delay = interval * (0.75 + (0.5 * Random.Shared.NextDouble()));
+            await Task.Delay(delay < remaining ? delay : remaining, time, cancellationToken);
             interval = interval * 2 < MaxHeldPollInterval ? interval * 2 : MaxHeldPollInterval;
             record = await ledger.Store.FindAsync(record.IntentId!.Value.ToString("N"), null, cancellationToken) is [var current, ..] ? current : record;
         }
@@ -264,15 +297,23 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
             return record.ToTask();
         }
 
-        throw record.State switch
+        switch (record.State)
         {
-            IntentState.Refused => new VideoException(record.Error ?? new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "The create request was refused." }) { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt },
-            IntentState.Ready or IntentState.Abandoned => new VideoException(VideoErrorKind.Conflict, $"Another process reserved '{record.DisplayName}' and did not send its create request. Run the command again.") { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt },
-            _ => new VideoException(
-                VideoErrorKind.OutcomeUnknown,
-                $"'{record.DisplayName}' was sent at {record.CreatedAt.ToLocalTime():g} and no response was received, so its task may exist. No request was sent by this command. Settle it with Resolve-WanVideoTask {record.IntentId:N}, or send it again with Restart-WanVideoTask.")
-            { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt },
-        };
+            case IntentState.Sending or IntentState.Ready or IntentState.Abandoned:
+                // The next claim marks an attempt as unresolved whose lease has ended.
+                await Task.Delay(MinHeldPollInterval, time, cancellationToken);
+                return null;
+            case IntentState.Refused:
+                throw new VideoException(record.Error ?? new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = "The create request was refused." }) { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt };
+            default:
+                throw new VideoException(
+                    VideoErrorKind.OutcomeUnknown,
+                    $"'{record.DisplayName}' was sent at {record.CreatedAt.ToLocalTime():g} and no response was received, so its task may exist. No request was sent by this command. Settle it with Resolve-WanVideoTask {record.IntentId:N}, or send it again with Restart-WanVideoTask.")
+                { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt };
+        }
+
+        // A ready intent without a lease is not reserved.
+        static bool IsPending(LedgerRecord record) => record.State is IntentState.Sending || record is { State: IntentState.Ready, LeaseEndsAt: not null };
     }
 
     private VideoTask AddRequestDetails(VideoTask response, IVideoProvider provider, SendPermit permit, PreparedRequest request)
@@ -351,7 +392,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
     {
         var backOff = GetBackOff(provider, retries);
         var pause = exception.RetryAfter > backOff ? exception.RetryAfter.Value : backOff;
-        return pause < MaxPause ? pause : MaxPause;
+        return pause < AttemptSettlement.MaxPause ? pause : AttemptSettlement.MaxPause;
     }
 
     private static TimeSpan GetBackOff(IVideoProvider provider, int retries)
@@ -360,6 +401,25 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         return backOff < MaxBackOff ? backOff : MaxBackOff;
     }
 
-    private static void ReportRateLimit(IVideoProvider provider, ClaimResult.RateLimited rateLimited, IUserMessages messages) => messages.WriteVerbose(FormattableString.Invariant(
-        $"{provider.Name}: the next create request of this account is sent in {rateLimited.RetryAfter.TotalSeconds:0.#} s{(rateLimited.Reason is null ? "" : $" ({rateLimited.Reason})")}."));
+    private void ReportRateLimit(IVideoProvider provider, ClaimResult.RateLimited rateLimited, int waitingCount, IUserMessages messages)
+    {
+        var seconds = rateLimited.RetryAfter.TotalSeconds;
+        var reason = rateLimited.Reason is null ? "" : $" ({rateLimited.Reason.TrimEnd('.')})";
+        if (rateLimited.RetryAfter > MaxSilentWait && IsFirstReport(provider.Account, messages))
+        {
+            messages.WriteWarning(FormattableString.Invariant($"{provider.Name} allows the next create request in {Math.Ceiling(seconds)} s{reason}. {waitingCount} {(waitingCount == 1 ? "request waits" : "requests wait")}."));
+        }
+
+        messages.WriteVerbose(FormattableString.Invariant($"{provider.Name}: the next create request of this account is sent in {seconds:0.#} s{reason}."));
+    }
+
+    // A command has its own receiver of messages.
+    private bool IsFirstReport(AccountKey account, IUserMessages messages)
+    {
+        var accounts = reportedAccounts.GetOrCreateValue(messages);
+        lock (accounts)
+        {
+            return accounts.Add(account);
+        }
+    }
 }

@@ -3,6 +3,9 @@ namespace WanVideo.Ledger;
 /// <summary>The outcome of one create request.</summary>
 public sealed record AttemptSettlement
 {
+    /// <summary>The maximum of <see cref="PauseAccountFor"/>. A longer Retry-After is shortened to it.</summary>
+    public static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
+
     /// <summary>The intent.</summary>
     public required Intent Intent { get; init; }
 
@@ -32,6 +35,24 @@ public sealed record AttemptSettlement
 
     /// <summary>The pause of the account from now on, after a 429 or a 503 with Retry-After; null without a pause.</summary>
     public TimeSpan? PauseAccountFor { get; init; }
+
+    /// <summary>Creates the outcome of a request of which no byte was sent, because the user stopped the command.</summary>
+    /// <param name="permit">The permit, which is revoked.</param>
+    /// <param name="account">The account.</param>
+    public static AttemptSettlement CreateAbandoned(SendPermit permit, AccountKey account)
+    {
+        ArgumentNullException.ThrowIfNull(permit);
+        return new()
+        {
+            Intent = permit.Intent,
+            Attempt = permit.Attempt,
+            Nonce = permit.Nonce,
+            Owner = permit.Owner,
+            Event = AttemptEvent.Abandon,
+            Account = account,
+            Error = new VideoError { Kind = VideoErrorKind.Canceled, Message = "Stopped before the request was sent." },
+        };
+    }
 }
 
 /// <summary>The result of recording an outcome.</summary>

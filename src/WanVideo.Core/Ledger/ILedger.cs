@@ -28,6 +28,11 @@ public interface ILedger : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call before the commit.</param>
     Task<SettlementResult> SettleAsync(AttemptSettlement settlement, CancellationToken cancellationToken);
 
+    /// <summary>Ends the reservation of a ready intent, so that other processes can claim it at once. Does nothing if another process has reserved or claimed it.</summary>
+    /// <param name="claim">The claim that reserved it.</param>
+    /// <param name="cancellationToken">Cancels the call before the commit.</param>
+    Task ReleaseAsync(CreateClaim claim, CancellationToken cancellationToken);
+
     /// <summary>Records a person's decision about an unresolved intent. To send the request again, pass the decision in <see cref="CreateClaim.Decision"/> instead.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="cancellationToken">Cancels the call before the commit.</param>

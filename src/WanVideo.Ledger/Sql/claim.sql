@@ -5,6 +5,10 @@
 
 INSERT INTO account (provider, base_uri, key_tag) VALUES (@provider, @base_uri, @key_tag) ON CONFLICT DO NOTHING;
 
+-- A pause beyond the maximum was recorded by a wrong clock.
+UPDATE account SET next_at = 0, paused_until = 0
+WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND (next_at > {now} + {max_pause} OR paused_until > {now} + {max_pause});
+
 -- Locks the account only while its rate is limited, so that other claims of the account run concurrently.
 SELECT 1 AS guard FROM account
 WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag AND (interval_ms > 0 OR next_at > {now} OR paused_until > {now}) {for_update};

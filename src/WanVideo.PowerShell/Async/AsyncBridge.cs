@@ -7,7 +7,8 @@ namespace WanVideo.Async;
 /// <summary>
 /// Runs asynchronous work of a cmdlet on the thread pool and its results on the pipeline thread, because only that thread may write to a
 /// PowerShell stream. Every write can throw: on Ctrl+C, when <c>Select-Object -First 1</c> has its object, under <c>-ErrorAction Stop</c>. The
-/// remaining work is then canceled and awaited, its results are discarded, and the exception propagates.
+/// remaining work is then canceled and awaited, its results are discarded, and the exception propagates. Its warnings are written to the host: one can
+/// contain the id of a task that was created.
 /// </summary>
 /// <param name="command">The cmdlet.</param>
 /// <param name="maxConcurrency">Maximum number of work items that run at the same time.</param>
@@ -65,7 +66,7 @@ internal sealed class AsyncBridge(Cmdlet command, int maxConcurrency, Cancellati
     public void Post(Action action) => queue.Add(new QueuedAction(null, action));
 
     /// <inheritdoc/>
-    public void WriteWarning(string message) => Post(() => command.WriteWarning(message));
+    public void WriteWarning(string message) => queue.Add(new QueuedAction(null, () => command.WriteWarning(message), message));
 
     /// <inheritdoc/>
     public void WriteVerbose(string message) => Post(() => command.WriteVerbose(message));
@@ -107,6 +108,7 @@ internal sealed class AsyncBridge(Cmdlet command, int maxConcurrency, Cancellati
         }
         catch
         {
+            WriteToHost(queued.Warning);
             CancelAndWait();
             throw;
         }
@@ -144,10 +146,33 @@ internal sealed class AsyncBridge(Cmdlet command, int maxConcurrency, Cancellati
         while (runningCount > 0 && queue.TryTake(out var queued, CancellationTimeout))
         {
             runningCount -= queued.Index is null ? 0 : 1;
+            WriteToHost(queued.Warning);
+        }
+
+        while (queue.TryTake(out var remaining))
+        {
+            WriteToHost(remaining.Warning);
+        }
+    }
+
+    // A stopped pipeline accepts no warnings.
+    private void WriteToHost(string? warning)
+    {
+        try
+        {
+            if (warning is not null)
+            {
+                command.CommandRuntime.Host?.UI?.WriteWarningLine(warning);
+            }
+        }
+        catch (Exception)
+        {
+            // Not every host has a user interface.
         }
     }
 
     /// <param name="Index">The work item whose result it is; null for a posted action.</param>
     /// <param name="Action">Runs on the pipeline thread.</param>
-    private readonly record struct QueuedAction(long? Index, Action Action);
+    /// <param name="Warning">The warning that the action writes; null for another action.</param>
+    private readonly record struct QueuedAction(long? Index, Action Action, string? Warning = null);
 }

@@ -69,8 +69,8 @@ internal sealed class OpenLedgers(Func<string, ILedger> create)
 
     private Entry Open(string location)
     {
-        var ledger = new TaskLedger(create(location), Path.Combine(LedgerLocation.StateFolder, "outbox"));
-        var entry = new Entry(location, ledger, new TaskCreator(ledger, new CreateRateLimiter(ledger.Store, TimeProvider.System), TimeProvider.System));
+        var ledger = new TaskLedger(create(location), Path.Combine(LedgerLocation.StateFolder, "outbox"), TimeProvider.System);
+        var entry = new Entry(location, ledger, new TaskCreator(ledger, new CreateRateLimiter(ledger, TimeProvider.System), TimeProvider.System));
         entries.Add(entry);
         return entry;
     }

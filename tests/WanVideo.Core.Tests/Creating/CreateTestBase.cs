@@ -12,7 +12,7 @@ public abstract class CreateTestBase : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
 
-    private protected VirtualTime Time { get; } = new();
+    private protected VirtualTime Time { get; } = new() { PauseAfterAdvance = TimeSpan.FromMilliseconds(4) };
 
     private protected RecordedMessages Messages { get; } = new();
 
@@ -38,11 +38,11 @@ public abstract class CreateTestBase : IAsyncLifetime
     /// <summary>Opens the ledger as another process does.</summary>
     private protected (FaultyLedger Ledger, TaskLedger Tasks) Open()
     {
-        var ledger = new FaultyLedger(new LedgerFactory().Create(Path.Combine(folder, "ledger.db"), Time));
-        return (ledger, new TaskLedger(ledger, folder));
+        var ledger = new FaultyLedger(new LedgerFactory().Create(Path.Combine(folder, "ledger.db"), Time), Time);
+        return (ledger, new TaskLedger(ledger, folder, Time));
     }
 
-    private protected TaskCreator CreateCreator(TaskLedger? tasks = null) => new(tasks ?? Tasks, new CreateRateLimiter((tasks ?? Tasks).Store, Time), Time);
+    private protected TaskCreator CreateCreator(TaskLedger? tasks = null) => new(tasks ?? Tasks, new CreateRateLimiter(tasks ?? Tasks, Time), Time);
 
     private protected Task<VideoTask> CreateAsync(
         FakeProvider provider,
@@ -78,6 +78,23 @@ public abstract class CreateTestBase : IAsyncLifetime
     private protected static VideoException RateLimited(TimeSpan? retryAfter = null, HttpStatusCode status = HttpStatusCode.TooManyRequests) =>
         new(VideoErrorKind.RateLimited, "Too many requests.") { IsCreateRepeatable = true, StatusCode = status, RetryAfter = retryAfter };
 
+    /// <summary>A token that is canceled by Ctrl+C after a time.</summary>
+    private protected CancellationToken StopAfter(TimeSpan delay) => new CancellationTokenSource(delay, Time).Token;
+
+    /// <summary>Waits until a record has a state that background work gives it.</summary>
+    private protected async Task<LedgerRecord> WaitForStateAsync(IntentState state)
+    {
+        while (true)
+        {
+            if (await GetRecordsAsync() is [var record] && record.State == state)
+            {
+                return record;
+            }
+
+            await Task.Delay(5, Cancellation);
+        }
+    }
+
     private protected async Task<List<LedgerRecord>> GetRecordsAsync()
     {
         var records = new List<LedgerRecord>();
@@ -92,13 +109,20 @@ public abstract class CreateTestBase : IAsyncLifetime
     private protected async Task<LedgerRecord> GetRecordAsync() => Assert.Single(await GetRecordsAsync());
 }
 
-/// <summary>A ledger that can be made unavailable.</summary>
-internal sealed class FaultyLedger(ILedger ledger) : ILedger
+/// <summary>A ledger that can be made unavailable or frozen. Virtual time does not advance while it works.</summary>
+internal sealed class FaultyLedger(ILedger ledger, VirtualTime time) : ILedger
 {
     public Exception? ClaimException { get; set; }
 
     public Exception? SettleException { get; set; }
 
+    /// <summary>Delays claims, settlements, releases and recovery until it completes.</summary>
+    public TaskCompletionSource? Freeze { get; set; }
+
+    /// <summary>Whether a claim is made although its token was canceled, as by a server that has received it.</summary>
+    public bool IgnoresToken { get; set; }
+
+    /// <summary>The number of calls of <see cref="FindAsync"/>.</summary>
     public int FindCount { get; private set; }
 
     public string Location => ledger.Location;
@@ -106,10 +130,12 @@ internal sealed class FaultyLedger(ILedger ledger) : ILedger
     public Task<Guid> OpenAsync(CancellationToken cancellationToken) => ledger.OpenAsync(cancellationToken);
 
     public Task<ClaimResult> ClaimAsync(CreateClaim claim, CancellationToken cancellationToken) =>
-        ClaimException is null ? ledger.ClaimAsync(claim, cancellationToken) : Task.FromException<ClaimResult>(ClaimException);
+        ClaimException is null ? RunAsync(() => ledger.ClaimAsync(claim, IgnoresToken ? CancellationToken.None : cancellationToken)) : Task.FromException<ClaimResult>(ClaimException);
 
     public Task<SettlementResult> SettleAsync(AttemptSettlement settlement, CancellationToken cancellationToken) =>
-        SettleException is null ? ledger.SettleAsync(settlement, cancellationToken) : Task.FromException<SettlementResult>(SettleException);
+        SettleException is null ? RunAsync(() => ledger.SettleAsync(settlement, cancellationToken)) : Task.FromException<SettlementResult>(SettleException);
+
+    public Task ReleaseAsync(CreateClaim claim, CancellationToken cancellationToken) => RunAsync(() => AddResultAsync(ledger.ReleaseAsync(claim, cancellationToken)));
 
     public Task DecideAsync(LedgerDecision decision, CancellationToken cancellationToken) => ledger.DecideAsync(decision, cancellationToken);
 
@@ -117,14 +143,14 @@ internal sealed class FaultyLedger(ILedger ledger) : ILedger
 
     public Task RecordSavedAsync(VideoTask task, SavedFile file, CancellationToken cancellationToken) => ledger.RecordSavedAsync(task, file, cancellationToken);
 
-    public Task ExpireAsync(IReadOnlyCollection<string> exitedOwners, CancellationToken cancellationToken) => ledger.ExpireAsync(exitedOwners, cancellationToken);
+    public Task ExpireAsync(IReadOnlyCollection<string> exitedOwners, CancellationToken cancellationToken) => RunAsync(() => AddResultAsync(ledger.ExpireAsync(exitedOwners, cancellationToken)));
 
     public IAsyncEnumerable<LedgerRecord> ListAsync(LedgerQuery query, CancellationToken cancellationToken) => ledger.ListAsync(query, cancellationToken);
 
     public Task<IReadOnlyList<LedgerRecord>> FindAsync(string id, string? provider, CancellationToken cancellationToken)
     {
         FindCount++;
-        return ledger.FindAsync(id, provider, cancellationToken);
+        return time.HoldAsync(ledger.FindAsync(id, provider, cancellationToken));
     }
 
     public Task<RecordedRequest?> GetRequestAsync(Guid intentId, CancellationToken cancellationToken) => ledger.GetRequestAsync(intentId, cancellationToken);
@@ -134,4 +160,21 @@ internal sealed class FaultyLedger(ILedger ledger) : ILedger
     public Task<LedgerInfo> GetInfoAsync(CancellationToken cancellationToken) => ledger.GetInfoAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => ledger.DisposeAsync();
+
+    // A frozen ledger ignores the token, like a server that does not respond.
+    private async Task<T> RunAsync<T>(Func<Task<T>> operation)
+    {
+        if (Freeze is { } freeze)
+        {
+            await freeze.Task;
+        }
+
+        return await time.HoldAsync(operation());
+    }
+
+    private static async Task<bool> AddResultAsync(Task operation)
+    {
+        await operation;
+        return true;
+    }
 }

@@ -462,6 +462,207 @@ public sealed class TaskCreatorTests : CreateTestBase
     }
 
     [Fact]
+    public async Task A_settlement_that_the_ledger_does_not_take_within_500_ms_of_an_interrupt_is_kept_in_the_outbox()
+    {
+        var interrupt = StopAfter(TimeSpan.FromSeconds(3));
+        var start = Time.GetUtcNow();
+        var provider = Provider(_ =>
+        {
+            Ledger.Freeze = new TaskCompletionSource();
+            return State("task-1");
+        });
+        Assert.Equal("task-1", (await CreateAndStopAsync(provider, interrupt, interrupt)).Id);
+
+        // The next timer is the limit of 900 ms.
+        Assert.InRange(Time.GetUtcNow() - start, TimeSpan.FromSeconds(3.5), TimeSpan.FromSeconds(3.9));
+        Assert.StartsWith("Task task-1 was created, and the ledger cannot record it now: The command was stopped", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Ledger.Freeze!.SetResult();
+        Ledger.Freeze = null;
+        await Tasks.RecoverAsync(Messages, Cancellation);
+        Assert.Equal("task-1", (await GetRecordAsync()).Task?.Id);
+    }
+
+    [Fact]
+    public async Task A_response_shortly_before_the_grace_period_ends_is_kept_in_the_outbox_900_ms_after_the_interrupt()
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = new CancellationTokenSource();
+        var start = Time.GetUtcNow();
+        var provider = new FakeProvider
+        {
+            DownloadOptions = new DownloadOptions(),
+            OnCreate = async (permit, _) =>
+            {
+                Assert.True(permit.TryUse());
+                Ledger.Freeze = new TaskCompletionSource();
+                await stop.CancelAsync();
+                await interrupt.CancelAsync();
+                await Task.Delay(TimeSpan.FromSeconds(0.6), Time, CancellationToken.None);
+                return State("task-1");
+            },
+        };
+        Assert.Equal("task-1", (await CreateAndStopAsync(provider, stop.Token, interrupt.Token)).Id);
+
+        Assert.Equal(TimeSpan.FromSeconds(0.9), Time.GetUtcNow() - start);
+        Assert.Contains("Task task-1 was created", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Ledger.Freeze!.SetResult();
+    }
+
+    [Fact]
+    public async Task A_claim_that_was_abandoned_is_made_again_after_an_error_because_it_can_have_been_granted()
+    {
+        var interrupt = StopAfter(TimeSpan.FromSeconds(3));
+        var provider = Provider(_ => State("task-1"));
+        Ledger.Freeze = new TaskCompletionSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CreateAndStopAsync(provider, interrupt, interrupt));
+
+        var freeze = Ledger.Freeze;
+        Ledger.Freeze = null;
+        freeze.SetException(new VideoException(VideoErrorKind.LedgerUnavailable, "The commit was not acknowledged."));
+        await Time.RunAsync(WaitForStateAsync(IntentState.Abandoned));
+        Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
+    public async Task A_claim_of_a_frozen_ledger_is_abandoned_500_ms_after_a_stop_and_a_permit_that_is_granted_later_is_settled()
+    {
+        var interrupt = StopAfter(TimeSpan.FromSeconds(3));
+        var start = Time.GetUtcNow();
+        var provider = Provider(_ => State("task-1"));
+        Ledger.Freeze = new TaskCompletionSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CreateAndStopAsync(provider, interrupt, interrupt));
+
+        Assert.Equal(TimeSpan.FromSeconds(3.5), Time.GetUtcNow() - start);
+        Ledger.IgnoresToken = true;
+        Ledger.Freeze.SetResult();
+        Ledger.Freeze = null;
+        Assert.Equal(VideoErrorKind.Canceled, (await WaitForStateAsync(IntentState.Abandoned)).Error?.Kind);
+        Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
+    public async Task Recovery_of_a_frozen_ledger_stops_at_once()
+    {
+        using var stop = new CancellationTokenSource();
+        Ledger.Freeze = new TaskCompletionSource();
+        var recovery = Tasks.RecoverAsync(Messages, stop.Token);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => recovery);
+        Ledger.Freeze.SetResult();
+    }
+
+    [Fact]
+    public async Task After_the_last_retry_another_process_can_send_the_request_at_once()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw RateLimited(TimeSpan.FromSeconds(5)), retries: 0), "a"));
+        var start = Time.GetUtcNow();
+        var (_, tasks) = Open();
+        await using (tasks)
+        {
+            Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a", tasks: tasks)).Id);
+        }
+
+        Assert.InRange(Time.GetUtcNow() - start, TimeSpan.FromSeconds(4.9), TimeSpan.FromSeconds(6));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(null)]
+    public async Task After_a_stop_during_a_wait_another_process_can_send_the_request_at_once(HttpStatusCode? status)
+    {
+        var interrupt = StopAfter(TimeSpan.FromSeconds(0.2));
+        var provider = Provider(_ => throw (status is null ? new VideoException(VideoErrorKind.Unreachable, "No connection.") { IsCreateRepeatable = true } : RateLimited(TimeSpan.FromSeconds(5))));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CreateAndStopAsync(provider, interrupt, interrupt));
+        var start = Time.GetUtcNow();
+        var (_, tasks) = Open();
+        await using (tasks)
+        {
+            Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a", tasks: tasks)).Id);
+        }
+
+        Assert.InRange(Time.GetUtcNow() - start, TimeSpan.Zero, TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task A_reservation_that_is_not_released_is_claimed_again_when_its_lease_ends()
+    {
+        var prepared = Prepare();
+        var fingerprint = RequestFingerprint.Compute(prepared);
+        var provider = Provider(_ => State("task-1"));
+        var intent = new Intent { Id = Guid.CreateVersion7(), Provider = provider.Name, BaseUri = provider.BaseUri, Label = "a", Fingerprint = fingerprint, ClaimKey = Intent.ComputeClaimKey(provider.Name, provider.BaseUri, "a", fingerprint), CreatedAt = Time.GetUtcNow() };
+        var claim = new CreateClaim { Intent = intent, Nonce = Guid.NewGuid(), Owner = "frozen", Account = provider.Account, Lease = TimeSpan.FromSeconds(60) };
+        var permit = Assert.IsType<ClaimResult.Granted>(await Ledger.ClaimAsync(claim, Cancellation)).Permit;
+        await Ledger.SettleAsync(AttemptSettlement.CreateAbandoned(permit, provider.Account) with { Event = AttemptEvent.Release }, Cancellation);
+        var start = Time.GetUtcNow();
+
+        Assert.Equal("task-1", (await CreateAsync(provider, "a")).Id);
+        Assert.InRange(Time.GetUtcNow() - start, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(62));
+        Assert.InRange(Ledger.FindCount, 40, 90);
+    }
+
+    [Fact]
+    public async Task A_wait_of_up_to_10_s_for_the_rate_limit_causes_no_warning()
+    {
+        await CreateAsync(Provider(n => n == 1 ? throw RateLimited(TimeSpan.FromSeconds(9)) : State("task-1")));
+        Assert.Empty(Messages.Warnings);
+    }
+
+    [Fact]
+    public async Task A_long_wait_for_the_rate_limit_causes_one_warning_per_command()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw RateLimited(TimeSpan.FromSeconds(3600)), retries: 0)));
+        var (commandA, commandB) = (new RecordedMessages(), new RecordedMessages());
+        var creator = CreateCreator();
+        var first = creator.CreateAsync(Provider(_ => State("task-1")), new CreateRequest(Prepare("1")), commandA, Cancellation, Cancellation);
+        while (commandA.Warnings.Count == 0)
+        {
+            await Task.Delay(5, Cancellation);
+        }
+
+        var second = creator.CreateAsync(Provider(_ => State("task-2")), new CreateRequest(Prepare("2")), commandB, Cancellation, Cancellation);
+        await Time.RunAsync(Task.WhenAll(first, second));
+
+        Assert.Equal("Fake allows the next create request in 3600 s (Too many requests). 1 request waits.", Assert.Single(commandA.Warnings));
+        Assert.Equal("Fake allows the next create request in 3600 s (Too many requests). 2 requests wait.", Assert.Single(commandB.Warnings));
+    }
+
+    [Theory]
+    [InlineData(4000)]
+    [InlineData(100_000)]
+    public async Task A_task_id_of_any_length_is_kept_in_the_outbox(int length)
+    {
+        var id = new string('i', length);
+        Ledger.SettleException = new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.");
+        Assert.Equal(id, (await CreateAsync(Provider(_ => State(id)), "a")).Id);
+        Assert.Contains(id, Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+
+        Ledger.SettleException = null;
+        await Tasks.RecoverAsync(Messages, Cancellation);
+        Assert.Equal(id, (await GetRecordAsync()).Task?.Id);
+    }
+
+    [Fact]
+    public async Task An_outcome_that_neither_the_ledger_nor_the_outbox_records_is_reported_with_the_task_id()
+    {
+        Ledger.SettleException = new OperationCanceledException("The driver was stopped.");
+        (await Tasks.OpenAsync(Messages, Cancellation)).Dispose();
+        var settlement = new AttemptSettlement
+        {
+            Intent = new Intent { Id = Guid.NewGuid(), Provider = "Fake", BaseUri = new Uri("https://gateway.example/"), Fingerprint = "f", CreatedAt = Time.GetUtcNow() },
+            Attempt = 1,
+            Nonce = Guid.NewGuid(),
+            Owner = "owner",
+            Event = AttemptEvent.Accept,
+            Task = State("task-1"),
+        };
+        Assert.Null(await Tasks.SettleAsync(settlement, Messages, CancellationToken.None));
+
+        Assert.StartsWith("Task task-1 was created, and neither the ledger nor the outbox can record it: The driver was stopped.", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.EndsWith("Keep the id.", Messages.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tasks_that_are_not_billed_are_recorded_as_such()
     {
         var provider = new FakeProvider { IsBilled = false, OnCreate = (_, _) => Task.FromResult(State("task-1")) };

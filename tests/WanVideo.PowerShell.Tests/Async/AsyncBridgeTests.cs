@@ -179,6 +179,27 @@ public sealed class AsyncBridgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Warnings_of_work_that_ends_after_a_stop_are_written_to_the_host()
+    {
+        command.IsStopped = true;
+        using var bridge = new AsyncBridge(command, maxConcurrency: 2, cancellationSource.Token);
+        foreach (var id in new[] { "task-1", "task-2" })
+        {
+            bridge.Start(async cancellationToken =>
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                bridge.WriteWarning(id);
+                bridge.WriteVerbose("a detail");
+                return () => written.Add(1);
+            });
+        }
+
+        await cancellationSource.CancelAsync();
+        Assert.Throws<PipelineStoppedException>(bridge.WaitForAll);
+        Assert.Equal(["task-1", "task-2"], command.HostWarnings.Order());
+    }
+
+    [Fact]
     public async Task Work_started_after_cancellation_is_canceled()
     {
         await cancellationSource.CancelAsync();

@@ -30,4 +30,12 @@ public sealed class BlockingCallTests
             },
             timeout.Token));
     }
+
+    [Fact]
+    public void The_call_returns_when_the_token_is_canceled_although_the_operation_ignores_it()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        var never = new TaskCompletionSource<int>();
+        Assert.ThrowsAny<OperationCanceledException>(() => BlockingCall.Run(_ => never.Task, timeout.Token));
+    }
 }
