@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using WanVideo.Binding;
-using WanVideo.Catalog;
 using WanVideo.Commands.Base;
 using WanVideo.Creating;
+using WanVideo.Session;
+using WanVideo.Views;
 
 namespace WanVideo.Commands;
 
@@ -14,17 +14,11 @@ namespace WanVideo.Commands;
 [OutputType(typeof(VideoTask))]
 public sealed class NewWanVideoTaskCommand : VideoRequestCommand
 {
-    /// <summary>The name of the video. The same label with the same request is created once, by all processes and machines that share the ledger.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [StringTransformation]
-    [ValidateNotNullOrEmpty]
-    public string? Label { get; set; }
-
     /// <summary>Create another task although the label has one.</summary>
     [Parameter]
     public SwitchParameter AllowDuplicate { get; set; }
 
-    /// <summary>Maximum number of concurrent create requests. Default 5.</summary>
+    /// <summary>Maximum number of concurrent create requests. With 1, each task is written before the next input is read. Default 5.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
@@ -39,6 +33,8 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
+
         // Opens the ledger and recovers the attempts of processes that have exited, while the connection is opened.
         if (!MyInvocation.BoundParameters.ContainsKey("WhatIf"))
         {
@@ -59,20 +55,55 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         }
     }
 
-    private protected override void Process(object input, VideoProviderInfo providerInfo, PreparedRequest request)
+    private protected override void Process(RowRequest request)
     {
-        var provider = Session.GetProvider(providerInfo.Name);
-        if (!ShouldProcess(Label ?? request.Request.Prompt ?? provider.Name, $"Create {request} at {provider.Name}, billed as {WanVideoCost.Estimate(provider.Name, request)}"))
+        var name = DisplayName.Get(request.Label, request.Prepared.Request.Prompt);
+        if (!ShouldProcess(name ?? request.Provider.Name, $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}"))
         {
             return;
         }
 
-        var creator = Session.GetCreator(Ledger);
-        var createRequest = new CreateRequest(request) { Label = Label, AllowDuplicate = AllowDuplicate, CreatedAt = creator.GetCreationTime() };
-        Start(input, async cancellationToken =>
+        var connectionName = Connection;
+        ProviderConnection connection;
+        try
         {
-            var task = await creator.CreateAsync(provider, createRequest, Bridge, cancellationToken, StopToken);
-            return () => WriteObject(task);
+            connection = Session.Connections.Get(connectionName);
+        }
+        catch (VideoException exception)
+        {
+            Unprocessed.Add(connectionName, request.Input, name, exception);
+            return;
+        }
+
+        var creator = Session.GetCreator(Ledger);
+        var createRequest = new CreateRequest(request.Prepared)
+        {
+            Label = request.Label,
+            Row = request.Row,
+            Connection = connection.Name,
+            AllowDuplicate = AllowDuplicate,
+            CreatedAt = creator.GetCreationTime(),
+        };
+        Start(request.Input, async cancellationToken =>
+        {
+            try
+            {
+                if (!Unprocessed.IsStopped(connectionName))
+                {
+                    var task = await creator.CreateAsync(connection.Provider, createRequest, Bridge, cancellationToken, StopToken);
+                    return () => WriteObject(task);
+                }
+            }
+            catch (VideoException exception) when (UnprocessedInputs.IsCommonCause(exception))
+            {
+                Unprocessed.Stop(connectionName, exception);
+            }
+            catch (VideoException exception)
+            {
+                throw exception.WithRequest(request.Label, request.Prepared.Request.Prompt);
+            }
+
+            return () => Unprocessed.Add(connectionName, request.Input, name);
         });
     }
 }

@@ -34,17 +34,26 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
     /// <summary>Starts the work for one input. A <see cref="VideoException"/> becomes a non-terminating error of that input.</summary>
     /// <param name="input">The input.</param>
     /// <param name="work">The work. Returns the action that writes its result on the pipeline thread.</param>
-    private protected void Start(object? input, Func<CancellationToken, Task<Action>> work) => Bridge.Start(async cancellationToken =>
+    private protected void Start(object? input, Func<CancellationToken, Task<Action>> work)
     {
-        try
+        Bridge.Start(async cancellationToken =>
         {
-            return await work(cancellationToken);
-        }
-        catch (VideoException exception)
+            try
+            {
+                return await work(cancellationToken);
+            }
+            catch (VideoException exception)
+            {
+                return () => WriteError(exception.ToErrorRecord(input));
+            }
+        });
+
+        // Without concurrency, a result is written before the next input is read, so that -PipelineVariable pairs them.
+        if (MaxConcurrency == 1)
         {
-            return () => WriteError(exception.ToErrorRecord(input));
+            Bridge.WaitForAll();
         }
-    });
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()

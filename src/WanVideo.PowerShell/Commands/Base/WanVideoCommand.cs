@@ -75,6 +75,8 @@ public abstract class WanVideoCommand : PSCmdlet
         }
     }
 
+    private protected void WriteError(VideoException exception, object? target) => WriteError(exception.ToErrorRecord(target));
+
     private protected void ThrowTerminatingError(VideoException exception, object? target) => ThrowTerminatingError(exception.ToErrorRecord(target));
 
     /// <inheritdoc/>
