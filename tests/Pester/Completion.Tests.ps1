@@ -17,7 +17,7 @@ Describe 'The values of a parameter' {
         @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider AceData -Model '; Values = 'wan2.6-t2v', 'wan2.6-i2v-flash', 'wan2.6-i2v', 'wan2.6-r2v' }
         @{ Parameter = 'Model'; Line = 'Get-WanVideoModel -Provider EvoLink wan2.6-t'; Values = 'wan2.6-text-to-video' }
         @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Provider AceData -Resolution '; Values = '480p', '720p', '1080p' }
-        @{ Parameter = 'Resolution'; Line = 'Measure-WanVideoTask -Provider EvoLink -Resolution '; Values = '720p', '1080p' }
+        @{ Parameter = 'Resolution'; Line = 'Measure-WanVideoCost -Provider EvoLink -Resolution '; Values = '720p', '1080p' }
         @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider AceData -Duration '; Values = '5', '10', '15' }
         @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-reference-video-flash -Duration '; Values = '2', '3', '4', '5', '6', '7', '8', '9', '10' }
         @{ Parameter = 'Size'; Line = 'New-WanVideoTask -Provider DashScope -Size 1280'; Values = '1280x720' }
@@ -62,9 +62,9 @@ Describe 'Ids from the ledger' {
 
     It 'are completed newest first: <Line>' -ForEach @(
         @{ Line = 'Get-WanVideoTask '; Prompts = 'slow', 'unsaved', 'saved' }
-        @{ Line = 'Get-WanVideoTask -Provider EvoLink -Id '; Prompts = 'unsaved', 'saved' }
+        @{ Line = 'Get-WanVideoTask -Provider EvoLink -Task '; Prompts = 'unsaved', 'saved' }
         @{ Line = 'Wait-WanVideoTask '; Prompts = 'slow' }
-        @{ Line = 'Stop-WanVideoTask -Id '; Prompts = 'slow' }
+        @{ Line = 'Stop-WanVideoTask -Task '; Prompts = 'slow' }
         @{ Line = 'Save-WanVideo '; Prompts = 'slow', 'unsaved' }
     ) {
         $tasks = @{ slow = $open; unsaved = $unsaved; saved = $saved }

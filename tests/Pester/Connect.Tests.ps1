@@ -15,7 +15,7 @@ Describe 'Connect-WanVideo' {
     It 'sets the gateway of the following commands' {
         Connect-WanVideo EvoLink -ApiKey $CanaryKey
 
-        $context = Get-WanVideoContext
+        $context = Get-WanVideoConnection
         $context.Provider | Should -Be EvoLink
         $context.BaseUri | Should -Be 'https://api.evolink.ai/'
         $context.ApiKeySource | Should -Be '-ApiKey'
@@ -29,18 +29,18 @@ Describe 'Connect-WanVideo' {
 
     It 'accepts the key as a SecureString' {
         Connect-WanVideo EvoLink -ApiKey (ConvertTo-SecureString $CanaryKey -AsPlainText)
-        (Get-WanVideoContext).Provider | Should -Be EvoLink
+        (Get-WanVideoConnection).Provider | Should -Be EvoLink
     }
 
     It 'reads the key from the environment' {
         $env:EVOLINK_API_KEY = $CanaryKey
         Connect-WanVideo evolink
-        (Get-WanVideoContext).ApiKeySource | Should -Be '$env:EVOLINK_API_KEY'
+        (Get-WanVideoConnection).ApiKeySource | Should -Be '$env:EVOLINK_API_KEY'
     }
 
     It 'names the parameter and the variable if there is no key' {
         { Connect-WanVideo EvoLink } | Should -Throw -ErrorId 'WanVideo.NotConnected,*' -ExpectedMessage '*-ApiKey*$env:EVOLINK_API_KEY*'
-        Get-WanVideoContext | Should -BeNullOrEmpty
+        Get-WanVideoConnection | Should -BeNullOrEmpty
     }
 
     It 'needs no key for the sandbox' {
@@ -98,8 +98,8 @@ Describe 'Connect-WanVideo' {
         Connect-WanVideo EvoLink -ApiKey $CanaryKey
         Connect-WanVideo Sandbox
 
-        (Get-WanVideoContext).Provider | Sort-Object | Should -Be EvoLink, Sandbox
-        (Get-WanVideoContext | Where-Object IsDefault).Provider | Should -Be Sandbox
+        (Get-WanVideoConnection).Provider | Sort-Object | Should -Be EvoLink, Sandbox
+        (Get-WanVideoConnection | Where-Object IsDefault).Provider | Should -Be Sandbox
     }
 }
 
@@ -112,17 +112,17 @@ Describe 'Disconnect-WanVideo' {
 
     It 'removes one connection' {
         Disconnect-WanVideo EvoLink
-        (Get-WanVideoContext).Provider | Should -Be Sandbox
+        (Get-WanVideoConnection).Provider | Should -Be Sandbox
     }
 
     It 'removes all connections' {
         Disconnect-WanVideo
-        Get-WanVideoContext | Should -BeNullOrEmpty
+        Get-WanVideoConnection | Should -BeNullOrEmpty
     }
 
     It 'accepts connections from the pipeline' {
-        Get-WanVideoContext | Disconnect-WanVideo
-        Get-WanVideoContext | Should -BeNullOrEmpty
+        Get-WanVideoConnection | Disconnect-WanVideo
+        Get-WanVideoConnection | Should -BeNullOrEmpty
     }
 
     It 'makes later commands fail with NotConnected' {

@@ -89,7 +89,7 @@ Describe 'The declared output types' {
             'ConvertFrom-WanVideoCallback' = { '{"id":"task-1","status":"completed","results":["https://example.com/v.mp4"]}' | ConvertFrom-WanVideoCallback -Provider EvoLink }
             'Disconnect-WanVideo'          = { Disconnect-WanVideo ModelStream }
             'Get-WanVideoBalance'          = { Get-WanVideoBalance EvoLink }
-            'Get-WanVideoContext'          = { Get-WanVideoContext }
+            'Get-WanVideoConnection'          = { Get-WanVideoConnection }
             'Get-WanVideoModel'            = { Get-WanVideoModel }
             'Get-WanVideoTask'             = {
                 Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
@@ -101,7 +101,7 @@ Describe 'The declared output types' {
                 Get-WanVideoTask -Remote -Provider EvoLink
                 Get-WanVideoTask -Status Unresolved
             }
-            'Measure-WanVideoTask'         = { Measure-WanVideoTask 'A cat' -Image $image -Provider EvoLink }
+            'Measure-WanVideoCost'         = { Measure-WanVideoCost 'A cat' -Image $image -Provider EvoLink }
             'New-WanVideoTask'             = { New-WanVideoTask 'Another cat' -Image $image -Provider EvoLink }
             'Get-WanVideoLedger'           = { Get-WanVideoLedger }
             'Remove-WanVideoTask'          = { New-WanVideoTask 'A cat to remove' -Image $image -Provider EvoLink | Wait-WanVideoTask | Remove-WanVideoTask -Confirm:$false }

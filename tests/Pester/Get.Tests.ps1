@@ -16,7 +16,7 @@ Describe 'Get-WanVideoTask' {
 
     It 'returns the current state of a task by its id' {
         (Get-WanVideoTask $task.Id).Id | Should -Be $task.Id
-        (Get-WanVideoTask -Id $task.Id -Provider evolink).Id | Should -Be $task.Id
+        (Get-WanVideoTask -Task $task.Id -Provider evolink).Id | Should -Be $task.Id
     }
 
     It 'accepts tasks and ids from the pipeline' {

@@ -182,7 +182,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         $all = & {
             New-WanVideoTask 'A cat' -Image $image -Verbose -Debug | Wait-WanVideoTask -Verbose | Format-List * -Force
             New-WanVideoTask "Bad $RefusedPrompt" -Image $image -Verbose | Wait-WanVideoTask -Verbose -ErrorAction Continue
-            Get-WanVideoContext | Format-List * -Force
+            Get-WanVideoConnection | Format-List * -Force
         } *>&1 | Out-String
         $all + (Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER) | Get-ByteText) | Should -Not -BeLike "*$CanaryKey*"
     }

@@ -34,7 +34,7 @@ Describe 'Save-WanVideo' {
     }
 
     It 'gets the URL from the gateway for an id' {
-        (Save-WanVideo $task.Id -Path $out -PassThru).FullName | Should -Be $file
+        (Save-WanVideo -Task $task.Id -Path $out -PassThru).FullName | Should -Be $file
     }
 
     It 'saves to the current location by default' {
@@ -117,7 +117,7 @@ Describe 'Save-WanVideo' {
 
     It 'resumes a download that Ctrl+C interrupted' {
         Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'throttle'; bytesPerSecond = 1000 } }
-        $pipeline = Start-Pipeline "Save-WanVideo $($task.Id) -LiteralPath '$out'"
+        $pipeline = Start-Pipeline "Save-WanVideo -Task $($task.Id) -LiteralPath '$out'"
         $limit = [Diagnostics.Stopwatch]::StartNew()
         while (-not (Test-Path "$file.part") -or (Get-Item "$file.part").Length -lt 500) { if ($limit.Elapsed.TotalSeconds -gt 20) { throw 'No data was received.' }; Start-Sleep -Milliseconds 20 }
         $pipeline.Shell.Stop()
@@ -131,7 +131,7 @@ Describe 'Save-WanVideo' {
 
     It 'leaves no file on a full disk' -Skip:$IsWindows {
         # A file size limit has the same effect as a full disk: a write fails after some bytes.
-        $script = "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey '$CanaryKey' -BaseUri $($server.BaseUri); Save-WanVideo $($task.Id) -LiteralPath '$out'"
+        $script = "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey '$CanaryKey' -BaseUri $($server.BaseUri); Save-WanVideo -Task $($task.Id) -LiteralPath '$out'"
         $output = & bash -c 'trap "" XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 4; exec "$@"' limit @PowerShellCommand -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; $script" 2>&1 | Out-String
 
         $output | Should -Match 'cannot be written'

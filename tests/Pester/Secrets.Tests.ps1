@@ -26,7 +26,7 @@ Describe 'An API key' {
             Get-WanVideoTask `$created[0].Id -Verbose
             `$created | Wait-WanVideoTask -Verbose | Save-WanVideo -Path '$out' -Verbose -PassThru
             `$created | ForEach-Object { "`$_" }; `$created | ConvertTo-Json -Depth 5
-            Get-WanVideoContext | ConvertTo-Json -Depth 5; Get-WanVideoLedger | ConvertTo-Json; Get-WanVideoTask -Status Refused, Unresolved | ConvertTo-Json -Depth 5
+            Get-WanVideoConnection | ConvertTo-Json -Depth 5; Get-WanVideoLedger | ConvertTo-Json; Get-WanVideoTask -Status Refused, Unresolved | ConvertTo-Json -Depth 5
             `$Error | ForEach-Object { `$_ | Format-List * -Force | Out-String; `$_.Exception.ToString(); `$_.ErrorDetails.RecommendedAction }
             Get-Variable | Out-String
 "@ *>&1 | Out-String

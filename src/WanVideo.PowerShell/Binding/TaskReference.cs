@@ -23,7 +23,7 @@ public sealed class TaskReference
     /// <summary>Whether the value is not the task object itself, so that the ledger may have more of it.</summary>
     internal bool IsCopy { get; private init; }
 
-    /// <summary>The reason why the value is not a task; null if it is one.</summary>
+    /// <summary>What the value is instead of a task; null if it is one.</summary>
     internal string? Error { get; private init; }
 
     /// <summary>Creates a reference.</summary>
@@ -33,10 +33,10 @@ public sealed class TaskReference
         var baseObject = value is PSObject wrapper ? wrapper.BaseObject : value;
         return baseObject switch
         {
-            null or DBNull => new(null) { Error = "is null" },
+            null or DBNull => new(null) { Error = "null" },
             TaskReference reference => reference,
             VideoTask task => new(task) { Id = task.Id, Provider = task.Provider, Task = task },
-            string id when string.IsNullOrWhiteSpace(id) => new(id) { Error = "is empty" },
+            string id when string.IsNullOrWhiteSpace(id) => new(id) { Error = "empty text" },
             string id => new(id) { Id = id.Trim() },
             Guid id => new(id) { Id = id.ToString("N") },
             _ => FromCopy(value!),
@@ -51,6 +51,6 @@ public sealed class TaskReference
         var copy = new TaskCopy(value);
         return copy.Id is { } id
             ? new(value) { Id = id, Provider = copy.Provider, Task = copy.ToTask(), IsCopy = true }
-            : new(value) { Error = $"is a {PSObject.AsPSObject(value).BaseObject.GetType().Name} without a task id" };
+            : new(value) { Error = $"a value of type {PSObject.AsPSObject(value).BaseObject.GetType().Name}" };
     }
 }

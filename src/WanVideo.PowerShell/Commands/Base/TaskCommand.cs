@@ -55,5 +55,5 @@ public abstract class TaskCommand : AsyncCommand
     }
 
     private static VideoException CreateInvalidTaskException(TaskReference reference) =>
-        new(VideoErrorKind.InvalidParameter, $"A value of -Task {reference.Error}. It accepts tasks, copies of tasks, and ids.");
+        new(VideoErrorKind.InvalidParameter, $"-Task accepts tasks, copies of tasks, and ids, and not {reference.Error}.");
 }

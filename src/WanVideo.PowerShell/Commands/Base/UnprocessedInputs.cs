@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using WanVideo.Errors;
-using WanVideo.Views;
 
 namespace WanVideo.Commands.Base;
 
@@ -56,9 +55,10 @@ internal sealed class UnprocessedInputs
             return cause.ToErrorRecord(targets);
         }
 
-        var names = inputs.Take(MaxListedNames).Select(item => DisplayName.Get(item.Name, null)).OfType<string>().ToArray();
-        var more = inputs.Count > names.Length ? $"{(names.Length > 0 ? " and " : "")}{inputs.Count - names.Length} more" : "";
-        var message = $"{cause.Error.Message} For this reason {inputs.Count} inputs were not processed: {string.Join(", ", names)}{more}. They are the error's TargetObject, which can be piped again.";
-        return cause.WithRequest(null, null, cause.Error with { Message = message }).ToErrorRecord(targets);
+        // Not the label and the request id of the input that happened to be the first.
+        var names = inputs.Select(item => item.Name).OfType<string>().Take(MaxListedNames).ToArray();
+        var list = names is [] ? "" : $" ({string.Join(", ", names)}{(names.Length < inputs.Count ? ", …" : "")})";
+        var message = $"{cause.Error.Message.TrimEnd('.')}. For this reason {inputs.Count} inputs were not processed{list}. They are the TargetObject of this error, which can be piped again.";
+        return new VideoException(cause.Error with { Message = message }, cause) { Provider = cause.Provider, StatusCode = cause.StatusCode }.ToErrorRecord(targets);
     }
 }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using WanVideo.Binding;
 using WanVideo.Catalog;
 using WanVideo.Completion;
+using WanVideo.Views;
 
 namespace WanVideo.Commands.Base;
 
@@ -200,7 +201,7 @@ public abstract class VideoRequestCommand : AsyncCommand
         }
         catch (VideoException exception)
         {
-            unprocessed.Add(Connection, input, Label ?? Prompt, exception);
+            unprocessed.Add(Connection, input, DisplayName.Get(Label, Prompt ?? InputObject?.BaseObject as string), exception);
             return;
         }
 
