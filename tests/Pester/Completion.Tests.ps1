@@ -65,7 +65,7 @@ Describe 'Ids from the ledger' {
         @{ Line = 'Get-WanVideoTask -Provider EvoLink -Task '; Prompts = 'unsaved', 'saved' }
         @{ Line = 'Wait-WanVideoTask '; Prompts = 'slow' }
         @{ Line = 'Stop-WanVideoTask -Task '; Prompts = 'slow' }
-        @{ Line = 'Save-WanVideo '; Prompts = 'slow', 'unsaved' }
+        @{ Line = 'Save-WanVideo -Task '; Prompts = 'slow', 'unsaved' }
     ) {
         $tasks = @{ slow = $open; unsaved = $unsaved; saved = $saved }
         (Get-Completion $Line).CompletionText | Should -Be @($Prompts | ForEach-Object { $tasks[$_].Id })

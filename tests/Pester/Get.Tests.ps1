@@ -38,7 +38,7 @@ Describe 'Get-WanVideoTask' {
 
     It 'writes <Id> for <Description>' -ForEach @(
         @{ Description = 'an unknown id'; TaskId = 'task-unified-1-unknown'; Id = 'NotFound' }
-        @{ Description = 'an id of another gateway'; TaskId = '0385dc79'; Id = 'InvalidRequest' }
+        @{ Description = 'an id of another gateway'; TaskId = '0385dc79'; Id = 'NotFound' }
     ) {
         Get-WanVideoTask $TaskId -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure.FullyQualifiedErrorId | Should -BeLike "WanVideo.$Id,*"

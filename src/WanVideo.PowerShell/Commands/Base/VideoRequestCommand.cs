@@ -36,16 +36,19 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     /// <summary>The URL of the image used as the first frame.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ImageUrl", "image_url", "image_urls", "img_url")]
     [StringListTransformation]
     public string[] Image { get; set; } = [];
 
     /// <summary>The URLs of reference videos, whose characters and voices appear in the result. In a CSV cell, they are separated by ';'.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ReferenceVideoUrl", "reference_video_urls", "reference_urls", "video_urls")]
     [StringListTransformation]
     public string[] ReferenceVideo { get; set; } = [];
 
     /// <summary>The URLs of reference images, whose characters appear in the result. In prompts that number characters, images count after videos.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ReferenceImageUrl", "reference_image_urls")]
     [StringListTransformation]
     public string[] ReferenceImage { get; set; } = [];
 
@@ -56,6 +59,7 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     /// <summary>The URL of the audio track.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("AudioUrl", "audio_url")]
     [ChoiceTransformation]
     public string? Audio { get; set; }
 
