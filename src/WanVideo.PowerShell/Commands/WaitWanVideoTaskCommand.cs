@@ -54,9 +54,20 @@ public sealed class WaitWanVideoTaskCommand : ProviderTaskCommand
 
     private protected override void Process(TaskInput input)
     {
+        taskCount++;
+        if (input.KnownTask is { IsTerminal: true } task)
+        {
+            // Its gateway is not requested, so its connection need not be open.
+            observer!.Complete(() =>
+            {
+                progress!.OnCompleted(task);
+                Report(task);
+            });
+            return;
+        }
+
         var connection = input.GetConnection();
         var tracked = new TrackedTask(connection.AddTo(input.Task), connection.Provider);
-        taskCount++;
         runningTasks.Add(tracked, input);
         poller!.Add(tracked);
     }
@@ -125,7 +136,10 @@ public sealed class WaitWanVideoTaskCommand : ProviderTaskCommand
 
     private sealed class Observer(WaitWanVideoTaskCommand command) : IPollObserver
     {
-        public bool IsSatisfied { get; private set; }
+        private int satisfied;
+
+        /// <summary>With <c>-Any</c>: whether a task has been reported.</summary>
+        public bool IsSatisfied => Volatile.Read(ref satisfied) == 1;
 
         public void OnPolled(TrackedTask tracked) => command.progress!.OnPolled();
 
@@ -139,26 +153,28 @@ public sealed class WaitWanVideoTaskCommand : ProviderTaskCommand
             input.AddDetails(exception as VideoException ?? throw new InvalidOperationException(exception.Message, exception)),
             input.InputObject));
 
-        private void Complete(TrackedTask tracked, Action<TaskInput> report)
+        /// <summary>Posts the report of a completed task. With <c>-Any</c>, of the first one only.</summary>
+        public void Complete(Action report)
         {
-            if (IsSatisfied)
+            if (command.Any && Interlocked.Exchange(ref satisfied, 1) == 1)
             {
                 return;
             }
 
-            command.Bridge.Post(() =>
-            {
-                if (command.runningTasks.Remove(tracked, out var input))
-                {
-                    command.progress!.OnCompleted(tracked);
-                    report(input);
-                }
-            });
+            command.Bridge.Post(report);
             if (command.Any)
             {
-                IsSatisfied = true;
                 command.waitCancellation.Cancel();
             }
         }
+
+        private void Complete(TrackedTask tracked, Action<TaskInput> report) => Complete(() =>
+        {
+            if (command.runningTasks.Remove(tracked, out var input))
+            {
+                command.progress!.OnCompleted(tracked.Task);
+                report(input);
+            }
+        });
     }
 }

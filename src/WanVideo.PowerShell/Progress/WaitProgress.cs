@@ -28,9 +28,9 @@ internal sealed class WaitProgress(Cmdlet command, AsyncBridge bridge, IReadOnly
     }
 
     /// <summary>A task reached a terminal status, or polling it failed. Called on the pipeline thread.</summary>
-    public void OnCompleted(TrackedTask tracked)
+    public void OnCompleted(VideoTask task)
     {
-        if (tracked.Task.Status is VideoStatus.Succeeded)
+        if (task.Status is VideoStatus.Succeeded)
         {
             succeeded++;
         }

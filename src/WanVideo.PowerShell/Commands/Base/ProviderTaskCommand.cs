@@ -64,12 +64,13 @@ public abstract class ProviderTaskCommand : TaskCommand
         var id = reference.Task?.IntentId is { } intent && !VideoStatus.IsAccepted(reference.Task.Status) ? intent.ToString("N") : reference.Id;
         var provider = reference.Provider ?? (Connection is { Length: > 0 } ? Session.Connections.Describe(Connection).Provider.Name : null);
         var record = RunBlocking(cancellationToken => Recorder.FindAsync(id, provider, cancellationToken));
-        return (record?.ToTask(), reference.Task) switch
+        var task = (record?.ToTask(), reference.Task) switch
         {
-            (null, var known) => (known, null),
-            ({ } recorded, null) => (recorded, record!.File),
-            ({ IsTerminal: false } recorded, { IsTerminal: true } known) => (known.MergeFrom(recorded), record!.File),
-            ({ } recorded, { } known) => (recorded.MergeFrom(known) with { VideoUrl = known.VideoUrl }, record!.File),
+            (null, var known) => known,
+            ({ } recorded, null) => recorded,
+            ({ IsTerminal: true } recorded, { IsTerminal: false } known) => recorded.MergeFrom(known),
+            ({ } recorded, { } known) => known.MergeFrom(recorded) with { Error = known.Error ?? recorded.Error, SavedPath = recorded.SavedPath ?? known.SavedPath },
         };
+        return (task, record?.File);
     }
 }
