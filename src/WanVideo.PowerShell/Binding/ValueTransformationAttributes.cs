@@ -57,7 +57,14 @@ internal class ChoiceTransformationAttribute : StringTransformationAttribute
 /// <summary>The name of a connection, from text or from the object that <c>Get-WanVideoConnection</c> returns.</summary>
 internal sealed class ConnectionTransformationAttribute : ChoiceTransformationAttribute
 {
-    protected override object Convert(object value) => value is WanVideoConnection connection ? connection.Name : base.Convert(value);
+    protected override object Convert(object value) => value switch
+    {
+        WanVideoConnection connection => connection.Name,
+
+        // A copy from another session.
+        PSObject copy when copy.Properties[nameof(WanVideoConnection.Name)]?.Value is string name => name,
+        _ => base.Convert(value),
+    };
 }
 
 /// <summary>A list of strings.</summary>

@@ -51,7 +51,7 @@ public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
         {
             return File.ReadAllBytes(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new VideoException(VideoErrorKind.InvalidParameter, $"'{path}' cannot be read: {exception.Message}", exception);
         }

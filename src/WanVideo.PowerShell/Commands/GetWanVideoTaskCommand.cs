@@ -183,7 +183,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
         var query = new LedgerQuery
         {
             Statuses = Refresh || Status is [] ? (Unsaved ? [] : DefaultStatuses) : Status,
-            Labels = Array.Exists(Label, WildcardPattern.ContainsWildcardCharacters) ? [] : Label,
+            Labels = Array.Exists(Label, NameFilter.HasWildcards) ? [] : Label,
             Since = Since,
             Before = Before,
             IsUnsaved = Unsaved,
@@ -203,7 +203,8 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
             if (Refresh && record.Task is not null)
             {
                 // Process applies the filter to the refreshed task.
-                RunForInput(task, () => Process(new TaskInput(task, task.Id, task, record.File, ConnectionName: null)));
+                var input = new TaskInput(task, task.Id, task, record.File, ConnectionName: null);
+                RunForInput(input.CommandInput, () => Process(input));
             }
             else if (IsIncluded(task))
             {

@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using WanVideo.Commands.Base;
 using WanVideo.Creating;
-using WanVideo.Session;
-using WanVideo.Views;
 
 namespace WanVideo.Commands;
 
@@ -39,7 +37,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         if (!MyInvocation.BoundParameters.ContainsKey("WhatIf"))
         {
             var ledger = Ledger;
-            Start(null, async cancellationToken =>
+            Start((object?)null, async cancellationToken =>
             {
                 try
                 {
@@ -57,24 +55,14 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
 
     private protected override void Process(RowRequest request)
     {
-        var name = DisplayName.Get(request.Label, request.Prepared.Request.Prompt);
-        if (!ShouldProcess(name ?? request.Provider.Name, $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}"))
+        if (!ShouldProcess(
+            request.Input.Name ?? request.Provider.Name,
+            $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}"))
         {
             return;
         }
 
-        var connectionName = Connection;
-        ProviderConnection connection;
-        try
-        {
-            connection = Session.Connections.Get(connectionName);
-        }
-        catch (VideoException exception)
-        {
-            Unprocessed.Add(connectionName, request.Input, name, exception);
-            return;
-        }
-
+        var connection = Session.Connections.Get(Connection);
         var creator = Session.GetCreator(Ledger);
         var createRequest = new CreateRequest(request.Prepared)
         {
@@ -88,22 +76,13 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         {
             try
             {
-                if (!Unprocessed.IsStopped(connectionName))
-                {
-                    var task = await creator.CreateAsync(connection.Provider, createRequest, Bridge, cancellationToken, StopToken);
-                    return () => WriteObject(task);
-                }
-            }
-            catch (VideoException exception) when (UnprocessedInputs.IsCommonCause(exception))
-            {
-                Unprocessed.Stop(connectionName, exception);
+                var task = await creator.CreateAsync(connection.Provider, createRequest, Bridge, cancellationToken, StopToken);
+                return () => WriteObject(task);
             }
             catch (VideoException exception)
             {
                 throw exception.WithRequest(request.Label, request.Prepared.Request.Prompt);
             }
-
-            return () => Unprocessed.Add(connectionName, request.Input, name);
         });
     }
 }

@@ -39,7 +39,7 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
         }
     }
 
-    private protected override void Process(LedgerRecord record, object? input)
+    private protected override void Process(LedgerRecord record, CommandInput input)
     {
         if (ShouldProcess(record.DisplayName, "Remove the record with its cost and label"))
         {
@@ -51,10 +51,10 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        var isAll = !HasTasks && Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before:g}"), "Remove the records with their costs and labels");
+        var isAll = !HasTasks && Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before.ToLocalTime():g}"), "Remove the records with their costs and labels");
         if (isAll || records.Count > 0)
         {
-            RunForInput(null, () =>
+            RunForInput((object?)null, () =>
             {
                 var removed = RunBlocking(cancellationToken => Ledger.Store.RemoveAsync(isAll ? null : records, Before, cancellationToken));
                 WriteVerbose($"{removed} records were removed.");

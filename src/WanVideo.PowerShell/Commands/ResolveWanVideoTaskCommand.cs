@@ -30,7 +30,7 @@ public sealed class ResolveWanVideoTaskCommand : RecordCommand
         }
     }
 
-    private protected override void Process(LedgerRecord record, object? input)
+    private protected override void Process(LedgerRecord record, CommandInput input)
     {
         if (record.State is not IntentState.Unresolved)
         {

@@ -15,7 +15,7 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
 
     private protected override TimeSpan CancellationTimeout => Timeout.InfiniteTimeSpan;
 
-    private protected override void Process(LedgerRecord record, object? input)
+    private protected override void Process(LedgerRecord record, CommandInput input)
     {
         var name = record.DisplayName;
         if (record.State is IntentState.Sending)

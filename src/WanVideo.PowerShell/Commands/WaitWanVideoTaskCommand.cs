@@ -77,6 +77,8 @@ public sealed class WaitWanVideoTaskCommand : ProviderTaskCommand
     {
         try
         {
+            // Waiting can take long.
+            WriteUnprocessed();
             poller!.CompleteAdding();
             waitCancellation.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
             base.EndProcessing();

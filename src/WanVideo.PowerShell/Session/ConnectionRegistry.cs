@@ -117,7 +117,7 @@ internal sealed class ConnectionRegistry(ProviderRegistry providers)
     private ProviderConnection? Find(string? name) => (name is { Length: > 0 } ? name : defaultName) is { } key ? connections.GetValueOrDefault(key) : null;
 
     private VideoProviderInfo FindProvider(string? name) => name is { Length: > 0 }
-        ? providers.Find(name) ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Connection '{name}' is neither an open connection nor a gateway. {DescribeNames()}")
+        ? providers.Find(name) ?? throw new VideoException(VideoErrorKind.NotConnected, $"-Connection '{name}' is neither an open connection nor a gateway. {DescribeNames()}")
         : throw new VideoException(VideoErrorKind.NotConnected, "No gateway is connected. Run Connect-WanVideo, or specify as -Connection a gateway whose API key is in the environment.");
 
     private string DescribeNames()

@@ -26,6 +26,14 @@ public sealed class NameFilterTests
     public void A_name_with_brackets_can_be_meant_literally() => Assert.True(new NameFilter(["shot[1]"]).IsMatch("shot[1]"));
 
     [Fact]
+    public void An_invalid_pattern_is_a_name()
+    {
+        var filter = new NameFilter(["["]);
+        Assert.False(filter.IsMatch("a"));
+        Assert.Equal(["["], filter.Unmatched);
+    }
+
+    [Fact]
     public void Only_names_without_wildcards_can_be_missing()
     {
         var filter = new NameFilter(["a", "b", "c*"]);

@@ -50,7 +50,7 @@ public sealed class ConnectionRegistryTests
     public void An_unknown_name_is_an_error_that_lists_connections_and_gateways()
     {
         Connect("studio", "key-1");
-        AssertError(VideoErrorKind.InvalidParameter, "-Connection 'x' is neither an open connection nor a gateway. Open connections: studio. Gateways: EvoLink,", () => connections.Get("x"));
+        AssertError(VideoErrorKind.NotConnected, "-Connection 'x' is neither an open connection nor a gateway. Open connections: studio. Gateways: EvoLink,", () => connections.Get("x"));
     }
 
     [Fact]

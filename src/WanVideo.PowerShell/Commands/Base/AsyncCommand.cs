@@ -10,6 +10,7 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
     // Lazy: MaxConcurrency can be a parameter, which is bound after construction.
     private readonly Lazy<AsyncBridge> bridge;
     private readonly Lazy<TaskRecorder> recorder;
+    private readonly UnprocessedInputs unprocessed = new();
 
     private protected AsyncCommand()
     {
@@ -55,6 +56,40 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
         }
     }
 
+    /// <inheritdoc cref="Start(object?, Func{CancellationToken, Task{Action}})"/>
+    /// <remarks>An error that concerns all inputs of the connection is written once, at the end. Later inputs of the connection are not processed.</remarks>
+    private protected void Start(CommandInput input, Func<CancellationToken, Task<Action>> work) => Start(input.Value, async cancellationToken =>
+    {
+        try
+        {
+            if (!unprocessed.HasCause(input))
+            {
+                return await work(cancellationToken);
+            }
+        }
+        catch (VideoException exception) when (UnprocessedInputs.IsCommonCause(exception))
+        {
+            unprocessed.AddCause(input, exception);
+        }
+
+        return () => unprocessed.Add(input);
+    });
+
+    /// <inheritdoc cref="WanVideoCommand.RunForInput"/>
+    /// <remarks>An error that concerns all inputs of the connection is written once, at the end.</remarks>
+    private protected void RunForInput(CommandInput input, Action step) => RunForInput(input.Value, () =>
+    {
+        try
+        {
+            step();
+        }
+        catch (VideoException exception) when (UnprocessedInputs.IsCommonCause(exception))
+        {
+            unprocessed.AddCause(input, exception);
+            unprocessed.Add(input);
+        }
+    });
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -67,6 +102,17 @@ public abstract class AsyncCommand : WanVideoCommand, IDisposable
                 return () => { };
             });
             Bridge.WaitForAll();
+        }
+
+        WriteUnprocessed();
+    }
+
+    /// <summary>Writes one error for each cause that concerns several inputs.</summary>
+    private protected void WriteUnprocessed()
+    {
+        foreach (var error in unprocessed.TakeErrors())
+        {
+            WriteError(error);
         }
     }
 

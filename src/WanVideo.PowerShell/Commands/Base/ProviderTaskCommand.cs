@@ -34,11 +34,12 @@ public abstract class ProviderTaskCommand : TaskCommand
             };
         }
 
-        Process(new TaskInput(reference.InputObject, task?.Id ?? reference.Id, task, file, Connection));
+        var input = new TaskInput(reference.InputObject, task?.Id ?? reference.Id, task, file, Connection);
+        RunForInput(input.CommandInput, () => Process(input));
     }
 
     /// <summary>Starts the work for one task. A <see cref="VideoException"/> becomes the non-terminating error of that task.</summary>
-    private protected void Start(TaskInput input, Func<CancellationToken, Task<Action>> work) => Start(input.InputObject, async cancellationToken =>
+    private protected void Start(TaskInput input, Func<CancellationToken, Task<Action>> work) => Start(input.CommandInput, async cancellationToken =>
     {
         try
         {

@@ -12,9 +12,14 @@ public abstract class RecordCommand : TaskCommand
 
     private protected override bool PreservesInputOrder => true;
 
-    private protected abstract void Process(LedgerRecord record, object? input);
+    private protected abstract void Process(LedgerRecord record, CommandInput input);
 
-    private protected sealed override void Process(TaskReference reference) => Process(Find(reference), reference.InputObject);
+    private protected sealed override void Process(TaskReference reference)
+    {
+        var record = Find(reference);
+        var input = new CommandInput(reference.InputObject, record.DisplayName, record.Connection ?? record.Provider);
+        RunForInput(input, () => Process(record, input));
+    }
 
     /// <summary>The connection that the record's request was sent with.</summary>
     private protected static IVideoProvider GetProvider(LedgerRecord record) => Session.Connections.GetFor(record.ToTask(), name: null).Provider;

@@ -12,51 +12,52 @@ internal sealed class UnprocessedInputs
 {
     private const int MaxListedNames = 5;
 
-    // Set by the work that fails. The inputs are added on the pipeline thread.
+    // Added by the work that fails. The inputs are added on the pipeline thread.
     private readonly ConcurrentDictionary<string, VideoException> causes = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, List<(object Input, string? Name)>> inputs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<CommandInput>> inputs = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether an error concerns all further requests of the connection.</summary>
+    /// <summary>Whether an error concerns all inputs of its connection.</summary>
     public static bool IsCommonCause(VideoException exception) =>
         exception.Error.Kind is VideoErrorKind.Authentication or VideoErrorKind.Balance or VideoErrorKind.NotConnected or VideoErrorKind.LedgerUnavailable;
 
-    /// <summary>Whether no further request is sent with the connection.</summary>
-    public bool IsStopped(string? connection) => causes.ContainsKey(connection ?? "");
+    /// <summary>Whether a cause concerns the input. Thread-safe.</summary>
+    public bool HasCause(CommandInput input) => causes.ContainsKey(GetKey(input));
 
-    /// <summary>Stops further requests with the connection. Thread-safe.</summary>
-    public void Stop(string? connection, VideoException cause) => causes.TryAdd(connection ?? "", cause);
+    /// <summary>Records the cause, unless the connection has one. Thread-safe.</summary>
+    public void AddCause(CommandInput input, VideoException cause) => causes.TryAdd(GetKey(input), cause);
 
-    /// <summary>Adds an input of a stopped connection.</summary>
-    public void Add(string? connection, object input, string? name)
+    /// <summary>Adds an input whose connection has a cause.</summary>
+    public void Add(CommandInput input)
     {
-        if (!inputs.TryGetValue(connection ?? "", out var list))
+        if (!inputs.TryGetValue(GetKey(input), out var list))
         {
-            inputs.Add(connection ?? "", list = []);
+            inputs.Add(GetKey(input), list = []);
         }
 
-        list.Add((input, name));
+        list.Add(input);
     }
 
-    /// <summary>Stops the connection, and adds an input.</summary>
-    public void Add(string? connection, object input, string? name, VideoException cause)
+    /// <summary>Removes the inputs.</summary>
+    /// <returns>One error for each cause.</returns>
+    public IReadOnlyList<ErrorRecord> TakeErrors()
     {
-        Stop(connection, cause);
-        Add(connection, input, name);
+        ErrorRecord[] errors = [.. inputs.Select(pair => CreateError(causes[pair.Key], pair.Value))];
+        inputs.Clear();
+        return errors;
     }
 
-    /// <summary>One error for each cause.</summary>
-    public IEnumerable<ErrorRecord> GetErrors() => inputs.Select(pair => GetError(causes[pair.Key], pair.Value));
+    private static string GetKey(CommandInput input) => input.Connection ?? "";
 
-    private static ErrorRecord GetError(VideoException cause, List<(object Input, string? Name)> inputs)
+    private static ErrorRecord CreateError(VideoException cause, List<CommandInput> inputs)
     {
-        object[] targets = [.. inputs.Select(item => item.Input)];
-        if (inputs is [var single])
+        object?[] targets = [.. inputs.Select(input => input.Value)];
+        if (inputs.Count == 1)
         {
             return cause.ToErrorRecord(targets);
         }
 
         // Not the label and the request id of the input that happened to be the first.
-        var names = inputs.Select(item => item.Name).OfType<string>().Take(MaxListedNames).ToArray();
+        var names = inputs.Select(input => input.Name).OfType<string>().Take(MaxListedNames).ToArray();
         var list = names is [] ? "" : $" ({string.Join(", ", names)}{(names.Length < inputs.Count ? ", …" : "")})";
         var message = $"{cause.Error.Message.TrimEnd('.')}. For this reason {inputs.Count} inputs were not processed{list}. They are the TargetObject of this error, which can be piped again.";
         return new VideoException(cause.Error with { Message = message }, cause) { Provider = cause.Provider, StatusCode = cause.StatusCode }.ToErrorRecord(targets);

@@ -10,7 +10,6 @@ namespace WanVideo.Commands.Base;
 /// <summary>Base class of commands that take requests for videos, as parameters or as rows whose columns have the parameters' names.</summary>
 public abstract class VideoRequestCommand : AsyncCommand
 {
-    private readonly UnprocessedInputs unprocessed = new();
     private RowBinder? binder;
     private int emptyRowCount;
 
@@ -139,9 +138,6 @@ public abstract class VideoRequestCommand : AsyncCommand
     [Parameter]
     public SwitchParameter SkipValidation { get; set; }
 
-    /// <summary>The inputs that are not processed because of one cause that concerns all inputs of a connection.</summary>
-    private protected UnprocessedInputs Unprocessed => unprocessed;
-
     /// <inheritdoc/>
     protected override void BeginProcessing() => binder = new RowBinder(this);
 
@@ -180,11 +176,6 @@ public abstract class VideoRequestCommand : AsyncCommand
         {
             WriteWarning(emptyRowCount == 1 ? "1 empty row was skipped." : $"{emptyRowCount} empty rows were skipped.");
         }
-
-        foreach (var error in unprocessed.GetErrors())
-        {
-            WriteError(error);
-        }
     }
 
     private protected abstract void Process(RowRequest request);
@@ -196,41 +187,42 @@ public abstract class VideoRequestCommand : AsyncCommand
             WriteLabeledWarning($"The column {parameter} has '{cell}', but -{parameter} '{value}' is used, from the command line or $PSDefaultParameterValues. This warning is written for the first such row only.");
         }
 
-        var input = InputObject ?? (object)CreateRequest();
-        VideoProviderInfo provider;
-        ModelCatalog catalog;
+        var request = CreateRequest();
+        var input = new CommandInput(InputObject ?? (object)request, DisplayName.Get(Label, request.Prompt), Connection);
+        RunForInput(input, () =>
+        {
+            var (provider, catalog) = Session.Connections.Describe(Connection);
+            Process(new RowRequest(input, Label, CreateRow(columns), provider, Prepare(catalog, request)));
+        });
+    }
+
+    private PreparedRequest Prepare(ModelCatalog catalog, VideoRequest request)
+    {
         try
         {
-            (provider, catalog) = Session.Connections.Describe(Connection);
+            var prepared = catalog.Prepare(request, SkipValidation);
+            foreach (var warning in prepared.Warnings)
+            {
+                WriteLabeledWarning(warning);
+            }
+
+            return prepared;
         }
         catch (VideoException exception)
         {
-            unprocessed.Add(Connection, input, DisplayName.Get(Label, Prompt ?? InputObject?.BaseObject as string), exception);
-            return;
+            throw exception.WithRequest(Label, request.Prompt);
         }
+    }
 
-        PreparedRequest prepared;
-        try
-        {
-            prepared = catalog.Prepare(CreateRequest(), SkipValidation);
-        }
-        catch (VideoException exception)
-        {
-            throw exception.WithRequest(Label, GetPrompt());
-        }
-
-        foreach (var warning in prepared.Warnings)
-        {
-            WriteLabeledWarning(warning);
-        }
-
+    private string? CreateRow(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    {
         var row = RowJson.Create(columns, out var omitted);
         if (omitted is not [])
         {
             WriteLabeledWarning($"The row is longer than {InputRow.MaxBytes / 1024} KiB. The task does not keep {(omitted.Count == 1 ? "its column" : "its columns")} {string.Join(", ", omitted)}.");
         }
 
-        Process(new RowRequest(input, Label, row, provider, prepared));
+        return row;
     }
 
     // A task has the properties of a request and would be created, and billed, again.
