@@ -103,6 +103,80 @@ Describe 'Connect-WanVideo' {
     }
 }
 
+Describe 'A named connection' {
+    BeforeEach {
+        Disconnect-WanVideo
+        $env:WANVIDEO_LEDGER = Join-Path $TestDrive ([guid]::NewGuid()) ledger.db
+        $server = Start-MockServer
+        Connect-WanVideo EvoLink -Name studio -ApiKey $CanaryKey -BaseUri $server.BaseUri
+        Connect-WanVideo EvoLink -Name lab -ApiKey sk-WRONG-KEY-1234 -BaseUri $server.BaseUri
+        $image = 'https://example.com/cat.png'
+    }
+    AfterEach { Stop-MockServer $server }
+
+    It 'does not replace another connection of the gateway' {
+        (Get-WanVideoConnection).Name | Should -Be lab, studio
+        (Get-WanVideoConnection).Account | Select-Object -Unique | Should -HaveCount 2
+    }
+
+    It 'is used by -Connection <Value>, and recorded' -ForEach @(
+        @{ Value = 'a name'; Get = { 'STUDIO' } }, @{ Value = 'an object'; Get = { Get-WanVideoConnection studio } }, @{ Value = 'a column'; Get = { } }
+    ) {
+        $connection = & $Get
+        $task = $connection ? (New-WanVideoTask 'A cat' -Image $image -Connection $connection) : ([pscustomobject]@{ Prompt = 'A cat'; Image = $image; Connection = 'studio' } | New-WanVideoTask)
+        $task.Connection | Should -Be studio
+        $task.Account | Should -Be (Get-WanVideoConnection studio).Account
+        (Get-WanVideoTask).Connection | Should -Be studio
+    }
+
+    It 'is the one with which its tasks are requested' {
+        $task = New-WanVideoTask 'A cat' -Image $image -Connection studio
+        ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
+        ($task.Id | Get-WanVideoTask).Connection | Should -Be studio
+        Get-WanVideoTask $task -Connection lab -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Be "$($task.Id) was created with connection studio (EvoLink, $($server.BaseUri)). -Connection lab cannot be used for it."
+
+        Disconnect-WanVideo studio
+        Get-WanVideoTask $task -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Be "$($task.Id) was created with connection studio (EvoLink, $($server.BaseUri)). This connection is not open. Connect with Connect-WanVideo EvoLink -Name studio -BaseUri $($server.BaseUri)."
+        (Get-MockRequest $server $task.Id).headers.authorization | Select-Object -Unique | Should -Be "Bearer $CanaryKey"
+    }
+
+    It 'selects the tasks of the ledger' {
+        New-WanVideoTask 'A cat' -Image $image -Connection studio | Out-Null
+        New-WanVideoTask 'A dog' -Connection Sandbox | Out-Null
+        (Get-WanVideoTask -Connection studio).Prompt | Should -Be 'A cat'
+        Get-WanVideoTask -Connection lab | Should -BeNullOrEmpty
+        Get-WanVideoTask -Connection typo -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -BeLike "-Connection 'typo' is neither an open connection nor a gateway.*"
+    }
+
+    It 'can be got and removed by name, also with wildcards' {
+        (Get-WanVideoConnection s*, lab).Name | Should -Be lab, studio
+        Get-WanVideoConnection x* | Should -BeNullOrEmpty
+        Disconnect-WanVideo nowhere, la* -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
+        $failure.CategoryInfo.Category | Should -Be ObjectNotFound
+        (Get-WanVideoConnection).Name | Should -Be studio
+    }
+
+    It 'cannot have the name of another gateway, or wildcards' -ForEach @(@{ Name = 'DashScope' }, @{ Name = 'a*' }, @{ Name = ' ' }) {
+        { Connect-WanVideo EvoLink -Name $Name -ApiKey $CanaryKey } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+    }
+
+    It 'causes a warning if it is <Action> from another runspace' -ForEach @(
+        @{ Action = 'removed'; Script = { param($module) Import-Module $module; Disconnect-WanVideo studio } }
+        @{ Action = 'replaced'; Script = { param($module) Import-Module $module; Connect-WanVideo EvoLink -Name studio -ApiKey another-key } }
+    ) {
+        $shell = [powershell]::Create()
+        $shell.AddScript($Script).AddArgument($ModulePath).Invoke()
+        $warning = $shell.Streams.Warning
+        $shell.Dispose()
+        $warning | Should -HaveCount 1
+        "$warning" | Should -BeLike 'studio: the connection was opened in another runspace*'
+    }
+}
+
 Describe 'Disconnect-WanVideo' {
     BeforeEach {
         Disconnect-WanVideo

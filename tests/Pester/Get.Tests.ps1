@@ -69,4 +69,21 @@ Describe 'Get-WanVideoTask' {
         $warning.Count | Should -Be 1
         "$warning" | Should -BeLike "*'rendering'*"
     }
+
+    It 'filters by label, time and model, and returns a part of the list' {
+        Connect-Mock $server
+        'one', 'two', 'three' | ForEach-Object { [pscustomobject]@{ Label = "shot-$_"; Prompt = $_; Image = 'https://example.com/cat.png' } } | New-WanVideoTask -ThrottleLimit 1 | Out-Null
+        New-WanVideoTask 'four' -Image https://example.com/cat.png | Out-Null
+        (Get-WanVideoTask -Label shot-t*).Prompt | Should -Be three, two
+        (Get-WanVideoTask -Label shot-one, shot-two).Prompt | Should -Be two, one
+        (Get-WanVideoTask -First 2 -Skip 1).Prompt | Should -Be three, two
+        Get-WanVideoTask -Model wan2.6-text-to-video | Should -BeNullOrEmpty
+        (Get-WanVideoTask -Since (New-TimeSpan -Minutes 5)).Count | Should -Be 4
+        Get-WanVideoTask -Before (New-TimeSpan -Minutes 5) | Should -BeNullOrEmpty
+        (Get-WanVideoTask -Before (Get-Date).AddMinutes(5)).Count | Should -Be 4
+        Get-WanVideoTask -Label nothing, none* -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure | Should -HaveCount 1
+        $failure.CategoryInfo.Category | Should -Be ObjectNotFound
+        Get-WanVideoTask -Label shot-one -Status Failed -ErrorAction Stop | Should -BeNullOrEmpty -Because 'the label exists'
+    }
 }

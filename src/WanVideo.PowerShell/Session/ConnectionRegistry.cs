@@ -29,7 +29,7 @@ internal sealed class ConnectionRegistry(ProviderRegistry providers)
     {
         lock (sync)
         {
-            return [.. connections.Values.Select(connection => connection.ToOutput(connection.HasName(defaultName)))];
+            return [.. connections.Values.OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase).Select(connection => connection.ToOutput(connection.HasName(defaultName)))];
         }
     }
 

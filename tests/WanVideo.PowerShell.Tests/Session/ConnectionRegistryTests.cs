@@ -16,7 +16,7 @@ public sealed class ConnectionRegistryTests
     {
         Connect("studio", "key-1");
         Connect("lab", "key-2");
-        Assert.Equal([("studio", false), ("lab", true)], connections.GetAll().Select(connection => (connection.Name, connection.IsDefault)));
+        Assert.Equal([("lab", true), ("studio", false)], connections.GetAll().Select(connection => (connection.Name, connection.IsDefault)));
         Assert.Equal("lab", connections.Get(null).Name);
         Assert.Equal("studio", connections.Get("STUDIO").Name);
     }
