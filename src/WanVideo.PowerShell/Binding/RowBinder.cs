@@ -24,13 +24,15 @@ internal sealed class RowBinder(PSCmdlet command)
 
     /// <summary>Finds cells that have no effect, because the command line or <c>$PSDefaultParameterValues</c> sets another value. Each parameter is reported once.</summary>
     /// <returns>The parameters, with the cell and the value used.</returns>
-    public IEnumerable<(string Parameter, object Cell, object? Value)> FindIgnoredCells(IReadOnlyList<KeyValuePair<string, object?>> columns) =>
+    public IEnumerable<(string Parameter, string Cell, string Value)> FindIgnoredCells(IReadOnlyList<KeyValuePair<string, object?>> columns) =>
         from parameter in fixedParameters
         let cell = parameter.FindCell(columns)
         where cell is not null && !reported.Contains(parameter.Name)
         let value = parameter.GetValue(command)
         where !AreEqual(parameter, cell, value) && reported.Add(parameter.Name)
-        select (parameter.Name, cell, value);
+        select (parameter.Name, FormatValue(cell), FormatValue(value));
+
+    private static string FormatValue(object? value) => value is IEnumerable list and not string ? string.Join("; ", list.Cast<object>()) : FormattableString.Invariant($"{value}");
 
     private static bool AreEqual(RowParameter parameter, object cell, object? value)
     {

@@ -83,7 +83,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
                 ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Provider '{Provider}' is unknown. Available: {string.Join(", ", Session.Providers.Providers.Select(provider => provider.Name))}.");
             var keySource = info.ApiKeyVariable is null || ApiKey is null ? ApiKeySource.GetVariable(info) : ApiKeySource.Parameter;
             var (connection, replaced) = Session.Connections.Connect(GetName(info), CreateOptions(info), keySource);
-            if (replaced is { BelongsToOtherRunspace: true })
+            if (replaced is { IsOpenedByOtherRunspace: true })
             {
                 WriteWarning($"{connection.Name}: the connection was opened in another runspace and is replaced for it too. Connections are shared by all runspaces of the process. Use -Name for another connection.");
             }

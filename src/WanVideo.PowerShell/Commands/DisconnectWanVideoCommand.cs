@@ -22,7 +22,7 @@ public sealed class DisconnectWanVideoCommand : WanVideoCommand
         var filter = new NameFilter(Name);
         foreach (var connection in Session.Connections.GetAll().Where(connection => filter.IsMatch(connection.Name)))
         {
-            if (Session.Connections.Disconnect(connection.Name) is { BelongsToOtherRunspace: true })
+            if (Session.Connections.Disconnect(connection.Name) is { IsOpenedByOtherRunspace: true })
             {
                 WriteWarning($"{connection.Name}: the connection was opened in another runspace, which may still use it. Connections are shared by all runspaces of the process.");
             }

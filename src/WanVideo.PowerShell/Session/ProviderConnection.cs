@@ -18,8 +18,8 @@ internal sealed class ProviderConnection(string name, VideoProviderInfo info, IV
 
     public IVideoProvider Provider => provider;
 
-    /// <summary>Whether another runspace, which is still open, opened this connection.</summary>
-    public bool BelongsToOtherRunspace =>
+    /// <summary>Whether another runspace opened this connection and is still open.</summary>
+    public bool IsOpenedByOtherRunspace =>
         runspace.TryGetTarget(out var owner) && owner != Runspace.DefaultRunspace && owner.RunspaceStateInfo.State is RunspaceState.Opened;
 
     /// <summary>Whether the task was created with this connection: with this name, or with the same account, at the same endpoint. A task without a recorded connection matches by its endpoint.</summary>
