@@ -9,16 +9,18 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('WanVideo.format.ps1xml')
+    TypesToProcess       = @('WanVideo.types.ps1xml')
     CmdletsToExport      = @(
         'Connect-WanVideo'
         'ConvertFrom-WanVideoCallback'
         'Disconnect-WanVideo'
         'Get-WanVideoBalance'
-        'Get-WanVideoContext'
+        'Get-WanVideoConnection'
         'Get-WanVideoLedger'
         'Get-WanVideoModel'
+        'Get-WanVideoProvider'
         'Get-WanVideoTask'
-        'Measure-WanVideoTask'
+        'Measure-WanVideoCost'
         'New-WanVideoTask'
         'Receive-WanVideoCallback'
         'Register-WanVideoProvider'

@@ -20,6 +20,9 @@ public interface IVideoProvider : IDisposable
     /// <summary>Whether tasks are billed. False for the sandbox.</summary>
     bool IsBilled { get; }
 
+    /// <summary>The optional operations that the gateway supports with this connection.</summary>
+    IReadOnlyList<ProviderOperation> Operations => [];
+
     /// <summary>Sends requests to result URLs: without the API key, through the proxy of the connection.</summary>
     HttpMessageInvoker MediaClient { get; }
 

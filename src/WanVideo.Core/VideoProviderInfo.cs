@@ -11,4 +11,10 @@ public sealed record VideoProviderInfo(string Name, Uri BaseUri, string? ApiKeyV
 {
     /// <summary>The settings specific to this gateway.</summary>
     public IReadOnlyList<ProviderSetting> Settings { get; init; } = [];
+
+    /// <summary>The optional operations that the gateway supports.</summary>
+    public IReadOnlyList<ProviderOperation> Operations { get; init; } = [];
+
+    /// <summary>The maximum number of tasks of a batch status request; 1 if the gateway does not support batches.</summary>
+    public int MaxBatchSize { get; init; } = 1;
 }

@@ -59,6 +59,9 @@ public abstract class HttpVideoProvider : IVideoProvider
     public AccountKey Account { get; }
 
     /// <inheritdoc/>
+    public virtual IReadOnlyList<ProviderOperation> Operations => [];
+
+    /// <inheritdoc/>
     public HttpMessageInvoker MediaClient => client.MediaClient;
 
     /// <inheritdoc/>

@@ -23,6 +23,8 @@ internal sealed class SandboxProviderFactory(IReadOnlyList<ProviderRegistration>
                 AllowedValues = [.. registrations.Select(registration => registration.Info.Name)],
             },
         ],
+        Operations = registrations[0].Info.Operations,
+        MaxBatchSize = registrations[0].Info.MaxBatchSize,
     };
 
     public IVideoProvider Create(ProviderOptions options)

@@ -48,8 +48,12 @@ Describe 'Stop-WanVideoTask' {
         Get-MockRequest $server | Should -BeNullOrEmpty
     }
 
-    It 'does nothing with -WhatIf' {
-        Stop-WanVideoTask task-unified-1 -WhatIf -ErrorVariable failure
+    It 'does nothing with -WhatIf, which predicts that the gateway cannot cancel' {
+        Stop-WanVideoTask task-unified-1 -WhatIf -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
+        Connect-Mock $server -Provider DashScope
+        Stop-WanVideoTask 0385dc79-5ff8-4d82-bcb6-7f7f9f9b1a1c -WhatIf -ErrorVariable failure
         $failure | Should -BeNullOrEmpty
+        Get-MockRequest $server | Should -BeNullOrEmpty
     }
 }

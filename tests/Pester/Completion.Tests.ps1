@@ -17,12 +17,15 @@ Describe 'The values of a parameter' {
         @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider AceData -Model '; Values = 'wan2.6-t2v', 'wan2.6-i2v-flash', 'wan2.6-i2v', 'wan2.6-r2v' }
         @{ Parameter = 'Model'; Line = 'Get-WanVideoModel -Provider EvoLink wan2.6-t'; Values = 'wan2.6-text-to-video' }
         @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Provider AceData -Resolution '; Values = '480p', '720p', '1080p' }
-        @{ Parameter = 'Resolution'; Line = 'Measure-WanVideoTask -Provider EvoLink -Resolution '; Values = '720p', '1080p' }
+        @{ Parameter = 'Resolution'; Line = 'Measure-WanVideoCost -Provider EvoLink -Resolution '; Values = '720p', '1080p' }
         @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider AceData -Duration '; Values = '5', '10', '15' }
         @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-reference-video-flash -Duration '; Values = '2', '3', '4', '5', '6', '7', '8', '9', '10' }
         @{ Parameter = 'Size'; Line = 'New-WanVideoTask -Provider DashScope -Size 1280'; Values = '1280x720' }
         @{ Parameter = 'AspectRatio'; Line = 'New-WanVideoTask -AspectRatio '; Values = "'16:9'", "'9:16'", "'1:1'", "'4:3'", "'3:4'" }
         @{ Parameter = 'ShotType'; Line = 'New-WanVideoTask -ShotType '; Values = 'Multi', 'Single' }
+        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Connection EvoLink -Image x -Model '; Values = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
+        @{ Parameter = 'Connection'; Line = 'New-WanVideoTask -Connection D'; Values = 'DashScope' }
+        @{ Parameter = 'Name'; Line = "Save-WanVideo . -Name '{Label}-{R"; Values = "'{Label}-{Resolution}'" }
         @{ Parameter = 'Region'; Line = 'Connect-WanVideo DashScope -Region '; Values = 'Beijing', 'Singapore', 'Virginia' }
         @{ Parameter = 'Protocol'; Line = 'Connect-WanVideo Sandbox -Protocol M'; Values = 'ModelStream' }
         @{ Parameter = 'Status'; Line = 'Get-WanVideoTask -Status S'; Values = 'Sending', 'Succeeded' }
@@ -62,10 +65,10 @@ Describe 'Ids from the ledger' {
 
     It 'are completed newest first: <Line>' -ForEach @(
         @{ Line = 'Get-WanVideoTask '; Prompts = 'slow', 'unsaved', 'saved' }
-        @{ Line = 'Get-WanVideoTask -Provider EvoLink -Id '; Prompts = 'unsaved', 'saved' }
+        @{ Line = 'Get-WanVideoTask -Provider EvoLink -Task '; Prompts = 'unsaved', 'saved' }
         @{ Line = 'Wait-WanVideoTask '; Prompts = 'slow' }
-        @{ Line = 'Stop-WanVideoTask -Id '; Prompts = 'slow' }
-        @{ Line = 'Save-WanVideo '; Prompts = 'slow', 'unsaved' }
+        @{ Line = 'Stop-WanVideoTask -Task '; Prompts = 'slow' }
+        @{ Line = 'Save-WanVideo -Task '; Prompts = 'slow', 'unsaved' }
     ) {
         $tasks = @{ slow = $open; unsaved = $unsaved; saved = $saved }
         (Get-Completion $Line).CompletionText | Should -Be @($Prompts | ForEach-Object { $tasks[$_].Id })
@@ -80,6 +83,15 @@ Describe 'Ids from the ledger' {
     It 'are those of all requests for Restart-WanVideoTask, and of settled ones for Remove-WanVideoTask' {
         (Get-Completion 'Restart-WanVideoTask ').CompletionText | Should -Be $lost.Id, $open.Id, $unsaved.Id, $saved.Id
         (Get-Completion 'Remove-WanVideoTask ').CompletionText | Should -Be $unsaved.Id, $saved.Id
+    }
+
+    It 'are completed from a word of the prompt, and from the label' {
+        (Get-Completion 'Get-WanVideoTask unsaved').CompletionText | Should -Be $unsaved.Id
+        $labeled = New-WanVideoTask 'A named cat' -Image $image -Label 'shot 9' -Connection EvoLink
+        (Get-Completion 'Get-WanVideoTask shot').CompletionText | Should -Be $labeled.Id
+        (Get-Completion 'Get-WanVideoTask shot').ListItemText | Should -Be "shot 9 ($($labeled.Id))"
+        (Get-Completion 'Get-WanVideoTask -Label sh').CompletionText | Should -Be "'shot 9'"
+        $labeled | Wait-WanVideoTask | Save-WanVideo $TestDrive
     }
 
     It 'are completed from a prefix' {

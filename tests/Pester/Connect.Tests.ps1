@@ -15,7 +15,7 @@ Describe 'Connect-WanVideo' {
     It 'sets the gateway of the following commands' {
         Connect-WanVideo EvoLink -ApiKey $CanaryKey
 
-        $context = Get-WanVideoContext
+        $context = Get-WanVideoConnection
         $context.Provider | Should -Be EvoLink
         $context.BaseUri | Should -Be 'https://api.evolink.ai/'
         $context.ApiKeySource | Should -Be '-ApiKey'
@@ -29,18 +29,18 @@ Describe 'Connect-WanVideo' {
 
     It 'accepts the key as a SecureString' {
         Connect-WanVideo EvoLink -ApiKey (ConvertTo-SecureString $CanaryKey -AsPlainText)
-        (Get-WanVideoContext).Provider | Should -Be EvoLink
+        (Get-WanVideoConnection).Provider | Should -Be EvoLink
     }
 
     It 'reads the key from the environment' {
         $env:EVOLINK_API_KEY = $CanaryKey
         Connect-WanVideo evolink
-        (Get-WanVideoContext).ApiKeySource | Should -Be '$env:EVOLINK_API_KEY'
+        (Get-WanVideoConnection).ApiKeySource | Should -Be '$env:EVOLINK_API_KEY'
     }
 
     It 'names the parameter and the variable if there is no key' {
         { Connect-WanVideo EvoLink } | Should -Throw -ErrorId 'WanVideo.NotConnected,*' -ExpectedMessage '*-ApiKey*$env:EVOLINK_API_KEY*'
-        Get-WanVideoContext | Should -BeNullOrEmpty
+        Get-WanVideoConnection | Should -BeNullOrEmpty
     }
 
     It 'needs no key for the sandbox' {
@@ -98,8 +98,82 @@ Describe 'Connect-WanVideo' {
         Connect-WanVideo EvoLink -ApiKey $CanaryKey
         Connect-WanVideo Sandbox
 
-        (Get-WanVideoContext).Provider | Sort-Object | Should -Be EvoLink, Sandbox
-        (Get-WanVideoContext | Where-Object IsDefault).Provider | Should -Be Sandbox
+        (Get-WanVideoConnection).Provider | Sort-Object | Should -Be EvoLink, Sandbox
+        (Get-WanVideoConnection | Where-Object IsDefault).Provider | Should -Be Sandbox
+    }
+}
+
+Describe 'A named connection' {
+    BeforeEach {
+        Disconnect-WanVideo
+        $env:WANVIDEO_LEDGER = Join-Path $TestDrive ([guid]::NewGuid()) ledger.db
+        $server = Start-MockServer
+        Connect-WanVideo EvoLink -Name studio -ApiKey $CanaryKey -BaseUri $server.BaseUri
+        Connect-WanVideo EvoLink -Name lab -ApiKey sk-WRONG-KEY-1234 -BaseUri $server.BaseUri
+        $image = 'https://example.com/cat.png'
+    }
+    AfterEach { Stop-MockServer $server }
+
+    It 'does not replace another connection of the gateway' {
+        (Get-WanVideoConnection).Name | Should -Be lab, studio
+        (Get-WanVideoConnection).Account | Select-Object -Unique | Should -HaveCount 2
+    }
+
+    It 'is used by -Connection <Value>, and recorded' -ForEach @(
+        @{ Value = 'a name'; Get = { 'STUDIO' } }, @{ Value = 'an object'; Get = { Get-WanVideoConnection studio } }, @{ Value = 'a column'; Get = { } }
+    ) {
+        $connection = & $Get
+        $task = $connection ? (New-WanVideoTask 'A cat' -Image $image -Connection $connection) : ([pscustomobject]@{ Prompt = 'A cat'; Image = $image; Connection = 'studio' } | New-WanVideoTask)
+        $task.Connection | Should -Be studio
+        $task.Account | Should -Be (Get-WanVideoConnection studio).Account
+        (Get-WanVideoTask).Connection | Should -Be studio
+    }
+
+    It 'is the one with which its tasks are requested' {
+        $task = New-WanVideoTask 'A cat' -Image $image -Connection studio
+        ($task | Wait-WanVideoTask).Status | Should -Be Succeeded
+        ($task.Id | Get-WanVideoTask).Connection | Should -Be studio
+        Get-WanVideoTask $task -Connection lab -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Be "$($task.Id) was created with connection studio (EvoLink, $($server.BaseUri)). -Connection lab cannot be used for it."
+
+        Disconnect-WanVideo studio
+        Get-WanVideoTask $task -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Be "$($task.Id) was created with connection studio (EvoLink, $($server.BaseUri)). This connection is not open. Connect with Connect-WanVideo EvoLink -Name studio -BaseUri $($server.BaseUri)."
+        (Get-MockRequest $server $task.Id).headers.authorization | Select-Object -Unique | Should -Be "Bearer $CanaryKey"
+    }
+
+    It 'selects the tasks of the ledger' {
+        New-WanVideoTask 'A cat' -Image $image -Connection studio | Out-Null
+        New-WanVideoTask 'A dog' -Connection Sandbox | Out-Null
+        (Get-WanVideoTask -Connection studio).Prompt | Should -Be 'A cat'
+        Get-WanVideoTask -Connection lab | Should -BeNullOrEmpty
+        Get-WanVideoTask -Connection typo -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -BeLike "-Connection 'typo' is neither an open connection nor a gateway.*"
+    }
+
+    It 'can be got and removed by name, also with wildcards' {
+        (Get-WanVideoConnection s*, lab).Name | Should -Be lab, studio
+        Get-WanVideoConnection x* | Should -BeNullOrEmpty
+        Disconnect-WanVideo nowhere, la* -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
+        $failure.CategoryInfo.Category | Should -Be ObjectNotFound
+        (Get-WanVideoConnection).Name | Should -Be studio
+    }
+
+    It 'cannot have the name of another gateway, or wildcards' -ForEach @(@{ Name = 'DashScope' }, @{ Name = 'a*' }, @{ Name = ' ' }) {
+        { Connect-WanVideo EvoLink -Name $Name -ApiKey $CanaryKey } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
+    }
+
+    It 'causes a warning if it is <Action> from another runspace' -ForEach @(
+        @{ Action = 'removed'; Script = { param($module) Import-Module $module; Disconnect-WanVideo studio } }
+        @{ Action = 'replaced'; Script = { param($module) Import-Module $module; Connect-WanVideo EvoLink -Name studio -ApiKey another-key } }
+    ) {
+        $shell = [powershell]::Create()
+        $shell.AddScript($Script).AddArgument($ModulePath).Invoke()
+        $warning = $shell.Streams.Warning
+        $shell.Dispose()
+        $warning | Should -HaveCount 1
+        "$warning" | Should -BeLike 'studio: the connection was opened in another runspace*'
     }
 }
 
@@ -112,17 +186,17 @@ Describe 'Disconnect-WanVideo' {
 
     It 'removes one connection' {
         Disconnect-WanVideo EvoLink
-        (Get-WanVideoContext).Provider | Should -Be Sandbox
+        (Get-WanVideoConnection).Provider | Should -Be Sandbox
     }
 
     It 'removes all connections' {
         Disconnect-WanVideo
-        Get-WanVideoContext | Should -BeNullOrEmpty
+        Get-WanVideoConnection | Should -BeNullOrEmpty
     }
 
     It 'accepts connections from the pipeline' {
-        Get-WanVideoContext | Disconnect-WanVideo
-        Get-WanVideoContext | Should -BeNullOrEmpty
+        Get-WanVideoConnection | Disconnect-WanVideo
+        Get-WanVideoConnection | Should -BeNullOrEmpty
     }
 
     It 'makes later commands fail with NotConnected' {

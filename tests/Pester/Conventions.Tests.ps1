@@ -89,8 +89,9 @@ Describe 'The declared output types' {
             'ConvertFrom-WanVideoCallback' = { '{"id":"task-1","status":"completed","results":["https://example.com/v.mp4"]}' | ConvertFrom-WanVideoCallback -Provider EvoLink }
             'Disconnect-WanVideo'          = { Disconnect-WanVideo ModelStream }
             'Get-WanVideoBalance'          = { Get-WanVideoBalance EvoLink }
-            'Get-WanVideoContext'          = { Get-WanVideoContext }
+            'Get-WanVideoConnection'       = { Get-WanVideoConnection }
             'Get-WanVideoModel'            = { Get-WanVideoModel }
+            'Get-WanVideoProvider'         = { Get-WanVideoProvider }
             'Get-WanVideoTask'             = {
                 Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
                 New-WanVideoTask 'A cat without a response' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
@@ -101,7 +102,7 @@ Describe 'The declared output types' {
                 Get-WanVideoTask -Remote -Provider EvoLink
                 Get-WanVideoTask -Status Unresolved
             }
-            'Measure-WanVideoTask'         = { Measure-WanVideoTask 'A cat' -Image $image -Provider EvoLink }
+            'Measure-WanVideoCost'         = { Measure-WanVideoCost 'A cat' -Image $image -Provider EvoLink }
             'New-WanVideoTask'             = { New-WanVideoTask 'Another cat' -Image $image -Provider EvoLink }
             'Get-WanVideoLedger'           = { Get-WanVideoLedger }
             'Remove-WanVideoTask'          = { New-WanVideoTask 'A cat to remove' -Image $image -Provider EvoLink | Wait-WanVideoTask | Remove-WanVideoTask -Confirm:$false }
@@ -113,7 +114,7 @@ Describe 'The declared output types' {
                 $listener.Shell.EndInvoke($listener.Run) | Out-Null
                 $listener.Output
             }
-            'Register-WanVideoProvider'    = { Invoke-Process "Import-Module '$ModulePath'; Register-WanVideoProvider '$FifthGatewayPath'" }
+            'Register-WanVideoProvider'    = { Register-WanVideoProvider $FifthGatewayPath -PassThru }
             'Resolve-WanVideoTask'         = {
                 Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = @{ kind = 'drop'; when = 'after' } }
                 New-WanVideoTask 'A cat to resolve' -Provider AceData -ErrorAction SilentlyContinue | Out-Null
@@ -124,7 +125,7 @@ Describe 'The declared output types' {
                 $task = New-WanVideoTask 'A cat to save' -Image $image -Duration 2 -Provider EvoLink | Wait-WanVideoTask
                 $task | Save-WanVideo -Path $TestDrive -PassThru
             }
-            'Stop-WanVideoTask'            = { New-WanVideoTask 'A cat to stop' -Image $image -Provider DashScope | Stop-WanVideoTask -ErrorAction SilentlyContinue }
+            'Stop-WanVideoTask'            = { New-WanVideoTask 'A cat to stop' -Image $image -Provider DashScope | Stop-WanVideoTask -PassThru }
             'Wait-WanVideoTask'            = { New-WanVideoTask 'A cat to wait for' -Image $image -Provider EvoLink | Wait-WanVideoTask }
         }
     }

@@ -16,7 +16,7 @@ Describe 'Get-WanVideoTask' {
 
     It 'returns the current state of a task by its id' {
         (Get-WanVideoTask $task.Id).Id | Should -Be $task.Id
-        (Get-WanVideoTask -Id $task.Id -Provider evolink).Id | Should -Be $task.Id
+        (Get-WanVideoTask -Task $task.Id -Provider evolink).Id | Should -Be $task.Id
     }
 
     It 'accepts tasks and ids from the pipeline' {
@@ -38,7 +38,7 @@ Describe 'Get-WanVideoTask' {
 
     It 'writes <Id> for <Description>' -ForEach @(
         @{ Description = 'an unknown id'; TaskId = 'task-unified-1-unknown'; Id = 'NotFound' }
-        @{ Description = 'an id of another gateway'; TaskId = '0385dc79'; Id = 'InvalidRequest' }
+        @{ Description = 'an id of another gateway'; TaskId = '0385dc79'; Id = 'NotFound' }
     ) {
         Get-WanVideoTask $TaskId -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure.FullyQualifiedErrorId | Should -BeLike "WanVideo.$Id,*"
@@ -68,5 +68,22 @@ Describe 'Get-WanVideoTask' {
         $returned[0].RawStatus | Should -Be rendering
         $warning.Count | Should -Be 1
         "$warning" | Should -BeLike "*'rendering'*"
+    }
+
+    It 'filters by label, time and model, and returns a part of the list' {
+        Connect-Mock $server
+        'one', 'two', 'three' | ForEach-Object { [pscustomobject]@{ Label = "shot-$_"; Prompt = $_; Image = 'https://example.com/cat.png' } } | New-WanVideoTask -ThrottleLimit 1 | Out-Null
+        New-WanVideoTask 'four' -Image https://example.com/cat.png | Out-Null
+        (Get-WanVideoTask -Label shot-t*).Prompt | Should -Be three, two
+        (Get-WanVideoTask -Label shot-one, shot-two).Prompt | Should -Be two, one
+        (Get-WanVideoTask -First 2 -Skip 1).Prompt | Should -Be three, two
+        Get-WanVideoTask -Model wan2.6-text-to-video | Should -BeNullOrEmpty
+        (Get-WanVideoTask -Since (New-TimeSpan -Minutes 5)).Count | Should -Be 4
+        Get-WanVideoTask -Before (New-TimeSpan -Minutes 5) | Should -BeNullOrEmpty
+        (Get-WanVideoTask -Before (Get-Date).AddMinutes(5)).Count | Should -Be 4
+        Get-WanVideoTask -Label nothing, none* -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure | Should -HaveCount 1
+        $failure.CategoryInfo.Category | Should -Be ObjectNotFound
+        Get-WanVideoTask -Label shot-one -Status Failed -ErrorAction Stop | Should -BeNullOrEmpty -Because 'the label exists'
     }
 }

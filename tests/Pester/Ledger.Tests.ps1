@@ -104,7 +104,7 @@ Describe 'The ledger' {
             Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri http://127.0.0.1:1/
             Get-WanVideoTask -Unsaved | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotConnected,*'
-            "$failure" | Should -BeLike "$($task.Id) was created at $($server.BaseUri), but EvoLink is connected to http://127.0.0.1:1/*"
+            "$failure" | Should -BeLike "$($task.Id) was created with connection EvoLink (EvoLink, $($server.BaseUri)). This connection is not open. Connect with Connect-WanVideo EvoLink -BaseUri $($server.BaseUri)."
             $failure[0].TargetObject.Id | Should -Be $task.Id
         }
 

@@ -162,7 +162,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
             $failure | Should -BeNullOrEmpty
             ($task | Get-WanVideoTask).Status | Should -Be Canceled
             $task | Stop-WanVideoTask -ErrorVariable again -ErrorAction SilentlyContinue
-            "$($again[0])" | Should -BeLike '*PENDING*'
+            "$($again[0])" | Should -Be 'A cat has ended with the status Canceled. Nothing was canceled.'
         } else {
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotSupported,*'
             ($task | Get-WanVideoTask).IsTerminal | Should -BeFalse
@@ -182,7 +182,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         $all = & {
             New-WanVideoTask 'A cat' -Image $image -Verbose -Debug | Wait-WanVideoTask -Verbose | Format-List * -Force
             New-WanVideoTask "Bad $RefusedPrompt" -Image $image -Verbose | Wait-WanVideoTask -Verbose -ErrorAction Continue
-            Get-WanVideoContext | Format-List * -Force
+            Get-WanVideoConnection | Format-List * -Force
         } *>&1 | Out-String
         $all + (Get-ChildItem (Split-Path $env:WANVIDEO_LEDGER) | Get-ByteText) | Should -Not -BeLike "*$CanaryKey*"
     }

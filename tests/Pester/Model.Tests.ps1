@@ -36,7 +36,11 @@ Describe 'Get-WanVideoModel' {
 
     It 'writes an error for an unknown gateway' {
         Get-WanVideoModel -Provider Nowhere -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
+        Get-WanVideoModel nonsense -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
+        $failure.CategoryInfo.Category | Should -Be ObjectNotFound
+        Get-WanVideoModel nonsense*, wan2.6-t2v -Provider Nowhere*, Ace* -ErrorAction Stop | ForEach-Object Model | Should -Be wan2.6-t2v
     }
 
     It 'binds to -Provider and -Model of New-WanVideoTask' {
@@ -48,8 +52,8 @@ Describe 'Get-WanVideoModel' {
 
     It 'fits in 80 columns' {
         (Get-WanVideoModel -Provider AceData | Format-Table | Out-String -Width 80).Trim() -split '\r?\n' | ForEach-Object TrimEnd | Should -Be @(
-            'Provider    Model                        Kind             Seconds Resolution'
-            '--------    -----                        ----             ------- ----------'
+            'Provider    Model                        Kind             Seconds Resolutions'
+            '--------    -----                        ----             ------- -----------'
             'AceData     wan2.6-t2v                   TextToVideo      5,10,15 480/720/1080p'
             'AceData     wan2.6-i2v-flash             ImageToVideo     5,10,15 480/720/1080p'
             'AceData     wan2.6-i2v                   ImageToVideo     5,10,15 480/720/1080p'

@@ -75,6 +75,7 @@ Describe 'The package' {
             'THIRD-PARTY-NOTICES.md'
             'WanVideo.Core.dll'
             'WanVideo.format.ps1xml'
+            'WanVideo.types.ps1xml'
             'WanVideo.PowerShell.dll'
             'WanVideo.psd1'
             'en-US/WanVideo.PowerShell.dll-Help.xml'

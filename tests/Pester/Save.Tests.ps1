@@ -34,7 +34,7 @@ Describe 'Save-WanVideo' {
     }
 
     It 'gets the URL from the gateway for an id' {
-        (Save-WanVideo $task.Id -Path $out -PassThru).FullName | Should -Be $file
+        (Save-WanVideo -Task $task.Id -Path $out -PassThru).FullName | Should -Be $file
     }
 
     It 'saves to the current location by default' {
@@ -117,7 +117,7 @@ Describe 'Save-WanVideo' {
 
     It 'resumes a download that Ctrl+C interrupted' {
         Add-MockFault $server @{ path = '\.mp4'; action = @{ kind = 'throttle'; bytesPerSecond = 1000 } }
-        $pipeline = Start-Pipeline "Save-WanVideo $($task.Id) -LiteralPath '$out'"
+        $pipeline = Start-Pipeline "Save-WanVideo -Task $($task.Id) -LiteralPath '$out'"
         $limit = [Diagnostics.Stopwatch]::StartNew()
         while (-not (Test-Path "$file.part") -or (Get-Item "$file.part").Length -lt 500) { if ($limit.Elapsed.TotalSeconds -gt 20) { throw 'No data was received.' }; Start-Sleep -Milliseconds 20 }
         $pipeline.Shell.Stop()
@@ -131,7 +131,7 @@ Describe 'Save-WanVideo' {
 
     It 'leaves no file on a full disk' -Skip:$IsWindows {
         # A file size limit has the same effect as a full disk: a write fails after some bytes.
-        $script = "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey '$CanaryKey' -BaseUri $($server.BaseUri); Save-WanVideo $($task.Id) -LiteralPath '$out'"
+        $script = "Import-Module '$ModulePath'; Connect-WanVideo EvoLink -ApiKey '$CanaryKey' -BaseUri $($server.BaseUri); Save-WanVideo -Task $($task.Id) -LiteralPath '$out'"
         $output = & bash -c 'trap "" XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 4; exec "$@"' limit @PowerShellCommand -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; $script" 2>&1 | Out-String
 
         $output | Should -Match 'cannot be written'
@@ -155,6 +155,54 @@ Describe 'Save-WanVideo' {
     It 'names the files by the template in -Name' {
         $files = $tasks | Sort-Object Prompt | Save-WanVideo -Path $out -Name '{Index:00} {Prompt} - {Model}' -PassThru
         $files.Name | Sort-Object | Should -Be '01 One - wan2.6-image-to-video-flash.mp4', '02 Three - wan2.6-image-to-video-flash.mp4', '03 Two - wan2.6-image-to-video-flash.mp4'
+    }
+
+    It 'names a file by a script block with the task in $_' {
+        ($tasks | Save-WanVideo $out -Name { "video of $($_.Prompt)" } -PassThru).Name | Sort-Object | Should -Be 'video of One.mp4', 'video of Three.mp4', 'video of Two.mp4'
+        $task | Save-WanVideo $out -Name { throw 'broken' } -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Be 'The script block of -Name failed: broken'
+        $task | Save-WanVideo $out -Name { } -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Be 'The script block of -Name must return one name.'
+    }
+
+    It 'returns files with the id, label, prompt and row of their tasks' {
+        $labeled = [pscustomobject]@{ Label = 'shot-1'; Prompt = 'A cat'; Image = 'https://example.com/cat.png'; Duration = 2; Scene = 'roof' } | New-WanVideoTask | Wait-WanVideoTask
+        $saved = $labeled | Save-WanVideo $out -PassThru
+        $saved.Name | Should -Be shot-1.mp4
+        $saved.Id, $saved.Label, $saved.Prompt, $saved.Row.Scene | Should -Be $labeled.Id, 'shot-1', 'A cat', 'roof'
+    }
+
+    It 'returns a file that has the video already, without a download' {
+        $saved = $task | Save-WanVideo $out -PassThru
+        Reset-MockServer $server
+        ($task.Id | Save-WanVideo $out -PassThru).FullName | Should -Be $saved.FullName
+        Get-MockRequest $server | Should -BeNullOrEmpty
+
+        Add-Content $saved 'x'
+        $task | Save-WanVideo $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.FileExists,*'
+    }
+
+    It 'predicts with -WhatIf that a file exists' {
+        New-Item $file -Value mine -Force | Out-Null
+        $task | Save-WanVideo $out -WhatIf -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Be "'$file' exists and was not changed. Use -Force to overwrite it."
+        Disconnect-WanVideo
+        try { $task | Save-WanVideo $out -Force -WhatIf -ErrorVariable failure -ErrorAction SilentlyContinue } finally { Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $server.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 1 }
+        $failure | Should -BeNullOrEmpty -Because '-WhatIf needs no key'
+        Get-Content $file | Should -Be mine
+    }
+
+    It 'saves to an existing folder with wildcard characters in its name' {
+        $folder = New-Item (Join-Path $out 'out[1]') -ItemType Directory
+        $task | Save-WanVideo (Join-Path $out 'out[1]')
+        [IO.File]::Exists((Join-Path $folder.FullName "$($task.Id).mp4")) | Should -BeTrue
+    }
+
+    It 'rejects a file as the folder' {
+        { $task | Save-WanVideo ./boat.mp4 } | Should -Throw -ExpectedMessage "'./boat.mp4' is the name of a file, not a folder.*-Name."
+        New-Item $file -Value mine -Force | Out-Null
+        { $task | Save-WanVideo $file } | Should -Throw -ExpectedMessage "* is a file, not a folder.*"
     }
 
     It 'rejects an invalid -Name before any download' {

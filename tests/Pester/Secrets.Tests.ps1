@@ -10,7 +10,7 @@ Describe 'An API key' {
         # The gateway's responses contain the key in every field. The script writes everything that it can access.
         $leak = @{ error = @{ code = "bad_$CanaryKey"; message = "Invalid key $CanaryKey"; type = "type $CanaryKey"; param = $CanaryKey; suggestion = "Use another than $CanaryKey" } } | ConvertTo-Json -Compress
         Add-MockFault $server @(
-            @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 401; body = $leak; contentType = 'application/json' } }
+            @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 400; body = $leak; contentType = 'application/json' } }
             @{ path = 'generations'; times = 1; action = @{ kind = 'body'; body = "$CanaryKey is not JSON"; contentType = 'text/plain'; when = 'after' } }
             @{ path = 'generations'; times = 1; action = @{ kind = 'status'; status = 429; headers = @{ 'Retry-After' = '0' }; body = $leak } }
             @{ path = '/v1/tasks/'; times = 1; action = @{ kind = 'body'; body = "$CanaryKey is not JSON"; contentType = 'text/plain'; when = 'after' } }
@@ -26,7 +26,7 @@ Describe 'An API key' {
             Get-WanVideoTask `$created[0].Id -Verbose
             `$created | Wait-WanVideoTask -Verbose | Save-WanVideo -Path '$out' -Verbose -PassThru
             `$created | ForEach-Object { "`$_" }; `$created | ConvertTo-Json -Depth 5
-            Get-WanVideoContext | ConvertTo-Json -Depth 5; Get-WanVideoLedger | ConvertTo-Json; Get-WanVideoTask -Status Refused, Unresolved | ConvertTo-Json -Depth 5
+            Get-WanVideoConnection | ConvertTo-Json -Depth 5; Get-WanVideoLedger | ConvertTo-Json; Get-WanVideoTask -Status Refused, Unresolved | ConvertTo-Json -Depth 5
             `$Error | ForEach-Object { `$_ | Format-List * -Force | Out-String; `$_.Exception.ToString(); `$_.ErrorDetails.RecommendedAction }
             Get-Variable | Out-String
 "@ *>&1 | Out-String

@@ -34,7 +34,7 @@ Describe 'DashScope''s -Region' {
         Connect-WanVideo DashScope -Region Virginia -ApiKey $CanaryKey
         (Get-WanVideoModel -Provider DashScope).Model | Should -Be wan2.6-t2v-us, wan2.6-i2v-us
         (TabExpansion2 'New-WanVideoTask -Model ' 24).CompletionMatches.CompletionText | Should -Be wan2.6-t2v-us, wan2.6-i2v-us
-        (Measure-WanVideoTask 'A cat').Model | Should -Be wan2.6-t2v-us
+        (Measure-WanVideoCost 'A cat').Model | Should -Be wan2.6-t2v-us
     }
 
     It 'is validated' {
@@ -44,7 +44,7 @@ Describe 'DashScope''s -Region' {
     It 'cannot be combined with -BaseUri' {
         { Connect-WanVideo DashScope -Region Beijing -BaseUri $server.BaseUri -ApiKey $CanaryKey } |
             Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage '-Region and -BaseUri cannot be combined.'
-        Get-WanVideoContext | Should -BeNullOrEmpty
+        Get-WanVideoConnection | Should -BeNullOrEmpty
     }
 
     It 'is a parameter of no other gateway' {
@@ -85,7 +85,7 @@ Describe 'ModelStream''s configuration' {
     ) {
         $settings = @{ $Name = $Value }
         { Connect-WanVideo ModelStream -ApiKey $CanaryKey @settings } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage "-$Name is*"
-        Get-WanVideoContext | Should -BeNullOrEmpty
+        Get-WanVideoConnection | Should -BeNullOrEmpty
     }
 
     It 'has two models in its catalog' {

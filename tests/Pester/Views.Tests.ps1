@@ -32,14 +32,15 @@ BeforeAll {
             [WanVideo.VideoTask]@{ Id = '019ad0c0f1a27c3e9b5a4d2e6f708195'; Provider = 'DashScope'; Status = 'NotSent'; Prompt = 'A horse'; CreatedAt = $now.AddHours(-1.5) }
         )
         Balance                = [WanVideo.Balance]@{ Provider = 'EvoLink'; RemainingCredits = 1234.56; UsedCredits = 78.9; KeyRemainingCredits = 500; KeyUsedCredits = 0 }
-        WanVideoContext        = @(
-            [WanVideo.WanVideoContext]::new('EvoLink', 'https://api.evolink.ai/', 'EVOLINK_API_KEY', $true)
-            [WanVideo.WanVideoContext]::new('ModelStream', 'https://a-gateway-with-a-long-name.example.com/with/a/path/', '-ApiKey', $false)
+        WanVideoConnection     = @(
+            [WanVideo.WanVideoConnection]::new('EvoLink', 'EvoLink', 'https://api.evolink.ai/', '1a2b3c4d', '$env:EVOLINK_API_KEY', $true)
+            [WanVideo.WanVideoConnection]::new('studio', 'ModelStream', 'https://a-gateway-with-a-long-name.example.com/with/a/path/', '5e6f7a8b', '-ApiKey', $false)
         )
         WanVideoCost           = @(
             [WanVideo.WanVideoCost]::new('EvoLink', 'wan2.6-reference-video-flash', 15, $true, $false, 5, 10, [string[]]('1080p', 'sound'), 1.5)
             [WanVideo.WanVideoCost]::new('DashScope', 'wan2.6-i2v-flash', 5, $false, $false, 5, 0, [string[]]@(), $null)
         )
+        WanVideoProvider       = Get-WanVideoProvider EvoLink, AceData, ModelStream, DashScope, Sandbox
         WanVideoModel          = Get-WanVideoModel -Provider EvoLink
         WanVideoModelParameter = (Get-WanVideoModel wan2.6-text-to-video -Provider EvoLink).Parameters
     }

@@ -89,7 +89,7 @@ Describe 'Wait-WanVideoTask' {
         $byPrompt = @{}
         foreach ($record in $failure) { $byPrompt[$record.TargetObject.Prompt.Split(' ')[0]] = $record }
         $byPrompt.Two.FullyQualifiedErrorId | Should -BeLike 'WanVideo.ContentRejected,*'
-        "$($byPrompt.Two)" | Should -BeLike "Task $($byPrompt.Two.TargetObject.Id) failed at EvoLink: content_policy_violation:*"
+        "$($byPrompt.Two)" | Should -BeLike "Two #fail:content_policy_violation ($($byPrompt.Two.TargetObject.Id)) failed at EvoLink: content_policy_violation:*"
         $byPrompt.Three.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Timeout,*'
         $byPrompt.Four.FullyQualifiedErrorId | Should -BeLike 'WanVideo.Canceled,*'
     }
@@ -157,7 +157,7 @@ Describe 'Wait-WanVideoTask' {
 
         $bars.ActivityId | Select-Object -Unique | Should -HaveCount 1
         $bars[-1].RecordType | Should -Be Completed
-        $bars[0].StatusDescription | Should -Match '^\d (succeeded|running|pending)'
+        $bars[0].StatusDescription | Should -Match '^(One|Two)(, Two)?: \d (succeeded|running|pending)'
         $bars[0].SecondsRemaining | Should -BeGreaterOrEqual 0
     }
 }

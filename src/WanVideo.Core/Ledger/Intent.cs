@@ -88,12 +88,12 @@ public sealed record SavedFile(string Path, long Length, string Sha256)
         return new(file.FullName, file.Length, digest);
     }
 
-    /// <summary>Whether a file exists at this path with the recorded length and digest.</summary>
+    /// <summary>Whether a file contains this video: it has the recorded length and digest. It can be another file than the recorded one.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="cancellationToken">Cancels the reading of the file.</param>
     public async Task<bool> MatchesAsync(string path, CancellationToken cancellationToken)
     {
         var file = new FileInfo(path);
-        return path == Path && file.Exists && file.Length == Length && (await ReadAsync(file, cancellationToken)).Sha256 == Sha256;
+        return file.Exists && file.Length == Length && (await ReadAsync(file, cancellationToken)).Sha256 == Sha256;
     }
 }

@@ -145,4 +145,8 @@ public sealed record LedgerQuery
 /// <param name="SizeBytes">The size on disk in bytes.</param>
 /// <param name="LedgerId">The id of the ledger.</param>
 /// <param name="Counts">The number of records by status.</param>
-public sealed record LedgerInfo(string Location, string Engine, int SchemaVersion, long SizeBytes, Guid LedgerId, IReadOnlyDictionary<string, long> Counts);
+public sealed record LedgerInfo(string Location, string Engine, int SchemaVersion, long SizeBytes, Guid LedgerId, IReadOnlyDictionary<string, long> Counts)
+{
+    /// <summary>The location.</summary>
+    public override string ToString() => Location;
+}

@@ -54,7 +54,7 @@ public static class RequestFingerprint
 
     /// <summary>Replaces inline data (a <c>data:</c> URL) by its type, length and digest. Other text is returned unchanged.</summary>
     /// <param name="text">A string value.</param>
-    internal static string ReplaceInlineData(string text)
+    public static string ReplaceInlineData(string text)
     {
         if (!text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || text.IndexOf(',', StringComparison.Ordinal) is not (> 0 and var comma))
         {

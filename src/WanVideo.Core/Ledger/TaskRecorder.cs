@@ -65,21 +65,6 @@ public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages
         }
     }
 
-    /// <summary>Finds the video of a task that was saved to this path before.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="path">The full path.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The file, if it still has the recorded length and digest; otherwise null.</returns>
-    public async Task<FileInfo?> FindSavedAsync(VideoTask task, string path, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        return File.Exists(path)
-            && await FindAsync(task.Id, task.Provider, cancellationToken) is { File: { } saved }
-            && await saved.MatchesAsync(path, cancellationToken)
-                ? new FileInfo(path)
-                : null;
-    }
-
     /// <summary>Waits for all writes. After cancellation it waits for at most 500 ms.</summary>
     /// <param name="cancellationToken">Limits the wait.</param>
     public async Task FlushAsync(CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace WanVideo;
 
 /// <summary>The balance of an account and an API key, in the credits of the gateway. Members that the gateway does not return are null.</summary>
@@ -17,4 +19,7 @@ public sealed record Balance
 
     /// <summary>The used credits of the key.</summary>
     public decimal? KeyUsedCredits { get; init; }
+
+    /// <summary>The gateway and the remaining credits.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Provider}: {RemainingCredits ?? KeyRemainingCredits} credits");
 }

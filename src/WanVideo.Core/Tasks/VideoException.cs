@@ -66,6 +66,23 @@ public sealed class VideoException : Exception
     /// <summary>The delay of the Retry-After header; null without one.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>A copy with the label and the prompt of the request concerned, unless the exception has them.</summary>
+    /// <param name="label">The label; may be null.</param>
+    /// <param name="prompt">The prompt; may be null.</param>
+    /// <param name="error">The error of the copy; null for the same error.</param>
+    public VideoException WithRequest(string? label, string? prompt, VideoError? error = null) => new(error ?? Error, InnerException ?? this)
+    {
+        Provider = Provider,
+        TaskId = TaskId,
+        IntentId = IntentId,
+        Label = Label ?? label,
+        Prompt = Prompt ?? prompt,
+        StatusCode = StatusCode,
+        RequestId = RequestId,
+        IsCreateRepeatable = IsCreateRepeatable,
+        RetryAfter = RetryAfter,
+    };
+
     /// <summary>Whether a retry of a status request may succeed. Create requests are not retried on this basis.</summary>
     public bool IsTransient => Error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault or VideoErrorKind.Timeout or VideoErrorKind.Unreachable;
 }

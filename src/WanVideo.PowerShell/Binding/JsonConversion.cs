@@ -47,9 +47,21 @@ internal static class JsonConversion
             return json;
         }
 
-        return (value is PSObject wrapper ? wrapper.BaseObject : value) switch
+        var baseObject = value is PSObject wrapper ? wrapper.BaseObject : value;
+        return TryConvertScalar(baseObject, out var scalar) ? scalar : baseObject switch
         {
-            null => null,
+            IDictionary dictionary => ToObject(dictionary, parameter, depth),
+            IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(item => ToNode(item, parameter, depth - 1))]),
+            var other => throw CreateInvalidValueException(parameter, $"contains a {other!.GetType().Name}, which has no JSON equivalent"),
+        };
+    }
+
+    /// <summary>Converts null, text, a number, a truth value, a time, a URL or a member of an enumeration.</summary>
+    /// <returns>Whether the value is one of these.</returns>
+    public static bool TryConvertScalar(object? value, out JsonNode? node)
+    {
+        node = value switch
+        {
             string text => JsonValue.Create(text),
             bool flag => JsonValue.Create(flag),
             SwitchParameter flag => JsonValue.Create(flag.IsPresent),
@@ -62,10 +74,9 @@ internal static class JsonConversion
             Uri uri => JsonValue.Create(uri.OriginalString),
             Enum member => JsonValue.Create(member.ToString()),
             (DateTime or DateTimeOffset) and IFormattable time => JsonValue.Create(time.ToString("o", CultureInfo.InvariantCulture)),
-            IDictionary dictionary => ToObject(dictionary, parameter, depth),
-            IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(item => ToNode(item, parameter, depth - 1))]),
-            var other => throw CreateInvalidValueException(parameter, $"contains a {other.GetType().Name}, which has no JSON equivalent"),
+            _ => null,
         };
+        return value is null or DBNull || node is not null;
     }
 
     private static VideoException CreateInvalidValueException(string parameter, string error) =>

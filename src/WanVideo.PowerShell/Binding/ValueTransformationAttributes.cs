@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace WanVideo.Binding;
@@ -22,7 +23,7 @@ internal abstract class ValueTransformationAttribute : ArgumentTransformationAtt
     {
         // The properties of a PSCustomObject are in its PSObject; other objects are unwrapped.
         var value = inputData is PSObject { BaseObject: not PSCustomObject and var baseObject } ? baseObject : inputData;
-        return value is null || (value is string text && string.IsNullOrWhiteSpace(text)) ? EmptyValue : Convert(value);
+        return value is null or DBNull || (value is string text && string.IsNullOrWhiteSpace(text)) ? EmptyValue : Convert(value);
     }
 
     protected abstract object Convert(object value);
@@ -36,7 +37,7 @@ internal abstract class ValueTransformationAttribute : ArgumentTransformationAtt
 }
 
 /// <summary>Text. Numbers and dates are formatted with the invariant culture.</summary>
-internal sealed class StringTransformationAttribute : ValueTransformationAttribute
+internal class StringTransformationAttribute : ValueTransformationAttribute
 {
     protected override object Convert(object value) => value switch
     {
@@ -47,6 +48,25 @@ internal sealed class StringTransformationAttribute : ValueTransformationAttribu
     };
 }
 
+/// <summary>A choice, a name or a URL: text without white space around it, such as the no-break spaces of spreadsheets.</summary>
+internal class ChoiceTransformationAttribute : StringTransformationAttribute
+{
+    protected override object Convert(object value) => ((string)base.Convert(value)).Trim();
+}
+
+/// <summary>The name of a connection, from text or from the object that <c>Get-WanVideoConnection</c> returns.</summary>
+internal sealed class ConnectionTransformationAttribute : ChoiceTransformationAttribute
+{
+    protected override object Convert(object value) => value switch
+    {
+        WanVideoConnection connection => connection.Name,
+
+        // A copy from another session.
+        PSObject copy when copy.Properties[nameof(WanVideoConnection.Name)]?.Value is string name => name,
+        _ => base.Convert(value),
+    };
+}
+
 /// <summary>A list of strings.</summary>
 internal sealed partial class StringListTransformationAttribute : ValueTransformationAttribute
 {
@@ -54,6 +74,7 @@ internal sealed partial class StringListTransformationAttribute : ValueTransform
 
     protected override object Convert(object value) => value switch
     {
+        string text when CommaSeparator().IsMatch(text) => throw CreateConversionException("a list of URLs separated by ';'", text),
         string text => Separators().Split(text.Trim()),
         Uri uri => new[] { uri.OriginalString },
         IEnumerable items when items is not IDictionary => items.Cast<object?>().Select(ConvertItem).Where(item => item.Length > 0).ToArray(),
@@ -71,6 +92,10 @@ internal sealed partial class StringListTransformationAttribute : ValueTransform
     // In one cell, URLs are separated by ';', '|' or white space. Each of these can also be part of a URL, so it separates only before the scheme of another.
     [GeneratedRegex(@"[\s;|]+(?=(?:[A-Za-z][A-Za-z0-9+.-]*://|data:))")]
     private static partial Regex Separators();
+
+    // A comma can be part of a URL, but hardly before the scheme of another.
+    [GeneratedRegex(@",\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)")]
+    private static partial Regex CommaSeparator();
 }
 
 /// <summary>A number, without thousands separators, with a point as the decimal separator.</summary>
@@ -79,7 +104,7 @@ internal sealed class NumberTransformationAttribute<T> : ValueTransformationAttr
     where T : struct, INumber<T>
 {
     protected override object Convert(object value) =>
-        decimal.TryParse(ToInvariantString(value), NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
+        decimal.TryParse(ToInvariantString(value)?.Trim(), NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
         && T.CreateSaturating(number) is var result && decimal.CreateSaturating(result) == number
             ? result
             : throw CreateConversionException(typeof(T) == typeof(int) ? "a whole number" : "a number", value);
@@ -144,6 +169,7 @@ internal sealed class JsonObjectTransformationAttribute : ValueTransformationAtt
     protected override object Convert(object value) => value switch
     {
         IDictionary dictionary => dictionary,
+        JsonObject json => Parse(json.ToJsonString()),
         PSObject { BaseObject: PSCustomObject } customObject => customObject.Properties.ToDictionary(property => property.Name, property => property.Value),
         string json => Parse(json),
         _ => throw CreateConversionException(ExpectedType, value),

@@ -9,9 +9,9 @@ using WanVideo.Session;
 
 namespace WanVideo.Commands;
 
-/// <summary>Sets the gateway, its API key and its base URL for this process. Sends no request.</summary>
+/// <summary>Opens a connection to a gateway, with its API key and its base URL, for this process. Sends no request.</summary>
 [Cmdlet(VerbsCommunications.Connect, "WanVideo")]
-[OutputType(typeof(WanVideoContext))]
+[OutputType(typeof(WanVideoConnection))]
 public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
 {
     private ProviderDynamicParameters? settings;
@@ -21,8 +21,13 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string Provider { get; set; } = "";
 
+    /// <summary>The name of the connection, for <c>-Connection</c>. A gateway can have several connections, each with its own key. Default: the gateway's name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
     /// <summary>The API key. Default: the value of the gateway's environment variable.</summary>
-    [Parameter(Position = 1)]
+    [Parameter]
     [ApiKeyTransformation]
     public SecureString? ApiKey { get; set; }
 
@@ -68,7 +73,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>The parameters of the gateway in <see cref="Provider"/>, such as <c>-Region</c> with DashScope.</summary>
-    public object? GetDynamicParameters() => settings = Session.FindProviderInfo(Provider) is { } info ? new ProviderDynamicParameters(info) : null;
+    public object? GetDynamicParameters() => settings = Session.Providers.Find(Provider) is { } info ? new ProviderDynamicParameters(info) : null;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -76,11 +81,18 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
         try
         {
             OpenLedger();
-            var info = Session.GetProviderInfo(Provider);
-            var context = Session.Connect(CreateOptions(info), info.ApiKeyVariable is null || ApiKey is null ? ApiKeySource.GetVariable(info) : ApiKeySource.Parameter);
+            var info = Session.Providers.Find(Provider)
+                ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Provider '{Provider}' is unknown. Available: {string.Join(", ", Session.Providers.Providers.Select(provider => provider.Name))}.");
+            var keySource = info.ApiKeyVariable is null || ApiKey is null ? ApiKeySource.GetVariable(info) : ApiKeySource.Parameter;
+            var (connection, replaced) = Session.Connections.Connect(GetName(info), CreateOptions(info), keySource);
+            if (replaced is { IsOpenedByOtherRunspace: true })
+            {
+                WriteWarning($"{connection.Name}: the connection was opened in another runspace and is replaced for it too. Connections are shared by all runspaces of the process. Use -Name for another connection.");
+            }
+
             if (PassThru)
             {
-                WriteObject(context);
+                WriteObject(connection);
             }
         }
         catch (VideoException exception)
@@ -120,6 +132,24 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
                 // The first command that uses the ledger reports the error.
             }
         });
+    }
+
+    // The name of another gateway would be ambiguous in -Connection. Wildcards would be so in Disconnect-WanVideo.
+    private string GetName(VideoProviderInfo info)
+    {
+        if (Name is null)
+        {
+            return info.Name;
+        }
+
+        if (Session.Providers.Find(Name) is { } other && other.Name != info.Name)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"-Name '{Name}' is the name of another gateway.");
+        }
+
+        return string.IsNullOrWhiteSpace(Name) || WildcardPattern.ContainsWildcardCharacters(Name)
+            ? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Name '{Name}' is empty or contains wildcard characters.")
+            : Name.Trim();
     }
 
     private ProviderOptions CreateOptions(VideoProviderInfo info) => new()

@@ -24,11 +24,12 @@ public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string LiteralPath { get; set; } = "";
 
-    /// <summary>The gateway that sent the callback. Default: the gateway connected last.</summary>
+    /// <summary>The connection to the gateway that sent the callback. Default: the connection opened last.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    [StringTransformation]
-    public string? Provider { get; set; }
+    [Alias("Provider")]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionTransformation]
+    public string? Connection { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -37,7 +38,10 @@ public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
         RunForInput(isFile ? LiteralPath : InputObject, () =>
         {
             var body = isFile ? ReadFile(GetUnresolvedProviderPathFromPSPath(LiteralPath)) : Encoding.UTF8.GetBytes(InputObject);
-            WriteObject(Session.GetProvider(Provider).ReadCallback(body, Bridge));
+            var connection = Session.Connections.Get(Connection);
+            var callback = connection.Provider.ReadCallback(body, Bridge);
+            var record = RunBlocking(cancellationToken => Recorder.FindAsync(callback.Id, callback.Provider, cancellationToken));
+            WriteObject(connection.AddTo(record is null ? callback : callback.MergeFrom(record.ToTask())));
         });
     }
 
@@ -47,7 +51,7 @@ public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
         {
             return File.ReadAllBytes(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new VideoException(VideoErrorKind.InvalidParameter, $"'{path}' cannot be read: {exception.Message}", exception);
         }

@@ -1,28 +1,36 @@
 using System.Management.Automation;
+using WanVideo.Binding;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
 
 namespace WanVideo.Commands;
 
-/// <summary>Removes a connection and its API key, or all connections. Tasks continue at their gateways.</summary>
+/// <summary>Removes connections and their API keys. Tasks continue at their gateways.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "WanVideo")]
 public sealed class DisconnectWanVideoCommand : WanVideoCommand
 {
-    /// <summary>The gateway. Default: all connections are removed.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    public string? Provider { get; set; }
+    /// <summary>The names. Wildcards are supported. Default: all connections are removed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OpenConnectionCompleter))]
+    public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        try
+        var filter = new NameFilter(Name);
+        foreach (var connection in Session.Connections.GetAll().Where(connection => filter.IsMatch(connection.Name)))
         {
-            Session.Disconnect(Provider is null ? null : Session.GetProviderInfo(Provider).Name);
+            if (Session.Connections.Disconnect(connection.Name) is { IsOpenedByOtherRunspace: true })
+            {
+                WriteWarning($"{connection.Name}: the connection was opened in another runspace, which may still use it. Connections are shared by all runspaces of the process.");
+            }
         }
-        catch (VideoException exception)
+
+        foreach (var name in filter.Unmatched)
         {
-            ThrowTerminatingError(exception, Provider);
+            WriteError(new VideoException(VideoErrorKind.NotFound, $"No connection named '{name}' is open."), name);
         }
     }
 }

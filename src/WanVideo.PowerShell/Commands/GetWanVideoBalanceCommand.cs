@@ -10,19 +10,20 @@ namespace WanVideo.Commands;
 [OutputType(typeof(Balance))]
 public sealed class GetWanVideoBalanceCommand : AsyncCommand
 {
-    /// <summary>The gateway. Default: the gateway connected last.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    [StringTransformation]
-    public string? Provider { get; set; }
+    /// <summary>The connection: its name, or that of a gateway whose API key is in the environment. Default: the connection opened last.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("Provider")]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionTransformation]
+    public string? Connection { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => RunForInput(Provider, () =>
+    protected override void ProcessRecord() => RunForInput(Connection, () =>
     {
-        var provider = Session.GetProvider(Provider);
-        Start(provider.Name, async cancellationToken =>
+        var connection = Session.Connections.Get(Connection);
+        Start(connection.Name, async cancellationToken =>
         {
-            var balance = await provider.GetBalanceAsync(Bridge, cancellationToken);
+            var balance = await connection.Provider.GetBalanceAsync(Bridge, cancellationToken);
             return () => WriteObject(balance);
         });
     });

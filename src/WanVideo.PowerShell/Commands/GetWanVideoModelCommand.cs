@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WanVideo.Binding;
 using WanVideo.Catalog;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
@@ -10,30 +11,49 @@ namespace WanVideo.Commands;
 [OutputType(typeof(WanVideoModel))]
 public sealed class GetWanVideoModelCommand : WanVideoCommand
 {
-    /// <summary>The model name. Wildcards are supported. Default: all models.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    /// <summary>The names of the models. Wildcards are supported. Default: all models.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
-    public string Model { get; set; } = "*";
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string[] Model { get; set; } = [];
 
-    /// <summary>The gateway. Default: all gateways.</summary>
+    /// <summary>The gateways. Wildcards are supported. Default: all gateways.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    public string? Provider { get; set; }
+    public string[] Provider { get; set; } = [];
+
+    /// <summary>The kind of input. Default: all kinds.</summary>
+    [Parameter]
+    public VideoKind? Kind { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => RunForInput(Provider, () =>
+    protected override void ProcessRecord()
     {
-        var pattern = WildcardPattern.Get(Model, WildcardOptions.IgnoreCase);
-        foreach (var provider in Provider is null ? Session.Providers : [Session.GetProviderInfo(Provider)])
+        var providers = new NameFilter(Provider);
+        var models = new NameFilter(Model);
+        foreach (var provider in Session.Providers.Providers.Where(provider => providers.IsMatch(provider.Name)))
         {
-            foreach (var model in Session.GetCatalog(provider).Models.Where(model => pattern.IsMatch(model.Name)))
+            // A connection of the gateway can have its own models.
+            foreach (var model in Session.Connections.Describe(provider.Name).Catalog.Models.Where(model => models.IsMatch(model.Name)))
             {
-                WriteObject(new WanVideoModel(provider.Name, model.Name, model.Kind, [.. model.Parameters.Select(ToOutput)]));
+                if (Kind is null || model.Kind == Kind)
+                {
+                    WriteObject(WanVideoModel.From(provider.Name, model));
+                }
             }
         }
-    });
 
-    private static WanVideoModelParameter ToOutput(ModelParameter parameter) =>
-        new(parameter.Name, parameter.IsRequired, parameter.DefaultValue, parameter.AllowedDescription, parameter.Description);
+        foreach (var name in providers.Unmatched)
+        {
+            WriteError(new VideoException(VideoErrorKind.NotFound, $"No gateway is named '{name}'."), name);
+        }
+
+        foreach (var name in models.Unmatched)
+        {
+            WriteError(new VideoException(VideoErrorKind.NotFound, $"No model {(Provider is [] ? "" : $"of {string.Join(", ", Provider)} ")}is named '{name}'."), name);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using WanVideo.Binding;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
 using WanVideo.Ledger;
+using WanVideo.Session;
 
 namespace WanVideo.Commands;
 
@@ -10,58 +11,75 @@ namespace WanVideo.Commands;
 /// Gets the status of tasks from the gateway. Without a task, lists the tasks in the ledger, newest first; with <c>-Remote</c>, lists the
 /// gateway's tasks. A failed task is returned with its <c>Error</c> and is not an error of this command.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "WanVideoTask", DefaultParameterSetName = TaskSet)]
+[Cmdlet(VerbsCommon.Get, "WanVideoTask")]
 [OutputType(typeof(VideoTask))]
-public sealed class GetWanVideoTaskCommand : TaskInputCommand
+public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
 {
-    private const string RemoteSet = "Remote";
-
     // Requests that were refused or never sent are listed on request only.
     private static readonly string[] DefaultStatuses = [.. VideoStatus.All.Except([VideoStatus.Refused, VideoStatus.NotSent])];
 
-    /// <summary>The tasks. Without tasks and ids, the ledger is listed.</summary>
-    [Parameter(ParameterSetName = TaskSet, ValueFromPipeline = true)]
-    public override VideoTask[] InputObject { get; set; } = [];
+    private NameFilter labelFilter = new([]);
+    private int skippedCount;
+    private int writtenCount;
 
-    /// <summary>List the gateway's tasks, page by page. A listed task can lack properties that the gateway returns for a single task only, such as its video.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = RemoteSet)]
-    public SwitchParameter Remote { get; set; }
+    /// <summary>The tasks: objects, copies of them from a file or another session, or ids. Default: the tasks in the ledger.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [AllowEmptyCollection]
+    [TaskTransformation]
+    [ArgumentCompleter(typeof(TaskCompleter))]
+    public override TaskReference[] Task { get; set; } = [];
 
-    /// <summary>The gateway. Default for ids and <c>-Remote</c>: the gateway connected last. Default for the ledger: all gateways.</summary>
-    [Parameter(ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = TaskSet)]
-    [Parameter(ParameterSetName = RemoteSet)]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    [StringTransformation]
-    public override string? Provider { get; set; }
+    /// <summary>Return only tasks with one of these labels. Wildcards are supported.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string[] Label { get; set; } = [];
 
     /// <summary>Return only tasks with one of these statuses. For the ledger it is the last known status; with <c>-Refresh</c>, the current one.</summary>
-    [Parameter(ParameterSetName = TaskSet)]
-    [Parameter(ParameterSetName = RemoteSet)]
+    [Parameter]
     [ValidateSet(
         VideoStatus.Pending, VideoStatus.Running, VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Canceled, VideoStatus.Unknown, VideoStatus.Sending,
         VideoStatus.Unresolved, VideoStatus.Refused, VideoStatus.NotSent, VideoStatus.Queued)]
     public string[] Status { get; set; } = [];
 
-    /// <summary>List only tasks that were created at this time or later.</summary>
-    [Parameter(ParameterSetName = TaskSet)]
-    [Parameter(ParameterSetName = RemoteSet)]
+    /// <summary>Return only tasks that were created at this time or later: a date, or a time span ago.</summary>
+    [Parameter]
+    [TimeTransformation]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>List only the gateway's tasks of this model.</summary>
-    [Parameter(ParameterSetName = RemoteSet)]
+    /// <summary>Return only tasks that were created before this time: a date, or a time span ago.</summary>
+    [Parameter]
+    [TimeTransformation]
+    public DateTimeOffset? Before { get; set; }
+
+    /// <summary>Return only tasks of this model.</summary>
+    [Parameter]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
-    /// <summary>List only the tasks in the ledger that have, or can still get, a video that is not saved. After a crash, these are the tasks to wait for and to save.</summary>
-    [Parameter(ParameterSetName = TaskSet)]
+    /// <summary>Return only tasks that have, or can still get, a video that is not saved. After a crash, these are the tasks to wait for and to save.</summary>
+    [Parameter]
     public SwitchParameter Unsaved { get; set; }
 
+    /// <summary>List the gateway's tasks, page by page. A listed task can lack properties that the gateway returns for a single task only, such as its video.</summary>
+    [Parameter]
+    public SwitchParameter Remote { get; set; }
+
     /// <summary>Get the current status of each listed task from its gateway.</summary>
-    [Parameter(ParameterSetName = TaskSet)]
+    [Parameter]
     public SwitchParameter Refresh { get; set; }
 
-    /// <summary>Maximum number of concurrent requests. Default 5.</summary>
+    /// <summary>Return at most this number of tasks.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = int.MaxValue;
+
+    /// <summary>Leave out this number of tasks, before <c>-First</c> is applied.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Skip { get; set; }
+
+    /// <summary>Maximum number of concurrent requests. With 1, each task is written before the next input is read. Default 5.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
@@ -70,48 +88,76 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
 
     private protected override bool PreservesInputOrder => true;
 
+    private bool HasTasks => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Task));
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Status = [.. Status.Select(VideoStatus.Parse)];
+        labelFilter = new NameFilter(Label);
+        if (HasTasks && (Remote || Refresh))
+        {
+            ThrowTerminatingError(new VideoException(VideoErrorKind.InvalidParameter, $"-Task and -{(Remote ? nameof(Remote) : nameof(Refresh))} cannot be combined. The status of a task is always requested from its gateway."), null);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Status = [.. Status.Select(VideoStatus.Parse)];
         if (Remote)
         {
-            RunForInput(Provider, () => ListRemote(Session.GetProvider(Provider)));
+            RunForInput(Connection, () => ListRemote(Session.Connections.Get(Connection)));
         }
-        else if (ParameterSetName == TaskSet && InputObject is [] && !MyInvocation.ExpectingInput)
+        else if (!HasTasks)
         {
-            RunForInput(Provider, ListLedger);
+            RunForInput(Connection, ListLedger);
         }
 
         base.EndProcessing();
     }
 
-    private protected override void Process(TaskInput input, IVideoProvider provider) => Start(input.InputObject, async cancellationToken =>
+    private protected override void Process(TaskInput input)
     {
-        var response = await provider.GetAsync(input.Id, Bridge, cancellationToken);
-        var task = input.InitialState is null ? response : response.MergeFrom(input.InitialState);
-        Recorder.RecordTerminalStatus(provider, input.InitialState, task);
-        return () =>
+        if (writtenCount == First)
         {
-            if (IsIncluded(task))
-            {
-                WarnOfExpiry(task);
-                WriteObject(task);
-            }
-        };
-    });
+            return;
+        }
 
-    private void ListRemote(IVideoProvider provider)
+        var connection = input.GetConnection();
+        Start(input, async cancellationToken =>
+        {
+            var response = await connection.Provider.GetAsync(input.Id, Bridge, cancellationToken);
+            var task = connection.AddTo(input.KnownTask is null ? response : response.MergeFrom(input.KnownTask));
+            Recorder.RecordTerminalStatus(connection.Provider, input.KnownTask, task);
+            return () =>
+            {
+                if (IsIncluded(task) && Write(task))
+                {
+                    WarnOfExpiry(task);
+                }
+            };
+        });
+    }
+
+    private void ListRemote(ProviderConnection connection)
     {
         var filter = new TaskFilter { Status = Status is [var status] ? status : null, Since = Since, Model = Model };
-        Start(provider.Name, async cancellationToken =>
+        Start(connection.Name, async cancellationToken =>
         {
-            await foreach (var task in provider.ListAsync(filter, Bridge, cancellationToken))
+            var count = 0;
+            await foreach (var listed in connection.Provider.ListAsync(filter, Bridge, cancellationToken))
             {
+                var record = await Recorder.FindAsync(listed.Id, listed.Provider, cancellationToken);
+                var task = connection.AddTo(record is null ? listed : listed.MergeFrom(record.ToTask()));
+
                 // Some gateways do not support all of these filters.
-                if (filter.Includes(task) && IsIncluded(task))
+                if (IsIncluded(task))
                 {
-                    Bridge.Post(() => WriteObject(task));
+                    Bridge.Post(() => Write(task));
+                    if (++count == (long)Skip + First)
+                    {
+                        break;
+                    }
                 }
             }
 
@@ -136,16 +182,24 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         });
         var query = new LedgerQuery
         {
-            Provider = Provider is null ? null : Session.GetProviderInfo(Provider).Name,
             Statuses = Refresh || Status is [] ? (Unsaved ? [] : DefaultStatuses) : Status,
+            Labels = Array.Exists(Label, NameFilter.HasWildcards) ? [] : Label,
             Since = Since,
+            Before = Before,
             IsUnsaved = Unsaved,
         };
         var unresolved = 0;
         var invalid = 0;
+        var isConnectionKnown = Connection is not { Length: > 0 };
         foreach (var record in Enumerate(Ledger.Store.ListAsync(query, StopToken)))
         {
             var task = record.ToTask();
+            if (!HasConnection(task))
+            {
+                continue;
+            }
+
+            isConnectionKnown = true;
             unresolved += task.Status is VideoStatus.Unresolved ? 1 : 0;
             invalid += record.HasInvalidValues ? 1 : 0;
             if (record is { SharedTaskId: { } sharedId, Task.Id: var taskId } && sharedId == taskId)
@@ -156,12 +210,17 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
             if (Refresh && record.Task is not null)
             {
                 // Process applies the filter to the refreshed task.
-                var input = new TaskInput(task.Id, task.Provider, task);
-                RunForInput(task, () => Process(input, GetProvider(input)));
+                var input = new TaskInput(task, task.Id, task, record.File, ConnectionName: null);
+                RunForInput(input.CommandInput, () => Process(input));
             }
             else if (IsIncluded(task))
             {
-                WriteObject(task);
+                Write(task);
+            }
+
+            if (writtenCount == First)
+            {
+                break;
             }
         }
 
@@ -174,9 +233,53 @@ public sealed class GetWanVideoTaskCommand : TaskInputCommand
         {
             WriteWarning($"The outcome of {unresolved} create {(unresolved == 1 ? "request" : "requests")} is unknown. Settle {(unresolved == 1 ? "it" : "them")} with Get-WanVideoTask -Status Unresolved | Resolve-WanVideoTask.");
         }
+
+        if (!isConnectionKnown)
+        {
+            // Throws if neither a connection nor a gateway has this name.
+            Session.Connections.Describe(Connection);
+        }
+
+        ReportUnknownLabels();
     }
 
+    private void ReportUnknownLabels()
+    {
+        foreach (var label in labelFilter.Unmatched)
+        {
+            // A label whose tasks were filtered out exists.
+            if (!Enumerate(Ledger.Store.ListAsync(new LedgerQuery { Labels = [label] }, StopToken)).Any())
+            {
+                WriteError(new VideoException(VideoErrorKind.NotFound, $"The ledger has no task with the label '{label}'."), label);
+            }
+        }
+    }
+
+    private bool HasConnection(VideoTask task) => Connection is not { Length: > 0 } || Connection.Equals(task.Connection ?? task.Provider, StringComparison.OrdinalIgnoreCase);
+
     private bool IsIncluded(VideoTask task) =>
-        (Status is [] || Status.Contains(task.Status))
+        labelFilter.IsMatch(task.Label)
+        && (Status is [] || Status.Contains(task.Status))
+        && (Since is null || task.CreatedAt is null || task.CreatedAt >= Since)
+        && (Before is null || task.CreatedAt is null || task.CreatedAt < Before)
+        && (Model is not { Length: > 0 } || task.Model is null || task.Model.Equals(Model, StringComparison.OrdinalIgnoreCase))
         && (!Unsaved || (task is { SavedPath: null, Status: VideoStatus.Pending or VideoStatus.Running or VideoStatus.Succeeded } && !(task.ExpiresAt < DateTimeOffset.UtcNow)));
+
+    private bool Write(VideoTask task)
+    {
+        if (skippedCount < Skip)
+        {
+            skippedCount++;
+            return false;
+        }
+
+        if (writtenCount == First)
+        {
+            return false;
+        }
+
+        writtenCount++;
+        WriteObject(task);
+        return true;
+    }
 }

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using WanVideo.Binding;
-using WanVideo.Catalog;
 using WanVideo.Commands.Base;
 using WanVideo.Creating;
 using WanVideo.Ledger;
@@ -15,16 +13,11 @@ namespace WanVideo.Commands;
 [OutputType(typeof(VideoTask))]
 public sealed class NewWanVideoTaskCommand : VideoRequestCommand
 {
-    /// <summary>The name of the video. The same label with the same request is created once, by all processes and machines that share the ledger.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [StringTransformation]
-    public string? Label { get; set; }
-
     /// <summary>Create another task although the label has one.</summary>
     [Parameter]
     public SwitchParameter AllowDuplicate { get; set; }
 
-    /// <summary>Maximum number of concurrent create requests. Default 5.</summary>
+    /// <summary>Maximum number of concurrent create requests. With 1, each task is written before the next input is read. Default 5.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
@@ -39,10 +32,12 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
+
         // Opens the ledger and recovers the attempts of processes that have exited, while the connection is opened.
         if (!IsWhatIf && TryGetLedger() is { } ledger)
         {
-            Start(null, async cancellationToken =>
+            Start((object?)null, async cancellationToken =>
             {
                 try
                 {
@@ -71,25 +66,36 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         }
     }
 
-    // Opening the ledger would create it.
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
-        ? LanguagePrimitives.IsTrue(whatIf)
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-
-    private protected override void Process(object input, VideoProviderInfo providerInfo, PreparedRequest request)
+    private protected override void Process(RowRequest request)
     {
-        var provider = Session.GetProvider(providerInfo.Name);
-        if (!ShouldProcess((string.IsNullOrEmpty(Label) ? null : Label) ?? request.Request.Prompt ?? provider.Name, $"Create {request} at {provider.Name}, billed as {WanVideoCost.Estimate(provider.Name, request)}"))
+        if (!ShouldProcess(
+            request.Input.Name ?? request.Provider.Name,
+            $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}"))
         {
             return;
         }
 
+        var connection = Session.Connections.Get(Connection);
         var creator = Session.Ledgers.GetCreator(Ledger);
-        var createRequest = new CreateRequest(request) { Label = Label, AllowDuplicate = AllowDuplicate, CreatedAt = creator.GetCreationTime() };
-        Start(input, async cancellationToken =>
+        var createRequest = new CreateRequest(request.Prepared)
         {
-            var task = await creator.CreateAsync(provider, createRequest, Bridge, cancellationToken, StopToken);
-            return () => WriteObject(task);
+            Label = request.Label,
+            Row = request.Row,
+            Connection = connection.Name,
+            AllowDuplicate = AllowDuplicate,
+            CreatedAt = creator.GetCreationTime(),
+        };
+        Start(request.Input, async cancellationToken =>
+        {
+            try
+            {
+                var task = await creator.CreateAsync(connection.Provider, createRequest, Bridge, cancellationToken, StopToken);
+                return () => WriteObject(task);
+            }
+            catch (VideoException exception)
+            {
+                throw exception.WithRequest(request.Label, request.Prepared.Request.Prompt);
+            }
         });
     }
 }

@@ -3,6 +3,7 @@ using WanVideo.Binding;
 using WanVideo.Callbacks;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
+using WanVideo.Session;
 
 namespace WanVideo.Commands;
 
@@ -19,11 +20,12 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
     [ValidateRange(1, 65535)]
     public int Port { get; set; } = 8787;
 
-    /// <summary>The gateway that sends the callbacks. Default: the gateway connected last.</summary>
+    /// <summary>The connection to the gateway that sends the callbacks. Default: the connection opened last.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    [StringTransformation]
-    public string? Provider { get; set; }
+    [Alias("Provider")]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionTransformation]
+    public string? Connection { get; set; }
 
     /// <summary>Stop after this number of tasks.</summary>
     [Parameter]
@@ -42,29 +44,22 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        RunForInput(Provider, () =>
+        RunForInput(Connection, () =>
         {
-            var provider = Session.GetProvider(Provider);
-            RequireCallbackSupport(provider);
-            Start(Provider, cancellationToken => ReceiveAsync(provider, cancellationToken));
+            var connection = Session.Connections.Get(Connection);
+            if (!connection.Provider.Operations.Contains(ProviderOperation.Callback))
+            {
+                throw VideoException.CreateNotSupported(connection.Provider.Name, ProviderOperation.Callback);
+            }
+
+            Start(Connection, cancellationToken => ReceiveAsync(connection, cancellationToken));
         });
         base.EndProcessing();
     }
 
-    // A provider without callbacks throws NotSupported for every body. The others reject this one as invalid.
-    private void RequireCallbackSupport(IVideoProvider provider)
+    private async Task<Action> ReceiveAsync(ProviderConnection connection, CancellationToken cancellationToken)
     {
-        try
-        {
-            provider.ReadCallback("{}"u8, Bridge);
-        }
-        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.InvalidParameter)
-        {
-        }
-    }
-
-    private async Task<Action> ReceiveAsync(IVideoProvider provider, CancellationToken cancellationToken)
-    {
+        var provider = connection.Provider;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (TimeoutSec is { } seconds)
         {
@@ -90,7 +85,9 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
                 }
 
                 Recorder.RecordTerminalStatus(provider, previous: null, task);
-                Bridge.Post(() => WriteObject(task));
+                var record = await Recorder.FindAsync(task.Id, task.Provider, timeout.Token);
+                var output = connection.AddTo(record is null ? task : task.MergeFrom(record.ToTask()));
+                Bridge.Post(() => WriteObject(output));
                 if (written.Count == Count)
                 {
                     break;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using WanVideo.Binding;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
 using WanVideo.Ledger;
@@ -10,24 +11,35 @@ namespace WanVideo.Commands;
 /// Removes the records of settled tasks from the ledger, with their costs and labels. Tasks that are being sent, unresolved or running are not
 /// removed. The tasks at the gateway and saved files are not changed.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "WanVideoTask", DefaultParameterSetName = TaskSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "WanVideoTask", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveWanVideoTaskCommand : RecordCommand
 {
-    private const string TaskSet = "Task";
-    private const string BeforeSet = "Before";
+    private readonly List<(LedgerRecord Record, object? Input)> inputs = [];
 
-    private readonly List<(LedgerRecord Record, object Input)> inputs = [];
+    /// <summary>The tasks: objects, copies of them from a file or another session, or ids. Default, with <c>-Before</c>: all tasks.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [AllowEmptyCollection]
+    [TaskTransformation]
+    [ArgumentCompleter(typeof(TaskCompleter))]
+    public override TaskReference[] Task { get; set; } = [];
 
-    /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TaskSet)]
-    [ArgumentCompleter(typeof(TaskIdCompleter))]
-    public override object[] Task { get; set; } = [];
-
-    /// <summary>Remove all settled records that were created before this time.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = BeforeSet)]
+    /// <summary>Remove only records that were created before this time: a date, or a time span ago.</summary>
+    [Parameter]
+    [TimeTransformation]
     public DateTimeOffset? Before { get; set; }
 
-    private protected override void Process(LedgerRecord record, object input)
+    private bool HasTasks => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Task));
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (!HasTasks && Before is null)
+        {
+            ThrowTerminatingError(new VideoException(VideoErrorKind.InvalidParameter, "-Task and -Before are both missing. Specify the tasks to remove, or -Before for all settled tasks of an earlier time."), null);
+        }
+    }
+
+    private protected override void Process(LedgerRecord record, string? status, CommandInput input)
     {
         if (ShouldProcess(record.DisplayName, "Remove the record with its cost and label"))
         {
@@ -39,10 +51,10 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        var isAll = Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before:g}"), "Remove the records with their costs and labels");
+        var isAll = !HasTasks && Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before.ToLocalTime():g}"), "Remove the records with their costs and labels");
         if (isAll || inputs.Count > 0)
         {
-            RunForInput(null, () =>
+            RunForInput((object?)null, () =>
             {
                 var removed = RunBlocking(cancellationToken => Ledger.Store.RemoveAsync(isAll ? null : [.. inputs.Select(input => input.Record)], Before, cancellationToken));
                 WriteVerbose($"{removed} records were removed.");

@@ -8,24 +8,31 @@ namespace WanVideo.Commands;
 /// Settles tasks with the status Unresolved: create requests that were sent and for which no response was received. Sends no create request.
 /// Without <see cref="Id"/> and <see cref="NotCreated"/>, the gateway's task list is searched for a task with the request id of the create request.
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Resolve, "WanVideoTask", DefaultParameterSetName = FindSet, SupportsShouldProcess = true)]
+[Cmdlet(VerbsDiagnostic.Resolve, "WanVideoTask", SupportsShouldProcess = true)]
 [OutputType(typeof(VideoTask))]
 public sealed class ResolveWanVideoTaskCommand : RecordCommand
 {
-    private const string FindSet = "Find";
-    private const string AdoptSet = "Id";
-    private const string NotCreatedSet = "NotCreated";
-
     /// <summary>The id of the task at the gateway, for example from its website.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = AdoptSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Id { get; set; }
 
     /// <summary>Record that no task was created.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = NotCreatedSet)]
+    [Parameter]
     public SwitchParameter NotCreated { get; set; }
 
-    private protected override void Process(LedgerRecord record, object input)
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Id is not null && NotCreated)
+        {
+            ThrowTerminatingError(new VideoException(VideoErrorKind.InvalidParameter, "-Id and -NotCreated cannot be combined."), Id);
+        }
+
+        base.BeginProcessing();
+    }
+
+    private protected override void Process(LedgerRecord record, string? status, CommandInput input)
     {
         if (record.State is IntentState.Sending)
         {

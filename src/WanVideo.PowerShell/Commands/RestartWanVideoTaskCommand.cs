@@ -20,7 +20,7 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
 
     private protected override TimeSpan CancellationTimeout => Timeout.InfiniteTimeSpan;
 
-    private protected override void Process(LedgerRecord record, object input)
+    private protected override void Process(LedgerRecord record, string? status, CommandInput input)
     {
         var name = record.DisplayName;
         if (record.State is IntentState.Sending)
@@ -28,9 +28,8 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
             throw new VideoException(VideoErrorKind.Conflict, $"{name} is being sent by another process. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
         }
 
-        var seenStatus = GetStatus(input);
-        TaskResolver.RequireUnchanged(record, seenStatus);
-        if (!ShouldProcess(name, $"Send the create request to {record.Provider} again") || (!Force && !ConfirmSecondTask(record, record.State is IntentState.Unresolved ? VideoStatus.Unresolved : seenStatus ?? record.ToTask().Status)))
+        TaskResolver.RequireUnchanged(record, status);
+        if (!ShouldProcess(name, $"Send the create request to {record.Provider} again") || (!Force && !ConfirmSecondTask(record, record.State is IntentState.Unresolved ? VideoStatus.Unresolved : status ?? record.ToTask().Status)))
         {
             return;
         }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using WanVideo.Binding;
 using WanVideo.Commands.Base;
+using WanVideo.Completion;
 using WanVideo.Downloading;
 using WanVideo.Progress;
 using WanVideo.Session;
@@ -7,25 +9,32 @@ using WanVideo.Session;
 namespace WanVideo.Commands;
 
 /// <summary>
-/// Downloads the videos of succeeded tasks into a folder, each as <c>&lt;Id&gt;.mp4</c> or under the name in <c>-Name</c>. A file gets its final name
-/// when it is complete. A video that was saved to the same file before is not downloaded again. Another existing file is not overwritten unless <c>-Force</c>
+/// Downloads the videos of succeeded tasks into a folder, each under its label, its id, or the name in <c>-Name</c>. A file gets its final name when it
+/// is complete. A video that was saved to the same file before is not downloaded again. Another existing file is not overwritten unless <c>-Force</c>
 /// is set.
 /// </summary>
-[Cmdlet(VerbsData.Save, "WanVideo", DefaultParameterSetName = TaskSet, SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Save, "WanVideo", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class SaveWanVideoCommand : TaskInputCommand
+public sealed class SaveWanVideoCommand : ProviderTaskCommand
 {
     private readonly HashSet<string> targets = new(StringComparer.OrdinalIgnoreCase);
     private SaveProgress? progress;
     private string folder = "";
-    private VideoFileName fileName = VideoFileName.Default;
+    private VideoName? name;
     private int index;
 
     /// <summary>The folder. It is created if it does not exist. Wildcards must match one existing folder. Default: the current location.</summary>
-    [Parameter]
+    [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
+
+    /// <summary>The tasks: objects, copies of them from a file or another session, or ids.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [AllowEmptyCollection]
+    [TaskTransformation]
+    [ArgumentCompleter(typeof(TaskCompleter))]
+    public override TaskReference[] Task { get; set; } = [];
 
     /// <summary>The folder, without wildcards.</summary>
     [Parameter]
@@ -34,27 +43,32 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
     public string? LiteralPath { get; set; }
 
     /// <summary>
-    /// The file name: text with {Id}, {Model}, {Provider}, {Prompt}, {CreatedAt} or {Index}, which is the position in this call, from 1. The last two
-    /// accept a .NET format string, as in <c>{Index:000}</c>. Characters that are invalid in file names become "_". Default <c>{Id}</c>.
+    /// The file name: text with {Label}, {Prompt}, {Id}, {Seed}, {Resolution}, {Duration}, {Model}, {Provider}, {Connection}, {CreatedAt}, {Index} (the
+    /// position in this call, from 1) or a column of the task's row. Numbers and times accept a .NET format string, as in <c>{Index:000}</c>. Or a script
+    /// block that returns the name, with the task in <c>$_</c>. Default: the label, or else the id.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
+    [ArgumentCompleter(typeof(PlaceholderCompleter))]
+    public object? Name { get; set; }
 
     /// <summary>Overwrite existing files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Return the files.</summary>
+    /// <summary>Return the files, with the label, prompt and row of their tasks.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Maximum number of concurrent downloads. Default 5.</summary>
+    /// <summary>Maximum number of concurrent downloads. With 1, each file is written before the next input is read. Default 5.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
     private protected override int MaxConcurrency => ThrottleLimit;
+
+    // The ledger has the saved file.
+    private protected override bool AlwaysReadsLedger => true;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -62,7 +76,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
         try
         {
             folder = OutputFolder.Resolve(this, Path, LiteralPath);
-            fileName = Name is null ? fileName : new VideoFileName(Name);
+            name = VideoName.Create(Name);
         }
         catch (VideoException exception)
         {
@@ -72,46 +86,37 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
         progress = new SaveProgress(this, Bridge);
     }
 
-    private protected override void RemoveProgress() => progress!.Complete();
+    private protected override void RemoveProgress() => progress?.Complete();
 
-    private protected override void Process(TaskInput input, IVideoProvider provider)
+    private protected override void Process(TaskInput input)
     {
-        var target = System.IO.Path.Combine(folder, fileName.Format(input.ToTask(provider), ++index));
-        if (!ShouldProcess(target, $"Save the video of {input.Id}"))
+        var task = input.Task;
+        var target = System.IO.Path.Combine(folder, name!.Format(task, ++index));
+        if (!targets.Add(target))
+        {
+            throw CreateFileExistsException(input, $"'{target}' is already the name of another video in this call. Add {{Id}} or {{Index}} to -Name.");
+        }
+
+        if (File.Exists(target) && !Force)
+        {
+            ReturnSaved(input, target);
+            return;
+        }
+
+        if (!ShouldProcess(input.Name, $"{(File.Exists(target) ? "Overwrite" : "Save the video as")} {target}"))
         {
             return;
         }
 
-        if (!targets.Add(target))
-        {
-            throw new VideoException(VideoErrorKind.FileExists, $"'{target}' is already the target of another video in this call. This video was not downloaded.");
-        }
-
-        var download = progress!.StartDownload();
-        Start(input.InputObject, async cancellationToken =>
+        var connection = input.GetConnection();
+        var download = progress!.StartDownload(input.Name);
+        Start(input, async cancellationToken =>
         {
             try
             {
-                var task = input.ToTask(provider);
-                var file = Force ? null : await Recorder.FindSavedAsync(task, target, cancellationToken);
-                if (file is null)
-                {
-                    (file, task) = await new VideoSaver(provider).SaveAsync(input.Id, input.InitialState, target, Force, download, Bridge, cancellationToken);
-                    Recorder.RecordSaved(provider, task, file);
-                }
-                else
-                {
-                    Bridge.WriteVerbose($"{task.Label ?? task.Id} was saved to '{target}' before. The file is unchanged and was not downloaded again.");
-                }
-
-                return () =>
-                {
-                    if (PassThru)
-                    {
-                        // From the file system provider, as Get-Item returns it, because its view needs the added PSProvider properties.
-                        WriteObject(InvokeProvider.Item.Get([file.FullName], force: true, literalPath: true), enumerateCollection: true);
-                    }
-                };
+                var (file, savedTask) = await new VideoSaver(connection.Provider).SaveAsync(input.Id, input.KnownTask, target, Force, download, Bridge, cancellationToken);
+                Recorder.RecordSaved(connection.Provider, savedTask, file);
+                return () => Write(file.FullName, savedTask);
             }
             finally
             {
@@ -119,4 +124,50 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
             }
         });
     }
+
+    // A script that is run again finds the videos that it has saved.
+    private void ReturnSaved(TaskInput input, string target)
+    {
+        if (input.SavedFile is not { } saved)
+        {
+            throw CreateFileExistsException();
+        }
+
+        if (ShouldProcess(input.Name, $"Return the existing file {target}, if it is the saved video"))
+        {
+            Start(input, async cancellationToken =>
+            {
+                if (!await saved.MatchesAsync(target, cancellationToken))
+                {
+                    throw CreateFileExistsException();
+                }
+
+                Bridge.WriteVerbose($"{input.Name} is saved in {target}. Nothing was downloaded.");
+                return () => Write(target, input.Task);
+            });
+        }
+
+        VideoException CreateFileExistsException() => SaveWanVideoCommand.CreateFileExistsException(input, $"'{target}' exists and was not changed. Use -Force to overwrite it.");
+    }
+
+    private void Write(string path, VideoTask task)
+    {
+        if (!PassThru)
+        {
+            return;
+        }
+
+        // From the file system provider, as Get-Item returns it, because its view needs the added PSProvider properties.
+        foreach (var item in InvokeProvider.Item.Get([path], force: true, literalPath: true))
+        {
+            item.Properties.Add(new PSNoteProperty(nameof(VideoTask.Id), task.Id));
+            item.Properties.Add(new PSNoteProperty(nameof(VideoTask.Label), task.Label));
+            item.Properties.Add(new PSNoteProperty(nameof(VideoTask.Prompt), task.Prompt));
+            item.Properties.Add(new PSNoteProperty(nameof(VideoTask.Row), task.Row));
+            WriteObject(item);
+        }
+    }
+
+    private static VideoException CreateFileExistsException(TaskInput input, string message) =>
+        new(VideoErrorKind.FileExists, message) { TaskId = input.Id, Provider = input.Task.Provider, Label = input.KnownTask?.Label, Prompt = input.KnownTask?.Prompt };
 }

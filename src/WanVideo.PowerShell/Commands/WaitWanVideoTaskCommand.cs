@@ -7,15 +7,15 @@ using WanVideo.Progress;
 namespace WanVideo.Commands;
 
 /// <summary>Waits for tasks concurrently and writes each as soon as it has succeeded. A failed task is an error with the gateway's code and message.</summary>
-[Cmdlet(VerbsLifecycle.Wait, "WanVideoTask", DefaultParameterSetName = TaskSet)]
+[Cmdlet(VerbsLifecycle.Wait, "WanVideoTask")]
 [OutputType(typeof(VideoTask))]
-public sealed class WaitWanVideoTaskCommand : TaskInputCommand
+public sealed class WaitWanVideoTaskCommand : ProviderTaskCommand
 {
     // Gateways delete tasks and results after 24 hours.
     private const int MaxTimeoutSec = 24 * 60 * 60;
 
     // Keeps the error message readable. The error's TargetObject has all tasks.
-    private const int MaxIdsInMessage = 10;
+    private const int MaxNamesInMessage = 10;
 
     private readonly CancellationTokenSource waitCancellation = new();
 
@@ -50,12 +50,24 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         Bridge.Start(WaitAsync);
     }
 
-    private protected override void RemoveProgress() => progress!.Complete();
+    private protected override void RemoveProgress() => progress?.Complete();
 
-    private protected override void Process(TaskInput input, IVideoProvider provider)
+    private protected override void Process(TaskInput input)
     {
-        var tracked = new TrackedTask(input.ToTask(provider), provider);
         taskCount++;
+        if (input.KnownTask is { IsTerminal: true } task)
+        {
+            // Its gateway is not requested, so its connection need not be open.
+            observer!.Complete(() =>
+            {
+                progress!.OnCompleted(task);
+                Report(task);
+            });
+            return;
+        }
+
+        var connection = input.GetConnection();
+        var tracked = new TrackedTask(connection.AddTo(input.Task), connection.Provider);
         runningTasks.Add(tracked, input);
         poller!.Add(tracked);
     }
@@ -65,6 +77,8 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     {
         try
         {
+            // Waiting can take long.
+            WriteUnprocessed();
             poller!.CompleteAdding();
             waitCancellation.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
             base.EndProcessing();
@@ -103,9 +117,9 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         }
 
         VideoTask[] tasks = [.. runningTasks.Keys.Select(tracked => tracked.Task)];
-        var ids = string.Join(", ", tasks.Take(MaxIdsInMessage).Select(task => task.Id));
-        var more = tasks.Length > MaxIdsInMessage ? $" and {tasks.Length - MaxIdsInMessage} more" : "";
-        var running = $"{tasks.Length} of {taskCount} tasks {(tasks.Length == 1 ? "is" : "are")} still running: {ids}{more}.";
+        var names = string.Join(", ", tasks.Take(MaxNamesInMessage).Select(task => task.Label ?? task.Id));
+        var more = tasks.Length > MaxNamesInMessage ? $" and {tasks.Length - MaxNamesInMessage} more" : "";
+        var running = $"{tasks.Length} of {taskCount} tasks {(tasks.Length == 1 ? "is" : "are")} still running: {names}{more}.";
         WriteError(new VideoException(VideoErrorKind.WaitTimeout, $"Timed out after {TimeoutSec} s: {running} Wait again with Wait-WanVideoTask.").ToErrorRecord(tasks));
     }
 
@@ -124,7 +138,10 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
 
     private sealed class Observer(WaitWanVideoTaskCommand command) : IPollObserver
     {
-        public bool IsSatisfied { get; private set; }
+        private int satisfied;
+
+        /// <summary>With <c>-Any</c>: whether a task has been reported.</summary>
+        public bool IsSatisfied => Volatile.Read(ref satisfied) == 1;
 
         public void OnPolled(TrackedTask tracked) => command.progress!.OnPolled();
 
@@ -134,29 +151,32 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
             Complete(tracked, _ => command.Report(tracked.Task));
         }
 
-        public void OnFailed(TrackedTask tracked, Exception exception) => Complete(tracked, inputObject => command.WriteError(
-            (exception as VideoException ?? throw new InvalidOperationException(exception.Message, exception)).ToErrorRecord(inputObject)));
+        public void OnFailed(TrackedTask tracked, Exception exception) => Complete(tracked, input => command.WriteError(
+            input.AddDetails(exception as VideoException ?? throw new InvalidOperationException(exception.Message, exception)),
+            input.InputObject));
 
-        private void Complete(TrackedTask tracked, Action<object> report)
+        /// <summary>Posts the report of a completed task. With <c>-Any</c>, of the first one only.</summary>
+        public void Complete(Action report)
         {
-            if (IsSatisfied)
+            if (command.Any && Interlocked.Exchange(ref satisfied, 1) == 1)
             {
                 return;
             }
 
-            command.Bridge.Post(() =>
-            {
-                if (command.runningTasks.Remove(tracked, out var input))
-                {
-                    command.progress!.OnCompleted(tracked);
-                    report(input.InputObject);
-                }
-            });
+            command.Bridge.Post(report);
             if (command.Any)
             {
-                IsSatisfied = true;
                 command.waitCancellation.Cancel();
             }
         }
+
+        private void Complete(TrackedTask tracked, Action<TaskInput> report) => Complete(() =>
+        {
+            if (command.runningTasks.Remove(tracked, out var input))
+            {
+                command.progress!.OnCompleted(tracked.Task);
+                report(input);
+            }
+        });
     }
 }

@@ -16,19 +16,20 @@ internal static class RecordedTaskCompletion
     // Tab completion has no command that Ctrl+C could stop.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    public static IEnumerable<VideoTask> Find(string? provider, Func<VideoTask, bool> isMatch)
+    public static IEnumerable<VideoTask> Find(string? connection, Func<VideoTask, bool> isMatch)
     {
         try
         {
             using var timeout = new CancellationTokenSource(Timeout);
-            var query = new LedgerQuery { Provider = provider is null ? null : WanVideoSession.Current.FindProviderInfo(provider)?.Name, Since = DateTimeOffset.UtcNow - MaxAge };
+            var query = new LedgerQuery { Since = DateTimeOffset.UtcNow - MaxAge };
+            var location = LedgerLocation.Get(GetFullPath);
             return BlockingCall.Run(
-                cancellationToken => WanVideoSession.Current.Ledgers.UseAsync<IReadOnlyList<VideoTask>>(LedgerLocation.Get(GetFullPath), async ledger =>
+                cancellationToken => WanVideoSession.Current.Ledgers.UseAsync<IReadOnlyList<VideoTask>>(location, async ledger =>
                 {
                     var tasks = new List<VideoTask>();
                     await foreach (var record in ledger.ListAsync(query, cancellationToken))
                     {
-                        if (record.ToTask() is var task && isMatch(task))
+                        if (record.ToTask() is var task && HasConnection(task, connection) && isMatch(task))
                         {
                             tasks.Add(task);
                             if (tasks.Count == MaxResults)
@@ -48,6 +49,8 @@ internal static class RecordedTaskCompletion
             return [];
         }
     }
+
+    private static bool HasConnection(VideoTask task, string? connection) => connection is null || connection.Equals(task.Connection ?? task.Provider, StringComparison.OrdinalIgnoreCase);
 
     // A completer has no SessionState property.
     private static string GetFullPath(string file) => Runspace.DefaultRunspace?.SessionStateProxy.Path.GetUnresolvedProviderPathFromPSPath(file) ?? Path.GetFullPath(file);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WanVideo.Views;
 
 namespace WanVideo.Errors;
 
@@ -32,7 +33,7 @@ internal static class ErrorRecords
         var exception = new VideoException(new VideoError
         {
             Kind = task.Error?.Kind ?? kind,
-            Message = $"Task {task.Id} {outcome} at {task.Provider}{(task.Error is null ? "." : $": {task.Error}")}",
+            Message = $"{DescribeTask(task)} {outcome} at {task.Provider}{(task.Error is null ? "." : $": {task.Error}")}",
             Type = task.Error?.Type,
             Parameter = task.Error?.Parameter,
             Suggestion = task.Error?.Suggestion,
@@ -41,13 +42,23 @@ internal static class ErrorRecords
             Provider = task.Provider,
             TaskId = task.Id,
             RequestId = task.RequestId,
+            Label = task.Label,
+            Prompt = task.Prompt,
         };
         return exception.ToErrorRecord(task);
     }
 
+    private static string DescribeTask(VideoTask task) => DisplayName.Get(task) is var name && name == task.Id ? $"Task {name}" : $"{name} ({task.Id})";
+
+    // The message begins with the label, unless it contains it.
     private static string FormatMessage(VideoException exception)
     {
         var message = exception.Error.ToString();
+        if (exception.Label is { } label && !message.StartsWith(label, StringComparison.Ordinal) && !message.Contains($"'{label}'", StringComparison.Ordinal))
+        {
+            message = $"{label}: {message}";
+        }
+
         return exception switch
         {
             { Error.Kind: VideoErrorKind.OutcomeUnknown, IntentId: { } id } when !message.Contains(id.ToString("N"), StringComparison.Ordinal) => $"{message} Settle it with Resolve-WanVideoTask {id:N}.",

@@ -10,7 +10,13 @@ internal sealed class ProgressBar(Cmdlet command, string activity)
     // "WV" in ASCII. Distinct from the ids that scripts use, which are usually small.
     private const int ActivityId = 0x57_56;
 
+    private const int MaxNames = 2;
+
     private bool isShown;
+
+    /// <summary>The first names, to begin a status text with; empty without names.</summary>
+    public static string ListNames(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? "" : $"{string.Join(", ", names.Take(MaxNames))}{(names.Count > MaxNames ? ", …" : "")}: ";
 
     /// <param name="status">The text below the title.</param>
     /// <param name="fraction">Completed fraction, from 0 to 1.</param>

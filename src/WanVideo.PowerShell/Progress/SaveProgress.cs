@@ -14,15 +14,18 @@ internal sealed class SaveProgress(Cmdlet command, AsyncBridge bridge)
 
     private readonly ProgressBar bar = new(command, "Saving videos");
     private readonly ProgressThrottle throttle = new(TimeProvider.System);
+    private readonly List<string> runningNames = [];
     private int startedCount;
     private int completedCount;
     private long receivedBytes;
 
     /// <summary>Adds a download. Called on the pipeline thread.</summary>
-    public Download StartDownload()
+    /// <param name="name">The name of the task.</param>
+    public Download StartDownload(string name)
     {
         startedCount++;
-        return new Download(this);
+        runningNames.Add(name);
+        return new Download(this, name);
     }
 
     /// <summary>Removes the bar.</summary>
@@ -41,11 +44,11 @@ internal sealed class SaveProgress(Cmdlet command, AsyncBridge bridge)
     {
         throttle.CompleteRedraw();
         var mebibytes = Interlocked.Read(ref receivedBytes) / BytesPerMebibyte;
-        bar.Show(string.Create(CultureInfo.CurrentCulture, $"{completedCount} of {startedCount} saved, {mebibytes:0.0} MiB"), (double)completedCount / startedCount);
+        bar.Show(string.Create(CultureInfo.CurrentCulture, $"{ProgressBar.ListNames(runningNames)}{completedCount} of {startedCount} saved, {mebibytes:0.0} MiB"), (double)completedCount / startedCount);
     }
 
     /// <summary>The progress of one download.</summary>
-    internal sealed class Download(SaveProgress parent) : IProgress<DownloadProgress>
+    internal sealed class Download(SaveProgress parent, string name) : IProgress<DownloadProgress>
     {
         private long reportedBytes;
 
@@ -57,6 +60,10 @@ internal sealed class SaveProgress(Cmdlet command, AsyncBridge bridge)
         }
 
         /// <summary>The download succeeded or failed. Called on the pipeline thread.</summary>
-        public void Complete() => parent.completedCount++;
+        public void Complete()
+        {
+            parent.completedCount++;
+            parent.runningNames.Remove(name);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using WanVideo.Async;
 using WanVideo.Polling;
+using WanVideo.Views;
 
 namespace WanVideo.Progress;
 
@@ -27,9 +28,9 @@ internal sealed class WaitProgress(Cmdlet command, AsyncBridge bridge, IReadOnly
     }
 
     /// <summary>A task reached a terminal status, or polling it failed. Called on the pipeline thread.</summary>
-    public void OnCompleted(TrackedTask tracked)
+    public void OnCompleted(VideoTask task)
     {
-        if (tracked.Task.Status is VideoStatus.Succeeded)
+        if (task.Status is VideoStatus.Succeeded)
         {
             succeeded++;
         }
@@ -56,6 +57,7 @@ internal sealed class WaitProgress(Cmdlet command, AsyncBridge bridge, IReadOnly
             .Select(part => string.Create(CultureInfo.CurrentCulture, $"{part.Item1} {part.Item2}"));
         var completed = succeeded + failed;
         var progress = completed + runningTasks.Sum(tracked => (tracked.Task.Progress ?? 0) / 100.0);
-        bar.Show(string.Join(", ", counts), progress / (completed + runningTasks.Count), schedule.GetRemainingTime(runningTasks, DateTimeOffset.UtcNow));
+        var names = ProgressBar.ListNames([.. runningTasks.Select(tracked => DisplayName.Get(tracked.Task))]);
+        bar.Show(names + string.Join(", ", counts), progress / (completed + runningTasks.Count), schedule.GetRemainingTime(runningTasks, DateTimeOffset.UtcNow));
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WanVideo.Downloading;
 
 namespace WanVideo.Session;
 
@@ -16,7 +17,8 @@ internal static class OutputFolder
 
     private static string ResolveWildcards(PSCmdlet command, string path)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        // An existing folder with wildcard characters in its name takes precedence.
+        if (!WildcardPattern.ContainsWildcardCharacters(path) || Directory.Exists(ResolveLiteral(command, path)))
         {
             return ResolveLiteral(command, path);
         }
@@ -34,7 +36,9 @@ internal static class OutputFolder
         {
             var folder = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             RequireFileSystem(provider, path);
-            return folder;
+            return File.Exists(folder) || (folder.EndsWith(VideoFileName.Extension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(folder))
+                ? throw CreateInvalidParameterException($"'{path}' is {(File.Exists(folder) ? "a file" : "the name of a file")}, not a folder. Specify the folder with -Path and the file name with -Name.")
+                : folder;
         }
         catch (System.Management.Automation.DriveNotFoundException exception)
         {

@@ -22,6 +22,9 @@ internal sealed class ProviderRegistry(string libraryFolder)
         }
     }
 
+    /// <summary>The provider with this name, ignoring case; null if there is none.</summary>
+    public VideoProviderInfo? Find(string name) => Providers.FirstOrDefault(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     // Loaded on first use, under the lock.
     private List<Registration> Registrations =>
         registrations ??= [.. GetRegistrations(context.Value.LoadFromAssemblyName(new AssemblyName("WanVideo.Providers")))];
@@ -52,8 +55,9 @@ internal sealed class ProviderRegistry(string libraryFolder)
     }
 
     /// <summary>Adds the providers of an assembly.</summary>
+    /// <returns>The added providers.</returns>
     /// <exception cref="VideoException">The assembly cannot be loaded, contains no factory, or contains a provider whose name is already registered.</exception>
-    public void Register(string assemblyPath)
+    public IReadOnlyList<VideoProviderInfo> Register(string assemblyPath)
     {
         lock (sync)
         {
@@ -69,6 +73,7 @@ internal sealed class ProviderRegistry(string libraryFolder)
             }
 
             Registrations.AddRange(added);
+            return [.. added.Select(registration => registration.Info)];
         }
     }
 

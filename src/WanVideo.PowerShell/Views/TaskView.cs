@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace WanVideo.Views;
 
 /// <summary>
-/// Computes the columns of <c>WanVideo.format.ps1xml</c> that are not properties of a task. Accepts deserialized tasks as well, whose enum values
-/// are text and whose times are property bags.
+/// Computes the properties of tasks and estimates that <c>WanVideo.types.ps1xml</c> adds for the views. Accepts deserialized objects as well, whose
+/// times are property bags.
 /// </summary>
 public static class TaskView
 {
@@ -19,41 +19,57 @@ public static class TaskView
 
     private static readonly TimeSpan WarningPeriod = TimeSpan.FromHours(1);
 
-    /// <summary>The id, in the color of the status.</summary>
+    /// <summary>The label, or the start of the prompt, or the id or model.</summary>
+    /// <param name="instance">The task or estimate.</param>
+    public static string? GetName(PSObject instance) =>
+        DisplayName.Get(GetText(instance, nameof(VideoTask.Label)), GetText(instance, nameof(VideoTask.Prompt))) ?? GetText(instance, nameof(VideoTask.Id)) ?? GetText(instance, nameof(VideoTask.Model));
+
+    /// <summary>The name, in the color of the status.</summary>
     /// <param name="task">The task.</param>
-    public static string FormatId(PSObject task) => Colorize(task, GetText(task, nameof(VideoTask.Id)) ?? "");
+    public static string GetColoredName(PSObject task) => Colorize(task, GetName(task) ?? "");
 
     /// <summary>The status in color, with the percentage of a running task.</summary>
     /// <param name="task">The task.</param>
-    public static string FormatStatus(PSObject task)
+    public static string GetColoredStatus(PSObject task)
     {
         var status = GetText(task, nameof(VideoTask.Status)) ?? "";
         return Colorize(task, status == nameof(VideoStatus.Running) && GetText(task, nameof(VideoTask.Progress)) is { } progress ? $"{status} {progress}%" : status);
     }
 
     /// <summary>The time since the task was created, in its largest unit.</summary>
-    /// <param name="task">The task, or an unresolved create request.</param>
-    public static string FormatAge(PSObject task) => GetTime(task, nameof(VideoTask.CreatedAt)) is { } created ? FormatInLargestUnit(DateTimeOffset.UtcNow - created) : "";
-
-    /// <summary>The time until the gateway deletes the video; empty if there is no video, or it is saved.</summary>
     /// <param name="task">The task.</param>
-    public static string FormatTimeLeft(PSObject task)
-    {
-        if (GetText(task, nameof(VideoTask.Status)) != nameof(VideoStatus.Succeeded)
-            || GetText(task, nameof(VideoTask.SavedPath)) is not null
-            || GetTime(task, nameof(VideoTask.ExpiresAt)) is not { } expires)
-        {
-            return "";
-        }
+    public static string GetAge(PSObject task) => GetTime(task, nameof(VideoTask.CreatedAt)) is { } created ? FormatInLargestUnit(DateTimeOffset.UtcNow - created) : "";
 
-        var remaining = expires - DateTimeOffset.UtcNow;
-        return remaining <= TimeSpan.Zero ? Red + "gone" + Reset : remaining < WarningPeriod ? Yellow + FormatInLargestUnit(remaining) + Reset : FormatInLargestUnit(remaining);
+    /// <summary>The time until the gateway deletes the video, in its largest unit; empty if there is no video, or it is saved.</summary>
+    /// <param name="task">The task.</param>
+    public static string GetTimeLeft(PSObject task) => GetRemainingTime(task) is not { } remaining ? "" : remaining <= TimeSpan.Zero ? "gone" : FormatInLargestUnit(remaining);
+
+    /// <summary>The time until the gateway deletes the video, in color if it is short.</summary>
+    /// <param name="task">The task.</param>
+    public static string GetColoredTimeLeft(PSObject task)
+    {
+        var color = GetRemainingTime(task) switch
+        {
+            { } remaining when remaining <= TimeSpan.Zero => Red,
+            { } remaining when remaining < WarningPeriod => Yellow,
+            _ => null,
+        };
+        return color is null ? GetTimeLeft(task) : color + GetTimeLeft(task) + Reset;
     }
 
-    /// <summary>A time in the local time zone, and its distance from now.</summary>
+    /// <summary>When the gateway accepted the task, in the local time zone, and the distance from now.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="property">The property that contains the time.</param>
-    public static string? FormatTime(PSObject task, string property)
+    public static string? GetCreatedText(PSObject task) => FormatTime(task, nameof(VideoTask.CreatedAt));
+
+    /// <summary>When the task ended, in the local time zone, and the distance from now.</summary>
+    /// <param name="task">The task.</param>
+    public static string? GetFinishedText(PSObject task) => FormatTime(task, nameof(VideoTask.FinishedAt));
+
+    /// <summary>When the gateway may delete the video, in the local time zone, and the distance from now.</summary>
+    /// <param name="task">The task.</param>
+    public static string? GetExpiryText(PSObject task) => FormatTime(task, nameof(VideoTask.ExpiresAt));
+
+    private static string? FormatTime(PSObject task, string property)
     {
         if (GetTime(task, property) is not { } at)
         {
@@ -67,10 +83,21 @@ public static class TaskView
 
     /// <summary>The URL of the video without its query, which contains the signature that grants access.</summary>
     /// <param name="task">The task.</param>
-    public static string? FormatVideoUrl(PSObject task) =>
+    public static string? GetUnsignedUrl(PSObject task) =>
         Uri.TryCreate(GetText(task, nameof(VideoTask.VideoUrl)), UriKind.Absolute, out var uri)
             ? uri.GetLeftPart(UriPartial.Path) + (uri.Query.Length > 0 ? "?…" : "")
             : null;
+
+    private static TimeSpan? GetRemainingTime(PSObject task) =>
+        GetText(task, nameof(VideoTask.Status)) == VideoStatus.Succeeded && GetText(task, nameof(VideoTask.SavedPath)) is null ? GetTime(task, nameof(VideoTask.ExpiresAt)) - DateTimeOffset.UtcNow : null;
+
+    /// <summary>The billable seconds of an estimate, with <c>&lt;=</c> or <c>&gt;=</c> for a bound.</summary>
+    /// <param name="cost">The estimate.</param>
+    public static string GetSeconds(PSObject cost)
+    {
+        var bound = GetText(cost, nameof(WanVideoCost.IsUpperBound)) == bool.TrueString ? "<= " : GetText(cost, nameof(WanVideoCost.IsLowerBound)) == bool.TrueString ? ">= " : "";
+        return bound + GetText(cost, nameof(WanVideoCost.BillableSeconds));
+    }
 
     private static string Colorize(PSObject task, string text)
     {

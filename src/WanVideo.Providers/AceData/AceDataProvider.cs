@@ -12,7 +12,11 @@ namespace WanVideo.Providers.AceData;
 internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
     : HttpVideoProvider(options, Info.BaseUri, AceDataCatalog.Create(options.Provider.Name), inProcess)
 {
-    public static readonly VideoProviderInfo Info = new("AceData", new Uri("https://api.acedata.cloud/"), "ACEDATACLOUD_API_TOKEN", AceDataCatalog.Create("AceData"));
+    public static readonly VideoProviderInfo Info = new("AceData", new Uri("https://api.acedata.cloud/"), "ACEDATACLOUD_API_TOKEN", AceDataCatalog.Create("AceData"))
+    {
+        Operations = [ProviderOperation.GetMany, ProviderOperation.Callback],
+        MaxBatchSize = MaxBatchSize,
+    };
 
     private static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Authentication, [ErrorCode.NoToken, ErrorCode.InvalidToken, ErrorCode.TokenExpired, ErrorCode.TokenMismatched]),
@@ -26,6 +30,8 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
 
     // Source: the guide on asynchronous tasks. "Stay under 1 request per second when polling"; for long videos every 10 to 30 seconds.
     public override PollingLimits PollingLimits { get; } = new(TimeSpan.FromSeconds(15), RequestsPerSecond: 1);
+
+    public override IReadOnlyList<ProviderOperation> Operations => Info.Operations;
 
     public override int BatchSize => MaxBatchSize;
 

@@ -17,6 +17,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         [
             new(DashScopeRegion.Setting, typeof(string), "The region that the key belongs to. Default Beijing.") { AllowedValues = [.. DashScopeRegion.All.Select(region => region.Name)] },
         ],
+        Operations = [ProviderOperation.List, ProviderOperation.Cancel],
     };
 
     private static readonly ErrorCodeMap Errors = new(
@@ -39,6 +40,8 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         (VideoErrorKind.ProviderFault, [ErrorCode.InternalError, ErrorCode.SystemError, ErrorCode.ModelServiceFailed, ErrorCode.RewriteFailed]));
 
     private readonly TimeProvider time = options.TimeProvider;
+
+    public override IReadOnlyList<ProviderOperation> Operations => Info.Operations;
 
     // Source: "Poll every 15 seconds" and "20 queries per second per account". 5 of the 20 are left to other clients of the account.
     public override PollingLimits PollingLimits { get; } = new(TimeSpan.FromSeconds(15), RequestsPerSecond: 15);

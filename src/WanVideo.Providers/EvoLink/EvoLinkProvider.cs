@@ -11,7 +11,11 @@ namespace WanVideo.Providers.EvoLink;
 internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageHandler>? inProcess = null)
     : HttpVideoProvider(options, Info.BaseUri, EvoLinkCatalog.Create(options.Provider.Name), inProcess)
 {
-    public static readonly VideoProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Create("EvoLink"));
+    public static readonly VideoProviderInfo Info = new("EvoLink", new Uri("https://api.evolink.ai/"), "EVOLINK_API_KEY", EvoLinkCatalog.Create("EvoLink"))
+    {
+        Operations = [ProviderOperation.GetMany, ProviderOperation.List, ProviderOperation.Callback, ProviderOperation.Balance],
+        MaxBatchSize = MaxBatchSize,
+    };
 
     private static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Balance, [.. ErrorCode.Balance, ErrorType.Quota]),
@@ -29,6 +33,8 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     // Set after the batch endpoint returned 404 or 405. It is not tried again.
     private volatile bool hasNoBatchEndpoint;
+
+    public override IReadOnlyList<ProviderOperation> Operations => Info.Operations;
 
     public override int BatchSize => hasNoBatchEndpoint ? 1 : MaxBatchSize;
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using WanVideo.Session;
 
 namespace WanVideo.Tests.Session;
@@ -16,6 +17,31 @@ public sealed class ProviderRegistryTests
         var info = registry.Providers.Single(provider => provider.Name == "EvoLink");
         using var provider = registry.Create(new ProviderOptions { Provider = info, ApiKey = "a-key" });
         Assert.Equal(("EvoLink", info.BaseUri), (provider.Name, provider.BaseUri));
+    }
+
+    [Theory]
+    [InlineData("EvoLink")]
+    [InlineData("AceData")]
+    [InlineData("ModelStream")]
+    [InlineData("DashScope")]
+    [InlineData("Sandbox")]
+    public void A_description_has_the_operations_that_the_provider_implements(string name)
+    {
+        var info = registry.Find(name)!;
+        using var provider = registry.Create(new ProviderOptions { Provider = info, ApiKey = "a-key" });
+        var implemented = new (ProviderOperation Operation, string Method)[]
+        {
+            (ProviderOperation.GetMany, "GetManyAsync"),
+            (ProviderOperation.List, "ListAsync"),
+            (ProviderOperation.Cancel, "CancelAsync"),
+            (ProviderOperation.Callback, "ReadCallbackTask"),
+            (ProviderOperation.Balance, "GetBalanceAsync"),
+        }
+            .Where(pair => !provider.GetType().GetMethod(pair.Method, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.DeclaringType!.IsAbstract)
+            .Select(pair => pair.Operation);
+        Assert.Equal(implemented, info.Operations);
+        Assert.Equal(info.Operations, provider.Operations);
+        Assert.Equal(info.MaxBatchSize, provider.BatchSize);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public abstract class AsyncCommand : WanVideoCommand
     // Lazy: MaxConcurrency can be a parameter, which is bound after construction.
     private readonly Lazy<AsyncBridge> bridge;
     private readonly Lazy<TaskRecorder> recorder;
+    private readonly UnprocessedInputs unprocessed = new();
 
     private protected AsyncCommand()
     {
@@ -34,15 +35,58 @@ public abstract class AsyncCommand : WanVideoCommand
     /// <summary>Starts the work for one input. A <see cref="VideoException"/> becomes a non-terminating error of that input.</summary>
     /// <param name="input">The input.</param>
     /// <param name="work">The work. Returns the action that writes its result on the pipeline thread.</param>
-    private protected void Start(object? input, Func<CancellationToken, Task<Action>> work) => Bridge.Start(async cancellationToken =>
+    private protected void Start(object? input, Func<CancellationToken, Task<Action>> work)
+    {
+        Bridge.Start(async cancellationToken =>
+        {
+            try
+            {
+                return await work(cancellationToken);
+            }
+            catch (VideoException exception)
+            {
+                return () => WriteError(exception.ToErrorRecord(input));
+            }
+        });
+
+        // Without concurrency, a result is written before the next input is read, so that -PipelineVariable pairs them.
+        if (MaxConcurrency == 1)
+        {
+            Bridge.WaitForAll();
+        }
+    }
+
+    /// <inheritdoc cref="Start(object?, Func{CancellationToken, Task{Action}})"/>
+    /// <remarks>An error that concerns all inputs of the connection is written once, at the end. Later inputs of the connection are not processed.</remarks>
+    private protected void Start(CommandInput input, Func<CancellationToken, Task<Action>> work) => Start(input.Value, async cancellationToken =>
     {
         try
         {
-            return await work(cancellationToken);
+            if (!unprocessed.HasCause(input))
+            {
+                return await work(cancellationToken);
+            }
         }
-        catch (VideoException exception)
+        catch (VideoException exception) when (UnprocessedInputs.IsCommonCause(exception))
         {
-            return () => WriteError(exception.ToErrorRecord(input));
+            unprocessed.AddCause(input, exception);
+        }
+
+        return () => unprocessed.Add(input);
+    });
+
+    /// <inheritdoc cref="WanVideoCommand.RunForInput"/>
+    /// <remarks>An error that concerns all inputs of the connection is written once, at the end.</remarks>
+    private protected void RunForInput(CommandInput input, Action step) => RunForInput(input.Value, () =>
+    {
+        try
+        {
+            step();
+        }
+        catch (VideoException exception) when (UnprocessedInputs.IsCommonCause(exception))
+        {
+            unprocessed.AddCause(input, exception);
+            unprocessed.Add(input);
         }
     });
 
@@ -58,6 +102,17 @@ public abstract class AsyncCommand : WanVideoCommand
                 return () => { };
             });
             Bridge.WaitForAll();
+        }
+
+        WriteUnprocessed();
+    }
+
+    /// <summary>Writes one error for each cause that concerns several inputs.</summary>
+    private protected void WriteUnprocessed()
+    {
+        foreach (var error in unprocessed.TakeErrors())
+        {
+            WriteError(error);
         }
     }
 

@@ -1,15 +1,41 @@
+using WanVideo.Ledger;
+using WanVideo.Session;
+using WanVideo.Views;
+
 namespace WanVideo.Commands.Base;
 
-/// <summary>A task that was passed to a command, as an object or by its id.</summary>
+/// <summary>A task that a command requests from its gateway.</summary>
+/// <param name="InputObject">The value that was passed. It is the target of errors.</param>
 /// <param name="Id">The task's id.</param>
-/// <param name="Provider">The provider's name; null for the default connection.</param>
-/// <param name="InputId">The id, if an id was passed and the task object is from the ledger.</param>
-/// <param name="InitialState">The task object; null if only the id was passed.</param>
-internal sealed record TaskInput(string Id, string? Provider, VideoTask? InitialState, string? InputId = null)
+/// <param name="KnownTask">The last known state; null if only the id is known.</param>
+/// <param name="SavedFile">The saved video according to the ledger; null if the ledger was not read or has none.</param>
+/// <param name="ConnectionName">The value of <c>-Connection</c>.</param>
+internal sealed record TaskInput(object? InputObject, string Id, VideoTask? KnownTask, SavedFile? SavedFile, string? ConnectionName)
 {
-    /// <summary>The value that was passed. It is the target of errors.</summary>
-    public object InputObject => (object?)InputId ?? (InitialState is null ? Id : InitialState);
+    private static ConnectionRegistry Connections => WanVideoSession.Current.Connections;
 
-    /// <summary>The task object, or a pending task with this id.</summary>
-    public VideoTask ToTask(IVideoProvider provider) => InitialState ?? new VideoTask { Id = Id, Provider = provider.Name, Status = VideoStatus.Pending };
+    /// <summary>The label, the prompt or the id.</summary>
+    public string Name => KnownTask is null ? Id : DisplayName.Get(KnownTask);
+
+    /// <summary>The input as errors name it.</summary>
+    public CommandInput CommandInput => new(InputObject, Name, KnownTask?.Connection ?? ConnectionName);
+
+    /// <summary>The known task, or a pending task with this id.</summary>
+    public VideoTask Task => KnownTask ?? new VideoTask { Id = Id, Provider = ProviderInfo.Name, Status = VideoStatus.Pending };
+
+    /// <summary>The gateway. Opens no connection.</summary>
+    public VideoProviderInfo ProviderInfo => KnownTask is { } task && WanVideoSession.Current.Providers.Find(task.Provider) is { } info ? info : Connections.Describe(ConnectionName).Provider;
+
+    /// <summary>The connection to the gateway.</summary>
+    /// <exception cref="VideoException">It is not open.</exception>
+    public ProviderConnection GetConnection() => KnownTask is null ? Connections.Get(ConnectionName) : Connections.GetFor(KnownTask, ConnectionName);
+
+    /// <summary>An error of the gateway, with the task that it concerns. An unknown id that the gateway rejects as invalid does not exist there.</summary>
+    public VideoException AddDetails(VideoException exception)
+    {
+        var error = KnownTask is null && exception.Error.Kind is VideoErrorKind.InvalidRequest
+            ? exception.Error with { Kind = VideoErrorKind.NotFound, Message = $"{exception.Provider} has no task '{Id}'. Its response: {exception.Error}", Code = null }
+            : exception.Error;
+        return exception.WithRequest(KnownTask?.Label, KnownTask?.Prompt, error);
+    }
 }

@@ -3,13 +3,17 @@ using System.Management.Automation;
 using WanVideo.Binding;
 using WanVideo.Catalog;
 using WanVideo.Completion;
+using WanVideo.Views;
 
 namespace WanVideo.Commands.Base;
 
-/// <summary>Base class of commands that take requests for videos, as parameters or as objects whose properties have the parameters' names.</summary>
+/// <summary>Base class of commands that take requests for videos, as parameters or as rows whose columns have the parameters' names.</summary>
 public abstract class VideoRequestCommand : AsyncCommand
 {
-    /// <summary>A prompt, or an object whose properties have the parameters' names, such as a row of a CSV file.</summary>
+    private RowBinder? binder;
+    private int emptyRowCount;
+
+    /// <summary>A prompt, or a row whose columns have the parameters' names: an object from a CSV or JSON file, a hashtable, or a DataRow.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
@@ -18,6 +22,12 @@ public abstract class VideoRequestCommand : AsyncCommand
     [StringTransformation]
     public string? Prompt { get; set; }
 
+    /// <summary>The name of the video. The same label with the same request is created once, by all processes and machines that share the ledger.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    [ChoiceTransformation]
+    public string? Label { get; set; }
+
     /// <summary>The description of content to exclude. Not all gateways support it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringTransformation]
@@ -25,16 +35,19 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     /// <summary>The URL of the image used as the first frame.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ImageUrl", "image_url", "image_urls", "img_url")]
     [StringListTransformation]
     public string[] Image { get; set; } = [];
 
     /// <summary>The URLs of reference videos, whose characters and voices appear in the result. In a CSV cell, they are separated by ';'.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ReferenceVideoUrl", "reference_video_urls", "reference_urls", "video_urls")]
     [StringListTransformation]
     public string[] ReferenceVideo { get; set; } = [];
 
     /// <summary>The URLs of reference images, whose characters appear in the result. In prompts that number characters, images count after videos.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ReferenceImageUrl", "reference_image_urls")]
     [StringListTransformation]
     public string[] ReferenceImage { get; set; } = [];
 
@@ -45,13 +58,14 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     /// <summary>The URL of the audio track.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [StringTransformation]
+    [Alias("AudioUrl", "audio_url")]
+    [ChoiceTransformation]
     public string? Audio { get; set; }
 
     /// <summary>The gateway's model name. Without it, the inputs select the model.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    [StringTransformation]
+    [ChoiceTransformation]
     public string? Model { get; set; }
 
     /// <summary>The duration of the video in seconds. Default 5, at all gateways.</summary>
@@ -63,19 +77,19 @@ public abstract class VideoRequestCommand : AsyncCommand
     /// <summary>The resolution. Default 720p, at all gateways.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [StringTransformation]
+    [ChoiceTransformation]
     public string? Resolution { get; set; }
 
     /// <summary>The aspect ratio, if the model does not take it from an image.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [StringTransformation]
+    [ChoiceTransformation]
     public string? AspectRatio { get; set; }
 
     /// <summary>The frame size in pixels, such as 1280x720. Replaces <c>-Resolution</c> and <c>-AspectRatio</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [StringTransformation]
+    [ChoiceTransformation]
     public string? Size { get; set; }
 
     /// <summary>One continuous shot or several. Default Single. Has no effect with <c>-NoPromptExtend</c>.</summary>
@@ -105,7 +119,7 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     /// <summary>The https URL that the gateway calls when the task reaches a terminal status.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [StringTransformation]
+    [ChoiceTransformation]
     public string? CallbackUrl { get; set; }
 
     /// <summary>Provider-specific fields, by the gateway's names.</summary>
@@ -113,34 +127,124 @@ public abstract class VideoRequestCommand : AsyncCommand
     [JsonObjectTransformation]
     public IDictionary? AdditionalProperty { get; set; }
 
-    /// <summary>The gateway. Default: the one connected last.</summary>
+    /// <summary>The connection: its name, or that of a gateway whose API key is in the environment. Default: the connection opened last.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    [StringTransformation]
-    public string? Provider { get; set; }
+    [Alias("Provider")]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionTransformation]
+    public string? Connection { get; set; }
 
     /// <summary>Accepts values outside the documented limits, and models that are not in the catalog.</summary>
     [Parameter]
     public SwitchParameter SkipValidation { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => binder = new RowBinder(this);
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var input = InputObject;
-        RunForInput(input, () =>
+        var columns = InputObject is null ? [] : InputColumns.Read(InputObject);
+        if (MyInvocation.ExpectingInput && IsEmptyRow(columns))
         {
-            var provider = Session.GetProviderInfo(Provider);
-            var request = Session.GetCatalog(provider).Prepare(CreateRequest(), SkipValidation);
-            foreach (var warning in request.Warnings)
-            {
-                WriteWarning(warning);
-            }
+            emptyRowCount++;
+            return;
+        }
 
-            Process(input ?? (object)request.Request, provider, request);
+        RunForInput(InputObject, () =>
+        {
+            RequireRequest(columns);
+
+            // PowerShell has bound the properties of an object from the pipeline.
+            var restore = columns is not [] && (InputObject!.BaseObject is IDictionary || !MyInvocation.ExpectingInput) ? binder!.Bind(columns) : () => { };
+            try
+            {
+                Process(columns);
+            }
+            finally
+            {
+                restore();
+            }
         });
     }
 
-    private protected abstract void Process(object input, VideoProviderInfo provider, PreparedRequest request);
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (emptyRowCount > 0)
+        {
+            WriteWarning(emptyRowCount == 1 ? "1 empty row was skipped." : $"{emptyRowCount} empty rows were skipped.");
+        }
+    }
+
+    private protected abstract void Process(RowRequest request);
+
+    private void Process(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    {
+        foreach (var (parameter, cell, value) in binder!.FindIgnoredCells(columns))
+        {
+            WriteLabeledWarning($"The column {parameter} has '{cell}', but -{parameter} '{value}' is used, from the command line or $PSDefaultParameterValues. This warning is written for the first such row only.");
+        }
+
+        var request = CreateRequest();
+        var input = new CommandInput(InputObject ?? (object)request, DisplayName.Get(Label, request.Prompt), Connection);
+        RunForInput(input, () =>
+        {
+            var (provider, catalog) = Session.Connections.Describe(Connection);
+            Process(new RowRequest(input, Label, CreateRow(columns), provider, Prepare(catalog, request)));
+        });
+    }
+
+    private PreparedRequest Prepare(ModelCatalog catalog, VideoRequest request)
+    {
+        try
+        {
+            var prepared = catalog.Prepare(request, SkipValidation);
+            foreach (var warning in prepared.Warnings)
+            {
+                WriteLabeledWarning(warning);
+            }
+
+            return prepared;
+        }
+        catch (VideoException exception)
+        {
+            throw exception.WithRequest(Label, request.Prompt);
+        }
+    }
+
+    private string? CreateRow(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    {
+        var row = RowJson.Create(columns, out var omitted);
+        if (omitted is not [])
+        {
+            WriteLabeledWarning($"The row is longer than {InputRow.MaxBytes / 1024} KiB. The task does not keep {(omitted.Count == 1 ? "its column" : "its columns")} {string.Join(", ", omitted)}.");
+        }
+
+        return row;
+    }
+
+    // A task has the properties of a request and would be created, and billed, again.
+    private static void RequireRequest(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    {
+        var names = columns.Select(column => column.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (names.Contains(nameof(VideoTask.Id)) && names.Contains(nameof(VideoTask.Provider)) && names.Contains(nameof(VideoTask.Status)))
+        {
+            var id = columns.First(column => column.Key.Equals(nameof(VideoTask.Id), StringComparison.OrdinalIgnoreCase)).Value;
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"{id} is a task and not a request. To send its request again, use Restart-WanVideoTask.");
+        }
+    }
+
+    private bool IsEmptyRow(IReadOnlyList<KeyValuePair<string, object?>> columns) => InputObject?.BaseObject switch
+    {
+        null => true,
+        string text => string.IsNullOrWhiteSpace(text),
+        ValueType or Uri => false,
+        _ => columns.All(column => InputColumns.IsEmpty(column.Value)),
+    };
+
+    private void WriteLabeledWarning(string message) => WriteWarning(Label is null ? message : $"{Label}: {message}");
 
     private VideoRequest CreateRequest() => new()
     {

@@ -21,6 +21,11 @@ public abstract class WanVideoCommand : PSCmdlet, IDisposable
     /// <summary>The ledger that <c>$env:WANVIDEO_LEDGER</c> names, relative to the current location, or the default one.</summary>
     private protected TaskLedger Ledger => ledger.Value;
 
+    /// <summary>Whether the command only previews its actions.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
+        ? LanguagePrimitives.IsTrue(whatIf)
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
     /// <summary>Canceled by Ctrl+C.</summary>
     private protected CancellationToken StopToken => stopSource.Token;
 
@@ -77,6 +82,8 @@ public abstract class WanVideoCommand : PSCmdlet, IDisposable
             WriteError(exception.ToErrorRecord(input));
         }
     }
+
+    private protected void WriteError(VideoException exception, object? target) => WriteError(exception.ToErrorRecord(target));
 
     private protected void ThrowTerminatingError(VideoException exception, object? target) => ThrowTerminatingError(exception.ToErrorRecord(target));
 

@@ -1,0 +1,61 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace WanVideo.Binding;
+
+/// <summary>Binds input rows to the parameters of a command where PowerShell does not: dictionaries, whose entries are not properties, and rows that are passed as an argument.</summary>
+/// <param name="command">The command. Created in BeginProcessing, when only parameters from the command line and <c>$PSDefaultParameterValues</c> are bound.</param>
+internal sealed class RowBinder(PSCmdlet command)
+{
+    private readonly RowParameter[] fixedParameters = [.. RowParameter.GetAll(command.GetType()).Where(parameter => command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))];
+    private readonly HashSet<string> reported = [];
+
+    /// <summary>Sets the parameters that have a column in the row.</summary>
+    /// <returns>Restores the values, for the next row.</returns>
+    public Action Bind(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    {
+        var bound = command.MyInvocation.BoundParameters;
+        var parameters = RowParameter.GetAll(command.GetType()).Where(parameter => !bound.ContainsKey(parameter.Name) && parameter.FindCell(columns) is not null).ToArray();
+        var values = parameters.Select(parameter => parameter.Convert(parameter.FindCell(columns))).ToArray();
+        var previous = parameters.Select(parameter => parameter.GetValue(command)).ToArray();
+        Set(parameters, values);
+        return () => Set(parameters, previous);
+    }
+
+    /// <summary>Finds cells that have no effect, because the command line or <c>$PSDefaultParameterValues</c> sets another value. Each parameter is reported once.</summary>
+    /// <returns>The parameters, with the cell and the value used.</returns>
+    public IEnumerable<(string Parameter, string Cell, string Value)> FindIgnoredCells(IReadOnlyList<KeyValuePair<string, object?>> columns) =>
+        from parameter in fixedParameters
+        let cell = parameter.FindCell(columns)
+        where cell is not null && !reported.Contains(parameter.Name)
+        let value = parameter.GetValue(command)
+        where !AreEqual(parameter, cell, value) && reported.Add(parameter.Name)
+        select (parameter.Name, FormatValue(cell), FormatValue(value));
+
+    private static string FormatValue(object? value) => value is IEnumerable list and not string ? string.Join("; ", list.Cast<object>()) : FormattableString.Invariant($"{value}");
+
+    private static bool AreEqual(RowParameter parameter, object cell, object? value)
+    {
+        try
+        {
+            return (parameter.Convert(cell), value) switch
+            {
+                (string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase),
+                (IEnumerable left, IEnumerable right) => left.Cast<object>().SequenceEqual(right.Cast<object>()),
+                var (left, right) => Equals(left, right),
+            };
+        }
+        catch (VideoException)
+        {
+            return false;
+        }
+    }
+
+    private void Set(RowParameter[] parameters, object?[] values)
+    {
+        foreach (var (parameter, value) in parameters.Zip(values))
+        {
+            parameter.SetValue(command, value);
+        }
+    }
+}

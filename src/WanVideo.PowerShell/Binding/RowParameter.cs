@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace WanVideo.Binding;
+
+/// <summary>A parameter that takes its value from a column of the input row.</summary>
+internal sealed class RowParameter
+{
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<RowParameter>> Cache = new();
+
+    private readonly PropertyInfo property;
+    private readonly string[] names;
+    private readonly ArgumentTransformationAttribute[] transformations;
+
+    private RowParameter(PropertyInfo property)
+    {
+        this.property = property;
+        names = [property.Name, .. property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
+        transformations = [.. property.GetCustomAttributes<ArgumentTransformationAttribute>()];
+    }
+
+    public string Name => property.Name;
+
+    public static IReadOnlyList<RowParameter> GetAll(Type command) => Cache.GetOrAdd(command, type =>
+        [.. type.GetProperties().Where(property => property.GetCustomAttributes<ParameterAttribute>().Any(parameter => parameter.ValueFromPipelineByPropertyName)).Select(property => new RowParameter(property))]);
+
+    /// <summary>The cell of the column with the parameter's name, or one of its aliases; null if it is empty or there is none.</summary>
+    public object? FindCell(IReadOnlyList<KeyValuePair<string, object?>> columns) => names
+        .Select(name => columns.FirstOrDefault(column => column.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value)
+        .FirstOrDefault(cell => !InputColumns.IsEmpty(cell));
+
+    /// <summary>Converts a cell to the parameter's type.</summary>
+    /// <exception cref="VideoException">The cell has another type.</exception>
+    public object? Convert(object? cell)
+    {
+        try
+        {
+            return LanguagePrimitives.ConvertTo(transformations.Aggregate(cell, (value, transformation) => transformation.Transform(null, value)), property.PropertyType, CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is ArgumentTransformationMetadataException or PSInvalidCastException)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"The column '{Name}' cannot be converted: {exception.Message}", exception);
+        }
+    }
+
+    public object? GetValue(object command) => property.GetValue(command);
+
+    public void SetValue(object command, object? value) => property.SetValue(command, value);
+}

@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using WanVideo.Binding;
+using WanVideo.Completion;
+using WanVideo.Ledger;
+
+namespace WanVideo.Commands.Base;
+
+/// <summary>Base class of commands that request tasks from their gateways.</summary>
+public abstract class ProviderTaskCommand : TaskCommand
+{
+    /// <summary>The connection for ids that the ledger does not have. Any other task is requested with the connection that created it. Default: the connection opened last.</summary>
+    [Parameter]
+    [Alias("Provider")]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionTransformation]
+    public string? Connection { get; set; }
+
+    /// <summary>Whether the ledger is read for complete task objects as well, because it can have a later status.</summary>
+    private protected virtual bool AlwaysReadsLedger => false;
+
+    private protected abstract void Process(TaskInput input);
+
+    private protected sealed override void Process(TaskReference reference)
+    {
+        var (task, file) = reference is { IsCopy: false, Task.Connection: not null } && !AlwaysReadsLedger ? (reference.Task, null) : Complete(reference);
+        if (task is not null && !VideoStatus.IsAccepted(task.Status))
+        {
+            throw new VideoException(VideoErrorKind.NotFound, $"'{task.Label ?? task.Prompt ?? task.Id}' has no task at {task.Provider}: its create request is {task.Status}.")
+            {
+                Provider = task.Provider,
+                IntentId = task.IntentId,
+                Label = task.Label,
+                Prompt = task.Prompt,
+            };
+        }
+
+        var input = new TaskInput(reference.InputObject, task?.Id ?? reference.Id, task, file, Connection);
+        RunForInput(input.CommandInput, () => Process(input));
+    }
+
+    /// <summary>Starts the work for one task. A <see cref="VideoException"/> becomes the non-terminating error of that task.</summary>
+    private protected void Start(TaskInput input, Func<CancellationToken, Task<Action>> work) => Start(input.CommandInput, async cancellationToken =>
+    {
+        try
+        {
+            return await work(cancellationToken);
+        }
+        catch (VideoException exception)
+        {
+            throw input.AddDetails(exception);
+        }
+    });
+
+    private protected void WarnOfExpiry(VideoTask task)
+    {
+        if (ExpiryWarning.GetMessage(task, DateTimeOffset.UtcNow) is { } warning)
+        {
+            WriteWarning(warning);
+        }
+    }
+
+    // The ledger has the row, the connection and the last status of a task that is specified by its id or by a copy.
+    private (VideoTask? Task, SavedFile? File) Complete(TaskReference reference)
+    {
+        var id = reference.Task?.IntentId is { } intent && !VideoStatus.IsAccepted(reference.Task.Status) ? intent.ToString("N") : reference.Id;
+        var provider = reference.Provider ?? (Connection is { Length: > 0 } ? Session.Connections.Describe(Connection).Provider.Name : null);
+        var record = RunBlocking(cancellationToken => Recorder.FindAsync(id, provider, cancellationToken));
+        var task = (record?.ToTask(), reference.Task) switch
+        {
+            (null, var known) => known,
+            ({ } recorded, null) => recorded,
+            ({ IsTerminal: true } recorded, { IsTerminal: false } known) => recorded.MergeFrom(known),
+            ({ } recorded, { } known) => known.MergeFrom(recorded) with { Error = known.Error ?? recorded.Error, SavedPath = recorded.SavedPath ?? known.SavedPath },
+        };
+        return (task, record?.File);
+    }
+}

@@ -1,0 +1,11 @@
+using WanVideo.Catalog;
+
+namespace WanVideo.Commands.Base;
+
+/// <summary>A validated request with the input that it was made from.</summary>
+/// <param name="Input">The row, prompt or request.</param>
+/// <param name="Label">The label; null without one.</param>
+/// <param name="Row">The row as JSON; null if the input has no columns.</param>
+/// <param name="Provider">The gateway.</param>
+/// <param name="Prepared">The request.</param>
+internal sealed record RowRequest(CommandInput Input, string? Label, string? Row, VideoProviderInfo Provider, PreparedRequest Prepared);

@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using WanVideo.Binding;
+using WanVideo.Completion;
+
+namespace WanVideo.Commands.Base;
+
+/// <summary>Base class of commands that take tasks.</summary>
+public abstract class TaskCommand : AsyncCommand
+{
+    /// <summary>The tasks: objects, copies of them from a file or another session, or ids.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AllowEmptyCollection]
+    [TaskTransformation]
+    [ArgumentCompleter(typeof(TaskCompleter))]
+    public virtual TaskReference[] Task { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            foreach (var reference in Task)
+            {
+                RunForInput(reference.InputObject, () => Process(reference.Error is null ? reference : throw CreateInvalidTaskException(reference)));
+            }
+
+            // The upstream command can take long until it sends the next input.
+            Bridge.RunQueued();
+        }
+        catch
+        {
+            RemoveProgress();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            base.EndProcessing();
+        }
+        finally
+        {
+            RemoveProgress();
+        }
+    }
+
+    private protected abstract void Process(TaskReference reference);
+
+    /// <summary>Removes the command's progress bar, if it has one. Called however the command ends.</summary>
+    private protected virtual void RemoveProgress()
+    {
+    }
+
+    private static VideoException CreateInvalidTaskException(TaskReference reference) =>
+        new(VideoErrorKind.InvalidParameter, $"-Task accepts tasks, copies of tasks, and ids, and not {reference.Error}.");
+}
