@@ -310,7 +310,7 @@ Describe 'An example runs unchanged' {
             `$global:PSDefaultParameterValues = @{ 'Connect-WanVideo:SandboxTaskSec' = 0.2; 'Receive-WanVideoCallback:Port' = $port }
             function Connect-WanVideo {
                 WanVideo\Connect-WanVideo @args
-                if ((Get-WanVideoContext | Where-Object IsDefault).Provider -in 'Sandbox', 'Acme') { return }
+                if ((Get-WanVideoConnection | Where-Object IsDefault).Provider -in 'Sandbox', 'Acme') { return }
                 `$remainingArguments = @(for (`$i = 0; `$i -lt `$args.Count; `$i++) { if (`$args[`$i] -in '-BaseUri', '-Region') { `$i++ } else { , `$args[`$i] } })
                 WanVideo\Connect-WanVideo @remainingArguments -BaseUri $($server.BaseUri)
             }
@@ -343,7 +343,7 @@ Describe 'An example runs unchanged' {
         }
 
         # No other host was connected, and the example had its documented effect.
-        Get-WanVideoContext | Where-Object { -not $_.BaseUri.IsLoopback -and $_.Provider -ne 'Sandbox' } | Should -BeNullOrEmpty
+        Get-WanVideoConnection | Where-Object { -not $_.BaseUri.IsLoopback -and $_.Provider -ne 'Sandbox' } | Should -BeNullOrEmpty
         if ($Code -match 'Save-WanVideo') { Get-ChildItem $workFolder/out -Filter *.mp4 | Should -Not -BeNullOrEmpty }
         if ($Code -match 'Resolve-WanVideoTask -(Id|NotCreated)|Status Unresolved .*Restart-WanVideoTask') { Get-WanVideoTask -Status Unresolved | Should -BeNullOrEmpty }
         $last = [Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $null).EndBlock.Statements[-1]

@@ -24,13 +24,14 @@ Describe 'The pipeline' {
         $rows = Import-Csv $ShotsPath
         $rows.Count | Should -Be 20
 
-        $files = $rows | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
+        $files = $rows | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path $out -Name '{Id}' -PassThru
 
         $files.Count | Should -Be 18
+        $files.Label | Sort-Object | Should -Be ($rows.Label | Where-Object { $_ -notin 'too-long', 'cowboy-ratio' } | Sort-Object)
         $failure.Count | Should -Be 2
-        $failure.TargetObject.Shot | Should -Be too-long, cowboy-ratio
-        "$($failure[0])" | Should -BeLike '-Duration is 16;*takes 2 to 15 seconds*'
-        "$($failure[1])" | Should -BeLike "-AspectRatio is '21:9';*takes 16:9,*"
+        $failure.TargetObject.Label | Should -Be too-long, cowboy-ratio
+        "$($failure[0])" | Should -BeLike 'too-long: -Duration is 16;*takes 2 to 15 seconds*'
+        "$($failure[1])" | Should -BeLike "cowboy-ratio: -AspectRatio is '21:9';*takes 16:9,*"
 
         (Get-ChildItem $out -Force).Count | Should -Be 18
         foreach ($request in Get-MockRequest $server '\.mp4') {
@@ -74,7 +75,8 @@ Describe 'The pipeline' {
         Connect-WanVideo AceData -ApiKey ace-key -BaseUri $server.BaseUri
         Connect-WanVideo DashScope -ApiKey dash-key -BaseUri $server.BaseUri
         Import-Csv $GatewaysPath | Where-Object Provider -in AceData, DashScope | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure.Count | Should -Be 6
+        $failure.Count | Should -Be 2 -Because 'one cause is one error'
+        $failure.TargetObject.Provider | Sort-Object | Should -Be AceData, AceData, AceData, DashScope, DashScope, DashScope
         Get-MockRequest $server wan | ForEach-Object { $_.headers.authorization } | Select-Object -Unique | Should -Be 'Bearer ace-key'
         Get-MockRequest $server synthesis | ForEach-Object { $_.headers.authorization } | Select-Object -Unique | Should -Be 'Bearer dash-key'
     }
