@@ -19,9 +19,10 @@ $namespaces = @{
     dev     = 'http://schemas.microsoft.com/maml/dev/2004/10'
 }
 
-# Converts Markdown to paragraphs of plain text. List items remain separate lines.
+# Converts Markdown to paragraphs of plain text. List items remain separate lines. Output, a code block of the language text, is not changed.
 function ConvertTo-Paragraph([string] $Markdown) {
-    foreach ($block in $Markdown.Trim() -split '(?:\r?\n){2,}') {
+    foreach ($block in $Markdown.Trim() -split '(?ms)(^```text\r?$.*?^```\r?$)|(?:\r?\n){2,}') {
+        if ($block -match '(?s)^```text\r?\n(?<output>.*?)\r?\n```') { $Matches.output.Replace("`r", ''); continue }
         $text = $block -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '`' -replace '\\(?=[\[\]<>*_{}])'
         $text -replace '\r?\n(?!- )\s*', ' ' -replace '\r?\n', "`n"
     }

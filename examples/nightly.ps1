@@ -2,8 +2,8 @@
 .SYNOPSIS
     Makes a video of each row of a CSV file, unattended. Started again, it goes on where it stopped, and creates nothing twice.
 .DESCRIPTION
-    A row needs a column Shot, which names its file and is the label of its task. A row whose file is there is done. A row that was sent before is
-    waited for and not sent again, however long ago that was. What is left is sent.
+    Each row needs a column Label, which identifies its task and names its file. Each run processes all rows: a row that was sent before returns its
+    task and is not sent again, however long ago that was. A video that is saved is not downloaded again.
 
     A create request without a response stays unresolved: it is reported in the log and not repeated, unless -RestartUnresolved is given.
 
@@ -55,36 +55,24 @@ try {
     Connect-WanVideo $Provider @connection
 
     $rows = @(Import-Csv $ShotPath)
-    $invalidNames = @($rows.Shot | Where-Object { $_ -notmatch '^[\w -]+$' })
-    if ($invalidNames) { throw "The column Shot contains invalid file names: '$($invalidNames -join "', '")'." }
-    $pending = @($rows | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
-    Add-LogLine INFO "$($rows.Count) rows, $($pending.Count) without a video"
+    if ($rows | Where-Object { -not $_.Label }) { throw 'A row has no Label. It would be sent in each run.' }
+    Add-LogLine INFO "$($rows.Count) rows"
 
     # From here on, errors affect single rows. They are collected and logged.
     $ErrorActionPreference = 'SilentlyContinue'
 
-    # A request without a response is settled where the gateway's list names it. What remains is repeated on request only.
-    $unresolved = @(Get-WanVideoTask -Status Unresolved | Where-Object Label -in $pending.Shot)
-    $unresolved | Resolve-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Label) is found as $($_.Id)" }
-    if ($RestartUnresolved) {
-        $unresolved = @(Get-WanVideoTask -Status Unresolved | Where-Object Label -in $pending.Shot)
-        $unresolved | Restart-WanVideoTask -Force | ForEach-Object { Add-LogLine INFO "$($_.Label) is sent again as $($_.Id)" }
-    }
+    # A request without a response is settled if the gateway's list contains its request id. The others are sent again on request only.
+    function Get-Unresolved { Get-WanVideoTask -Status Unresolved | Where-Object Label -In $rows.Label }
+    Get-Unresolved | Resolve-WanVideoTask | ForEach-Object { Add-LogLine INFO "$($_.Label) is found as $($_.Id)" }
+    if ($RestartUnresolved) { Get-Unresolved | Restart-WanVideoTask -Force | ForEach-Object { Add-LogLine INFO "$($_.Label) is sent again as $($_.Id)" } }
 
-    foreach ($row in $pending) { $row | Add-Member Label $row.Shot -Force }
-    $tasks = @($pending | New-WanVideoTask -ErrorVariable refused)
-    foreach ($failure in $refused) { Add-LogLine ERROR "$($failure.TargetObject.Shot): $failure" }
-    Add-LogLine INFO "$($tasks.Count) tasks"
-
-    $tasks | Wait-WanVideoTask -TimeoutSec $TimeoutSec -ErrorVariable failed | ForEach-Object {
-        $name = $_.Label
-        $_ | Save-WanVideo -Path $FilmPath -Name $name -PassThru -ErrorVariable +failed | ForEach-Object { Add-LogLine INFO "$name is saved" }
-    }
-    foreach ($failure in $failed) { Add-LogLine ERROR "$($failure.TargetObject.Label): $failure" }
-
-    $missing = @($pending | Where-Object { -not (Test-Path -LiteralPath (Join-Path $FilmPath "$($_.Shot).mp4")) })
-    Add-LogLine INFO "$($missing.Count) rows have no video"
-    exit [int]($missing.Count -gt 0)
+    $rows | New-WanVideoTask -ErrorVariable failed |
+        Wait-WanVideoTask -TimeoutSec $TimeoutSec -ErrorVariable +failed |
+        Save-WanVideo -Path $FilmPath -PassThru -OutVariable saved -ErrorVariable +failed |
+        ForEach-Object { Add-LogLine INFO "$($_.Label) is saved" }
+    foreach ($failure in $failed) { Add-LogLine ERROR "$failure" }
+    Add-LogLine INFO "$($saved.Count) of $($rows.Count) rows have a video"
+    exit [int]($saved.Count -lt $rows.Count)
 } catch {
     if ($lock) { Add-LogLine ERROR "$_" } else { "$_" }
     exit 2

@@ -18,7 +18,7 @@ BeforeAll {
     $helpFolder = Join-Path $root docs/en-US
 
     # Without Acme, which another test file may have registered in this process.
-    $gateways = (Get-Command Get-WanVideoModel).ImplementingType.Assembly.GetType('WanVideo.Session.WanVideoSession').GetProperty('Current').GetValue($null).Providers |
+    $gateways = (Get-Command Get-WanVideoModel).ImplementingType.Assembly.GetType('WanVideo.Session.WanVideoSession').GetProperty('Current').GetValue($null).Providers.Providers |
         Where-Object Name -NE Acme
 
     # Whether the target of a link exists: a command, a topic, or a file of the project.

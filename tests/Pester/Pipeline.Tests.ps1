@@ -24,13 +24,14 @@ Describe 'The pipeline' {
         $rows = Import-Csv $ShotsPath
         $rows.Count | Should -Be 20
 
-        $files = $rows | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path $out -PassThru
+        $files = $rows | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Wait-WanVideoTask | Save-WanVideo -Path $out -Name '{Id}' -PassThru
 
         $files.Count | Should -Be 18
+        $files.Label | Sort-Object | Should -Be ($rows.Label | Where-Object { $_ -notin 'too-long', 'cowboy-ratio' } | Sort-Object)
         $failure.Count | Should -Be 2
-        $failure.TargetObject.Shot | Should -Be too-long, cowboy-ratio
-        "$($failure[0])" | Should -BeLike '-Duration is 16;*takes 2 to 15 seconds*'
-        "$($failure[1])" | Should -BeLike "-AspectRatio is '21:9';*takes 16:9,*"
+        $failure.TargetObject.Label | Should -Be too-long, cowboy-ratio
+        "$($failure[0])" | Should -BeLike 'too-long: -Duration is 16;*takes 2 to 15 seconds*'
+        "$($failure[1])" | Should -BeLike "cowboy-ratio: -AspectRatio is '21:9';*takes 16:9,*"
 
         (Get-ChildItem $out -Force).Count | Should -Be 18
         foreach ($request in Get-MockRequest $server '\.mp4') {
