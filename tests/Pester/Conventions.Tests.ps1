@@ -87,7 +87,7 @@ Describe 'The declared output types' {
         $runs = @{
             'Connect-WanVideo'             = { Connect-WanVideo EvoLink -ApiKey $CanaryKey -BaseUri $server.BaseUri -PassThru }
             'ConvertFrom-WanVideoCallback' = { '{"id":"task-1","status":"completed","results":["https://example.com/v.mp4"]}' | ConvertFrom-WanVideoCallback -Provider EvoLink }
-            'Disconnect-WanVideo'          = { Disconnect-WanVideo ModelStream }
+            'Disconnect-WanVideo'          = { Connect-WanVideo Sandbox; Disconnect-WanVideo Sandbox }
             'Get-WanVideoBalance'          = { Get-WanVideoBalance EvoLink }
             'Get-WanVideoConnection'       = { Get-WanVideoConnection }
             'Get-WanVideoModel'            = { Get-WanVideoModel }
@@ -125,7 +125,7 @@ Describe 'The declared output types' {
                 $task = New-WanVideoTask 'A cat to save' -Image $image -Duration 2 -Provider EvoLink | Wait-WanVideoTask
                 $task | Save-WanVideo -Path $TestDrive -PassThru
             }
-            'Stop-WanVideoTask'            = { New-WanVideoTask 'A cat to stop' -Image $image -Provider DashScope | Stop-WanVideoTask -PassThru }
+            'Stop-WanVideoTask'            = { New-WanVideoTask 'A cat to stop #takes:600' -Image $image -Provider DashScope | Stop-WanVideoTask -PassThru }
             'Wait-WanVideoTask'            = { New-WanVideoTask 'A cat to wait for' -Image $image -Provider EvoLink | Wait-WanVideoTask }
         }
     }

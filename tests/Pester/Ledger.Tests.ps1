@@ -317,7 +317,7 @@ Describe 'The ledger' {
                 Wait-MockRequest $server 'wan/videos$'
                 Lock-Ledger $other
                 $id, $warning = $creator.StandardOutput.ReadToEnd().Trim() -split ' ', 2
-                $warning | Should -BeLike "Task $id was created, and the ledger cannot record it now: *has been locked by another process for 10 s*The outcome is stored in the outbox*"
+                $warning | Should -BeLike "cat: Task $id was created, and the ledger cannot record it now: *has been locked by another process for 10 s*The outcome is stored in the outbox*"
                 $creator.WaitForExit()
             } finally {
                 Stop-LedgerProcess $other
@@ -829,7 +829,7 @@ Describe 'The ledger' {
             $id = (Get-WanVideoTask -Status Unresolved).Id
             New-WanVideoTask 'A cat' -Provider AceData -Label cat -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
-            "$($failure[0])" | Should -BeLike "'cat' was sent at *Resolve-WanVideoTask $id*Restart-WanVideoTask*"
+            "$($failure[0])" | Should -BeLike "cat: The create request was sent at *Resolve-WanVideoTask $id*Restart-WanVideoTask*"
             Invoke-Process ($connect + "try { New-WanVideoTask 'A cat' -Label cat } catch { `$_.FullyQualifiedErrorId }") | Should -BeLike 'WanVideo.OutcomeUnknown,*'
             @(Get-MockRequest $server wan/videos).Count | Should -Be 1
         }

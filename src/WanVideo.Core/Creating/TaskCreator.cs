@@ -308,7 +308,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
             default:
                 throw new VideoException(
                     VideoErrorKind.OutcomeUnknown,
-                    $"'{record.DisplayName}' was sent at {record.CreatedAt.ToLocalTime():g} and no response was received, so its task may exist. No request was sent by this command. Settle it with Resolve-WanVideoTask {record.IntentId:N}, or send it again with Restart-WanVideoTask.")
+                    $"The create request was sent at {record.CreatedAt.ToLocalTime():g} and no response was received, so the task may exist. No request was sent by this command. Settle it with Resolve-WanVideoTask {record.IntentId:N}, or send it again with Restart-WanVideoTask.")
                 { Provider = record.Provider, IntentId = record.IntentId, Label = record.Label, Prompt = record.Prompt };
         }
 

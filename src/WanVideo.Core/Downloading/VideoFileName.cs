@@ -13,6 +13,9 @@ public sealed partial class VideoFileName
     /// <summary>The extension of all names.</summary>
     public const string Extension = ".mp4";
 
+    // Of other video files. The videos of all gateways are MP4 files.
+    private static readonly string[] OtherExtensions = [".mov", ".m4v", ".webm", ".mkv", ".avi", ".gif"];
+
     // In bytes. File systems allow 255, with '.mp4.part.json'.
     private const int MaxStemBytes = 200;
 
@@ -54,6 +57,11 @@ public sealed partial class VideoFileName
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(template);
         this.template = RemoveExtension(template);
+        if (Array.Find(OtherExtensions, extension => template.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) is { } other)
+        {
+            throw CreateInvalidTemplateException(template, $"ends in {other}, but the video is an MP4 file. Use {Extension} or no extension");
+        }
+
         var literal = PlaceholderPattern().Replace(this.template, "");
         if (literal.AsSpan().ContainsAny('{', '}'))
         {

@@ -32,6 +32,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
     /// <summary>Return only tasks with one of these labels. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[] Label { get; set; } = [];
 
@@ -52,10 +53,11 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
     [TimeTransformation]
     public DateTimeOffset? Before { get; set; }
 
-    /// <summary>Return only tasks of this model.</summary>
+    /// <summary>Return only tasks of one of these models.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    public string? Model { get; set; }
+    public string[] Model { get; set; } = [];
 
     /// <summary>Return only tasks that have, or can still get, a video that is not saved. After a crash, these are the tasks to wait for and to save.</summary>
     [Parameter]
@@ -72,7 +74,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
     /// <summary>Return at most this number of tasks.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int First { get; set; } = int.MaxValue;
+    public int? First { get; set; }
 
     /// <summary>Leave out this number of tasks, before <c>-First</c> is applied.</summary>
     [Parameter]
@@ -141,7 +143,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
 
     private void ListRemote(ProviderConnection connection)
     {
-        var filter = new TaskFilter { Status = Status is [var status] ? status : null, Since = Since, Model = Model };
+        var filter = new TaskFilter { Status = Status is [var status] ? status : null, Since = Since, Model = Model is [var model] ? model : null };
         Start(connection.Name, async cancellationToken =>
         {
             var count = 0;
@@ -154,7 +156,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
                 if (IsIncluded(task))
                 {
                     Bridge.Post(() => Write(task));
-                    if (++count == (long)Skip + First)
+                    if (++count == Skip + (long?)First)
                     {
                         break;
                     }
@@ -262,7 +264,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
         && (Status is [] || Status.Contains(task.Status))
         && (Since is null || task.CreatedAt is null || task.CreatedAt >= Since)
         && (Before is null || task.CreatedAt is null || task.CreatedAt < Before)
-        && (Model is not { Length: > 0 } || task.Model is null || task.Model.Equals(Model, StringComparison.OrdinalIgnoreCase))
+        && (Model is [] || task.Model is null || Model.Contains(task.Model, StringComparer.OrdinalIgnoreCase))
         && (!Unsaved || (task is { SavedPath: null, Status: VideoStatus.Pending or VideoStatus.Running or VideoStatus.Succeeded } && !(task.ExpiresAt < DateTimeOffset.UtcNow)));
 
     private bool Write(VideoTask task)

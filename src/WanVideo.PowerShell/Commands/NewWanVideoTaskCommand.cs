@@ -2,6 +2,7 @@ using System.Management.Automation;
 using WanVideo.Commands.Base;
 using WanVideo.Creating;
 using WanVideo.Ledger;
+using WanVideo.Views;
 
 namespace WanVideo.Commands;
 
@@ -89,7 +90,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         {
             try
             {
-                var task = await creator.CreateAsync(connection.Provider, createRequest, Bridge, cancellationToken, StopToken);
+                var task = await creator.CreateAsync(connection.Provider, createRequest, new LabeledMessages(Bridge, request.Label), cancellationToken, StopToken);
                 return () => WriteObject(task);
             }
             catch (VideoException exception)
@@ -97,5 +98,13 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
                 throw exception.WithRequest(request.Label, request.Prepared.Request.Prompt);
             }
         });
+    }
+
+    // Warnings begin with the label, as errors do.
+    private sealed class LabeledMessages(IUserMessages messages, string? label) : IUserMessages
+    {
+        public void WriteWarning(string message) => messages.WriteWarning(DisplayName.AddLabel(message, label));
+
+        public void WriteVerbose(string message) => messages.WriteVerbose(DisplayName.AddLabel(message, label));
     }
 }

@@ -14,7 +14,7 @@ namespace WanVideo.Commands;
 [Cmdlet(VerbsCommon.Remove, "WanVideoTask", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveWanVideoTaskCommand : RecordCommand
 {
-    private readonly List<(LedgerRecord Record, object? Input)> inputs = [];
+    private readonly List<(LedgerRecord Record, CommandInput Input)> inputs = [];
 
     /// <summary>The tasks: objects, copies of them from a file or another session, or ids. Default, with <c>-Before</c>: all tasks.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]

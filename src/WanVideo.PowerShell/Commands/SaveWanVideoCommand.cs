@@ -128,12 +128,12 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
     // A script that is run again finds the videos that it has saved.
     private void ReturnSaved(TaskInput input, string target)
     {
-        if (input.SavedFile is not { } saved)
+        if (input.SavedFile is not { } saved || (IsWhatIf && !RunBlocking(cancellationToken => saved.MatchesAsync(target, cancellationToken))))
         {
             throw CreateFileExistsException();
         }
 
-        if (ShouldProcess(input.Name, $"Return the existing file {target}, if it is the saved video"))
+        if (ShouldProcess(input.Name, $"Return the existing file {target}, in which the video is saved"))
         {
             Start(input, async cancellationToken =>
             {

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using WanVideo.Async;
 using WanVideo.Ledger;
@@ -52,6 +53,8 @@ internal static class RecordedTaskCompletion
 
     private static bool HasConnection(VideoTask task, string? connection) => connection is null || connection.Equals(task.Connection ?? task.Provider, StringComparison.OrdinalIgnoreCase);
 
-    // A completer has no SessionState property.
-    private static string GetFullPath(string file) => Runspace.DefaultRunspace?.SessionStateProxy.Path.GetUnresolvedProviderPathFromPSPath(file) ?? Path.GetFullPath(file);
+    // A completer has no SessionState property. The script runs on the thread that completes, in its runspace.
+    private static string GetFullPath(string file) => Runspace.DefaultRunspace is null
+        ? Path.GetFullPath(file)
+        : (string)ScriptBlock.Create("$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0])").Invoke(file)[0].BaseObject;
 }

@@ -50,15 +50,9 @@ internal static class ErrorRecords
 
     private static string DescribeTask(VideoTask task) => DisplayName.Get(task) is var name && name == task.Id ? $"Task {name}" : $"{name} ({task.Id})";
 
-    // The message begins with the label, unless it contains it.
     private static string FormatMessage(VideoException exception)
     {
-        var message = exception.Error.ToString();
-        if (exception.Label is { } label && !message.StartsWith(label, StringComparison.Ordinal) && !message.Contains($"'{label}'", StringComparison.Ordinal))
-        {
-            message = $"{label}: {message}";
-        }
-
+        var message = DisplayName.AddLabel(exception.Error.ToString(), exception.Label);
         return exception switch
         {
             { Error.Kind: VideoErrorKind.OutcomeUnknown, IntentId: { } id } when !message.Contains(id.ToString("N"), StringComparison.Ordinal) => $"{message} Settle it with Resolve-WanVideoTask {id:N}.",

@@ -38,6 +38,7 @@ public sealed class VideoFileNameTests
         Assert.Equal(name, new VideoFileName(template).Format(Task("t1"), 7));
 
     [Theory]
+    [InlineData("{Id}.mov", "*ends in .mov*")]
     [InlineData("{Id", "*has an unmatched brace*")]
     [InlineData("{{Id}}", "*has an unmatched brace*")]
     [InlineData("a/{Id}", "*is a path. Specify the folder with -Path*")]

@@ -244,7 +244,7 @@ public abstract class VideoRequestCommand : AsyncCommand
         _ => columns.All(column => InputColumns.IsEmpty(column.Value)),
     };
 
-    private void WriteLabeledWarning(string message) => WriteWarning(Label is null ? message : $"{Label}: {message}");
+    private void WriteLabeledWarning(string message) => WriteWarning(DisplayName.AddLabel(message, Label));
 
     private VideoRequest CreateRequest() => new()
     {
