@@ -329,6 +329,12 @@ Subsystem powershell $($PowerShellCommand -replace '^.*$', '"$0"') -sshs -NoLogo
             foreach ($name in 'host', 'reader') { ssh-keygen -q -t ed25519 -N '' -f $keys/$name }
             $machines = @(foreach ($name in 'render1', 'render2') { Start-Machine $name })
 
+            # A machine that reaches the mock server as the guide describes.
+            $documentedForward = 'RemoteForward 8080 127.0.0.1:8080'
+            $forwardedPort = Get-FreePort
+            $machines += Start-Machine forwarded
+            "  $($documentedForward -replace ' 8080', " $forwardedPort" -replace ':8080', ":$($server.BaseUri.Port)")" | Add-Content $keys/config
+
             # The ssh of the guide, configured with the host names of the guide.
             "Host *`n  HostName 127.0.0.1`n  IdentityFile $keys/reader`n  IdentitiesOnly yes`n  UserKnownHostsFile $keys/known`n  StrictHostKeyChecking accept-new`n  LogLevel ERROR" | Add-Content $keys/config
             New-Item $keys/bin -ItemType Directory | Out-Null
@@ -356,6 +362,20 @@ Subsystem powershell $($PowerShellCommand -replace '^.*$', '"$0"') -sshs -NoLogo
             $ledger = Get-ChildItem $TestDrive/$name -Filter rehearsal.db*
             $ledger | Should -Not -BeNullOrEmpty -Because "$name recorded what it sent"
             $ledger | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is not written to the ledger'
+        }
+    }
+
+    It 'reaches the mock server through the documented RemoteForward' {
+        if ($skipReason) { Set-ItResult -Skipped -Because $skipReason; return }
+        Join-Path $folder many-machines.md | Should -FileContentMatch ([regex]::Escape("``$documentedForward``"))
+        $savedPath, $session = $env:PATH, $null
+        try {
+            $env:PATH = "$keys/bin$([IO.Path]::PathSeparator)$env:PATH"
+            $session = New-PSSession -HostName forwarded
+            Invoke-Command $session { (Invoke-WebRequest "http://127.0.0.1:$using:forwardedPort/_mock/requests").StatusCode } | Should -Be 200
+        } finally {
+            $env:PATH = $savedPath
+            if ($session) { Remove-PSSession $session }
         }
     }
 }
