@@ -300,33 +300,40 @@ AuthorizedKeysFile $keys/reader.pub
 PidFile none
 StrictModes no
 PasswordAuthentication no
-UsePAM $($isRoot ? 'yes' : 'no')
-SetEnv HOME=$homeFolder
+UsePAM $($isLocked ? 'yes' : 'no')
+SetEnv HOME=$homeFolder$($env:DOTNET_ROOT ? " `"DOTNET_ROOT=$env:DOTNET_ROOT`"" : '')
 Subsystem powershell $($PowerShellCommand -replace '^.*$', '"$0"') -sshs -NoLogo -NoProfile
 "@ | Set-Content $keys/$Name.conf
             $start = [Diagnostics.ProcessStartInfo]::new($sshd.Source, @('-D', '-e', '-f', "$keys/$Name.conf"))
             $start.RedirectStandardError = $true
             $process = [Diagnostics.Process]::Start($start)
-            do { $line = $process.StandardError.ReadLine() } until ($null -eq $line -or $line -like 'Server listening on *')
-            if ($null -eq $line) { throw "The sshd of $Name did not start." }
+            $lines = while ($null -ne ($line = $process.StandardError.ReadLine())) { $line; if ($line -like 'Server listening on *') { break } }
+            if ($null -eq $line) { throw "The sshd of $Name did not start: $lines" }
             "Host $Name`n  Port $port" | Add-Content $keys/config
             $process
         }
 
+        $isRoot = [Environment]::UserName -eq 'root'
         $sshd = Get-Command sshd, /usr/sbin/sshd -CommandType Application -ErrorAction Ignore | Select-Object -First 1
         $ssh = Get-Command ssh -CommandType Application -ErrorAction Ignore | Select-Object -First 1
         $skipReason = if ($IsWindows) { 'running sshd requires Linux or macOS' }
             elseif (-not $sshd) { 'sshd is not installed (package openssh-server)' }
             elseif (-not $ssh) { 'ssh is not installed (package openssh-client)' }
+            # sshd requires this folder when it runs as root. The service would have created it.
+            elseif ($isRoot -and -not (New-Item /run/sshd -ItemType Directory -Force -ErrorAction Ignore)) { 'sshd requires /run/sshd, which cannot be created' }
         $machines = @()
         if (-not $skipReason) {
-            $isRoot = [Environment]::UserName -eq 'root'
+            # Without PAM, sshd rejects keys of a user whose password is locked, where it can read that.
+            $isLocked = $isRoot -and (Get-Content /etc/shadow -ErrorAction Ignore) -match '^root:!'
             $keys = (New-Item (Join-Path $TestDrive ssh) -ItemType Directory).FullName
             foreach ($name in 'host', 'reader') { ssh-keygen -q -t ed25519 -N '' -f $keys/$name }
-
-            # sshd requires this folder when it runs as root. The service would have created it.
-            if ($isRoot) { New-Item /run/sshd -ItemType Directory -Force | Out-Null }
             $machines = @(foreach ($name in 'render1', 'render2') { Start-Machine $name })
+
+            # A machine that reaches the mock server as the guide describes.
+            $documentedForward = 'RemoteForward 8080 127.0.0.1:8080'
+            $forwardedPort = Get-FreePort
+            $machines += Start-Machine forwarded
+            "  $($documentedForward -replace ' 8080', " $forwardedPort" -replace ':8080', ":$($server.BaseUri.Port)")" | Add-Content $keys/config
 
             # The ssh of the guide, configured with the host names of the guide.
             "Host *`n  HostName 127.0.0.1`n  IdentityFile $keys/reader`n  IdentitiesOnly yes`n  UserKnownHostsFile $keys/known`n  StrictHostKeyChecking accept-new`n  LogLevel ERROR" | Add-Content $keys/config
@@ -355,6 +362,20 @@ Subsystem powershell $($PowerShellCommand -replace '^.*$', '"$0"') -sshs -NoLogo
             $ledger = Get-ChildItem $TestDrive/$name -Filter rehearsal.db*
             $ledger | Should -Not -BeNullOrEmpty -Because "$name recorded what it sent"
             $ledger | Select-String -SimpleMatch rehearsal | Should -BeNullOrEmpty -Because 'the key is not written to the ledger'
+        }
+    }
+
+    It 'reaches the mock server through the documented RemoteForward' {
+        if ($skipReason) { Set-ItResult -Skipped -Because $skipReason; return }
+        Join-Path $folder many-machines.md | Should -FileContentMatch ([regex]::Escape("``$documentedForward``"))
+        $savedPath, $session = $env:PATH, $null
+        try {
+            $env:PATH = "$keys/bin$([IO.Path]::PathSeparator)$env:PATH"
+            $session = New-PSSession -HostName forwarded
+            Invoke-Command $session { (Invoke-WebRequest "http://127.0.0.1:$using:forwardedPort/_mock/requests").StatusCode } | Should -Be 200
+        } finally {
+            $env:PATH = $savedPath
+            if ($session) { Remove-PSSession $session }
         }
     }
 }

@@ -29,16 +29,26 @@ internal sealed class WorkerProcess : IDisposable
     public static Task<WorkerProcess[]> StartAsync(int number, params string[] arguments) => StartAsync(number, new Dictionary<string, string>(), arguments);
 
     /// <inheritdoc cref="StartAsync(int, string[])"/>
-    public static async Task<WorkerProcess[]> StartAsync(int number, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Task<WorkerProcess[]> StartAsync(int number, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartAsync(number, ["dotnet"], environment, arguments);
+
+    /// <summary>Starts a process that obeys file permissions, also as root: it does not have the capability CAP_DAC_OVERRIDE.</summary>
+    public static async Task<WorkerProcess> StartRestrictedAsync(params string[] arguments)
+    {
+        string[] program = Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override", "dotnet"] : ["dotnet"];
+        return (await StartAsync(1, program, new Dictionary<string, string>(), arguments))[0];
+    }
+
+    private static async Task<WorkerProcess[]> StartAsync(int number, string[] program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var folder = AppContext.BaseDirectory;
         var workers = new WorkerProcess[number];
         for (var index = 0; index < number; index++)
         {
-            var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(program[0]) { RedirectStandardInput = true, RedirectStandardOutput = true };
             string[] all =
             [
-                "exec", "--runtimeconfig", Path.Combine(folder, "WanVideo.Ledger.Tests.runtimeconfig.json"), "--depsfile", Path.Combine(folder, "WanVideo.Ledger.Tests.deps.json"),
+                .. program[1..], "exec", "--runtimeconfig", Path.Combine(folder, "WanVideo.Ledger.Tests.runtimeconfig.json"), "--depsfile", Path.Combine(folder, "WanVideo.Ledger.Tests.deps.json"),
                 Path.Combine(folder, "WanVideo.Ledger.Worker.dll"), .. arguments,
             ];
             foreach (var argument in all)

@@ -48,6 +48,12 @@ switch (command)
         Write($"ledger {info.LedgerId:N}");
         break;
 
+    // Claims and lists. Writes the errors.
+    case "try":
+        await WriteErrorAsync("claim", () => ledger.ClaimAsync(LedgerData.CreateClaim(LedgerData.CreateIntent("refused")), default));
+        await WriteErrorAsync("list", () => ledger.ListAsync(new LedgerQuery(), default).ToListAsync().AsTask());
+        break;
+
     // Is granted a permit with a lease of COUNT ms. On the next line of input, adds the outcome to its outbox.
     case "outbox":
         var sender = Outbox.Create(Path.GetDirectoryName(location)!, await ledger.OpenAsync(default));
@@ -126,6 +132,18 @@ async Task CreateAtGatewayAsync(int throttle, Uri address, int first, string sta
             // A killed process sent it.
         }
     });
+}
+
+static async Task WriteErrorAsync(string operation, Func<Task> run)
+{
+    try
+    {
+        await run();
+    }
+    catch (VideoException exception)
+    {
+        Write($"{operation}: {exception.Error.Kind}: {exception.Message}");
+    }
 }
 
 static void Write(string line)
