@@ -36,7 +36,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     {
         ArgumentNullException.ThrowIfNull(options);
         Name = options.Provider.Name;
-        BaseUri = options.BaseUri ?? (inProcess is null ? baseUri : options.Provider.BaseUri);
+        BaseUri = options.BaseUri ?? (inProcess is null ? baseUri : SandboxProviderFactory.GetBaseUri(baseUri));
         Catalog = catalog;
         IsBilled = inProcess is null;
         Account = new AccountKey(Name, BaseUri, GetKeyDigest(options.ApiKey));

@@ -11,9 +11,7 @@ internal sealed class SandboxProviderFactory(IReadOnlyList<ProviderRegistration>
     private const string ProtocolSetting = "Protocol";
     private const string Name = "Sandbox";
 
-    private static readonly Uri DefaultBaseUri = new SandboxOptions().ResultBase;
-
-    public VideoProviderInfo Info { get; } = new(Name, DefaultBaseUri, ApiKeyVariable: null, registrations[0].CreateCatalog(Name))
+    public VideoProviderInfo Info { get; } = new(Name, GetBaseUri(registrations[0].Info.BaseUri), ApiKeyVariable: null, registrations[0].CreateCatalog(Name))
     {
         Settings =
         [
@@ -27,13 +25,17 @@ internal sealed class SandboxProviderFactory(IReadOnlyList<ProviderRegistration>
         MaxBatchSize = registrations[0].Info.MaxBatchSize,
     };
 
+    /// <summary>The base URL of the sandbox with a gateway's protocol. It differs for each gateway, because tasks and labels belong to a base URL.</summary>
+    public static Uri GetBaseUri(Uri gatewayBaseUri) => new($"https://{gatewayBaseUri.Host}.sandbox.invalid/");
+
     public IVideoProvider Create(ProviderOptions options)
     {
-        var protocol = options.GetString(ProtocolSetting) ?? registrations[0].Info.Name;
-        var registration = registrations.Single(registration => registration.Info.Name.Equals(protocol, StringComparison.OrdinalIgnoreCase));
+        var registration = options.GetString(ProtocolSetting) is { } protocol
+            ? registrations.Single(registration => registration.Info.Name.Equals(protocol, StringComparison.OrdinalIgnoreCase))
+            : registrations.FirstOrDefault(registration => GetBaseUri(registration.Info.BaseUri) == options.BaseUri) ?? registrations[0];
 
         // Each connection has its own sandbox. They share their tasks by the file.
-        var sandboxOptions = new SandboxOptions { ResultBase = options.BaseUri ?? DefaultBaseUri, StorePath = Path.Combine(LedgerLocation.StateFolder, "sandbox.jsonl") };
+        var sandboxOptions = new SandboxOptions { ResultBase = options.BaseUri ?? GetBaseUri(registration.Info.BaseUri), StorePath = Path.Combine(LedgerLocation.StateFolder, "sandbox.jsonl") };
         if (options.GetNumber(TaskSecondsSetting) is { } seconds)
         {
             sandboxOptions = sandboxOptions with { TaskDuration = TimeSpan.FromSeconds(seconds) };

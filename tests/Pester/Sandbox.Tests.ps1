@@ -49,6 +49,24 @@ Describe 'The sandbox' {
         $listed.IsBilled | Should -BeFalse
     }
 
+    It 'has a base URL for each protocol, so that a label is created at each of them' {
+        $env:WANVIDEO_LEDGER = Join-Path $TestDrive protocols.db
+        Connect-WanVideo Sandbox -Name evo -SandboxTaskSec 0.5
+        Connect-WanVideo Sandbox -Name dash -Protocol DashScope -SandboxTaskSec 0.5
+        $tasks = foreach ($connection in 'evo', 'dash') { New-WanVideoTask 'A boat' -Image https://example.com/boat.png -Label boat -Connection $connection }
+        $tasks[0].Id | Should -Not -Be $tasks[1].Id
+        $tasks | Wait-WanVideoTask | Save-WanVideo (Join-Path $TestDrive protocols) -Name '{Connection}-{Label}' -PassThru | ForEach-Object Name | Sort-Object | Should -Be dash-boat.mp4, evo-boat.mp4
+
+        Disconnect-WanVideo evo, dash
+        $tasks[1].Id | Get-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$failure" | Should -BeLike '*Connect with Connect-WanVideo Sandbox -Name dash -BaseUri https://dashscope.aliyuncs.com.sandbox.invalid/.'
+        Invoke-Expression ("$failure" -replace '.*Connect with (.*)\.$', '$1')
+        ($tasks[1].Id | Get-WanVideoTask).Status | Should -Be Succeeded
+        Disconnect-WanVideo dash
+        Connect-WanVideo Sandbox -SandboxTaskSec 0.5
+        $env:WANVIDEO_LEDGER = Join-Path $TestDrive ledger.db
+    }
+
     It 'rejects the requests that EvoLink rejects' {
         New-WanVideoTask 'A boat' -Image https://example.com/boat.png -Duration 16 -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'

@@ -159,6 +159,65 @@ Describe '-WhatIf of <Name>' -ForEach $shouldProcessCmdlets {
     }
 }
 
+Describe 'Errors' {
+    It 'of New, Wait and Save have the label, the row and the code of their request' {
+        $rows = @(
+            [pscustomobject]@{ Label = 'e1'; Scene = '1'; Prompt = 'A cat'; Duration = 99 }
+            [pscustomobject]@{ Label = 'e2'; Scene = '2'; Prompt = 'A cat #fail:DataInspectionFailed'; Duration = 5 }
+            [pscustomobject]@{ Label = 'e3'; Scene = '3'; Prompt = 'A cat'; Duration = 5 }
+        )
+        New-Item (Join-Path $TestDrive taken) -ItemType Directory | Out-Null
+        'x' | Set-Content (Join-Path $TestDrive taken e3.mp4)
+        $rows | New-WanVideoTask -ErrorVariable failed -ErrorAction SilentlyContinue |
+            Wait-WanVideoTask -ErrorVariable +failed -ErrorAction SilentlyContinue |
+            Save-WanVideo (Join-Path $TestDrive taken) -ErrorVariable +failed -ErrorAction SilentlyContinue
+        $lines = $failed | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | ForEach-Object { "$($_.Exception.Label) $($_.Exception.Row.Scene) $($_.Exception.Error.Kind) $($_.Exception.Error.Code)".Trim() } | Sort-Object -Unique
+        $lines | Should -Be 'e1 1 InvalidParameter', 'e2 2 ContentRejected DataInspectionFailed', 'e3 3 FileExists'
+    }
+
+    It 'of a failed task recommend to restart it, because the same label returns it' {
+        $task = New-WanVideoTask 'A cat #fail:InternalError' -Label broken
+        $task | Wait-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].ErrorDetails.RecommendedAction | Should -BeLike 'Restart-WanVideoTask *'
+    }
+}
+
+Describe 'A preview' {
+    It 'of a request whose label has a task names the task' {
+        $task = New-WanVideoTask 'A cat' -Label previewed
+        $before = Get-CreateRequestCount
+        $script = "Import-Module '$ModulePath'; `$env:WANVIDEO_LEDGER = '$env:WANVIDEO_LEDGER'; Connect-WanVideo DashScope -ApiKey $CanaryKey -BaseUri $($server.BaseUri); "
+        (Invoke-Process "$script New-WanVideoTask ' A cat' -Label previewed -WhatIf" | Out-String) | Should -Match 'Create 5 s of'
+        (Invoke-Process "$script New-WanVideoTask 'A cat' -Label previewed -WhatIf" | Out-String) | Should -Match "Return the existing task $($task.Id)\. Nothing is sent or billed"
+        Get-CreateRequestCount | Should -Be $before
+    }
+}
+
+Describe 'A saved task' {
+    It 'has its file, whether it is passed by id or as an object of before' {
+        $task = New-WanVideoTask 'A cat' -Label filed | Wait-WanVideoTask
+        $file = $task | Save-WanVideo (Join-Path $TestDrive filed) -PassThru
+        foreach ($value in $task, $task.Id) {
+            (Get-WanVideoTask $value).SavedPath | Should -Be $file.FullName
+            (Wait-WanVideoTask $value).SavedPath | Should -Be $file.FullName
+        }
+    }
+
+    It 'that is passed twice is an error of the second' {
+        $task = New-WanVideoTask 'A cat' -Label twice | Wait-WanVideoTask
+        $task, $task | Save-WanVideo (Join-Path $TestDrive twice) -PassThru -ErrorVariable failure -ErrorAction SilentlyContinue | Should -HaveCount 1
+        "$failure" | Should -BeLike 'twice: The task * was passed to this call before, and is saved as *'
+    }
+}
+
+Describe 'An id that neither the ledger nor the gateway knows' {
+    It 'is not found by <_>, also where the gateway returns a status for any id' -ForEach Get-WanVideoTask, Stop-WanVideoTask, Save-WanVideo, Wait-WanVideoTask {
+        $more = $_ -eq 'Save-WanVideo' ? @{ Path = $TestDrive } : @{}
+        & $_ -Task 11111111-2222-3333-4444-555555555555 @more -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].CategoryInfo.Category | Should -Be ObjectNotFound
+    }
+}
+
 Describe 'Parameters' {
     It 'have one type for each name within a noun, of which a filter takes several' {
         # -Name names connections, and in Save-WanVideo the file, as text or a script block.
@@ -262,8 +321,8 @@ Describe 'Output' {
     }
 
     It 'of a literal name that does not exist is ObjectNotFound, and of a wildcard nothing' {
-        foreach ($run in { Get-WanVideoModel nonsense }, { Get-WanVideoProvider nonsense }, { Get-WanVideoConnection nonsense }, { Disconnect-WanVideo nonsense }) {
-            & $run -ErrorVariable failure -ErrorAction SilentlyContinue 2>$null | Should -BeNullOrEmpty
+        foreach ($run in { Get-WanVideoModel nonsense -ErrorAction SilentlyContinue }, { Get-WanVideoProvider nonsense -ErrorAction SilentlyContinue }, { Get-WanVideoConnection nonsense -ErrorAction SilentlyContinue }, { Disconnect-WanVideo nonsense -ErrorAction SilentlyContinue }) {
+            & $run | Should -BeNullOrEmpty
             $Error[0].CategoryInfo.Category | Should -Be ObjectNotFound -Because "$run"
         }
         foreach ($run in { Get-WanVideoModel nonsense* }, { Get-WanVideoProvider nonsense* }, { Get-WanVideoConnection nonsense* }, { Disconnect-WanVideo nonsense* }) {

@@ -89,6 +89,32 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         return await SendAsync(provider, intent, prepared, createRequest.AllowDuplicate, decision: null, messages, cancellationToken, stopToken);
     }
 
+    /// <summary>Finds the record of a request with the same label that was sent, which <see cref="CreateAsync"/> would return or report. Sends nothing.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="baseUri">Its base URL.</param>
+    /// <param name="createRequest">The request.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The record; null if <see cref="CreateAsync"/> would send the request.</returns>
+    public async Task<LedgerRecord?> FindSentAsync(string provider, Uri baseUri, CreateRequest createRequest, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(createRequest);
+        if (NormalizeLabel(createRequest.Label) is not { } label || createRequest.AllowDuplicate)
+        {
+            return null;
+        }
+
+        var fingerprint = RequestFingerprint.Compute(createRequest.Request);
+        await foreach (var record in ledger.Store.ListAsync(new LedgerQuery { Provider = provider, Labels = [label] }, cancellationToken))
+        {
+            if (record.BaseUri == baseUri && record.Fingerprint == fingerprint && record.State is IntentState.Accepted or IntentState.Sending or IntentState.Unresolved)
+            {
+                return record;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Sends a recorded request again: as a further attempt of its intent, or as a new intent that restarts it.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="intent">The intent, as recorded; or the new intent, with <see cref="Intent.RestartOf"/>. If that was restarted before, its successor is sent or returned.</param>

@@ -23,12 +23,17 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
     /// <param name="messages">Receives warnings and verbose messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The task.</returns>
-    /// <exception cref="VideoException">No task has the request id (<see cref="VideoErrorKind.NotFound"/>). The message lists possible tasks.</exception>
+    /// <exception cref="VideoException">No task has the request id (<see cref="VideoErrorKind.OutcomeUnknown"/>). The message lists possible tasks.</exception>
     public async Task<VideoTask> FindAsync(IVideoProvider provider, LedgerRecord record, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(record);
         var candidates = await ListCandidatesAsync(provider, record, messages, cancellationToken);
+        var command = $"Resolve-WanVideoTask {record.IntentId:N}";
+        if (candidates is null)
+        {
+            throw CreateException($"{provider.Name} has no task list that could be searched. Look for the task on the gateway's website. Settle the request with {command} -Id and the id of its task, or -NotCreated if there is none.");
+        }
 
         // A request id that several tasks have identifies none of them.
         if (!string.IsNullOrWhiteSpace(record.RequestId) && candidates.FindAll(candidate => candidate.RequestId == record.RequestId) is [var task])
@@ -37,13 +42,18 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         }
 
         var candidateList = string.Join(", ", candidates.Take(MaxListedCandidates).Select(candidate => $"{candidate.Id} ({candidate.Status}{(candidate.Prompt is null ? "" : $", '{candidate.Prompt}'")})"));
-        var subject = $"'{record.DisplayName}'";
-        throw new VideoException(
-            VideoErrorKind.NotFound,
-            candidateList.Length == 0
-                ? $"{provider.Name} lists no task that may belong to {subject}. Check the gateway's website. Then use Resolve-WanVideoTask with -Id, or with -NotCreated if there is none."
-                : $"These tasks may belong to {subject}: {candidateList}. Use Resolve-WanVideoTask with -Id and the id of the correct task, or with -NotCreated.")
-        { Provider = provider.Name, IntentId = record.IntentId, Label = record.Label };
+        throw CreateException(candidateList.Length == 0
+            ? $"{provider.Name} lists no task that may belong to '{record.DisplayName}'. Check the gateway's website. Settle the request with {command} -Id and the id of its task, or -NotCreated if there is none."
+            : $"These tasks may belong to '{record.DisplayName}': {candidateList}. Settle the request with {command} -Id and the id of its task, or -NotCreated if none of them is.");
+
+        VideoException CreateException(string message) => new(VideoErrorKind.OutcomeUnknown, message)
+        {
+            Provider = provider.Name,
+            IntentId = record.IntentId,
+            Label = record.Label,
+            Prompt = record.Prompt,
+            Row = InputRow.Parse(record.Row),
+        };
     }
 
     /// <summary>Records a task as the task of an unresolved create request, by the decision of a person.</summary>
@@ -187,7 +197,8 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         return new PreparedRequest(model, request, (JsonObject)JsonNode.Parse(recorded.Body)!, []);
     }
 
-    private async Task<List<VideoTask>> ListCandidatesAsync(IVideoProvider provider, LedgerRecord record, IUserMessages messages, CancellationToken cancellationToken)
+    /// <returns>The possible tasks; null if the provider has no task list.</returns>
+    private async Task<List<VideoTask>?> ListCandidatesAsync(IVideoProvider provider, LedgerRecord record, IUserMessages messages, CancellationToken cancellationToken)
     {
         var candidates = new List<VideoTask>();
         try
@@ -219,6 +230,7 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.NotSupported)
         {
             messages.WriteVerbose(exception.Message);
+            return null;
         }
 
         return candidates;

@@ -43,6 +43,11 @@ public sealed class VideoSaver(IVideoProvider provider)
             throw CreateExpiredException(id);
         }
 
+        if (knownTask is null && task.Status is VideoStatus.Unknown)
+        {
+            throw new VideoException(VideoErrorKind.NotFound, $"{provider.Name} has no task '{id}'.") { Provider = provider.Name, TaskId = id };
+        }
+
         throw new VideoException(VideoErrorKind.NoVideo, $"Task {id} has no video: {GetReason(task)}.") { Provider = provider.Name, TaskId = id };
     }
 

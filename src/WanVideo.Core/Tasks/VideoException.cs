@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 
 namespace WanVideo;
@@ -54,6 +55,9 @@ public sealed class VideoException : Exception
     /// <summary>The prompt of the request concerned.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>The input object of the request concerned, such as a row of a CSV file; null if there was none. Names ignore case.</summary>
+    public IDictionary? Row { get; init; }
+
     /// <summary>The HTTP status of the response; null without a response.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 
@@ -66,17 +70,19 @@ public sealed class VideoException : Exception
     /// <summary>The delay of the Retry-After header; null without one.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>A copy with the label and the prompt of the request concerned, unless the exception has them.</summary>
+    /// <summary>A copy with the label, the prompt and the row of the request concerned, unless the exception has them.</summary>
     /// <param name="label">The label; may be null.</param>
     /// <param name="prompt">The prompt; may be null.</param>
+    /// <param name="row">The row; may be null.</param>
     /// <param name="error">The error of the copy; null for the same error.</param>
-    public VideoException WithRequest(string? label, string? prompt, VideoError? error = null) => new(error ?? Error, InnerException ?? this)
+    public VideoException WithRequest(string? label, string? prompt, IDictionary? row, VideoError? error = null) => new(error ?? Error, InnerException ?? this)
     {
         Provider = Provider,
         TaskId = TaskId,
         IntentId = IntentId,
         Label = Label ?? label,
         Prompt = Prompt ?? prompt,
+        Row = Row ?? row,
         StatusCode = StatusCode,
         RequestId = RequestId,
         IsCreateRepeatable = IsCreateRepeatable,

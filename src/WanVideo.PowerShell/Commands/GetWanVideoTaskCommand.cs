@@ -90,6 +90,9 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
 
     private protected override bool PreservesInputOrder => true;
 
+    // The gateway does not know whether the video is saved.
+    private protected override bool ReadsLedger(VideoTask task) => true;
+
     private bool HasTasks => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Task));
 
     /// <inheritdoc/>
@@ -128,7 +131,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
         var connection = input.GetConnection();
         Start(input, async cancellationToken =>
         {
-            var response = await connection.Provider.GetAsync(input.Id, Bridge, cancellationToken);
+            var response = input.RequireFound(await connection.Provider.GetAsync(input.Id, Bridge, cancellationToken));
             var task = connection.AddTo(input.KnownTask is null ? response : response.MergeFrom(input.KnownTask));
             Recorder.RecordTerminalStatus(connection.Provider, input.KnownTask, task);
             return () =>
@@ -257,7 +260,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
         }
     }
 
-    private bool HasConnection(VideoTask task) => Connection is not { Length: > 0 } || Connection.Equals(task.Connection ?? task.Provider, StringComparison.OrdinalIgnoreCase);
+    private bool HasConnection(VideoTask task) => Connection is not { Length: > 0 } || Connection.Equals(task.Connection, StringComparison.OrdinalIgnoreCase) || Connection.Equals(task.Provider, StringComparison.OrdinalIgnoreCase);
 
     private bool IsIncluded(VideoTask task) =>
         labelFilter.IsMatch(task.Label)

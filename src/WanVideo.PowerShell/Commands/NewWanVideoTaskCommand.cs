@@ -69,9 +69,10 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
 
     private protected override void Process(RowRequest request)
     {
-        if (!ShouldProcess(
-            request.Input.Name ?? request.Provider.Name,
-            $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}"))
+        var action = FindSent(request) is { } sent
+            ? sent.Task is { } task ? $"Return the existing task {task.Id}. Nothing is sent or billed" : $"Report that the create request of {sent.CreatedAt.ToLocalTime():g} is {LedgerRecord.GetStatus(sent.State)}. Nothing is sent"
+            : $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}";
+        if (!ShouldProcess(request.Input.Name ?? request.Provider.Name, action))
         {
             return;
         }
@@ -95,9 +96,21 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
             }
             catch (VideoException exception)
             {
-                throw exception.WithRequest(request.Label, request.Prepared.Request.Prompt);
+                throw exception.WithRequest(request.Label, request.Prepared.Request.Prompt, InputRow.Parse(request.Row));
             }
         });
+    }
+
+    // The record that the label would return. A preview does not create the ledger.
+    private LedgerRecord? FindSent(RowRequest request)
+    {
+        if (!IsWhatIf || request.Label is null || !(LedgerLocation.IsServer(Ledger.Store.Location) || File.Exists(Ledger.Store.Location)))
+        {
+            return null;
+        }
+
+        var createRequest = new CreateRequest(request.Prepared) { Label = request.Label, AllowDuplicate = AllowDuplicate };
+        return RunBlocking(cancellationToken => Session.Ledgers.GetCreator(Ledger).FindSentAsync(request.Provider.Name, request.BaseUri, createRequest, cancellationToken));
     }
 
     // Warnings begin with the label, as errors do.

@@ -5,6 +5,7 @@ using WanVideo.Completion;
 using WanVideo.Downloading;
 using WanVideo.Progress;
 using WanVideo.Session;
+using WanVideo.Views;
 
 namespace WanVideo.Commands;
 
@@ -17,7 +18,7 @@ namespace WanVideo.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class SaveWanVideoCommand : ProviderTaskCommand
 {
-    private readonly HashSet<string> targets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, VideoTask> targets = new(StringComparer.OrdinalIgnoreCase);
     private SaveProgress? progress;
     private string folder = "";
     private VideoName? name;
@@ -68,7 +69,7 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
     private protected override int MaxConcurrency => ThrottleLimit;
 
     // The ledger has the saved file.
-    private protected override bool AlwaysReadsLedger => true;
+    private protected override bool ReadsLedger(VideoTask task) => true;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -92,9 +93,12 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
     {
         var task = input.Task;
         var target = System.IO.Path.Combine(folder, name!.Format(task, ++index));
-        if (!targets.Add(target))
+        if (!targets.TryAdd(target, task))
         {
-            throw CreateFileExistsException(input, $"'{target}' is already the name of another video in this call. Add {{Id}} or {{Index}} to -Name.");
+            var other = targets[target];
+            throw other.Id == task.Id && other.Provider == task.Provider
+                ? CreateException(VideoErrorKind.FileExists, input, $"The task {task.Id} was passed to this call before, and is saved as '{target}'.")
+                : CreateException(VideoErrorKind.InvalidParameter, input, $"'{target}' is already the name of another video in this call ({DisplayName.Get(other)}). Add {{Id}} or {{Index}} to -Name.");
         }
 
         if (File.Exists(target) && !Force)
@@ -147,7 +151,7 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
             });
         }
 
-        VideoException CreateFileExistsException() => SaveWanVideoCommand.CreateFileExistsException(input, $"'{target}' exists and was not changed. Use -Force to overwrite it.");
+        VideoException CreateFileExistsException() => CreateException(VideoErrorKind.FileExists, input, $"'{target}' exists and was not changed. Use -Force to overwrite it.");
     }
 
     private void Write(string path, VideoTask task)
@@ -168,6 +172,6 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
         }
     }
 
-    private static VideoException CreateFileExistsException(TaskInput input, string message) =>
-        new(VideoErrorKind.FileExists, message) { TaskId = input.Id, Provider = input.Task.Provider, Label = input.KnownTask?.Label, Prompt = input.KnownTask?.Prompt };
+    private static VideoException CreateException(VideoErrorKind kind, TaskInput input, string message) =>
+        new(kind, message) { TaskId = input.Id, Provider = input.Task.Provider, Label = input.KnownTask?.Label, Prompt = input.KnownTask?.Prompt, Row = input.KnownTask?.Row };
 }

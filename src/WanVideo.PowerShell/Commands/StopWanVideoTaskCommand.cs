@@ -17,7 +17,7 @@ public sealed class StopWanVideoTaskCommand : ProviderTaskCommand
     private protected override bool PreservesInputOrder => true;
 
     // A task that was passed as pending may have ended since.
-    private protected override bool AlwaysReadsLedger => true;
+    private protected override bool ReadsLedger(VideoTask task) => true;
 
     private protected override void Process(TaskInput input)
     {
@@ -36,7 +36,7 @@ public sealed class StopWanVideoTaskCommand : ProviderTaskCommand
             }
             catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.InvalidRequest)
             {
-                var current = await connection.Provider.GetAsync(input.Id, Bridge, cancellationToken);
+                var current = input.RequireFound(await connection.Provider.GetAsync(input.Id, Bridge, cancellationToken));
                 throw current.IsTerminal
                     ? CreateEndedException(input, current)
                     : new VideoException(VideoErrorKind.Conflict, $"{input.Name} cannot be canceled with the status {current.Status}: {exception.Error}", exception) { Provider = connection.Provider.Name, TaskId = input.Id };
@@ -66,10 +66,10 @@ public sealed class StopWanVideoTaskCommand : ProviderTaskCommand
         var operations = provider.ApiKeyVariable is null ? input.GetConnection().Provider.Operations : provider.Operations;
         if (!operations.Contains(ProviderOperation.Cancel))
         {
-            throw VideoException.CreateNotSupported(provider.Name, ProviderOperation.Cancel).WithRequest(input.KnownTask?.Label, input.KnownTask?.Prompt);
+            throw VideoException.CreateNotSupported(provider.Name, ProviderOperation.Cancel).WithRequest(input.KnownTask?.Label, input.KnownTask?.Prompt, input.KnownTask?.Row);
         }
     }
 
     private static VideoException CreateEndedException(TaskInput input, VideoTask task) =>
-        new(VideoErrorKind.Conflict, $"{input.Name} has ended with the status {task.Status}. Nothing was canceled.") { Provider = task.Provider, TaskId = task.Id, Label = input.KnownTask?.Label, Prompt = input.KnownTask?.Prompt };
+        new(VideoErrorKind.Conflict, $"{input.Name} has ended with the status {task.Status}. Nothing was canceled.") { Provider = task.Provider, TaskId = task.Id, Label = input.KnownTask?.Label, Prompt = input.KnownTask?.Prompt, Row = input.KnownTask?.Row };
 }

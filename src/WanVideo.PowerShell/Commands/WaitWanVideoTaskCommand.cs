@@ -50,6 +50,9 @@ public sealed class WaitWanVideoTaskCommand : ProviderTaskCommand
         Bridge.Start(WaitAsync);
     }
 
+    // A task that has ended is returned as the ledger has it, and may be saved.
+    private protected override bool ReadsLedger(VideoTask task) => task.IsTerminal;
+
     private protected override void RemoveProgress() => progress?.Complete();
 
     private protected override void Process(TaskInput input)

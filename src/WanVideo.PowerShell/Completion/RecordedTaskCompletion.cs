@@ -51,7 +51,7 @@ internal static class RecordedTaskCompletion
         }
     }
 
-    private static bool HasConnection(VideoTask task, string? connection) => connection is null || connection.Equals(task.Connection ?? task.Provider, StringComparison.OrdinalIgnoreCase);
+    private static bool HasConnection(VideoTask task, string? connection) => connection is null || connection.Equals(task.Connection, StringComparison.OrdinalIgnoreCase) || connection.Equals(task.Provider, StringComparison.OrdinalIgnoreCase);
 
     // A completer has no SessionState property. The script runs on the thread that completes, in its runspace.
     private static string GetFullPath(string file) => Runspace.DefaultRunspace is null

@@ -61,20 +61,20 @@ internal sealed class ConnectionRegistry(ProviderRegistry providers)
         }
     }
 
-    /// <summary>The provider and the models of a connection. Opens no connection and needs no key.</summary>
+    /// <summary>The provider, the models and the base URL of a connection. Opens no connection and needs no key.</summary>
     /// <param name="name">The name of an open connection or a provider; null or empty for the default connection.</param>
     /// <exception cref="VideoException">There is no such connection and no such provider.</exception>
-    public (VideoProviderInfo Provider, ModelCatalog Catalog) Describe(string? name)
+    public (VideoProviderInfo Provider, ModelCatalog Catalog, Uri BaseUri) Describe(string? name)
     {
         lock (sync)
         {
             if (Find(name) is { } connection)
             {
-                return (connection.Info, connection.Provider.Catalog);
+                return (connection.Info, connection.Provider.Catalog, connection.Provider.BaseUri);
             }
 
             var info = FindProvider(name);
-            return (info, info.Catalog);
+            return (info, info.Catalog, info.BaseUri);
         }
     }
 

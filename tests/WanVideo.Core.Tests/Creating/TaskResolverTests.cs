@@ -84,7 +84,7 @@ public sealed class TaskResolverTests : CreateTestBase
         var provider = Gateway([Listed("task-1", record.CreatedAt, first), .. first.Trim().Length > 0 ? [Listed("task-2", record.CreatedAt, second)] : Array.Empty<VideoTask>()]);
         var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(provider, record, Messages, Cancellation));
 
-        Assert.Equal(VideoErrorKind.NotFound, exception.Error.Kind);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, exception.Error.Kind);
         Assert.Contains("task-1", exception.Message, StringComparison.Ordinal);
         Assert.Equal(IntentState.Unresolved, (await FindAsync("a")).State);
     }
@@ -106,8 +106,8 @@ public sealed class TaskResolverTests : CreateTestBase
         ]);
         var exception = await Assert.ThrowsAsync<VideoException>(() => Resolver.FindAsync(provider, record, Messages, Cancellation));
 
-        Assert.Equal(VideoErrorKind.NotFound, exception.Error.Kind);
-        Assert.Equal("These tasks may belong to 'a': task-1 (Pending, 'A cat'), task-2 (Pending, 'A dog'). Use Resolve-WanVideoTask with -Id and the id of the correct task, or with -NotCreated.", exception.Message);
+        Assert.Equal(VideoErrorKind.OutcomeUnknown, exception.Error.Kind);
+        Assert.Equal($"These tasks may belong to 'a': task-1 (Pending, 'A cat'), task-2 (Pending, 'A dog'). Settle the request with Resolve-WanVideoTask {record.IntentId:N} -Id and the id of its task, or -NotCreated if none of them is.", exception.Message);
         Assert.Equal(IntentState.Unresolved, (await FindAsync("a")).State);
     }
 

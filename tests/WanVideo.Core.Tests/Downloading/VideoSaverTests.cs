@@ -95,12 +95,20 @@ public sealed class VideoSaverTests : IDisposable
     [InlineData(VideoStatus.Running, "Task a has no video: it is not finished (Running).")]
     [InlineData(VideoStatus.Succeeded, "Task a has no video: it succeeded, but the response contains no URL.")]
     [InlineData(VideoStatus.Canceled, "Task a has no video: its status is Canceled.")]
-    [InlineData(VideoStatus.Unknown, "Task a has no video: its status is Unknown.")]
     public async Task A_task_without_a_video_is_an_error_with_its_status(string status, string message)
     {
         var exception = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => CreateState(status)), knownTask: null));
 
         Assert.Equal((VideoErrorKind.NoVideo, message), (exception.Error.Kind, exception.Message));
+    }
+
+    [Fact]
+    public async Task An_id_whose_status_is_unknown_and_of_which_nothing_else_is_known_is_not_found()
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Unknown)), knownTask: null));
+        Assert.Equal((VideoErrorKind.NotFound, "Fake has no task 'a'."), (exception.Error.Kind, exception.Message));
+        exception = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(CreateProvider(_ => CreateState(VideoStatus.Unknown)), CreateState(VideoStatus.Running)));
+        Assert.Equal((VideoErrorKind.NoVideo, "Task a has no video: its status is Unknown."), (exception.Error.Kind, exception.Message));
     }
 
     [Fact]

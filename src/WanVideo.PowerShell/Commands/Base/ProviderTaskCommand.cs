@@ -15,22 +15,25 @@ public abstract class ProviderTaskCommand : TaskCommand
     [ConnectionTransformation]
     public string? Connection { get; set; }
 
-    /// <summary>Whether the ledger is read for complete task objects as well, because it can have a later status.</summary>
-    private protected virtual bool AlwaysReadsLedger => false;
+    /// <summary>Whether the ledger is read for a complete task object as well, because it can have a later status or the saved file.</summary>
+    private protected virtual bool ReadsLedger(VideoTask task) => false;
 
     private protected abstract void Process(TaskInput input);
 
     private protected sealed override void Process(TaskReference reference)
     {
-        var (task, file) = reference is { IsCopy: false, Task.Connection: not null } && !AlwaysReadsLedger ? (reference.Task, null) : Complete(reference);
+        var (task, file) = reference is { IsCopy: false, Task: { Connection: not null } known } && !ReadsLedger(known) ? (known, null) : Complete(reference);
         if (task is not null && !VideoStatus.IsAccepted(task.Status))
         {
-            throw new VideoException(VideoErrorKind.NotFound, $"'{task.Label ?? task.Prompt ?? task.Id}' has no task at {task.Provider}: its create request is {task.Status}.")
+            throw new VideoException(
+                task.Status is VideoStatus.Unresolved ? VideoErrorKind.OutcomeUnknown : VideoErrorKind.NotFound,
+                $"'{task.Label ?? task.Prompt ?? task.Id}' has no task at {task.Provider}: its create request is {task.Status}.{(task.Status is VideoStatus.Refused or VideoStatus.NotSent ? $" Restart-WanVideoTask {task.IntentId:N} sends it." : "")}")
             {
                 Provider = task.Provider,
                 IntentId = task.IntentId,
                 Label = task.Label,
                 Prompt = task.Prompt,
+                Row = task.Row,
             };
         }
 

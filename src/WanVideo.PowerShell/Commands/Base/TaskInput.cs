@@ -30,12 +30,18 @@ internal sealed record TaskInput(object? InputObject, string Id, VideoTask? Know
     /// <exception cref="VideoException">It is not open.</exception>
     public ProviderConnection GetConnection() => KnownTask is null ? Connections.Get(ConnectionName) : Connections.GetFor(KnownTask, ConnectionName);
 
+    /// <summary>Requires that the gateway has the task. Some gateways return the status Unknown for any id. It is an error if nothing else is known of the task.</summary>
+    /// <exception cref="VideoException">The id is unknown to the gateway and the ledger (<see cref="VideoErrorKind.NotFound"/>).</exception>
+    public VideoTask RequireFound(VideoTask response) => KnownTask is null && response.Status is VideoStatus.Unknown
+        ? throw new VideoException(VideoErrorKind.NotFound, $"{response.Provider} has no task '{Id}'.") { Provider = response.Provider, TaskId = Id }
+        : response;
+
     /// <summary>An error of the gateway, with the task that it concerns. An unknown id that the gateway rejects as invalid does not exist there.</summary>
     public VideoException AddDetails(VideoException exception)
     {
         var error = KnownTask is null && exception.Error.Kind is VideoErrorKind.InvalidRequest
             ? exception.Error with { Kind = VideoErrorKind.NotFound, Message = $"{exception.Provider} has no task '{Id}'. Its response: {exception.Error}", Code = null }
             : exception.Error;
-        return exception.WithRequest(KnownTask?.Label, KnownTask?.Prompt, error);
+        return exception.WithRequest(KnownTask?.Label, KnownTask?.Prompt, KnownTask?.Row, error);
     }
 }

@@ -191,12 +191,13 @@ public abstract class VideoRequestCommand : AsyncCommand
         var input = new CommandInput(InputObject ?? (object)request, DisplayName.Get(Label, request.Prompt), Connection);
         RunForInput(input, () =>
         {
-            var (provider, catalog) = Session.Connections.Describe(Connection);
-            Process(new RowRequest(input, Label, CreateRow(columns), provider, Prepare(catalog, request)));
+            var (provider, catalog, baseUri) = Session.Connections.Describe(Connection);
+            var row = CreateRow(columns);
+            Process(new RowRequest(input, Label, row, provider, baseUri, Prepare(catalog, request, row)));
         });
     }
 
-    private PreparedRequest Prepare(ModelCatalog catalog, VideoRequest request)
+    private PreparedRequest Prepare(ModelCatalog catalog, VideoRequest request, string? row)
     {
         try
         {
@@ -210,7 +211,7 @@ public abstract class VideoRequestCommand : AsyncCommand
         }
         catch (VideoException exception)
         {
-            throw exception.WithRequest(Label, request.Prompt);
+            throw exception.WithRequest(Label, request.Prompt, InputRow.Parse(row));
         }
     }
 
