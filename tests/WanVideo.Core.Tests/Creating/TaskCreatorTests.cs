@@ -263,6 +263,17 @@ public sealed class TaskCreatorTests : CreateTestBase
     }
 
     [Fact]
+    public async Task A_refused_label_that_AllowDuplicate_created_a_task_for_returns_that_task()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw new VideoException(VideoErrorKind.Balance, "No."), retries: 0), "a"));
+        var provider = Provider(n => State($"task-{n}"));
+
+        Assert.Equal("task-1", (await CreateAsync(provider, "a", allowDuplicate: true)).Id);
+        Assert.Equal("task-1", (await CreateAsync(provider, "a")).Id);
+        Assert.Single(provider.Requests);
+    }
+
+    [Fact]
     public async Task A_refused_label_is_sent_again_and_an_unresolved_one_is_not()
     {
         var provider = Provider(n => n switch
@@ -367,6 +378,24 @@ public sealed class TaskCreatorTests : CreateTestBase
         Ledger.SettleException = null;
         await Tasks.RecoverAsync(Messages, Cancellation);
         Assert.Equal(IntentState.Refused, (await GetRecordAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_429_that_the_ledger_cannot_record_ends_the_request_at_once_and_the_next_command_sends_it()
+    {
+        var limited = Provider(_ =>
+        {
+            Ledger.SettleException = new VideoException(VideoErrorKind.LedgerUnavailable, "The ledger is locked.");
+            throw RateLimited();
+        });
+        var started = Time.GetUtcNow();
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(limited, "a"));
+        Assert.Equal(VideoErrorKind.RateLimited, exception.Error.Kind);
+        Assert.True(Time.GetUtcNow() - started < TimeSpan.FromSeconds(1));
+
+        Ledger.SettleException = null;
+        await Tasks.RecoverAsync(Messages, Cancellation);
+        Assert.Equal("task-1", (await CreateAsync(Provider(n => State($"task-{n}")), "a")).Id);
     }
 
     [Fact]
