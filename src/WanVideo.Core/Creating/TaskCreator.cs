@@ -230,7 +230,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
             };
 
             // An outcome in the outbox is recorded by the next command. Until then, a claim would wait for the end of this attempt's lease.
-            return outcome is AttemptEvent.Release && isRecorded ? (null, reported) : throw reported;
+            return outcome is AttemptEvent.Release && (isRecorded || cancellationToken.IsCancellationRequested) ? (null, reported) : throw reported;
         }
         catch (OperationCanceledException)
         {

@@ -99,6 +99,15 @@ public sealed class TaskCreatorTests : CreateTestBase
     }
 
     [Fact]
+    public async Task A_Retry_After_of_more_than_an_hour_pauses_the_account_for_an_hour()
+    {
+        var started = Time.GetUtcNow();
+        await CreateAsync(Provider(n => n == 1 ? throw RateLimited(TimeSpan.FromHours(3)) : State("task-1")), "a");
+
+        Assert.InRange(Time.GetUtcNow() - started, TimeSpan.FromHours(1), TimeSpan.FromHours(1.2));
+    }
+
+    [Fact]
     public async Task A_pause_holds_the_other_requests_of_the_account()
     {
         var first = Provider(_ => throw RateLimited(TimeSpan.FromSeconds(90)), retries: 0);
@@ -611,6 +620,23 @@ public sealed class TaskCreatorTests : CreateTestBase
         }
 
         Assert.InRange(Time.GetUtcNow() - start, TimeSpan.Zero, TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task After_a_stop_during_a_pause_that_another_request_caused_another_process_can_send_the_request()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw RateLimited(TimeSpan.FromSeconds(20)), retries: 0), "b"));
+        var start = Time.GetUtcNow();
+        var interrupt = StopAfter(TimeSpan.FromSeconds(0.2));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CreateAndStopAsync(Provider(_ => State("task-0")), interrupt, interrupt));
+        var (_, tasks) = Open();
+        await using (tasks)
+        {
+            Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a", tasks: tasks)).Id);
+        }
+
+        // The lease of the first process would end after 60 s or more.
+        Assert.InRange(Time.GetUtcNow() - start, TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(40));
     }
 
     [Fact]
