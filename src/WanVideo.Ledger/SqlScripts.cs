@@ -23,8 +23,14 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         + "t.id, t.status, t.raw_status, t.created, t.finished, t.expires, t.usage, t.error_kind, t.error_code, t.error, t.file, t.file_length, t.file_sha256, "
         + "(SELECT max(a.shared_task) FROM attempt a WHERE a.intent = i.id AND a.shared_task IS NOT NULL)";
 
-    // The intent that holds the claim key; the one that restarts the same intent; or the one with the id.
-    private const string Target = "COALESCE((SELECT id FROM intent WHERE claim = @claim AND @allow_duplicate = 0), (SELECT id FROM intent WHERE restart_of = @restart_of), @id)";
+    // The intent with the claim key; the one that restarts the same intent; or the one with the id. An intent that can be sent does not represent its
+    // label while another intent of the same request has a task or may have one, unless the task failed or was canceled.
+    private const string Target =
+        "COALESCE((SELECT CASE WHEN h.state IN ({sendable}) THEN COALESCE((SELECT p.id FROM intent p "
+        + "WHERE p.label = h.label AND p.fingerprint = h.fingerprint AND p.provider = h.provider AND p.base_uri = h.base_uri "
+        + "AND (p.state IN ('sending', 'unresolved') OR (p.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM task t WHERE t.intent = p.id) OR EXISTS (SELECT 1 FROM task t WHERE t.intent = p.id AND t.status NOT IN ('failed', 'canceled')))) "
+        + "ORDER BY p.created DESC, p.id DESC LIMIT 1), h.id) ELSE h.id END FROM intent h WHERE h.claim = @claim AND @allow_duplicate = 0), "
+        + "(SELECT id FROM intent WHERE restart_of = @restart_of), @id)";
 
     // The same rule as AttemptTransitions.GetIntentState; a test compares the two for all sequences of attempts.
     private const string IntentStateExpression =

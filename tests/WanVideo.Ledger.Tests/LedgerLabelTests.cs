@@ -39,6 +39,8 @@ public abstract partial class LedgerTests
     /// <summary>The intents of a label: what the ledger has to contain after each command.</summary>
     private sealed class LabelModel(LedgerTests test, string label)
     {
+        private static readonly DateTimeOffset Start = DateTimeOffset.UtcNow;
+
         private readonly List<ModelIntent> intents = [];
         private int holder = -1;
         private int sentCount;
@@ -56,7 +58,7 @@ public abstract partial class LedgerTests
                 return;
             }
 
-            var target = restarted < 0 ? (command is LabelCommand.New ? holder : -1)
+            var target = restarted < 0 ? (command is LabelCommand.New ? FindTarget() : -1)
                 : intents[restarted].State is IntentState.Accepted ? intents.FindIndex(intent => intent.RestartOf == restarted)
                 : restarted;
             var isNew = target < 0;
@@ -64,7 +66,7 @@ public abstract partial class LedgerTests
             var isSent = isNew || isDecided || AttemptTransitions.SendableStates.Contains(intents[target].State);
 
             // Nothing is sent for a label that has a task or may have one, unless a person decided it.
-            Assert.False(command is LabelCommand.New && isSent && holder >= 0 && intents[holder].State is IntentState.Accepted or IntentState.Unresolved);
+            Assert.False(command is LabelCommand.New && isSent && intents.Exists(HasTask));
 
             var result = await test.Ledger.ClaimAsync(await CreateClaimAsync(command, restarted), Stop);
             Assert.True(isSent == result is ClaimResult.Granted, $"{command} was {(isSent ? "not sent" : "sent")}: {sequence}");
@@ -87,11 +89,16 @@ public abstract partial class LedgerTests
             intents[target].State = settled.State;
         }
 
+        private static bool HasTask(ModelIntent intent) => intent.State is IntentState.Accepted or IntentState.Unresolved;
+
+        // The intent with the claim key, or the newest one that has a task or may have one.
+        private int FindTarget() => holder >= 0 && !HasTask(intents[holder]) && intents.FindLastIndex(HasTask) is >= 0 and var other ? other : holder;
+
         private async Task<CreateClaim> CreateClaimAsync(LabelCommand command, int restarted)
         {
             if (restarted < 0)
             {
-                return CreateClaim(CreateIntent(label)) with { AllowDuplicate = command is LabelCommand.NewDuplicate };
+                return CreateClaim(CreateIntent(label) with { CreatedAt = Start.AddMilliseconds(intents.Count) }) with { AllowDuplicate = command is LabelCommand.NewDuplicate };
             }
 
             var record = (await test.Ledger.FindAsync(intents[restarted].Intent.Id.ToString("N"), null, Stop))[0];
@@ -99,7 +106,7 @@ public abstract partial class LedgerTests
             var intent = CreateIntent(label) with { Id = record.IntentId!.Value, RestartOf = record.RestartOf };
             var decision = record.State is not IntentState.Unresolved ? null
                 : new LedgerDecision { Id = Guid.CreateVersion7(), IntentId = intent.Id, Version = record.Version, Kind = DecisionKind.SendAgain, DecidedBy = "me" };
-            return record.State is IntentState.Accepted ? CreateRestart(intent) : CreateClaim(intent, decision: decision) with { AllowDuplicate = true };
+            return record.State is IntentState.Accepted ? CreateRestart(intent with { CreatedAt = Start.AddMilliseconds(intents.Count) }) : CreateClaim(intent, decision: decision) with { AllowDuplicate = true };
         }
     }
 

@@ -92,6 +92,31 @@ public sealed class OutboxTests : IAsyncDisposable
 
         Assert.Contains(".rejected", Assert.Single(messages.Warnings));
         Assert.Contains("T1", await File.ReadAllTextAsync(Path.ChangeExtension(path, ".rejected"), Stop));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.ChangeExtension(path, ".rejected")));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_does_not_prevent_the_other_outcomes_from_being_recorded()
+    {
+        var fake = new FakeLedger(Guid.NewGuid());
+        var ended = Outbox.Create(folder, fake.Id);
+        ended.Add(CreateAccepted("task-1"));
+        ended.Dispose();
+        using var next = Outbox.Create(folder, fake.Id);
+        foreach (var name in (string[])["0", "f"])
+        {
+            // A sparse file, which is larger than an array can be.
+            await using var large = File.Create(Path.Combine(folder, fake.Id.ToString("N"), name + ".outbox"));
+            large.SetLength(3L << 30);
+        }
+
+        await next.RecoverAsync(fake, messages, Stop);
+
+        Assert.Equal("task-1", Assert.Single(fake.Settled).Task!.Id);
+        Assert.Equal(2, messages.Warnings.Count);
     }
 
     [Fact]

@@ -242,7 +242,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
                 _ => AttemptEvent.Refuse,
             };
             var pause = outcome is AttemptEvent.Release && IsRateLimit(videoException) ? GetPause(provider, videoException, retries) : (TimeSpan?)null;
-            await SettleAsync(abandoned with { Event = outcome, Error = videoException.Error, RequestId = videoException.RequestId, PauseAccountFor = pause });
+            var isRecorded = await SettleAsync(abandoned with { Event = outcome, Error = videoException.Error, RequestId = videoException.RequestId, PauseAccountFor = pause }) is not null;
             var reported = new VideoException(videoException.Error, videoException)
             {
                 Provider = provider.Name,
@@ -254,7 +254,9 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
                 IsCreateRepeatable = videoException.IsCreateRepeatable,
                 RetryAfter = videoException.RetryAfter,
             };
-            return outcome is AttemptEvent.Release ? (null, reported) : throw reported;
+
+            // An outcome in the outbox is recorded by the next command. Until then, a claim would wait for the end of this attempt's lease.
+            return outcome is AttemptEvent.Release && (isRecorded || cancellationToken.IsCancellationRequested) ? (null, reported) : throw reported;
         }
         catch (OperationCanceledException)
         {

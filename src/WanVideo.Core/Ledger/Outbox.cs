@@ -191,7 +191,7 @@ public sealed class Outbox : IDisposable
         private async Task<bool> ReplayAsync(OutboxFile source, string owner)
         {
             var remaining = 0;
-            foreach (var line in source.ReadLines())
+            foreach (var line in ReadLines(source, ref remaining))
             {
                 if (await ReplayAsync(line, owner))
                 {
@@ -204,6 +204,21 @@ public sealed class Outbox : IDisposable
             }
 
             return remaining == 0;
+        }
+
+        // A file that cannot be read does not prevent the others from being recorded.
+        private List<OutboxLine> ReadLines(OutboxFile source, ref int remaining)
+        {
+            try
+            {
+                return source.ReadLines();
+            }
+            catch (Exception exception) when (IsFileError(exception) || exception is OverflowException or OutOfMemoryException)
+            {
+                remaining++;
+                messages.WriteWarning($"The outcomes of create requests in {source.Path} cannot be read: {exception.Message}");
+                return [];
+            }
         }
 
         /// <returns>Whether the entry was recorded or rejected.</returns>
@@ -261,7 +276,7 @@ public sealed class Outbox : IDisposable
             var path = Path.Combine(outbox.folder, owner + ".rejected");
             try
             {
-                File.AppendAllText(path, Encoding.UTF8.GetString(line.Bytes).TrimEnd() + Environment.NewLine);
+                OutboxFile.AppendPrivate(path, Encoding.UTF8.GetString(line.Bytes).TrimEnd() + Environment.NewLine);
                 messages.WriteWarning($"{Describe(line)} could not be recorded and was moved to {path}: {reason}");
                 return true;
             }

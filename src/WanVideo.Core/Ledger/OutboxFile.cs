@@ -172,6 +172,19 @@ internal sealed class OutboxFile : IDisposable
 
     public void Dispose() => stream.Dispose();
 
+    /// <summary>Appends text to a file that only its owner can read.</summary>
+    public static void AppendPrivate(string path, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var writer = new StreamWriter(path, options);
+        writer.Write(text);
+    }
+
     // Without the new name, another process could open a new file before it is locked, and consider its owner exited. Windows locks a file when it is created.
     private static FileStream CreateStream(string path, FileShare share, byte[] content)
     {

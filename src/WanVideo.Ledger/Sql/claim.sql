@@ -21,6 +21,16 @@ WHERE id = @restart_of AND claim = @claim AND state IN ({restartable})
   AND NOT EXISTS (SELECT 1 FROM intent s WHERE s.id = @id OR s.restart_of = @restart_of)
   AND (SELECT version FROM ledger) = {schema_version};
 
+-- The record with the claim key was removed: the newest other record of the same request takes the key.
+UPDATE intent SET claim = @claim, version = version + 1
+WHERE @allow_duplicate = 0
+  AND id = (
+    SELECT p.id FROM intent p
+    WHERE p.label = @label AND p.fingerprint = @fingerprint AND p.provider = @provider AND p.base_uri = @base_uri
+    ORDER BY p.created DESC, p.id DESC LIMIT 1)
+  AND NOT EXISTS (SELECT 1 FROM intent WHERE claim = @claim)
+  AND (SELECT version FROM ledger) = {schema_version};
+
 -- Without the exclusive use of its claim key, an intent takes the key if it is free. An accepted intent is restarted once.
 INSERT INTO intent (id, provider, base_uri, is_billed, label, connection, key_tag, details, fingerprint, claim, restart_of, model, prompt, duration, created, state, owner, lease_until)
 SELECT @id, @provider, @base_uri, @is_billed, @label, @connection, @key_tag, @details, @fingerprint,

@@ -99,6 +99,15 @@ public sealed class TaskCreatorTests : CreateTestBase
     }
 
     [Fact]
+    public async Task A_Retry_After_of_more_than_an_hour_pauses_the_account_for_an_hour()
+    {
+        var started = Time.GetUtcNow();
+        await CreateAsync(Provider(n => n == 1 ? throw RateLimited(TimeSpan.FromHours(3)) : State("task-1")), "a");
+
+        Assert.InRange(Time.GetUtcNow() - started, TimeSpan.FromHours(1), TimeSpan.FromHours(1.2));
+    }
+
+    [Fact]
     public async Task A_pause_holds_the_other_requests_of_the_account()
     {
         var first = Provider(_ => throw RateLimited(TimeSpan.FromSeconds(90)), retries: 0);
@@ -263,6 +272,17 @@ public sealed class TaskCreatorTests : CreateTestBase
     }
 
     [Fact]
+    public async Task A_refused_label_that_AllowDuplicate_created_a_task_for_returns_that_task()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw new VideoException(VideoErrorKind.Balance, "No."), retries: 0), "a"));
+        var provider = Provider(n => State($"task-{n}"));
+
+        Assert.Equal("task-1", (await CreateAsync(provider, "a", allowDuplicate: true)).Id);
+        Assert.Equal("task-1", (await CreateAsync(provider, "a")).Id);
+        Assert.Single(provider.Requests);
+    }
+
+    [Fact]
     public async Task A_refused_label_is_sent_again_and_an_unresolved_one_is_not()
     {
         var provider = Provider(n => n switch
@@ -367,6 +387,24 @@ public sealed class TaskCreatorTests : CreateTestBase
         Ledger.SettleException = null;
         await Tasks.RecoverAsync(Messages, Cancellation);
         Assert.Equal(IntentState.Refused, (await GetRecordAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_429_that_the_ledger_cannot_record_ends_the_request_at_once_and_the_next_command_sends_it()
+    {
+        var limited = Provider(_ =>
+        {
+            Ledger.SettleException = new VideoException(VideoErrorKind.LedgerUnavailable, "The ledger is locked.");
+            throw RateLimited();
+        });
+        var started = Time.GetUtcNow();
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(limited, "a"));
+        Assert.Equal(VideoErrorKind.RateLimited, exception.Error.Kind);
+        Assert.True(Time.GetUtcNow() - started < TimeSpan.FromSeconds(1));
+
+        Ledger.SettleException = null;
+        await Tasks.RecoverAsync(Messages, Cancellation);
+        Assert.Equal("task-1", (await CreateAsync(Provider(n => State($"task-{n}")), "a")).Id);
     }
 
     [Fact]
@@ -582,6 +620,23 @@ public sealed class TaskCreatorTests : CreateTestBase
         }
 
         Assert.InRange(Time.GetUtcNow() - start, TimeSpan.Zero, TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task After_a_stop_during_a_pause_that_another_request_caused_another_process_can_send_the_request()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(Provider(_ => throw RateLimited(TimeSpan.FromSeconds(20)), retries: 0), "b"));
+        var start = Time.GetUtcNow();
+        var interrupt = StopAfter(TimeSpan.FromSeconds(0.2));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CreateAndStopAsync(Provider(_ => State("task-0")), interrupt, interrupt));
+        var (_, tasks) = Open();
+        await using (tasks)
+        {
+            Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a", tasks: tasks)).Id);
+        }
+
+        // The lease of the first process would end after 60 s or more.
+        Assert.InRange(Time.GetUtcNow() - start, TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(40));
     }
 
     [Fact]

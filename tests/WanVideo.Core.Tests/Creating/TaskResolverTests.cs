@@ -174,6 +174,45 @@ public sealed class TaskResolverTests : CreateTestBase
         Assert.Empty(provider.Requests);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_label_whose_second_request_was_not_accepted_returns_its_first_task(bool isRefused)
+    {
+        await CreateAsync(Provider(_ => State("task-1") with { Status = VideoStatus.Succeeded }), "a");
+        var rejecting = Provider(_ => throw new VideoException(isRefused ? VideoErrorKind.Balance : VideoErrorKind.RateLimited, "No.") { IsCreateRepeatable = !isRefused }, retries: 0);
+        await Assert.ThrowsAsync<VideoException>(async () => await RestartAsync(rejecting, await FindAsync("a")));
+        var provider = Provider(_ => State("task-2"));
+
+        Assert.Equal("task-1", (await CreateAsync(provider, "a")).Id);
+        Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
+    public async Task A_label_whose_failed_task_has_a_refused_restart_sends_the_restart()
+    {
+        await CreateAsync(Provider(_ => State("task-1") with { Status = VideoStatus.Failed }), "a");
+        await Assert.ThrowsAsync<VideoException>(async () => await RestartAsync(Provider(_ => throw new VideoException(VideoErrorKind.Balance, "No."), retries: 0), await FindAsync("a")));
+
+        Assert.Equal("task-2", (await CreateAsync(Provider(_ => State("task-2")), "a")).Id);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_label_returns_its_other_task_after_the_newer_or_older_one_was_removed(bool isRestart)
+    {
+        var first = await CreateAsync(Provider(_ => State("task-1") with { Status = VideoStatus.Succeeded }), "a");
+        var other = Provider(_ => State("task-2") with { Status = VideoStatus.Failed });
+        var second = isRestart ? await RestartAsync(other, await FindAsync("a")) : await CreateAsync(other, "a", allowDuplicate: true);
+        var removed = isRestart ? second : first;
+        Assert.Equal(1, await Ledger.RemoveAsync([.. (await GetRecordsAsync()).Where(record => record.IntentId == removed.IntentId)], null, Cancellation));
+        var provider = Provider(_ => State("task-3"));
+
+        Assert.Equal(isRestart ? "task-1" : "task-2", (await CreateAsync(provider, "a")).Id);
+        Assert.Empty(provider.Requests);
+    }
+
     [Fact]
     public async Task A_record_is_restarted_once_and_after_that_its_successor_is()
     {
