@@ -582,6 +582,24 @@ Describe 'The ledger' {
             Get-CreateRequestCount | Should -Be 2
         }
 
+        It 'sends an unresolved request again once for each time that a person has seen it as unresolved' {
+            Add-MockFault $server @{ path = 'wan/videos$'; action = $lost }
+            New-WanVideoTask 'A cat' -Provider AceData -Label cat -ErrorAction SilentlyContinue
+            $seen = Get-WanVideoTask -Status Unresolved
+            $seen | Export-Clixml (Join-Path $TestDrive seen.xml)
+            $copy = Import-Clixml (Join-Path $TestDrive seen.xml)
+            $seen | Restart-WanVideoTask -Force -ErrorAction SilentlyContinue
+            Get-CreateRequestCount | Should -Be 2
+
+            foreach ($run in { $seen | Restart-WanVideoTask -Force @silent }, { $copy | Restart-WanVideoTask -Force @silent }, { $copy | Resolve-WanVideoTask -NotCreated @silent }) {
+                $silent = @{ ErrorVariable = 'failure'; ErrorAction = 'SilentlyContinue' }
+                . $run | Should -BeNullOrEmpty
+                "$failure" | Should -BeLike 'cat has changed: its request has been sent 2 times.*'
+            }
+            Get-CreateRequestCount | Should -Be 2
+            (Get-WanVideoTask -Status Unresolved).AttemptCount | Should -Be 2
+        }
+
         It 'sends nothing for a task object whose record has changed, also with -Force and from Clixml' {
             Add-MockFault $server @{ path = 'wan/videos$'; times = 1; action = $lost }
             New-WanVideoTask 'A cat' -Provider AceData -Label cat -ErrorAction SilentlyContinue

@@ -357,6 +357,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         return (response with
         {
             IntentId = permit.Intent.Id,
+            AttemptCount = permit.Attempt,
             Label = permit.Intent.Label,
             Connection = permit.Intent.Connection,
             Account = provider.Account.KeyDigest,

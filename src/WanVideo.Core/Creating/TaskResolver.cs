@@ -108,10 +108,25 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         if (status is not null && status != current.Status
             && !(current.Status is VideoStatus.Pending or VideoStatus.Running or VideoStatus.Unknown && VideoStatus.IsAccepted(status)))
         {
-            throw new VideoException(VideoErrorKind.Conflict, $"{record.DisplayName} has changed: it is now {current.Status}{(record.Task is { } task ? $" ({task.Id})" : "")}. Get it again with Get-WanVideoTask.")
-            { Provider = record.Provider, IntentId = record.IntentId, TaskId = record.Task?.Id };
+            throw CreateConflict(record, $"it is now {current.Status}{(record.Task is { } task ? $" ({task.Id})" : "")}");
         }
     }
+
+    /// <summary>Requires that an unresolved request was not sent again since a person saw it. A decision applies to the attempts that the person knows of.</summary>
+    /// <param name="record">The record, as it is now.</param>
+    /// <param name="attemptCount">The number of attempts that the person saw; null if it is not known.</param>
+    /// <exception cref="VideoException">The record has more attempts (<see cref="VideoErrorKind.Conflict"/>).</exception>
+    public static void RequireSameAttempt(LedgerRecord record, int? attemptCount)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.State is IntentState.Unresolved && attemptCount is not null && attemptCount != record.AttemptCount)
+        {
+            throw CreateConflict(record, $"its request has been sent {record.AttemptCount} times");
+        }
+    }
+
+    private static VideoException CreateConflict(LedgerRecord record, string change) =>
+        new(VideoErrorKind.Conflict, $"{record.DisplayName} has changed: {change}. Get it again with Get-WanVideoTask.") { Provider = record.Provider, IntentId = record.IntentId, TaskId = record.Task?.Id, Label = record.Label, Prompt = record.Prompt };
 
     /// <summary>
     /// Sends the recorded request again. If no task is recorded, this is a further attempt of the same intent, with the same idempotency key; otherwise

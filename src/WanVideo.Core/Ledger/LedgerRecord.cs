@@ -107,6 +107,7 @@ public sealed record LedgerRecord
     }).WithRequest(Details) with
     {
         IntentId = IntentId,
+        AttemptCount = IntentId is null ? null : AttemptCount,
         Label = Label,
         Connection = Connection,
         Account = Account,

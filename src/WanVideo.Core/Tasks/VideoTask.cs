@@ -50,6 +50,9 @@ public sealed record VideoTask
     /// <summary>The ledger's id of the intent that made the task; null if it was created elsewhere.</summary>
     public Guid? IntentId { get; init; }
 
+    /// <summary>How often the create request was sent, according to the ledger; null if the task was created elsewhere.</summary>
+    public int? AttemptCount { get; init; }
+
     /// <summary>The user's name for the video; null if none was set.</summary>
     public string? Label { get; init; }
 
@@ -117,6 +120,7 @@ public sealed record VideoTask
         Duration = Duration ?? earlier.Duration,
         ExpiresAt = ExpiresAt ?? earlier.ExpiresAt,
         IntentId = IntentId ?? earlier.IntentId,
+        AttemptCount = AttemptCount ?? earlier.AttemptCount,
         Label = Label ?? earlier.Label,
         Connection = Connection ?? earlier.Connection,
         Account = Account ?? earlier.Account,

@@ -312,6 +312,17 @@ public sealed class TaskResolverTests : CreateTestBase
         Assert.Equal("a has changed: it is now Unresolved. Get it again with Get-WanVideoTask.", exception.Message);
     }
 
+    [Theory]
+    [InlineData(null, 2, true)]
+    [InlineData(2, 2, true)]
+    [InlineData(1, 2, false)]
+    public void A_decision_about_an_unresolved_request_that_was_sent_again_since_is_a_conflict(int? seen, int current, bool isUnchanged)
+    {
+        var record = new LedgerRecord { IntentId = Guid.NewGuid(), State = IntentState.Unresolved, Provider = "Fake", Label = "a", CreatedAt = Time.GetUtcNow(), AttemptCount = current };
+        var exception = Xunit.Record.Exception(() => TaskResolver.RequireSameAttempt(record, seen)) as VideoException;
+        Assert.Equal(isUnchanged ? null : "a has changed: its request has been sent 2 times. Get it again with Get-WanVideoTask.", exception?.Message);
+    }
+
     private LedgerRecord Record(string status) => new()
     {
         IntentId = Guid.NewGuid(),

@@ -39,7 +39,11 @@ public abstract class RecordCommand : TaskCommand
     {
         var record = Find(reference);
         var input = new CommandInput(reference.InputObject, record.DisplayName, record.Connection ?? record.Provider);
-        RunForInput(input, () => Process(record, reference.Task?.Status, input));
+        RunForInput(input, () =>
+        {
+            TaskResolver.RequireSameAttempt(record, reference.Task?.AttemptCount);
+            Process(record, reference.Task?.Status, input);
+        });
     }
 
     /// <summary>The connection that the record's request was sent with.</summary>
