@@ -42,6 +42,20 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
         Assert.InRange(Assert.Single(time.Delays), TimeSpan.FromSeconds(38), TimeSpan.FromSeconds(40));
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("Fri, 20 Nov 2015 12:00:00 GMT")]
+    public async Task A_Retry_After_that_is_zero_or_past_does_not_shorten_the_back_off(string retryAfter)
+    {
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Query, headers: ("Retry-After", retryAfter)));
+        var time = new WaitRecorder();
+        using var evoLink = gateway.Connect(time);
+        await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
+
+        Assert.Equal(4, time.Delays.Count);
+        Assert.All(time.Delays, (delay, retry) => Assert.InRange(delay.TotalSeconds, 0.75 * Math.Pow(2, retry), 1.25 * Math.Pow(2, retry)));
+    }
+
     [Fact]
     public async Task Without_a_Retry_After_retries_back_off_and_then_fail()
     {
