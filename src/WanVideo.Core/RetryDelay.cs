@@ -9,6 +9,9 @@ public static class RetryDelay
     /// <summary>The maximum Retry-After that a request waits for: 2 minutes. A longer one is reported as an error.</summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
 
+    /// <summary>The delays of further status requests for a task that has succeeded without a video URL. Some gateways report success a few seconds before it.</summary>
+    internal static readonly IReadOnlyList<TimeSpan> MissingVideoUrl = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8)];
+
     /// <summary>The back-off: an interval that doubles with each retry, with a jitter of 25 percent, up to <see cref="MaxBackOff"/>.</summary>
     /// <param name="interval">The back-off before the first retry.</param>
     /// <param name="retries">The number of previous retries.</param>

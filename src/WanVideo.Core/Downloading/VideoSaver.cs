@@ -7,9 +7,6 @@ namespace WanVideo.Downloading;
 /// <param name="provider">The provider that ran the task.</param>
 public sealed class VideoSaver(IVideoProvider provider)
 {
-    // Some gateways report success a few seconds before the URL.
-    internal static readonly IReadOnlyList<TimeSpan> UrlDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8)];
-
     /// <summary>Saves the video of a task.</summary>
     /// <param name="id">The id of the task.</param>
     /// <param name="knownTask">The last known state of the task; null if only its id is known.</param>
@@ -61,7 +58,7 @@ public sealed class VideoSaver(IVideoProvider provider)
     private async Task<VideoTask> GetTaskWithVideoAsync(string id, bool isExpired, IUserMessages messages, CancellationToken cancellationToken)
     {
         var task = await GetTaskAsync(id, isExpired, messages, cancellationToken);
-        foreach (var delay in UrlDelays.TakeWhile(_ => task is { Status: VideoStatus.Succeeded, VideoUrl: null }))
+        foreach (var delay in RetryDelay.MissingVideoUrl.TakeWhile(_ => task is { Status: VideoStatus.Succeeded, VideoUrl: null }))
         {
             messages.WriteVerbose(FormattableString.Invariant($"{id} has succeeded, but its video URL is missing. Requesting it again in {delay.TotalSeconds} s."));
             await Task.Delay(delay, Time, cancellationToken);

@@ -65,7 +65,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
     {
         try
         {
-            poller!.CompleteAdding();
+            poller!.CompleteAdding(TimeSpan.FromSeconds(TimeoutSec));
             waitCancellation.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
             base.EndProcessing();
         }
@@ -134,8 +134,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
             Complete(tracked, _ => command.Report(tracked.Task));
         }
 
-        public void OnFailed(TrackedTask tracked, Exception exception) => Complete(tracked, inputObject => command.WriteError(
-            (exception as VideoException ?? throw new InvalidOperationException(exception.Message, exception)).ToErrorRecord(inputObject)));
+        public void OnFailed(TrackedTask tracked, VideoException exception) => Complete(tracked, inputObject => command.WriteError(exception.ToErrorRecord(inputObject)));
 
         private void Complete(TrackedTask tracked, Action<object> report)
         {
