@@ -72,7 +72,7 @@ public sealed class SaveWanVideoCommand : TaskInputCommand
         progress = new SaveProgress(this, Bridge);
     }
 
-    private protected override void RemoveProgress() => progress!.Complete();
+    private protected override void RemoveProgress() => progress?.Complete();
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {

@@ -50,7 +50,7 @@ public sealed class WaitWanVideoTaskCommand : TaskInputCommand
         Bridge.Start(WaitAsync);
     }
 
-    private protected override void RemoveProgress() => progress!.Complete();
+    private protected override void RemoveProgress() => progress?.Complete();
 
     private protected override void Process(TaskInput input, IVideoProvider provider)
     {
