@@ -558,6 +558,46 @@ public sealed class TaskPollerTests
         Assert.Equal(2, observer.Completed.Count);
     }
 
+    [Fact]
+    public async Task Completions_of_a_batch_are_reported_although_polling_was_canceled_and_another_task_is_missing()
+    {
+        using var cancellationSource = new CancellationTokenSource();
+        var provider = new FakeProvider
+        {
+            BatchSize = 50,
+            OnGetMany = _ =>
+            {
+                cancellationSource.Cancel();
+                return [CreateState("b", VideoStatus.Succeeded)];
+            },
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", created: null), CreateTask(provider, "b", created: null)], cancellationSource.Token)));
+
+        Assert.Equal("b", Assert.Single(observer.Completed).Id);
+    }
+
+    [Fact]
+    public async Task A_503_with_a_Retry_After_suspends_all_requests_to_the_provider()
+    {
+        var start = time.GetUtcNow();
+        var polls = new List<double>();
+        var provider = new FakeProvider
+        {
+            PollingLimits = PollingLimits.Default with { RequestsPerSecond = 1 },
+            OnGet = id =>
+            {
+                polls.Add((time.GetUtcNow() - start).TotalSeconds);
+                return polls.Count == 1 ? throw new VideoException(VideoErrorKind.ProviderFault, "503") { RetryAfter = TimeSpan.FromSeconds(20) } : CreateState(id, VideoStatus.Succeeded);
+            },
+        };
+
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", created: null), CreateTask(provider, "b", created: null)], TestContext.Current.CancellationToken));
+
+        Assert.Equal(20, polls[1]);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
