@@ -254,9 +254,9 @@ internal sealed class PartFile : IDisposable
             using var file = File.OpenRead(validatorPath);
             return JsonSerializer.Deserialize(file, ResourceValidatorJson.Default.ResourceValidator);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or IOException)
         {
-            // Truncated when a process was killed.
+            // Truncated when a process was killed, or a link to a file that does not exist.
             return null;
         }
     }

@@ -42,9 +42,9 @@ internal sealed class ProviderQueue(IVideoProvider provider, PollSchedule schedu
     /// <summary>Makes all tasks due, except those with a fixed due time and those that were polled within the minimum interval of the user.</summary>
     public void MakeDue(DateTimeOffset now)
     {
-        foreach (var (task, dueAt) in tasks.UnorderedItems.ToList())
+        foreach (var (task, _) in tasks.UnorderedItems.ToList())
         {
-            if (dueAt > now && !task.HasFixedDueTime && !(task.HasBeenPolled && now - task.LastPolledAt < schedule.MinimumInterval))
+            if (!task.HasFixedDueTime && !(task.HasBeenPolled && now - task.LastPolledAt < schedule.MinimumInterval))
             {
                 tasks.Remove(task, out _, out _);
                 ScheduleRetry(task, TimeSpan.Zero, now);

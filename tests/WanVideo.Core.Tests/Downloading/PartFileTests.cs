@@ -153,6 +153,22 @@ public sealed class PartFileTests : IDisposable
         Assert.False(File.Exists(Path.Combine(folder, "other")));
     }
 
+    [Fact]
+    public void A_link_in_place_of_the_validator_is_replaced()
+    {
+        File.CreateSymbolicLink(Target + ".part.json", Path.Combine(folder, "other"));
+
+        using (var part = PartFile.Open(Target))
+        {
+            part.Restart(new ResourceValidator("\"v1\"", null, 100, null));
+            part.Append("12345678"u8);
+            part.Keep();
+        }
+
+        Assert.Null(new FileInfo(Target + ".part.json").LinkTarget);
+        Assert.False(File.Exists(Path.Combine(folder, "other")));
+    }
+
     private sealed class RecordingFileStream(string path, Action<long> onFlushToDisk)
         : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 0)
     {

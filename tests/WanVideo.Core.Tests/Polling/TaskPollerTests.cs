@@ -811,10 +811,9 @@ public sealed class TaskPollerTests
     [InlineData(30, 25)]
     public async Task All_tasks_are_polled_before_the_timeout_although_their_first_poll_is_later(int timeout, int expectedSeconds)
     {
-        // The loop runs before the clock advances to the timeout.
-        var time = new VirtualTime { PauseAfterAdvance = TimeSpan.FromMilliseconds(20) };
         var start = time.GetUtcNow();
         var polls = new List<(string, double)>();
+        using var cancellationSource = new CancellationTokenSource();
         var provider = new FakeProvider
         {
             OnGet = id =>
@@ -823,8 +822,8 @@ public sealed class TaskPollerTests
                 return CreateState(id, id == "a" ? VideoStatus.Succeeded : VideoStatus.Running);
             },
         };
-        using var cancellationSource = new CancellationTokenSource(TimeSpan.FromSeconds(timeout), time);
-        var poller = new TaskPoller(time, new PollSchedule(random: new FixedRandom(0.5)), observer, messages);
+        var poller = CreatePoller();
+        observer.OnPolled = cancellationSource.Cancel;
         poller.Add(CreateTask(provider, "a", start, estimate: 600));
         poller.Add(CreateTask(provider, "b", start, estimate: 600));
         poller.CompleteAdding(TimeSpan.FromSeconds(timeout));
@@ -835,30 +834,39 @@ public sealed class TaskPollerTests
         Assert.Equal("a", Assert.Single(observer.Completed).Id);
     }
 
-    [Fact]
-    public async Task The_poll_before_the_timeout_observes_a_Retry_After_and_the_minimum_interval()
+    [Theory]
+    [InlineData(20, "a 0, a 20, b 0, c 20")]
+    [InlineData(null, "a 0, a 2, a 6, a 14, b 0, c 15")]
+    public async Task The_poll_before_the_timeout_observes_a_Retry_After_a_back_off_and_the_minimum_interval(int? retryAfter, string expected)
     {
-        // The loop runs before the clock advances to the timeout.
-        var time = new VirtualTime { PauseAfterAdvance = TimeSpan.FromMilliseconds(20) };
         var start = time.GetUtcNow();
         var polls = new List<(string, double)>();
+        using var cancellationSource = new CancellationTokenSource();
         var provider = new FakeProvider
         {
             OnGet = id =>
             {
                 polls.Add((id, Math.Round((time.GetUtcNow() - start).TotalSeconds)));
-                return id == "a" ? throw new VideoException(VideoErrorKind.ProviderFault, "503") { RetryAfter = TimeSpan.FromSeconds(50) } : CreateState(id, VideoStatus.Running);
+                return id switch
+                {
+                    "a" => throw new VideoException(VideoErrorKind.ProviderFault, "503") { RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
+                    "c" => CreateState(id, VideoStatus.Succeeded),
+                    _ => CreateState(id, VideoStatus.Running),
+                };
             },
         };
-        using var cancellationSource = new CancellationTokenSource(TimeSpan.FromSeconds(40), time);
         var poller = new TaskPoller(time, new PollSchedule(TimeSpan.FromSeconds(100), random: new FixedRandom(0.5)), observer, messages);
-        poller.Add(CreateTask(provider, "b", created: null));
         poller.Add(CreateTask(provider, "a", created: null));
-        poller.CompleteAdding(TimeSpan.FromSeconds(40));
+        poller.Add(CreateTask(provider, "b", created: null));
+        poller.Add(CreateTask(provider, "c", created: start));
+        poller.CompleteAdding(TimeSpan.FromSeconds(20));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => time.RunAsync(poller.WaitAsync(cancellationSource.Token)));
+        var polling = poller.WaitAsync(cancellationSource.Token);
+        await time.RunAsync(Task.WhenAny(polling, observer.FirstCompletion));
+        await cancellationSource.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
 
-        Assert.Equal([("a", 0), ("b", 0)], polls.Order());
+        Assert.Equal(expected, string.Join(", ", polls.Order().Select(poll => FormattableString.Invariant($"{poll.Item1} {poll.Item2}"))));
     }
 
     private TaskPoller CreatePoller(RunTimeStatistics? statistics = null) =>
@@ -884,9 +892,10 @@ public sealed class TaskPollerTests
 
         private readonly TaskCompletionSource first = new();
 
-        void IPollObserver.OnPolled(TrackedTask task)
-        {
-        }
+        /// <summary>Called after a poll that returned a task as pending or running.</summary>
+        public Action OnPolled { get; set; } = () => { };
+
+        void IPollObserver.OnPolled(TrackedTask task) => OnPolled();
 
         void IPollObserver.OnCompleted(TrackedTask task)
         {
