@@ -224,8 +224,7 @@ internal sealed class PartFile : IDisposable
     {
         if (!hasValidatorFile && Validator is { Condition: not null })
         {
-            // Deletes a link. A file that is created new is none.
-            File.Delete(validatorPath);
+            // An existing file was deleted before. CreateNew does not follow a link that was created since.
             using var file = new FileStream(validatorPath, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             JsonSerializer.Serialize(file, Validator, ResourceValidatorJson.Default.ResourceValidator);
             hasValidatorFile = true;

@@ -154,6 +154,19 @@ public sealed class PartFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_that_is_created_during_the_download_does_not_change_its_target()
+    {
+        using var part = PartFile.Open(Target);
+        part.Restart(new ResourceValidator("\"v1\"", null, 100, null));
+        part.Append("12345678"u8);
+        File.CreateSymbolicLink(Target + ".part.json", Path.Combine(folder, "other"));
+
+        Assert.Throws<IOException>(part.Keep);
+
+        Assert.False(File.Exists(Path.Combine(folder, "other")));
+    }
+
+    [Fact]
     public void A_link_in_place_of_the_validator_is_replaced()
     {
         File.CreateSymbolicLink(Target + ".part.json", Path.Combine(folder, "other"));
