@@ -312,6 +312,14 @@ public sealed class VideoDownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_URL_that_is_rejected_midway_keeps_the_bytes_received()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request => request.Headers.Range is null ? CreateInterrupted(200_000) : new(HttpStatusCode.Forbidden)));
+
+        Assert.Equal(200_000, new FileInfo(Target + ".part").Length);
+    }
+
+    [Fact]
     public async Task Ranges_that_are_shorter_than_requested_are_continued_until_the_end()
     {
         await DownloadAsync(request => request.Headers.Range is { } range ? CreatePartial(range, maxLength: 150_000) : CreateInterrupted(200_000));
