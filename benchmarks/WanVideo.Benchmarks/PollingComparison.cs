@@ -87,6 +87,6 @@ internal static class PollingComparison
 
         public void OnCompleted(TrackedTask task) => Total += (time.GetUtcNow() - completions[task.Task.Id]).TotalSeconds;
 
-        public void OnFailed(TrackedTask task, Exception exception) => throw exception;
+        public void OnFailed(TrackedTask task, VideoException exception) => throw exception;
     }
 }

@@ -55,7 +55,7 @@ public class PollerBenchmark
 
         void IPollObserver.OnCompleted(TrackedTask task) => Completed++;
 
-        void IPollObserver.OnFailed(TrackedTask task, Exception exception) => throw exception;
+        void IPollObserver.OnFailed(TrackedTask task, VideoException exception) => throw exception;
     }
 
     private sealed class CompletedProvider : IVideoProvider

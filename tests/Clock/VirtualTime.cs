@@ -17,17 +17,26 @@ internal sealed class VirtualTime : TimeProvider
     /// <summary>The real time for code to run after each advance, in which it can start work that holds the clock. Default: none.</summary>
     public TimeSpan PauseAfterAdvance { get; init; }
 
+    /// <summary>The deviation of the wall clock. Changing it does not affect timers and timestamps.</summary>
+    public TimeSpan WallClockOffset { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (sync)
         {
-            return now;
+            return now + WallClockOffset;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (sync)
+        {
+            return now.UtcTicks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

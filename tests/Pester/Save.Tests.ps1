@@ -271,6 +271,28 @@ Describe 'Save-WanVideo' {
         (Get-Item $file).Length | Should -Be $content.Length
     }
 
+    It 'gets a new URL if the known one is rejected with <_>' -ForEach 400, 401, 403 {
+        Add-MockFault $server @{ path = '\.mp4'; times = 1; action = @{ kind = 'status'; status = $_; contentType = 'application/xml'; body = '<Error><Code>ExpiredToken</Code></Error>' } }
+        $task | Save-WanVideo -Path $out
+        (Get-Item $file).Length | Should -Be $content.Length
+    }
+
+    It 'does not request a private address' {
+        $task | Select-Object * | ForEach-Object { $_.VideoUrl = 'http://169.254.169.254/latest/meta-data/'; [WanVideo.VideoTask] @{ Id = $_.Id; Provider = $_.Provider; Status = 'Succeeded'; VideoUrl = $_.VideoUrl } } |
+            Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.DownloadFailed,*'
+        "$failure" | Should -BeLike '*http://169.254.169.254/latest/meta-data/, which is a private address. It was not requested.'
+    }
+
+    It 'does not write through a link' -Skip:$IsWindows {
+        $null = New-Item $out -ItemType Directory
+        $other = New-Item (Join-Path $TestDrive other.txt) -Value theirs -Force
+        $null = New-Item "$file.part" -ItemType SymbolicLink -Value $other.FullName
+        $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.FileNotWritable,*'
+        Get-Content $other | Should -Be theirs
+    }
+
     It 'names the reason if a task has no video' {
         $running = New-WanVideoTask 'A cat #status:rendering' -Image https://example.com/cat.png
         $running | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue -WarningAction SilentlyContinue

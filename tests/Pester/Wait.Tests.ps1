@@ -149,6 +149,26 @@ Describe 'Wait-WanVideoTask' {
         @(Get-MockRequest $slow '/v1/tasks/').Count | Should -Be 1
     }
 
+    It 'polls tasks before -TimeoutSec although their first poll is later' {
+        Connect-Mock $slow
+        $task = New-WanVideoTask 'A cat' -Image $image
+        $task | Wait-WanVideoTask -PollIntervalSec 600 -TimeoutSec 2 -ErrorAction SilentlyContinue
+        @(Get-MockRequest $slow "/v1/tasks/$($task.Id)").Count | Should -Be 1
+    }
+
+    It 'removes its progress bar if a command before it throws' {
+        Connect-Mock $slow
+        $tasks = 'One', 'Two' | New-WanVideoTask -Image $image
+        $env:WANVIDEO_LEDGER = Join-Path $TestDrive empty.db # a task whose age is unknown is polled at once
+        $shell = [powershell]::Create()
+        $shell.AddScript("Import-Module '$ModulePath'; try { '$($tasks.Id -join "','")' | ForEach-Object { `$_; Start-Sleep 1 } -End { throw 'no' } | Wait-WanVideoTask } catch { }").Invoke()
+        $bars = @($shell.Streams.Progress | Where-Object Activity -eq 'Waiting for videos')
+        $shell.Dispose()
+
+        $bars.RecordType | Should -Contain Processing
+        $bars[-1].RecordType | Should -Be Completed
+    }
+
     It 'shows one progress bar and removes it' {
         $shell = [powershell]::Create()
         $shell.AddScript("Import-Module '$ModulePath'; 'One', 'Two' | New-WanVideoTask -Image $image | Wait-WanVideoTask").Invoke()

@@ -14,7 +14,7 @@ internal sealed class FakeProvider(string name = "Fake") : IVideoProvider
 
     public string Name => name;
 
-    public Uri BaseUri { get; } = new("https://gateway.example/");
+    public Uri BaseUri { get; init; } = new("https://gateway.example/");
 
     public IReadOnlyList<VideoTask> Listed { get; init; } = [];
 

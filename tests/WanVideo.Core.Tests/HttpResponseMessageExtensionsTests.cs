@@ -20,4 +20,16 @@ public sealed class HttpResponseMessageExtensionsTests
 
         Assert.Equal(expectedSeconds, response.GetRetryAfter(new VirtualTime())?.TotalSeconds);
     }
+
+    [Theory]
+    [InlineData("Thu, 19 Nov 2026 12:00:30 GMT", 30)]
+    [InlineData("Thu, 19 Nov 2026 11:59:30 GMT", 0)]
+    public void A_Retry_After_date_is_compared_to_the_Date_of_the_response(string header, int expectedSeconds)
+    {
+        // The server's clock is a day behind.
+        using var response = new HttpResponseMessage { Headers = { Date = new VirtualTime().GetUtcNow().AddDays(-1) } };
+        response.Headers.TryAddWithoutValidation("Retry-After", header);
+
+        Assert.Equal(expectedSeconds, response.GetRetryAfter(new VirtualTime())?.TotalSeconds);
+    }
 }

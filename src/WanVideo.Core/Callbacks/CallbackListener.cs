@@ -1,14 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Text;
-using System.Threading.Channels;
 
 namespace WanVideo.Callbacks;
 
 /// <summary>
-/// Receives callbacks over HTTP on a loopback port, behind a tunnel or reverse proxy of the user. Responds at once, since gateways wait at most 10
-/// seconds. Accepts any path and any Host, and closes each connection after one request. Does not verify the content.
+/// Receives callbacks over HTTP on a loopback port, behind a tunnel or reverse proxy of the user. Responds when a body was processed: the gateway then
+/// stops to repeat it. Accepts any path and any Host, and closes each connection after one request. Does not verify the content.
 /// </summary>
 /// <param name="port">The port on the loopback interface.</param>
 /// <param name="time">The clock of the timeouts.</param>
@@ -20,9 +18,6 @@ public sealed class CallbackListener(int port, TimeProvider time)
     /// <summary>Maximum number of open connections. Others wait in the backlog of the socket.</summary>
     internal const int MaxConnections = 32;
 
-    /// <summary>Maximum total length of the bodies that were accepted and not yet returned, in bytes. More are rejected with 503.</summary>
-    internal const int MaxPendingLength = 16 * MaxBodyLength;
-
     /// <summary>Maximum time for receiving a request, from the accepted connection to the end of the body.</summary>
     internal static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
@@ -31,39 +26,31 @@ public sealed class CallbackListener(int port, TimeProvider time)
 
     private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromMilliseconds(100);
 
-    private long pendingLength;
-
     /// <summary>The URL of the listener.</summary>
     public Uri Url { get; } = new($"http://127.0.0.1:{port}/");
 
-    /// <summary>Listens until canceled, and returns the bodies as they arrive.</summary>
-    /// <param name="isCallback">Whether a body is a callback. Other bodies are rejected with 400.</param>
+    /// <summary>Listens until canceled.</summary>
+    /// <param name="process">
+    /// Processes a body and returns the status of the response: 204 if it was accepted, 503 if the sender should repeat it. Called concurrently, up to
+    /// <see cref="MaxConnections"/> times.
+    /// </param>
     /// <param name="onListening">Called when the port is open.</param>
-    /// <param name="cancellationToken">Stops listening and closes the port.</param>
+    /// <param name="cancellationToken">Stops listening, closes the port and cancels the processing. Bodies that were processed are responded to.</param>
     /// <exception cref="VideoException">The port is in use (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
-    public async IAsyncEnumerable<byte[]> ReceiveAsync(Func<byte[], bool> isCallback, Action onListening, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">Listening was canceled.</exception>
+    public async Task ListenAsync(Func<byte[], CancellationToken, Task<HttpStatusCode>> process, Action onListening, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(isCallback);
+        ArgumentNullException.ThrowIfNull(process);
         ArgumentNullException.ThrowIfNull(onListening);
         using var listener = Open();
         onListening();
-
-        pendingLength = 0;
-        var bodies = Channel.CreateUnbounded<byte[]>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var serving = ServeAsync(listener, isCallback, bodies.Writer, stop.Token);
         try
         {
-            await foreach (var body in bodies.Reader.ReadAllAsync(CancellationToken.None))
-            {
-                Interlocked.Add(ref pendingLength, -body.Length);
-                yield return body;
-            }
+            await Task.WhenAll(Enumerable.Range(0, MaxConnections).Select(_ => ServeConnectionsAsync(listener, process, cancellationToken)));
         }
         finally
         {
-            await stop.CancelAsync();
-            await serving;
+            listener.Stop();
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -85,21 +72,8 @@ public sealed class CallbackListener(int port, TimeProvider time)
         }
     }
 
-    private async Task ServeAsync(TcpListener listener, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.WhenAll(Enumerable.Range(0, MaxConnections).Select(_ => ServeConnectionsAsync(listener, isCallback, bodies, cancellationToken)));
-        }
-        finally
-        {
-            listener.Stop();
-            bodies.Complete();
-        }
-    }
-
     // Serves one connection at a time.
-    private async Task ServeConnectionsAsync(TcpListener listener, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
+    private async Task ServeConnectionsAsync(TcpListener listener, Func<byte[], CancellationToken, Task<HttpStatusCode>> process, CancellationToken cancellationToken)
     {
         try
         {
@@ -117,7 +91,7 @@ public sealed class CallbackListener(int port, TimeProvider time)
                     continue;
                 }
 
-                await RespondAsync(socket, isCallback, bodies, cancellationToken);
+                await RespondAsync(socket, process, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -125,12 +99,12 @@ public sealed class CallbackListener(int port, TimeProvider time)
         }
     }
 
-    private async Task RespondAsync(Socket socket, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
+    private async Task RespondAsync(Socket socket, Func<byte[], CancellationToken, Task<HttpStatusCode>> process, CancellationToken cancellationToken)
     {
         using var stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            var status = await ProcessAsync(stream, isCallback, bodies, cancellationToken);
+            var status = await ProcessAsync(stream, process, cancellationToken);
 
             // Not canceled: the sender of an accepted body must receive the 204. Does not wait: the response fits into the empty send buffer.
             await stream.WriteAsync(FormatResponse(status), CancellationToken.None);
@@ -150,7 +124,7 @@ public sealed class CallbackListener(int port, TimeProvider time)
         }
     }
 
-    private async Task<HttpStatusCode> ProcessAsync(Stream stream, Func<byte[], bool> isCallback, ChannelWriter<byte[]> bodies, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> ProcessAsync(Stream stream, Func<byte[], CancellationToken, Task<HttpStatusCode>> process, CancellationToken cancellationToken)
     {
         byte[] body;
         using var timeout = new CancellationTokenSource(RequestTimeout, time);
@@ -170,25 +144,13 @@ public sealed class CallbackListener(int port, TimeProvider time)
 
         try
         {
-            if (!isCallback(body))
-            {
-                return HttpStatusCode.BadRequest;
-            }
+            return await process(body, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // A body that the caller cannot process must not stop the listener.
             return HttpStatusCode.InternalServerError;
         }
-
-        if (Interlocked.Add(ref pendingLength, body.Length) > MaxPendingLength)
-        {
-            Interlocked.Add(ref pendingLength, -body.Length);
-            return HttpStatusCode.ServiceUnavailable;
-        }
-
-        bodies.TryWrite(body);
-        return HttpStatusCode.NoContent;
     }
 
     private byte[] FormatResponse(HttpStatusCode status)

@@ -24,8 +24,6 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
     private static readonly TimeSpan MinLease = TimeSpan.FromSeconds(60);
     private const double LeaseToTimeoutRatio = 2.5;
 
-    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(30);
-
     // The time after Ctrl+C at which an outcome that the ledger has not recorded is stored in the outbox.
     private static readonly TimeSpan SettlementTimeLimit = TimeSpan.FromMilliseconds(900);
 
@@ -416,19 +414,13 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
     // 429, and 503 with Retry-After: the limit applies to the account.
     private static bool IsRateLimit(VideoException exception) => exception.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
-    // The longer of Retry-After and back-off: a Retry-After can be zero.
     private static TimeSpan GetPause(IVideoProvider provider, VideoException exception, int retries)
     {
-        var backOff = GetBackOff(provider, retries);
-        var pause = exception.RetryAfter > backOff ? exception.RetryAfter.Value : backOff;
+        var pause = RetryDelay.Get(GetBackOff(provider, retries), exception.RetryAfter);
         return pause < AttemptSettlement.MaxPause ? pause : AttemptSettlement.MaxPause;
     }
 
-    private static TimeSpan GetBackOff(IVideoProvider provider, int retries)
-    {
-        var backOff = provider.DownloadOptions.RetryInterval * Math.Pow(2, Math.Min(retries, 10)) * (0.75 + (0.5 * Random.Shared.NextDouble()));
-        return backOff < MaxBackOff ? backOff : MaxBackOff;
-    }
+    private static TimeSpan GetBackOff(IVideoProvider provider, int retries) => RetryDelay.GetBackOff(provider.DownloadOptions.RetryInterval, retries);
 
     private void ReportRateLimit(IVideoProvider provider, ClaimResult.RateLimited rateLimited, int waitingCount, IUserMessages messages)
     {

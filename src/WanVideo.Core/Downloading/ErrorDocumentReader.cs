@@ -17,11 +17,18 @@ internal static partial class ErrorDocumentReader
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[MaxBytes];
         var count = await body.ReadAtLeastAsync(buffer, MaxBytes, throwOnEndOfStream: false, cancellationToken);
-        var text = redact(Encoding.UTF8.GetString(buffer, 0, count));
+        var text = Encoding.UTF8.GetString(buffer, 0, count);
+        if (count == MaxBytes)
+        {
+            // A secret of which only the start was read would not be recognized.
+            text = text[..(text.LastIndexOfAny([' ', '\n', '<', '>', '"']) + 1)];
+        }
+
+        text = redact(text);
 
         // S3 and OSS: <Error><Code>AccessDenied</Code><Message>Request has expired.</Message>…
         var message = MessageElement().Match(text) is { Success: true } match ? match.Groups[1].Value : Markup().Replace(text, " ");
-        message = WhiteSpace().Replace(message, " ").Trim().TrimEnd('.');
+        message = ControlCharacters.Replace(WhiteSpace().Replace(message, " ")).Trim().TrimEnd('.');
         return message.Length > MaxMessageLength ? message[..MaxMessageLength] + "…" : message;
     }
 

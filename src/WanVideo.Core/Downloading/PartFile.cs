@@ -13,13 +13,15 @@ internal sealed class PartFile : IDisposable
     private const long MinLengthToSaveValidator = 4 * 1024 * 1024;
 
     private readonly FileStream content;
+    private readonly Action<string> flushFolder;
     private readonly string target;
     private readonly string validatorPath;
     private bool hasValidatorFile;
 
-    private PartFile(string target, Func<string, FileStream> open)
+    private PartFile(string target, Func<string, FileStream> open, Action<string> flushFolder)
     {
         this.target = target;
+        this.flushFolder = flushFolder;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         validatorPath = target + ".part.json";
         content = OpenExclusive(target + ".part", open);
@@ -29,14 +31,15 @@ internal sealed class PartFile : IDisposable
     public long Length { get; private set; }
 
     /// <summary>The version of the bytes received; null if there are none.</summary>
-    public ResourceValidator? Validator { get; private set; }
+    public ResourceValidator? Validator { get; set; }
 
     /// <summary>Opens the content of an interrupted download, or creates an empty file.</summary>
     /// <param name="target">The final path.</param>
     /// <param name="open">Opens the <c>.part</c> file; null for the default.</param>
-    public static PartFile Open(string target, Func<string, FileStream>? open = null)
+    /// <param name="flushFolder">Flushes the entries of a folder to the disk; null for the default.</param>
+    public static PartFile Open(string target, Func<string, FileStream>? open = null, Action<string>? flushFolder = null)
     {
-        var part = new PartFile(target, open ?? OpenOrCreate);
+        var part = new PartFile(target, open ?? OpenOrCreate, flushFolder ?? FolderEntries.Flush);
         try
         {
             part.Validator = part.ReadValidator();
@@ -114,6 +117,23 @@ internal sealed class PartFile : IDisposable
 #pragma warning restore CA5351
     }
 
+    /// <summary>Whether the content is a complete MP4 file: its boxes end where the content ends, and contain the index and the media.</summary>
+    /// <param name="allowsOpenEnd">Whether the last box may have no length, so that any end is valid.</param>
+    public bool HasCompleteBoxes(bool allowsOpenEnd)
+    {
+        var types = new HashSet<string>();
+        var reader = new Mp4BoxReader(content);
+        var hasOpenEnd = false;
+        while (reader.Read() is { } box)
+        {
+            types.Add(box.Type);
+            hasOpenEnd = !box.HasLength;
+        }
+
+        content.Seek(Length, SeekOrigin.Begin);
+        return reader.IsAtEnd && (allowsOpenEnd || !hasOpenEnd) && types.Contains("moov") && types.Contains("mdat");
+    }
+
     /// <summary>Flushes the content to the disk and then moves it to the final path in one step.</summary>
     /// <param name="overwrite">Whether an existing file is replaced.</param>
     public async Task CompleteAsync(bool overwrite)
@@ -123,6 +143,7 @@ internal sealed class PartFile : IDisposable
 
         // Moved while open: no other process can open the .part file in between.
         File.Move(content.Name, target, overwrite);
+        await Task.Factory.StartNew(() => flushFolder(Path.GetDirectoryName(target)!), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         DeleteValidatorFile();
         content.Dispose();
     }
@@ -164,10 +185,26 @@ internal sealed class PartFile : IDisposable
     {
         while (true)
         {
+            // Content written through a link would replace that of another file.
+            VerifyNoLink(path);
             var file = open(path);
-            if (File.Exists(path))
+            try
             {
-                return file;
+                VerifyNoLink(path);
+                if (!file.CanSeek)
+                {
+                    throw new IOException($"'{path}' is not a regular file.");
+                }
+
+                if (File.Exists(path))
+                {
+                    return file;
+                }
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
             }
 
             // Another process moved the file to its final path between open and lock.
@@ -175,11 +212,20 @@ internal sealed class PartFile : IDisposable
         }
     }
 
+    private static void VerifyNoLink(string path)
+    {
+        if (new FileInfo(path).LinkTarget is { } linkTarget)
+        {
+            throw new IOException($"'{path}' is a link to '{linkTarget}'. Delete the link.");
+        }
+    }
+
     private void SaveValidator()
     {
         if (!hasValidatorFile && Validator is { Condition: not null })
         {
-            using var file = File.Create(validatorPath);
+            // An existing file was deleted before. CreateNew does not follow a link that was created since.
+            using var file = new FileStream(validatorPath, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             JsonSerializer.Serialize(file, Validator, ResourceValidatorJson.Default.ResourceValidator);
             hasValidatorFile = true;
         }
@@ -207,9 +253,9 @@ internal sealed class PartFile : IDisposable
             using var file = File.OpenRead(validatorPath);
             return JsonSerializer.Deserialize(file, ResourceValidatorJson.Default.ResourceValidator);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or IOException)
         {
-            // Truncated when a process was killed.
+            // Truncated when a process was killed, or a link to a file that does not exist.
             return null;
         }
     }

@@ -9,7 +9,8 @@ namespace WanVideo.Downloading;
 /// </summary>
 /// <param name="client">Sends the requests. It must not add an Authorization header: object stores reject signed URLs with one.</param>
 /// <param name="options">Timeouts and retries.</param>
-public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions options)
+/// <param name="messages">Receives a verbose message for each retry; may be null.</param>
+public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions options, IUserMessages? messages = null)
 {
     // As in Stream.CopyToAsync: just below the large object heap threshold.
     private const int BufferSize = 80 * 1024;
@@ -43,7 +44,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
                 await part.CompleteAsync(overwrite);
                 return new FileInfo(target);
             }
-            catch (Exception exception) when (exception is VideoException { Error.Kind: VideoErrorKind.DownloadFailed or VideoErrorKind.FileNotWritable } or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is VideoException { Error.Kind: VideoErrorKind.DownloadFailed or VideoErrorKind.FileNotWritable, StatusCode: null } or IOException or UnauthorizedAccessException)
             {
                 // The content is wrong, or it filled the disk.
                 part.Discard();
@@ -76,33 +77,63 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         {
             try
             {
-                using var response = await SendAsync(source, part, cancellationToken);
-                if (response.StatusCode is not HttpStatusCode.PartialContent)
+                while (!await FetchNextAsync(source, part, progress, cancellationToken))
                 {
-                    part.Restart(ResourceValidator.Create(response));
-                }
-                else if (part.Validator?.IsContinuedBy(response, part.Length) is not true)
-                {
-                    throw new VideoException(VideoErrorKind.DownloadFailed, $"{RemoveSignature(source)} resumed at a wrong position, or with another version of the video.");
+                    // The server sent a part of the range that was requested (RFC 9110, 15.3.7).
                 }
 
-                await CopyAsync(response, source, part, progress, cancellationToken);
                 return;
             }
             catch (Exception exception) when (IsTransient(exception, cancellationToken))
             {
                 // Progress resets the retry count.
                 (retries, maxLength) = part.Length > maxLength ? (0, part.Length) : (retries, maxLength);
-                if (retries >= options.MaximumRetryCount)
+                var retryAfter = (exception as VideoException)?.RetryAfter;
+                if (retries >= options.MaximumRetryCount || retryAfter > RetryDelay.MaxRetryAfter)
                 {
                     throw;
                 }
 
-                var backOff = options.RetryInterval * Math.Pow(2, retries);
-                var retryAfter = (exception as VideoException)?.RetryAfter ?? TimeSpan.Zero;
-                await Task.Delay(retryAfter > backOff ? retryAfter : backOff, options.TimeProvider, cancellationToken);
+                var delay = RetryDelay.Get(RetryDelay.GetBackOff(options.RetryInterval, retries), retryAfter);
+                messages?.WriteVerbose(FormattableString.Invariant(
+                    $"{RemoveSignature(source)}: {exception.Message.TrimEnd('.')}. Retry {retries + 1} of {options.MaximumRetryCount} in {delay.TotalSeconds:0.#} s."));
+                await Task.Delay(delay, options.TimeProvider, cancellationToken);
             }
         }
+    }
+
+    /// <returns>Whether the video is complete.</returns>
+    private async Task<bool> FetchNextAsync(Uri source, PartFile part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(source, part, cancellationToken);
+        long? end;
+        if (response.StatusCode is not HttpStatusCode.PartialContent)
+        {
+            part.Restart(ResourceValidator.Create(response));
+            end = part.Validator!.Length;
+        }
+        else if (part.Validator?.IsContinuedBy(response, part.Length) is true)
+        {
+            var range = response.Content.Headers.ContentRange!;
+            part.Validator = part.Validator with { Length = part.Validator.Length ?? range.Length };
+            end = range.To + 1;
+        }
+        else
+        {
+            throw new VideoException(VideoErrorKind.DownloadFailed, $"{RemoveSignature(source)} resumed at a wrong position, or with another version of the video.");
+        }
+
+        await CopyAsync(response, source, part, end, progress, cancellationToken);
+        if (part.Validator.Length is { } total)
+        {
+            return part.Length == total;
+        }
+
+        // A connection that is closed ends a body without a length (RFC 9112, 6.3), also when it is interrupted.
+        var isDelimited = response.Version.Major >= 2 || response.Headers.TransferEncodingChunked is true;
+        return part.HasCompleteBoxes(isDelimited)
+            ? true
+            : throw new HttpRequestException(HttpRequestError.ResponseEnded, FormattableString.Invariant($"the server reports no length, and the {part.Length} bytes received are not a complete MP4 file"));
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri source, PartFile part, CancellationToken cancellationToken)
@@ -120,9 +151,11 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         {
             response = await client.SendAsync(request, idleTimeout.Token);
         }
-        catch (OperationCanceledException) when (idleTimeout.HasElapsed)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException(FormattableString.Invariant($"no response within {options.OperationTimeout.TotalSeconds:0.#} s"));
+            throw new TimeoutException(idleTimeout.HasElapsed
+                ? FormattableString.Invariant($"no response within {options.OperationTimeout.TotalSeconds:0.#} s")
+                : "no connection was established in time");
         }
 
         if (response.IsSuccessStatusCode)
@@ -138,13 +171,29 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
                 throw new HttpRequestException("the server has no further bytes, and does not confirm that the video is complete");
             }
 
-            throw await CreateHttpExceptionAsync(response, source, cancellationToken);
+            idleTimeout.Restart();
+            var message = await ReadMessageAsync(response, source, request.RequestUri, idleTimeout.Token);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw CreateHttpException(response, source, message);
         }
     }
 
-    private async Task CopyAsync(HttpResponseMessage response, Uri source, PartFile part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    // The status alone decides what follows. A message that does not arrive is left out.
+    private async Task<string> ReadMessageAsync(HttpResponseMessage response, Uri source, Uri? redirected, CancellationToken cancellationToken)
     {
-        var total = response.Content.Headers.ContentLength is { } length ? part.Length + length : part.Validator?.Length;
+        try
+        {
+            return await ErrorDocumentReader.ReadAsync(response.Content, text => ResultUrl.RedactSignatures(options.Redact(text), source, redirected), cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
+        {
+            return "";
+        }
+    }
+
+    private async Task CopyAsync(HttpResponseMessage response, Uri source, PartFile part, long? end, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var total = part.Validator?.Length;
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var idleTimeout = new IdleTimeout(options, cancellationToken);
         var buffer = new byte[BufferSize];
@@ -153,7 +202,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
             if (part.Length == 0)
             {
                 var count = await body.ReadAtLeastAsync(buffer, VideoSignature.Length, throwOnEndOfStream: false, idleTimeout.Token);
-                VerifyLength(count, total > VideoSignature.Length ? VideoSignature.Length : total);
+                VerifyLength(count, end > VideoSignature.Length ? VideoSignature.Length : end);
                 VideoSignature.Verify(buffer.AsSpan(0, count), RemoveSignature(source), options.Redact);
                 Append(count);
             }
@@ -163,7 +212,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
                 Append(count);
             }
         }
-        catch (OperationCanceledException) when (idleTimeout.HasElapsed)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(FormattableString.Invariant($"no data was received for {options.OperationTimeout.TotalSeconds:0.#} s"));
         }
@@ -173,10 +222,15 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
             throw new HttpRequestException(HttpRequestError.ResponseEnded, exception.Message, exception);
         }
 
-        VerifyLength(part.Length, total);
+        VerifyLength(part.Length, end);
 
         void Append(int count)
         {
+            if (part.Length + count > end)
+            {
+                throw new VideoException(VideoErrorKind.DownloadFailed, $"{RemoveSignature(source)} sent more bytes than its headers announce.");
+            }
+
             part.Append(buffer.AsSpan(0, count));
             progress?.Report(new DownloadProgress(part.Length, total));
             idleTimeout.Restart();
@@ -195,9 +249,8 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         !cancellationToken.IsCancellationRequested
         && exception is HttpRequestException or TimeoutException or VideoException { IsTransient: true };
 
-    private async Task<VideoException> CreateHttpExceptionAsync(HttpResponseMessage response, Uri source, CancellationToken cancellationToken)
+    private VideoException CreateHttpException(HttpResponseMessage response, Uri source, string message)
     {
-        var message = await ErrorDocumentReader.ReadAsync(response.Content, options.Redact, cancellationToken);
         var kind = response.StatusCode switch
         {
             // Object stores return 403 for an expired signature. Only the message distinguishes it.
@@ -208,16 +261,17 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
             >= HttpStatusCode.InternalServerError => VideoErrorKind.ProviderFault,
             _ => VideoErrorKind.DownloadFailed,
         };
-        return new VideoException(kind, $"{RemoveSignature(source)} returned HTTP {(int)response.StatusCode}{(message.Length > 0 ? $": {message}" : "")}.")
+        var retryAfter = response.GetRetryAfter(options.TimeProvider);
+        var hint = retryAfter > RetryDelay.MaxRetryAfter ? FormattableString.Invariant($" The server allows the next request in {retryAfter.Value.TotalSeconds:0} s.") : "";
+        return new VideoException(kind, $"{RemoveSignature(source)} returned HTTP {(int)response.StatusCode}{(message.Length > 0 ? $": {message}" : "")}.{hint}")
         {
             StatusCode = response.StatusCode,
-            RetryAfter = response.GetRetryAfter(options.TimeProvider),
+            RetryAfter = retryAfter,
         };
     }
 
     private static VideoException CreateFileExistsException(string target) =>
         new(VideoErrorKind.FileExists, $"'{target}' exists and was not changed. Use -Force to overwrite it.");
 
-    /// <summary>A URL without its query, which contains the signature.</summary>
-    private string RemoveSignature(Uri source) => options.Redact(source.GetLeftPart(UriPartial.Path));
+    private string RemoveSignature(Uri source) => options.Redact(ResultUrl.RemoveSignature(source));
 }

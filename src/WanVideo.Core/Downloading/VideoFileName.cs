@@ -28,11 +28,11 @@ public sealed partial class VideoFileName
     private const string DefaultTemplateWithLabel = "{Label}";
 
     // Not allowed in names on Windows, Linux or macOS. The same on all of them, so that files can be copied between them.
-    private static readonly SearchValues<char> InvalidCharacters =
-        SearchValues.Create([.. "\"<>|:*?\\/", .. Enumerable.Range(0, 32).Select(code => (char)code), (char)127]);
+    private static readonly SearchValues<char> InvalidCharacters = SearchValues.Create("\"<>|:*?\\/");
 
+    // Devices on Windows, with any extension. It regards superscript digits as digits.
     private static readonly HashSet<string> ReservedNames = new(
-        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })],
+        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "0123456789¹²³".SelectMany(digit => new[] { $"COM{digit}", $"LPT{digit}" })],
         StringComparer.OrdinalIgnoreCase);
 
     private readonly string? template;
@@ -113,7 +113,7 @@ public sealed partial class VideoFileName
     {
         ArgumentNullException.ThrowIfNull(stem);
         stem = Truncate(Sanitize(RemoveExtension(stem)), MaxStemBytes).Trim(' ', '.');
-        return stem is "" || ReservedNames.Contains(stem.Split('.')[0]) ? $"_{stem}{Extension}" : stem + Extension;
+        return stem is "" || ReservedNames.Contains(stem.Split('.')[0].TrimEnd(' ')) ? $"_{stem}{Extension}" : stem + Extension;
     }
 
     private static string RemoveExtension(string name) => name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? name[..^Extension.Length] : name;
@@ -169,7 +169,7 @@ public sealed partial class VideoFileName
 
     private static string? GetFormat(Match match) => match.Groups["format"] is { Success: true } format ? format.Value : null;
 
-    private static string Sanitize(string text) => string.Create(text.Length, text, static (result, text) =>
+    private static string Sanitize(string text) => string.Create(text.Length, ControlCharacters.Replace(text, '_'), static (result, text) =>
     {
         for (var i = 0; i < result.Length; i++)
         {

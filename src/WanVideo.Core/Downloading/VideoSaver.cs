@@ -1,3 +1,6 @@
+using System.Net;
+using WanVideo.Catalog;
+
 namespace WanVideo.Downloading;
 
 /// <summary>Saves the video of a task. Requests its URL from the provider if it is not known or has expired.</summary>
@@ -17,25 +20,54 @@ public sealed class VideoSaver(IVideoProvider provider)
     public async Task<(FileInfo File, VideoTask Task)> SaveAsync(string id, VideoTask? knownTask, string target, bool overwrite, IProgress<DownloadProgress>? progress, IUserMessages messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var downloader = new VideoDownloader(provider.MediaClient, provider.DownloadOptions);
-        var isExpired = knownTask?.ExpiresAt <= provider.DownloadOptions.TimeProvider.GetUtcNow();
-        if (knownTask?.VideoUrl is { } knownUrl && !isExpired)
+        var downloader = new VideoDownloader(provider.MediaClient, provider.DownloadOptions, messages);
+        var isExpired = knownTask?.ExpiresAt <= Time.GetUtcNow();
+        var task = knownTask?.VideoUrl is null || isExpired ? await GetTaskWithVideoAsync(id, isKnown: knownTask is not null, isExpired, messages, cancellationToken) : knownTask;
+        for (var isRetry = false; ; isRetry = true)
         {
             try
             {
-                return (await downloader.DownloadAsync(knownUrl, target, overwrite, progress, cancellationToken), knownTask with { Status = VideoStatus.Succeeded });
+                var file = await downloader.DownloadAsync(GetUrl(task), target, overwrite, progress, cancellationToken);
+                return (file, (knownTask is null || ReferenceEquals(task, knownTask) ? task : task.MergeFrom(knownTask)) with { Status = VideoStatus.Succeeded });
             }
-            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.Expired)
+            catch (VideoException exception) when (!isRetry && IsRejected(exception))
             {
-                messages.WriteVerbose($"The video URL of {id} has expired. Requesting a new one from {provider.Name}.");
+                messages.WriteVerbose(exception.Error.Kind is VideoErrorKind.Expired
+                    ? $"The video URL of {id} has expired. Requesting a new one from {provider.Name}."
+                    : $"The video URL of {id} was rejected with HTTP {(int?)exception.StatusCode}. Requesting a new one from {provider.Name}.");
+                task = await GetTaskWithVideoAsync(id, isKnown: knownTask is not null, isExpired, messages, cancellationToken);
             }
         }
+    }
 
+    private TimeProvider Time => provider.DownloadOptions.TimeProvider;
+
+    // Object stores reject an expired signature with 400 (S3 ExpiredToken), 401 or 403, and with different messages.
+    private static bool IsRejected(VideoException exception) => exception is { Error.Kind: VideoErrorKind.Expired }
+        or { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden };
+
+    // SSRF guard, as for redirects: the response of a provider cannot make this machine send requests into its own network.
+    private Uri GetUrl(VideoTask task)
+    {
+        var url = task.VideoUrl!;
+        return !PrivateNetwork.Contains(url) || url.IdnHost == provider.BaseUri.IdnHost || (url.IsLoopback && provider.BaseUri.IsLoopback)
+            ? url
+            : throw new VideoException(VideoErrorKind.DownloadFailed, $"The video URL of {task.Id} is {ResultUrl.RemoveSignature(url)}, which is a private address. It was not requested.") { Provider = provider.Name, TaskId = task.Id };
+    }
+
+    private async Task<VideoTask> GetTaskWithVideoAsync(string id, bool isKnown, bool isExpired, IUserMessages messages, CancellationToken cancellationToken)
+    {
         var task = await GetTaskAsync(id, isExpired, messages, cancellationToken);
-        if (task.VideoUrl is { } url)
+        foreach (var delay in RetryDelay.MissingVideoUrl.TakeWhile(_ => task is { Status: VideoStatus.Succeeded, VideoUrl: null }))
         {
-            var file = await downloader.DownloadAsync(url, target, overwrite, progress, cancellationToken);
-            return (file, (knownTask is null ? task : task.MergeFrom(knownTask)) with { Status = VideoStatus.Succeeded });
+            messages.WriteVerbose(FormattableString.Invariant($"{id} has succeeded, but its video URL is missing. Requesting it again in {delay.TotalSeconds} s."));
+            await Task.Delay(delay, Time, cancellationToken);
+            task = await GetTaskAsync(id, isExpired, messages, cancellationToken);
+        }
+
+        if (task.VideoUrl is not null)
+        {
+            return task;
         }
 
         if (isExpired && task.Status is VideoStatus.Unknown)
@@ -43,7 +75,7 @@ public sealed class VideoSaver(IVideoProvider provider)
             throw CreateExpiredException(id);
         }
 
-        if (knownTask is null && task.Status is VideoStatus.Unknown)
+        if (!isKnown && task.Status is VideoStatus.Unknown)
         {
             throw new VideoException(VideoErrorKind.NotFound, $"{provider.Name} has no task '{id}'.") { Provider = provider.Name, TaskId = id };
         }

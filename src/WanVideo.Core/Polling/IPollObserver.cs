@@ -14,5 +14,5 @@ public interface IPollObserver
     /// <summary>The status of a task could not be read. It is not polled again. The task itself may still be running.</summary>
     /// <param name="task">The task.</param>
     /// <param name="exception">The cause.</param>
-    void OnFailed(TrackedTask task, Exception exception);
+    void OnFailed(TrackedTask task, VideoException exception);
 }

@@ -6,6 +6,9 @@ internal enum PollOutcome
     /// <summary>The response contains the state of the task.</summary>
     Updated,
 
+    /// <summary>The task has succeeded, but the URL of its video is missing. Retried a few times for this task alone, since a batch may not contain URLs.</summary>
+    VideoUrlMissing,
+
     /// <summary>The provider does not return a task that was just created. Retried with back-off.</summary>
     NotFoundYet,
 

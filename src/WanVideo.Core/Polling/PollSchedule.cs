@@ -31,6 +31,9 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
     // Spreads the polls of tasks that were created together.
     private const double Jitter = 0.1;
 
+    /// <summary>The minimum time between two polls of a task.</summary>
+    internal TimeSpan MinimumInterval { get; } = minimumInterval ?? TimeSpan.Zero;
+
     private readonly RunTimeStatistics statistics = statistics ?? new();
     private readonly Random random = random ?? Random.Shared;
 
@@ -64,7 +67,7 @@ public sealed class PollSchedule(TimeSpan? minimumInterval = null, RunTimeStatis
         }
 
         var delay = Clamp(TimeSpan.FromSeconds(seconds), MinDelay, MaxDelay);
-        return delay < minimumInterval ? minimumInterval.Value : delay;
+        return delay < MinimumInterval ? MinimumInterval : delay;
     }
 
     /// <summary>The time after which <see cref="GetNextDelay"/> is evaluated again: polls of other tasks until then may make it shorter.</summary>

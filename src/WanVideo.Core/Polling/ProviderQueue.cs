@@ -3,7 +3,8 @@ namespace WanVideo.Polling;
 /// <summary>The due times of the tasks of one provider, and its request limits. Not thread-safe.</summary>
 /// <param name="provider">The provider.</param>
 /// <param name="schedule">Computes the delays.</param>
-internal sealed class ProviderQueue(IVideoProvider provider, PollSchedule schedule)
+/// <param name="messages">Receives a warning when the provider stops responding, and when it responds again.</param>
+internal sealed class ProviderQueue(IVideoProvider provider, PollSchedule schedule, IUserMessages messages)
 {
     // A task joins a batch that is not full if at least this part of its delay has passed: the request costs the same, and the task completes sooner.
     private const double BatchLookahead = 0.5;
@@ -21,6 +22,9 @@ internal sealed class ProviderQueue(IVideoProvider provider, PollSchedule schedu
     /// <summary>The limits of the provider.</summary>
     public PollingLimits Limits { get; } = provider.PollingLimits;
 
+    /// <summary>Whether the provider responds.</summary>
+    public ProviderAvailability Availability { get; } = new(provider.Name, messages);
+
     /// <summary>The number of requests without a response.</summary>
     public int ActiveRequests { get; private set; }
 
@@ -33,6 +37,19 @@ internal sealed class ProviderQueue(IVideoProvider provider, PollSchedule schedu
         task.HasFixedDueTime = true;
         task.Delay = delay;
         tasks.Enqueue(task, now + delay);
+    }
+
+    /// <summary>Makes all tasks due, except those with a fixed due time and those that were polled within the minimum interval of the user.</summary>
+    public void MakeDue(DateTimeOffset now)
+    {
+        foreach (var (task, _) in tasks.UnorderedItems.ToList())
+        {
+            if (!task.HasFixedDueTime && !(task.HasBeenPolled && now - task.LastPolledAt < schedule.MinimumInterval))
+            {
+                tasks.Remove(task, out _, out _);
+                ScheduleRetry(task, TimeSpan.Zero, now);
+            }
+        }
     }
 
     /// <summary>Removes the tasks of the next request, if one can be sent now. The caller sends it and then calls <see cref="CompleteRequest"/>.</summary>

@@ -20,10 +20,11 @@ public sealed class RunTimeStatistics
     {
         lock (sync)
         {
+            // An estimate outside of the possible run times, such as 1e300, is ignored.
             var key = (task.Provider, task.Model);
             if (!estimators.TryGetValue(key, out var estimator))
             {
-                estimators.Add(key, estimator = createEstimator(task.EstimatedSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
+                estimators.Add(key, estimator = createEstimator(task.EstimatedSec is > 0 and <= AgeIntervals.MaxAge and var seconds ? TimeSpan.FromSeconds(seconds) : null));
             }
 
             return operation(estimator);

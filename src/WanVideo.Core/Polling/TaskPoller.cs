@@ -19,10 +19,21 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
     // Timers are limited to about 49 days, and a Retry-After may be longer. The loop wakes up and waits again.
     private static readonly TimeSpan MaxTimer = TimeSpan.FromHours(1);
 
+    // A longer Retry-After of a status request is shortened: the provider may be available before.
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
+
+    // The time before the timeout at which all tasks are polled, so that the states reported are current.
+    private static readonly TimeSpan FinalPollLead = TimeSpan.FromSeconds(5);
+
+    // Due times do not depend on the wall clock, which can be set while the loop runs.
+    private readonly DateTimeOffset startedAt = time.GetUtcNow();
+    private readonly long startTimestamp = time.GetTimestamp();
+
     // All state below is mutated by the WaitAsync loop only. Other threads post actions to this channel.
     private readonly Channel<Action> pendingActions = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<IVideoProvider, ProviderQueue> queues = [];
     private int openTaskCount;
+    private DateTimeOffset? finalPollAt;
     private bool isComplete;
     private bool isStopped;
 
@@ -34,8 +45,18 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
         pendingActions.Writer.TryWrite(() => Track(task));
     }
 
+    private DateTimeOffset Now => startedAt + time.GetElapsedTime(startTimestamp);
+
     /// <summary>Declares that no more tasks will be added. Thread-safe.</summary>
-    public void CompleteAdding() => pendingActions.Writer.TryWrite(() => isComplete = true);
+    /// <param name="timeout">
+    /// The time after which the caller cancels polling; null if it does not. All tasks are polled five seconds before, or after half of the time if that is
+    /// later, since the first regular poll of a task can be later than the timeout.
+    /// </param>
+    public void CompleteAdding(TimeSpan? timeout = null) => pendingActions.Writer.TryWrite(() =>
+    {
+        isComplete = true;
+        finalPollAt = timeout is { } time ? Now + (time > 2 * FinalPollLead ? time - FinalPollLead : time / 2) : null;
+    });
 
     /// <summary>Adds tasks and polls until each has reached a terminal status or failed.</summary>
     /// <param name="tasks">The tasks.</param>
@@ -103,22 +124,29 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
 
         if (!queues.TryGetValue(task.Provider, out var queue))
         {
-            queues.Add(task.Provider, queue = new ProviderQueue(task.Provider, schedule));
+            queues.Add(task.Provider, queue = new ProviderQueue(task.Provider, schedule, messages));
         }
 
-        openTaskCount++;
-        var now = time.GetUtcNow();
+        var now = Now;
         task.Start(now);
         queue.Schedule(task, now);
+        openTaskCount++;
     }
 
     /// <returns>When the next request is due; null if that depends on a response.</returns>
     private DateTimeOffset? SendDueRequests(CancellationToken cancellationToken)
     {
-        DateTimeOffset? nextDueAt = null;
-        var now = time.GetUtcNow();
+        var now = Now;
+        var isFinalPollDue = finalPollAt <= now;
+        finalPollAt = isFinalPollDue ? null : finalPollAt;
+        var nextDueAt = finalPollAt;
         foreach (var (provider, queue) in queues)
         {
+            if (isFinalPollDue)
+            {
+                queue.MakeDue(now);
+            }
+
             DateTimeOffset? dueAt;
             while (queue.TryDequeueBatch(now, out dueAt) is { } batch)
             {
@@ -173,7 +201,7 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
         }
 
         // Timers have a resolution of 1 ms. Rounded up: a timer that elapses too early would make the loop spin.
-        var milliseconds = Math.Clamp(Math.Ceiling((dueAt - time.GetUtcNow()).TotalMilliseconds), 0, MaxTimer.TotalMilliseconds);
+        var milliseconds = Math.Clamp(Math.Ceiling((dueAt - Now).TotalMilliseconds), 0, MaxTimer.TotalMilliseconds);
         using var timer = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds), time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
@@ -199,6 +227,11 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
             queue.Recover();
         }
 
+        if (response.IsFromProvider)
+        {
+            queue.Availability.RecordResponse(Now);
+        }
+
         // Tasks with a state first: the observer may cancel polling when another fails.
         foreach (var task in response.Tasks.OrderBy(task => response.GetState(task) is null))
         {
@@ -212,8 +245,22 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
     /// <returns>Whether the task is not polled again.</returns>
     private bool Process(TrackedTask task, PollResponse response, ProviderQueue queue, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var outcome = response.Classify(task, now);
+        try
+        {
+            return Apply(task, response, queue, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A value that cannot be processed is an error of its task only.
+            observer.OnFailed(task, CreateFailure(task, exception));
+            return true;
+        }
+    }
+
+    private bool Apply(TrackedTask task, PollResponse response, ProviderQueue queue, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        var outcome = response.Classify(task, now, queue.Availability.LastResponseAt);
         if (outcome is not PollOutcome.Updated)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -235,9 +282,20 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
                 queue.Schedule(task, now);
                 return false;
 
+            case PollOutcome.VideoUrlMissing:
+                task.IsPolledIndividually = true;
+                queue.ScheduleRetry(task, RetryDelay.MissingVideoUrl[task.PollsWithoutVideoUrl++], now);
+                return false;
+
             case PollOutcome.NotFoundYet or PollOutcome.TransientFailure:
-                task.ConsecutiveFailures++;
-                var delay = response.RetryAfter ?? schedule.GetRetryDelay(task, queue.Limits);
+                task.RecordFailure(now);
+                var retryAfter = response.RetryAfter < MaxRetryAfter ? response.RetryAfter : response.RetryAfter is null ? null : MaxRetryAfter;
+                var delay = RetryDelay.Get(schedule.GetRetryDelay(task, queue.Limits), retryAfter);
+                if (response is { IsFromProvider: false, TransientException: { } exception })
+                {
+                    queue.Availability.RecordFailure(exception, delay, now);
+                }
+
                 if (response.IsThrottled)
                 {
                     queue.Throttle(delay, now);
@@ -252,8 +310,12 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
                 return false;
 
             default:
-                observer.OnFailed(task, response.Exception ?? new VideoException(VideoErrorKind.NotFound, $"{task.Provider.Name} returned no status for {task.Task.Id}."));
+                observer.OnFailed(task, CreateFailure(task, response.Exception));
                 return true;
         }
     }
+
+    private static VideoException CreateFailure(TrackedTask task, Exception? exception) => exception as VideoException ?? (exception is null
+        ? new VideoException(VideoErrorKind.NotFound, $"{task.Provider.Name} returned no status for {task.Task.Id}.")
+        : new VideoException(VideoErrorKind.ProviderFault, $"The status of {task.Task.Id} could not be read: {exception.Message}", exception) { Provider = task.Provider.Name, TaskId = task.Task.Id });
 }

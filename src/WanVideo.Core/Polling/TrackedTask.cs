@@ -44,11 +44,17 @@ public sealed class TrackedTask(VideoTask task, IVideoProvider provider)
     /// <summary>The remaining run time extrapolated from the reported progress; null if the progress is not even.</summary>
     internal double? RemainingSeconds { get; private set; }
 
-    /// <summary>Whether the task is excluded from batches, because a batch that contained it failed or did not return it.</summary>
+    /// <summary>Whether the task is excluded from batches until the next successful poll, because a batch that contained it failed or did not return it.</summary>
     internal bool IsPolledIndividually { get; set; }
 
     /// <summary>The number of transient failures since the last successful poll.</summary>
-    internal int ConsecutiveFailures { get; set; }
+    internal int ConsecutiveFailures { get; private set; }
+
+    /// <summary>The time of the first transient failure since the last successful poll; null without one.</summary>
+    internal DateTimeOffset? FailingSince { get; private set; }
+
+    /// <summary>The number of polls that returned the task as succeeded, but without the URL of its video.</summary>
+    internal int PollsWithoutVideoUrl { get; set; }
 
     // Not later than StartedAt, even if the provider's clock is ahead.
     private DateTimeOffset EffectiveCreatedAt => Task.CreatedAt < StartedAt ? Task.CreatedAt.Value : StartedAt;
@@ -63,6 +69,13 @@ public sealed class TrackedTask(VideoTask task, IVideoProvider provider)
         LastPolledAt = EffectiveCreatedAt;
     }
 
+    /// <summary>Records a transient failure.</summary>
+    internal void RecordFailure(DateTimeOffset now)
+    {
+        ConsecutiveFailures++;
+        FailingSince ??= now;
+    }
+
     /// <summary>Applies the result of a successful poll.</summary>
     internal void Update(VideoTask state, DateTimeOffset now)
     {
@@ -70,7 +83,10 @@ public sealed class TrackedTask(VideoTask task, IVideoProvider provider)
         Task = state.MergeFrom(Task);
         HasBeenPolled = true;
         LastPolledAt = now;
-        ConsecutiveFailures = 0;
+        (ConsecutiveFailures, FailingSince) = (0, null);
+
+        // The failure of a batch that contained it can have been transient.
+        IsPolledIndividually = false;
         JitterFactor = null;
         RemainingSeconds = Extrapolate(previousProgress, previousAge, Task.Progress, LastPolledAge);
     }
@@ -85,6 +101,6 @@ public sealed class TrackedTask(VideoTask task, IVideoProvider provider)
 
         var overallRate = progress.Value / age;
         var recentRate = (progress.Value - previousProgress!.Value) / (age - previousAge);
-        return recentRate / overallRate is > 1 / MaxProgressDeviation and < MaxProgressDeviation ? (100 - progress.Value) / recentRate : null;
+        return recentRate / overallRate is > 1 / MaxProgressDeviation and < MaxProgressDeviation ? Math.Min((100 - progress.Value) / recentRate, AgeIntervals.MaxAge) : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using WanVideo.Downloading;
 
 namespace WanVideo;
 
@@ -38,8 +39,12 @@ public sealed record VideoTask
     /// <summary>When the task reached a terminal status; null if the gateway does not report it.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>The URL of the video. Signed: it grants access to the video without a key, until <see cref="ExpiresAt"/>.</summary>
-    public Uri? VideoUrl { get; init; }
+    /// <summary>The URL of the video, as the gateway sent it. Signed: it grants access to the video without a key, until <see cref="ExpiresAt"/>.</summary>
+    public Uri? VideoUrl
+    {
+        get;
+        init => field = ResultUrl.Parse(value?.OriginalString) ?? value;
+    }
 
     /// <summary>
     /// The earliest time at which the gateway may delete the task and its video: <see cref="RetentionPeriod"/> after <see cref="CreatedAt"/>. The gateways do not

@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using System.Net;
 using WanVideo.Binding;
 using WanVideo.Callbacks;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
+using WanVideo.Polling;
 using WanVideo.Session;
 
 namespace WanVideo.Commands;
@@ -15,6 +17,9 @@ namespace WanVideo.Commands;
 [OutputType(typeof(VideoTask))]
 public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
 {
+    // EvoLink waits 10 seconds for a response.
+    private static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(8);
+
     /// <summary>The port on the loopback interface. Default 8787.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(1, 65535)]
@@ -60,63 +65,92 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
     private async Task<Action> ReceiveAsync(ProviderConnection connection, CancellationToken cancellationToken)
     {
         var provider = connection.Provider;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (TimeoutSec is { } seconds)
         {
-            timeout.CancelAfter(TimeSpan.FromSeconds(seconds));
+            stop.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
 
         var written = new HashSet<(string, string)>();
+        using var verifications = new SemaphoreSlim(TaskPoller.MaxConcurrentRequests);
         var listener = new CallbackListener(Port, TimeProvider.System);
         try
         {
-            await foreach (var body in listener.ReceiveAsync(IsCallback, () => Bridge.WriteVerbose($"Listening on {listener.Url}"), timeout.Token))
-            {
-                var callback = provider.ReadCallback(body, Bridge);
-                if (written.Contains((callback.Id, callback.Status)) || await VerifyAsync(provider, callback, timeout.Token) is not { } task)
-                {
-                    continue;
-                }
-
-                // Only verified callbacks are remembered. A forged one must not suppress the genuine one.
-                if (!written.Add((task.Id, task.Status)))
-                {
-                    continue;
-                }
-
-                Recorder.RecordTerminalStatus(provider, previous: null, task);
-                var record = await Recorder.FindAsync(task.Id, task.Provider, timeout.Token);
-                var output = connection.AddTo(record is null ? task : task.MergeFrom(record.ToTask()));
-                Bridge.Post(() => WriteObject(output));
-                if (written.Count == Count)
-                {
-                    break;
-                }
-            }
+            await listener.ListenAsync(ProcessAsync, () => Bridge.WriteVerbose($"Listening on {listener.Url}"), stop.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // TimeoutSec has elapsed, which is not an error.
+            // Count tasks were written, or TimeoutSec has elapsed, which is not an error.
         }
 
         return () => { };
 
-        bool IsCallback(byte[] body)
+        async Task<HttpStatusCode> ProcessAsync(byte[] body, CancellationToken token)
         {
+            VideoTask callback;
             try
             {
-                provider.ReadCallback(body, Bridge);
-                return true;
+                callback = provider.ReadCallback(body, Bridge);
             }
             catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.InvalidParameter)
             {
                 Bridge.WriteWarning($"A request to the port was rejected: it is not a callback of {provider.Name}.");
-                return false;
+                return HttpStatusCode.BadRequest;
+            }
+
+            await verifications.WaitAsync(token);
+            try
+            {
+                lock (written)
+                {
+                    if (written.Contains((callback.Id, callback.Status)))
+                    {
+                        return HttpStatusCode.NoContent;
+                    }
+                }
+
+                // The gateway repeats a callback that is responded to with 503.
+                if (await VerifyAsync(provider, callback, token) is not { } task)
+                {
+                    return HttpStatusCode.ServiceUnavailable;
+                }
+
+                var record = await Recorder.FindAsync(task.Id, task.Provider, token);
+                return TryWrite(connection.AddTo(record is null ? task : task.MergeFrom(record.ToTask()))) ? HttpStatusCode.NoContent : HttpStatusCode.ServiceUnavailable;
+            }
+            finally
+            {
+                verifications.Release();
+            }
+        }
+
+        // Only verified callbacks are remembered. A forged one must not suppress the genuine one.
+        bool TryWrite(VideoTask task)
+        {
+            lock (written)
+            {
+                if (written.Count == Count)
+                {
+                    return false;
+                }
+
+                if (written.Add((task.Id, task.Status)))
+                {
+                    Recorder.RecordTerminalStatus(provider, previous: null, task);
+                    Bridge.Post(() => WriteObject(task));
+                }
+
+                if (written.Count == Count)
+                {
+                    stop.Cancel();
+                }
+
+                return true;
             }
         }
     }
 
-    /// <summary>The task as the provider returns it; null if it has no terminal status there, or polling it failed.</summary>
+    /// <summary>The task as the provider returns it; null if it has no terminal status there, or that could not be read in time.</summary>
     private async Task<VideoTask?> VerifyAsync(IVideoProvider provider, VideoTask callback, CancellationToken cancellationToken)
     {
         if (SkipVerification)
@@ -124,21 +158,30 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
             return callback;
         }
 
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(VerificationTimeout);
+        string reason;
         try
         {
-            var task = await provider.GetAsync(callback.Id, Bridge, cancellationToken);
+            var task = await provider.GetAsync(callback.Id, Bridge, timeout.Token);
             if (task.IsTerminal && task.Status is not VideoStatus.Unknown)
             {
                 return task.MergeFrom(callback);
             }
 
             Bridge.WriteWarning($"A callback was ignored: it reports {callback.Id} as {callback.Status}, but {provider.Name} reports {task.Status}.");
+            return null;
         }
         catch (VideoException exception)
         {
-            Bridge.WriteWarning($"A callback that reports {callback.Id} as {callback.Status} could not be verified: {exception.Message}");
+            reason = exception.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            reason = FormattableString.Invariant($"{provider.Name} did not respond within {VerificationTimeout.TotalSeconds} s.");
         }
 
+        Bridge.WriteWarning($"A callback that reports {callback.Id} as {callback.Status} could not be verified: {reason}");
         return null;
     }
 }

@@ -82,7 +82,7 @@ public sealed class WaitWanVideoTaskCommand : ProviderTaskCommand
         {
             // Waiting can take long.
             WriteUnprocessed();
-            poller!.CompleteAdding();
+            poller!.CompleteAdding(TimeSpan.FromSeconds(TimeoutSec));
             waitCancellation.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
             base.EndProcessing();
         }
@@ -154,9 +154,7 @@ public sealed class WaitWanVideoTaskCommand : ProviderTaskCommand
             Complete(tracked, _ => command.Report(tracked.Task));
         }
 
-        public void OnFailed(TrackedTask tracked, Exception exception) => Complete(tracked, input => command.WriteError(
-            input.AddDetails(exception as VideoException ?? throw new InvalidOperationException(exception.Message, exception)),
-            input.InputObject));
+        public void OnFailed(TrackedTask tracked, VideoException exception) => Complete(tracked, input => command.WriteError(input.AddDetails(exception), input.InputObject));
 
         /// <summary>Posts the report of a completed task. With <c>-Any</c>, of the first one only.</summary>
         public void Complete(Action report)

@@ -12,6 +12,11 @@ internal sealed class ProgressBar(Cmdlet command, string activity)
 
     private const int MaxNames = 2;
 
+    private static long lastSourceId = (long)ActivityId << 32;
+
+    // The source of the records. The host knows the bar by it when the pipeline accepts no more records.
+    private readonly long sourceId = Interlocked.Increment(ref lastSourceId);
+
     private bool isShown;
 
     /// <summary>The first names, to begin a status text with; empty without names.</summary>
@@ -24,7 +29,7 @@ internal sealed class ProgressBar(Cmdlet command, string activity)
     public void Show(string status, double fraction, TimeSpan? remaining = null)
     {
         isShown = true;
-        command.WriteProgress(new ProgressRecord(ActivityId, activity, status)
+        command.CommandRuntime.WriteProgress(sourceId, new ProgressRecord(ActivityId, activity, status)
         {
             PercentComplete = (int)Math.Clamp(100 * fraction, 0, 100),
             SecondsRemaining = (int?)remaining?.TotalSeconds ?? -1,
@@ -40,13 +45,31 @@ internal sealed class ProgressBar(Cmdlet command, string activity)
         }
 
         isShown = false;
+        var record = new ProgressRecord(ActivityId, activity, " ") { RecordType = ProgressRecordType.Completed };
         try
         {
-            command.WriteProgress(new ProgressRecord(ActivityId, activity, " ") { RecordType = ProgressRecordType.Completed });
+            command.CommandRuntime.WriteProgress(sourceId, record);
         }
         catch (PipelineStoppedException)
         {
             // A stopping pipeline removes its progress bars itself. Must not replace the exception that stopped it.
+        }
+        catch (InvalidOperationException)
+        {
+            // Another command ended the pipeline. This one is being disposed and must not write to it.
+            RemoveFromHost(record);
+        }
+    }
+
+    private void RemoveFromHost(ProgressRecord record)
+    {
+        try
+        {
+            command.CommandRuntime.Host?.UI?.WriteProgress(sourceId, record);
+        }
+        catch (Exception)
+        {
+            // Not every host has a user interface.
         }
     }
 }

@@ -5,14 +5,9 @@ using Polly.Timeout;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>The retries of a request that is safe to repeat: exponential back-off with jitter, or the delay of a Retry-After. Each attempt has the timeout of the connection.</summary>
+/// <summary>The retries of a request that is safe to repeat, with the delays of <see cref="RetryDelay"/>. Each attempt has the timeout of the connection.</summary>
 internal sealed class RetryPolicy
 {
-    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(30);
-
-    // A longer Retry-After is reported as an error instead of waiting for it.
-    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
-
     private static readonly ResiliencePropertyKey<IUserMessages> Messages = new("WanVideo.Messages");
 
     private readonly ResiliencePipeline<ProviderResponse> pipeline;
@@ -25,17 +20,15 @@ internal sealed class RetryPolicy
             builder.AddRetry(new RetryStrategyOptions<ProviderResponse>
             {
                 MaxRetryAttempts = options.MaximumRetryCount,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = options.RetryInterval,
-                MaxDelay = MaxBackOff,
-                UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
                 {
                     { Exception: { } exception } => TransportErrorClassifier.Classify(exception) is not null,
-                    { Result: { } response } => !(response.RetryAfter > MaxRetryAfter) && IsTransient(response),
+                    { Result: { } response } => !(response.RetryAfter > RetryDelay.MaxRetryAfter) && IsTransient(response),
                     _ => false,
                 }),
-                DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryAfter),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(RetryDelay.Get(
+                    RetryDelay.GetBackOff(options.RetryInterval, arguments.AttemptNumber),
+                    arguments.Outcome.Result?.RetryAfter)),
                 OnRetry = arguments =>
                 {
                     arguments.Context.Properties.GetValue(Messages, null!).WriteVerbose(Describe(options, arguments));

@@ -1,5 +1,6 @@
 using System.Net;
 using WanVideo.Catalog;
+using WanVideo.Downloading;
 
 namespace WanVideo.Providers.Http;
 
@@ -20,7 +21,7 @@ internal sealed class SafeRedirectHandler(HttpMessageHandler inner) : Delegating
 
             response.Dispose();
             var from = request.RequestUri!;
-            var to = location.IsAbsoluteUri ? location : new Uri(from, location);
+            var to = ResultUrl.Resolve(from, location) ?? throw CreateException(from, "redirects to an invalid URL");
             if (redirections == MaxRedirections)
             {
                 throw CreateException(from, $"redirects more than {MaxRedirections} times");
@@ -28,7 +29,7 @@ internal sealed class SafeRedirectHandler(HttpMessageHandler inner) : Delegating
 
             if (GetBlockReason(from, to) is { } reason)
             {
-                throw CreateException(from, $"redirects to {to.GetLeftPart(UriPartial.Authority)}, which {reason}");
+                throw CreateException(from, $"redirects to {to.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}, which {reason}");
             }
 
             request.RequestUri = to;
@@ -48,5 +49,5 @@ internal sealed class SafeRedirectHandler(HttpMessageHandler inner) : Delegating
     };
 
     private static VideoException CreateException(Uri from, string reason) =>
-        new(VideoErrorKind.DownloadFailed, $"{from.GetLeftPart(UriPartial.Path)} {reason}. The redirect was not followed.");
+        new(VideoErrorKind.DownloadFailed, $"{ResultUrl.RemoveSignature(from)} {reason}. The redirect was not followed.");
 }

@@ -135,28 +135,43 @@ public sealed class CallbackConnectionTests
     }
 
     [Fact]
-    public async Task Bodies_above_the_maximum_pending_length_are_rejected_until_others_are_returned()
+    public async Task The_response_is_sent_when_the_body_was_processed()
     {
-        var release = new TaskCompletionSource();
-        var isReturned = new TaskCompletionSource();
-        await using var listener = await RunningListener.StartAsync(() =>
+        var isProcessing = new TaskCompletionSource();
+        var result = new TaskCompletionSource<HttpStatusCode>();
+        await using var listener = await RunningListener.StartAsync(_ =>
         {
-            isReturned.TrySetResult();
-            return release.Task;
+            isProcessing.SetResult();
+            return result.Task;
         });
-        var request = $"{Post}Content-Length: {CallbackListener.MaxBodyLength}\r\n\r\n{new string('x', CallbackListener.MaxBodyLength)}";
-        await listener.SendAsync(request);
-        await isReturned.Task;
+        var sending = listener.SendAsync(Post + "Content-Length: 3\r\n\r\none");
+        await isProcessing.Task;
+        Assert.False(sending.IsCompleted);
 
-        for (var i = 0; i < CallbackListener.MaxPendingLength / CallbackListener.MaxBodyLength; i++)
+        result.SetResult(HttpStatusCode.ServiceUnavailable);
+
+        Assert.StartsWith("HTTP/1.1 503 ", await sending, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_processed_does_not_delay_others()
+    {
+        var count = 0;
+        await using var listener = await RunningListener.StartAsync(async token =>
         {
-            Assert.StartsWith("HTTP/1.1 204 ", await listener.SendAsync(request), StringComparison.Ordinal);
+            await Task.Delay(Interlocked.Increment(ref count) == 1 ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, token);
+            return HttpStatusCode.NoContent;
+        });
+        using var first = await listener.ConnectAsync();
+        await first.SendAsync(Post + "Content-Length: 3\r\n\r\none");
+        while (listener.Received.IsEmpty)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
-        Assert.StartsWith("HTTP/1.1 503 ", await listener.SendAsync(request), StringComparison.Ordinal);
-        release.SetResult();
+        Assert.StartsWith("HTTP/1.1 204 ", await listener.SendAsync(Post + "Content-Length: 3\r\n\r\ntwo"), StringComparison.Ordinal);
         await listener.DisposeAsync();
-        Assert.Equal((CallbackListener.MaxPendingLength / CallbackListener.MaxBodyLength) + 1, listener.Received.Count);
+        Assert.Equal("", await first.ReadToEndAsync());
     }
 
     [Fact]
@@ -177,16 +192,21 @@ public sealed class CallbackConnectionTests
     }
 
     [Fact]
-    public async Task A_caller_that_stops_reading_closes_the_port_after_the_response()
+    public async Task A_caller_that_stops_listening_closes_the_port_after_the_response()
     {
         var listener = new CallbackListener(RunningListener.GetUnusedPort(), TimeProvider.System);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         using var client = new HttpClient();
         Task<HttpResponseMessage>? sending = null;
 
-        await foreach (var body in listener.ReceiveAsync(_ => true, () => sending = client.PostAsync(listener.Url, new StringContent("one")), TestContext.Current.CancellationToken))
-        {
-            break;
-        }
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listener.ListenAsync(
+            async (_, _) =>
+            {
+                await stop.CancelAsync();
+                return HttpStatusCode.NoContent;
+            },
+            () => sending = client.PostAsync(listener.Url, new StringContent("one")),
+            stop.Token));
 
         using var other = new TcpListener(IPAddress.Loopback, listener.Url.Port);
         other.Start();

@@ -19,7 +19,7 @@ public sealed class CallbackListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task Bodies_are_returned_in_the_order_of_their_requests()
+    public async Task Bodies_are_processed_in_the_order_of_their_requests()
     {
         var received = await RunAsync(async () =>
         {
@@ -106,20 +106,29 @@ public sealed class CallbackListenerTests : IDisposable
         await receiving;
         return received;
 
+        Task<HttpStatusCode> ProcessAsync(byte[] body, CancellationToken cancellationToken)
+        {
+            if (IsCallback(body))
+            {
+                received.Add(Encoding.UTF8.GetString(body));
+            }
+
+            return Task.FromResult(IsCallback(body) ? HttpStatusCode.NoContent : HttpStatusCode.BadRequest);
+        }
+
         async Task ReceiveAsync()
         {
             try
             {
-                await foreach (var body in listener.ReceiveAsync(body => body is not [(byte)'o', (byte)'t', ..], listening.SetResult, stop.Token))
-                {
-                    received.Add(Encoding.UTF8.GetString(body));
-                }
+                await listener.ListenAsync(ProcessAsync, listening.SetResult, stop.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
             }
         }
     }
+
+    private static bool IsCallback(byte[] body) => body is not [(byte)'o', (byte)'t', ..];
 
     private async Task<HttpStatusCode> PostAsync(string body)
     {

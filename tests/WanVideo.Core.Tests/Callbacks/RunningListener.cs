@@ -24,11 +24,11 @@ internal sealed class RunningListener : IAsyncDisposable
     public ConcurrentQueue<string> Received { get; } = [];
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="onReceived">Called for each body that the listener returns. The listener returns the next one when it completes.</param>
-    public static async Task<RunningListener> StartAsync(Func<Task>? onReceived = null)
+    /// <param name="onReceived">Called for each callback. Returns the status of the response, 204 by default.</param>
+    public static async Task<RunningListener> StartAsync(Func<CancellationToken, Task<HttpStatusCode>>? onReceived = null)
     {
         var running = new RunningListener();
-        running.receiving = running.ReceiveAsync(onReceived ?? (() => Task.CompletedTask));
+        running.receiving = running.ReceiveAsync(onReceived ?? (_ => Task.FromResult(HttpStatusCode.NoContent)));
         await Task.WhenAny(running.listening.Task, running.receiving);
         return running;
     }
@@ -62,23 +62,32 @@ internal sealed class RunningListener : IAsyncDisposable
         return ((IPEndPoint)unused.LocalEndpoint).Port;
     }
 
-    private async Task ReceiveAsync(Func<Task> onReceived)
+    private async Task ReceiveAsync(Func<CancellationToken, Task<HttpStatusCode>> onReceived)
     {
         try
         {
-            await foreach (var body in listener.ReceiveAsync(IsCallback, listening.SetResult, stop.Token))
-            {
-                Received.Enqueue(Encoding.UTF8.GetString(body));
-                await onReceived();
-            }
+            await listener.ListenAsync(ProcessAsync, listening.SetResult, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
-    }
 
-    private static bool IsCallback(byte[] body) =>
-        body.AsSpan().StartsWith("throw"u8) ? throw new InvalidOperationException("throw") : !body.AsSpan().StartsWith("other"u8);
+        async Task<HttpStatusCode> ProcessAsync(byte[] body, CancellationToken cancellationToken)
+        {
+            if (body.AsSpan().StartsWith("throw"u8))
+            {
+                throw new InvalidOperationException("throw");
+            }
+
+            if (body.AsSpan().StartsWith("other"u8))
+            {
+                return HttpStatusCode.BadRequest;
+            }
+
+            Received.Enqueue(Encoding.UTF8.GetString(body));
+            return await onReceived(cancellationToken);
+        }
+    }
 }
 
 /// <summary>The client side of a connection, without any HTTP.</summary>

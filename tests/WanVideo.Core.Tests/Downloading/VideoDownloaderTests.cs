@@ -251,6 +251,284 @@ public sealed class VideoDownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Retry_After_of_zero_does_not_shorten_the_back_off()
+    {
+        var time = new VirtualTime();
+        var start = time.GetUtcNow();
+        var messages = new RecordedMessages();
+        await time.RunAsync(DownloadAsync(
+            _ => requests.Count == 1 ? new(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.Zero) } } : CreateComplete(),
+            options: new DownloadOptions { TimeProvider = time },
+            messages: messages));
+
+        Assert.InRange((time.GetUtcNow() - start).TotalSeconds, 0.75, 1.25);
+        Assert.Matches(@"^https://media\.example/video\.mp4: https://media\.example/video\.mp4 returned HTTP 503\. Retry 1 of 4 in [01](\.\d)? s\.$", Assert.Single(messages.VerboseMessages));
+    }
+
+    [Fact]
+    public async Task The_back_off_doubles_up_to_30_seconds()
+    {
+        var time = new VirtualTime();
+        var times = new List<double>();
+        var download = DownloadAsync(
+            _ =>
+            {
+                times.Add(time.GetUtcNow().Subtract(DateTimeOffset.UnixEpoch).TotalSeconds);
+                return CreateUnavailable();
+            },
+            options: new DownloadOptions { TimeProvider = time, MaximumRetryCount = 10 });
+        await Assert.ThrowsAsync<VideoException>(() => time.RunAsync(download));
+
+        var delays = times.Zip(times.Skip(1), (previous, next) => next - previous).ToList();
+        Assert.All(delays, (delay, retry) => Assert.InRange(delay, Math.Min(30, 0.75 * Math.Pow(2, retry)) - 0.01, 30.01));
+        Assert.Equal(30, delays[^1], 0.01);
+    }
+
+    [Theory]
+    [InlineData(121)]
+    [InlineData(5_000_000)]
+    public async Task A_Retry_After_of_more_than_two_minutes_is_an_error(int seconds)
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(
+            _ => new(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(seconds)) } }));
+
+        AssertNothingSaved(exception, VideoErrorKind.ProviderFault);
+        Assert.Single(requests);
+        Assert.Equal($"https://media.example/video.mp4 returned HTTP 503. The server allows the next request in {seconds} s.", exception.Message);
+    }
+
+    [Fact]
+    public async Task An_HTTP_500_is_retried_and_keeps_the_bytes_received()
+    {
+        await DownloadAsync(request => requests.Count switch
+        {
+            1 => CreateInterrupted(200_000),
+            2 => new(HttpStatusCode.InternalServerError),
+            _ => CreatePartial(request.Headers.Range!),
+        });
+
+        Assert.Equal("bytes=200000-", requests[2].Headers.Range!.ToString());
+        AssertOnlyCompleteFile();
+    }
+
+    [Fact]
+    public async Task A_URL_that_is_rejected_midway_keeps_the_bytes_received()
+    {
+        await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request => request.Headers.Range is null ? CreateInterrupted(200_000) : new(HttpStatusCode.Forbidden)));
+
+        Assert.Equal(200_000, new FileInfo(Target + ".part").Length);
+    }
+
+    [Fact]
+    public async Task Ranges_that_are_shorter_than_requested_are_continued_until_the_end()
+    {
+        await DownloadAsync(request => request.Headers.Range is { } range ? CreatePartial(range, maxLength: 150_000) : CreateInterrupted(200_000));
+
+        Assert.Equal(["", "bytes=200000-", "bytes=350000-", "bytes=500000-"], requests.Select(request => request.Headers.Range?.ToString() ?? ""));
+        AssertOnlyCompleteFile();
+    }
+
+    [Fact]
+    public async Task A_short_range_reports_the_length_that_the_first_response_did_not()
+    {
+        await DownloadAsync(request => request.Headers.Range is { } range ? CreatePartial(range, maxLength: 150_000) : CreateWithoutLength(Video[..200_000]));
+
+        Assert.Equal(4, requests.Count);
+        AssertOnlyCompleteFile();
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_range_of_a_video_with_another_length_is_an_error(int difference)
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request => request.Headers.Range is null ? CreateInterrupted(200_000) : new(HttpStatusCode.PartialContent)
+        {
+            Content = new ByteArrayContent(Video[200_000..^1]) { Headers = { ContentRange = new ContentRangeHeaderValue(200_000, Video.Length - 2, Video.Length + difference) } },
+        }));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+        Assert.Equal(2, requests.Count);
+    }
+
+    [Fact]
+    public async Task A_range_with_more_bytes_than_it_announces_is_an_error()
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(request =>
+        {
+            if (request.Headers.Range is null)
+            {
+                return CreateInterrupted(200_000);
+            }
+
+            var response = CreateWithoutLength(Video[200_000..], HttpStatusCode.PartialContent);
+            response.Content.Headers.ContentRange = new ContentRangeHeaderValue(200_000, Video.Length - 2, Video.Length);
+            return response;
+        }));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+    }
+
+    [Fact]
+    public async Task A_video_without_a_length_is_complete_when_its_boxes_are()
+    {
+        byte[] video = [.. Mp4BoxReaderTests.Box("ftyp", 16), .. Mp4BoxReaderTests.Box("moov", 5000), .. Mp4BoxReaderTests.Box("mdat", 300_000)];
+
+        await DownloadAsync(_ => CreateWithoutLength(video));
+
+        Assert.Equal(video, File.ReadAllBytes(Target));
+    }
+
+    [Theory]
+    [InlineData(200_000, false)]
+    [InlineData(200_000, true)]
+    [InlineData(5032, false)]
+    [InlineData(24, false)]
+    [InlineData(305_043, false)]
+    public async Task A_video_without_a_length_that_ends_early_is_not_saved(int length, bool isChunked)
+    {
+        byte[] video = [.. Mp4BoxReaderTests.Box("ftyp", 16), .. Mp4BoxReaderTests.Box("moov", 5000), .. Mp4BoxReaderTests.Box("mdat", 300_000), 0, 0, 0];
+
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ =>
+        {
+            var response = CreateWithoutLength(video[..length]);
+            response.Headers.ETag = null;
+            response.Headers.TransferEncodingChunked = isChunked;
+            return response;
+        }));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+        Assert.Equal(5, requests.Count);
+        Assert.EndsWith($"is incomplete: the server reports no length, and the {length} bytes received are not a complete MP4 file", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task A_last_box_without_a_length_is_complete_only_if_the_response_has_an_end(bool isChunked, bool isSaved)
+    {
+        byte[] video = [.. Mp4BoxReaderTests.Box("ftyp", 16), .. Mp4BoxReaderTests.Box("moov", 50), 0, 0, 0, 0, .. "mdat"u8, 1, 2, 3];
+        var download = DownloadAsync(_ =>
+        {
+            var response = CreateWithoutLength(video);
+            response.Headers.ETag = null;
+            response.Headers.TransferEncodingChunked = isChunked;
+            return response;
+        });
+
+        if (isSaved)
+        {
+            await download;
+        }
+        else
+        {
+            AssertNothingSaved(await Assert.ThrowsAsync<VideoException>(() => download), VideoErrorKind.DownloadFailed);
+        }
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden, 1)]
+    [InlineData(HttpStatusCode.InternalServerError, 5)]
+    public async Task An_error_whose_body_never_comes_is_reported_after_the_timeout(HttpStatusCode status, int expectedRequests)
+    {
+        var time = new VirtualTime();
+        var start = time.GetUtcNow();
+        var download = DownloadAsync(
+            _ => new(status) { Content = new StreamContent(new StallingStream()) },
+            options: new DownloadOptions { TimeProvider = time, RetryInterval = TimeSpan.Zero, OperationTimeout = TimeSpan.FromSeconds(2) });
+
+        var exception = await Assert.ThrowsAsync<VideoException>(() => time.RunAsync(download));
+
+        Assert.Equal($"https://media.example/video.mp4 returned HTTP {(int)status}.", exception.Message);
+        Assert.Equal((expectedRequests, 2 * expectedRequests), (requests.Count, (time.GetUtcNow() - start).TotalSeconds));
+    }
+
+    [Fact]
+    public async Task An_error_whose_body_breaks_off_is_reported_with_its_status()
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => new(HttpStatusCode.Forbidden) { Content = new StreamContent(new FailingStream()) }));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+        Assert.Equal("https://media.example/video.mp4 returned HTTP 403.", exception.Message);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_established_in_time_is_retried()
+    {
+        // As SocketsHttpHandler reports its ConnectTimeout.
+        await DownloadAsync(_ => requests.Count == 1 ? throw new TaskCanceledException("timeout", new TimeoutException()) : CreateComplete());
+
+        AssertOnlyCompleteFile();
+    }
+
+    [Fact]
+    public async Task Only_a_download_that_receives_nothing_for_the_timeout_is_interrupted()
+    {
+        var time = new VirtualTime();
+        var start = time.GetUtcNow();
+        var options = new DownloadOptions { TimeProvider = time, OperationTimeout = TimeSpan.FromSeconds(10), MaximumRetryCount = 0 };
+
+        // 8 seconds before each of 7 reads.
+        await time.RunAsync(DownloadAsync(_ => CreateSlow(8), options: options));
+        Assert.InRange((time.GetUtcNow() - start).TotalSeconds, 50, 80);
+        AssertOnlyCompleteFile();
+
+        File.Delete(Target);
+        start = time.GetUtcNow();
+        var download = DownloadAsync(_ => CreateSlow(11), options: options);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => time.RunAsync(download));
+        Assert.Equal(10, (time.GetUtcNow() - start).TotalSeconds);
+        Assert.EndsWith("is incomplete: no data was received for 10 s", exception.Message, StringComparison.Ordinal);
+
+        HttpResponseMessage CreateSlow(int seconds)
+        {
+            var response = CreateComplete(new SlowStream(Video, time, TimeSpan.FromSeconds(seconds)));
+            response.Content.Headers.ContentLength = Video.Length;
+            return response;
+        }
+    }
+
+    [Theory]
+    [InlineData("<Error><Message>Denied: https://media.example/video.mp4?Signature=secret-0123456789</Message></Error>", "Denied: https://media.example/video.mp4")]
+    [InlineData("<Error><Message>Denied: /video.mp4?Signature=secret-0123456789&amp;x</Message></Error>", "Denied: /video.mp4?Signature=***&amp;x")]
+    [InlineData("Signature secret-0123456789 does not match", "Signature *** does not match")]
+    [InlineData("See https://user:word@other.example/a?token=abc", "See https://other.example/a")]
+    [InlineData("a\u001b]0;title\u0007b\u202Ec", "a\uFFFD]0;title\uFFFDb\uFFFDc")]
+    public async Task The_message_of_a_server_has_no_signature_and_no_control_character(string body, string message)
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(
+            _ => new(HttpStatusCode.Forbidden) { Content = new StringContent(body) },
+            source: new Uri("https://me:pass@media.example/video.mp4?Signature=secret-0123456789")));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+        Assert.Equal($"https://media.example/video.mp4 returned HTTP 403: {message}.", exception.Message);
+    }
+
+    [Fact]
+    public async Task A_signature_at_the_end_of_what_is_read_of_a_message_is_not_shown_in_part()
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(
+            _ => new(HttpStatusCode.Forbidden) { Content = new StringContent("Denied: " + new string('\n', 4080) + "secret-0123456789") },
+            source: new Uri("https://media.example/video.mp4?Signature=secret-0123456789")));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+    }
+
+    [Fact]
+    public async Task A_link_in_place_of_the_part_file_is_an_error()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
+        var other = Path.Combine(folder, "other");
+        File.WriteAllText(other, "theirs");
+        File.CreateSymbolicLink(Target + ".part", other);
+
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateComplete()));
+
+        Assert.Equal(VideoErrorKind.FileNotWritable, exception.Error.Kind);
+        Assert.Equal("theirs", File.ReadAllText(other));
+    }
+
+    [Fact]
     public async Task Cancellation_keeps_the_bytes_received_for_the_next_call()
     {
         using var cancellationSource = new CancellationTokenSource();
@@ -267,6 +545,8 @@ public sealed class VideoDownloaderTests : IDisposable
         Func<HttpRequestMessage, HttpResponseMessage> respond,
         bool overwrite = false,
         DownloadOptions? options = null,
+        Uri? source = null,
+        IUserMessages? messages = null,
         CancellationToken? cancellationToken = null)
     {
         requests.Clear();
@@ -275,8 +555,8 @@ public sealed class VideoDownloaderTests : IDisposable
             requests.Add(request);
             return respond(request);
         }));
-        var downloader = new VideoDownloader(media, options ?? new DownloadOptions { RetryInterval = TimeSpan.Zero });
-        return downloader.DownloadAsync(VideoUrl, Target, overwrite, null, cancellationToken ?? TestContext.Current.CancellationToken);
+        var downloader = new VideoDownloader(media, options ?? new DownloadOptions { RetryInterval = TimeSpan.Zero }, messages);
+        return downloader.DownloadAsync(source ?? VideoUrl, Target, overwrite, null, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     private void AssertOnlyCompleteFile()
@@ -298,14 +578,22 @@ public sealed class VideoDownloaderTests : IDisposable
         Content = body is null ? new ByteArrayContent(Video) : new StreamContent(body),
     };
 
-    private static HttpResponseMessage CreatePartial(RangeHeaderValue range)
+    private static HttpResponseMessage CreatePartial(RangeHeaderValue range, int maxLength = int.MaxValue)
     {
         var from = (int)range.Ranges.Single().From!;
+        var end = (int)Math.Min(Video.Length, (long)from + maxLength);
         return new(HttpStatusCode.PartialContent)
         {
-            Content = new ByteArrayContent(Video[from..]) { Headers = { ContentRange = new ContentRangeHeaderValue(from, Video.Length - 1, Video.Length) } },
+            Content = new ByteArrayContent(Video[from..end]) { Headers = { ContentRange = new ContentRangeHeaderValue(from, end - 1, Video.Length) } },
         };
     }
+
+    // As of a server that closes the connection after the body.
+    private static HttpResponseMessage CreateWithoutLength(byte[] body, HttpStatusCode status = HttpStatusCode.OK) => new(status)
+    {
+        Headers = { ETag = new EntityTagHeaderValue("\"v1\"") },
+        Content = new StreamContent(new SlowStream(body)),
+    };
 
     private static HttpResponseMessage CreateUnavailable() => new(HttpStatusCode.ServiceUnavailable);
 
@@ -335,5 +623,41 @@ public sealed class VideoDownloaderTests : IDisposable
 
             return ValueTask.FromResult(buffer.Length);
         }
+    }
+
+    /// <summary>Ends at its end, but has no length. Waits before each read of 80,000 bytes.</summary>
+    private sealed class SlowStream(byte[] content, TimeProvider? time = null, TimeSpan delay = default) : MemoryStream(content)
+    {
+        public override bool CanSeek => false;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, time!, cancellationToken);
+            }
+
+            return Read(buffer.Span[..Math.Min(80_000, buffer.Length)]);
+        }
+    }
+
+    /// <summary>Sends nothing.</summary>
+    private sealed class StallingStream : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return 0;
+        }
+    }
+
+    /// <summary>Of a connection that is reset.</summary>
+    private sealed class FailingStream : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("reset");
     }
 }

@@ -14,13 +14,24 @@ public sealed class VideoFileNameTests
     [InlineData("C:task", "C_task.mp4")]
     [InlineData("nul", "_nul.mp4")]
     [InlineData("COM1.x", "_COM1.x.mp4")]
+    [InlineData("COM¹", "_COM¹.mp4")]
+    [InlineData("lpt³.x", "_lpt³.x.mp4")]
+    [InlineData("conin$", "_conin$.mp4")]
+    [InlineData("CONOUT$.a", "_CONOUT$.a.mp4")]
+    [InlineData("con .a", "_con .a.mp4")]
     [InlineData("a\0b\nc", "a_b_c.mp4")]
+    [InlineData("a\u007fb\u0085c\u009bd", "a_b_c_d.mp4")]
+    [InlineData("a\u202E4pm.exe", "a_4pm.exe.mp4")]
+    [InlineData("a\u2066b\u200Ec", "a_b_c.mp4")]
     [InlineData("name. . ", "name.mp4")]
     public void A_name_made_from_an_id_stays_in_its_folder(string id, string name)
     {
         Assert.Equal(name, VideoFileName.Default.Format(Task(id) with { Label = null }, 1));
         Assert.Equal(name, Path.GetFileName(Path.GetFullPath(Path.Combine("/videos", VideoFileName.Default.Format(Task(id) with { Label = null }, 1)))));
     }
+
+    [Fact]
+    public void A_surrogate_without_its_other_half_is_replaced() => Assert.Equal("a_b.mp4", VideoFileName.Create("a\ud83db"));
 
     [Theory]
     [InlineData("{Model}-{Id}", "wan2.6-text-to-video-t1.mp4")]

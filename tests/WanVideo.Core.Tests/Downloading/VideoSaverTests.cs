@@ -6,8 +6,8 @@ namespace WanVideo.Tests.Downloading;
 /// <summary>When the URL of a video is requested from the provider, and which error follows without one.</summary>
 public sealed class VideoSaverTests : IDisposable
 {
-    private static readonly Uri OldUrl = new("https://media.example/old.mp4?Signature=secret");
-    private static readonly Uri NewUrl = new("https://media.example/new.mp4?Signature=secret");
+    private static readonly Uri OldUrl = ResultUrl.Parse("https://media.example/old.mp4?Signature=secret")!;
+    private static readonly Uri NewUrl = ResultUrl.Parse("https://media.example/new.mp4?Signature=secret")!;
     private static readonly byte[] Video = [0, 0, 0, 24, .. "ftypisom"u8];
 
     private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
@@ -65,6 +65,71 @@ public sealed class VideoSaverTests : IDisposable
 
         Assert.Equal([OldUrl, NewUrl], downloads);
         Assert.Equal("The video URL of a has expired. Requesting a new one from Fake.", Assert.Single(messages.VerboseMessages));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public async Task A_new_URL_is_requested_once_if_one_is_rejected(HttpStatusCode status)
+    {
+        statuses.Enqueue(status);
+
+        var provider = CreateProvider(_ => CreateState(VideoStatus.Succeeded, NewUrl));
+        await SaveAsync(provider, CreateState(VideoStatus.Succeeded, OldUrl));
+
+        Assert.Equal([OldUrl, NewUrl], downloads);
+        Assert.Equal($"The video URL of a was rejected with HTTP {(int)status}. Requesting a new one from Fake.", Assert.Single(messages.VerboseMessages));
+
+        File.Delete(Target);
+        downloads.Clear();
+        statuses.Enqueue(status);
+        await SaveAsync(provider, knownTask: null);
+        Assert.Equal([NewUrl, NewUrl], downloads);
+
+        File.Delete(Target);
+        downloads.Clear();
+        statuses.Enqueue(status);
+        statuses.Enqueue(status);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => SaveAsync(provider, CreateState(VideoStatus.Succeeded, OldUrl)));
+        Assert.Equal((VideoErrorKind.DownloadFailed, status), (exception.Error.Kind, exception.StatusCode));
+        Assert.Equal([OldUrl, NewUrl], downloads);
+    }
+
+    [Fact]
+    public async Task A_missing_URL_of_a_succeeded_task_is_requested_again_for_15_seconds()
+    {
+        var start = time.GetUtcNow();
+        var provider = CreateProvider(_ => CreateState(VideoStatus.Succeeded, time.GetUtcNow() - start < TimeSpan.FromSeconds(4) ? null : NewUrl));
+
+        await SaveAsync(provider, CreateState(VideoStatus.Succeeded));
+
+        Assert.Equal((4, 7), (provider.RequestCount, (time.GetUtcNow() - start).TotalSeconds));
+        Assert.Equal([NewUrl], downloads);
+    }
+
+    [Theory]
+    [InlineData("https://gateway.example/", "https://10.0.0.1/a.mp4", false)]
+    [InlineData("https://gateway.example/", "http://127.0.0.1:9200/a.mp4", false)]
+    [InlineData("https://gateway.example/", "https://nas.local/a.mp4?Signature=secret", false)]
+    [InlineData("http://127.0.0.1:8080/", "http://localhost:9000/a.mp4", true)]
+    [InlineData("http://127.0.0.1:8080/", "http://192.168.0.1/a.mp4", false)]
+    [InlineData("https://10.0.0.5/", "https://10.0.0.5:9000/a.mp4", true)]
+    [InlineData("https://10.0.0.5/", "https://10.0.0.1/a.mp4", false)]
+    [InlineData("https://gateway.example/", "http://media.example/a.mp4", true)]
+    public async Task A_private_address_is_requested_only_from_a_gateway_there(string gateway, string url, bool isRequested)
+    {
+        var provider = CreateProvider(_ => throw new InvalidOperationException(), new Uri(gateway));
+        var saving = SaveAsync(provider, CreateState(VideoStatus.Succeeded, new Uri(url)));
+        if (isRequested)
+        {
+            await saving;
+            return;
+        }
+
+        var exception = await Assert.ThrowsAsync<VideoException>(() => saving);
+        Assert.Equal((VideoErrorKind.DownloadFailed, $"The video URL of a is {url.Split('?')[0]}, which is a private address. It was not requested."), (exception.Error.Kind, exception.Message));
+        Assert.Empty(downloads);
     }
 
     [Fact]
@@ -132,10 +197,11 @@ public sealed class VideoSaverTests : IDisposable
     }
 
     private Task<(FileInfo File, VideoTask Task)> SaveAsync(FakeProvider provider, VideoTask? knownTask) =>
-        new VideoSaver(provider).SaveAsync("a", knownTask, Target, overwrite: false, progress: null, messages, TestContext.Current.CancellationToken);
+        time.RunAsync(new VideoSaver(provider).SaveAsync("a", knownTask, Target, overwrite: false, progress: null, messages, TestContext.Current.CancellationToken));
 
-    private FakeProvider CreateProvider(Func<string, VideoTask> onGet) => new()
+    private FakeProvider CreateProvider(Func<string, VideoTask> onGet, Uri? baseUri = null) => new()
     {
+        BaseUri = baseUri ?? new Uri("https://gateway.example/"),
         OnGet = onGet,
         DownloadOptions = new DownloadOptions { TimeProvider = time, MaximumRetryCount = 0 },
         MediaClient = new HttpMessageInvoker(new FakeHandler(request =>

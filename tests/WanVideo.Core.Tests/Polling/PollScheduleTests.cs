@@ -98,7 +98,7 @@ public sealed class PollScheduleTests
     public void Retry_delays_double_up_to_one_minute(int failures, double expectedSeconds)
     {
         var task = CreateTask(age: 60);
-        task.ConsecutiveFailures = failures;
+        Fail(task, failures);
 
         Assert.Equal(expectedSeconds, CreateSchedule(new FakeEstimator()).GetRetryDelay(task, Limits).TotalSeconds);
     }
@@ -107,7 +107,7 @@ public sealed class PollScheduleTests
     public void Retry_delays_start_at_the_regular_delay_if_that_is_below_one_second()
     {
         var task = CreateTask(age: 60);
-        task.ConsecutiveFailures = 1;
+        Fail(task, 1);
 
         Assert.Equal(1, CreateSchedule(new FakeEstimator { HazardRate = 0.0177 * 256 }).GetRetryDelay(task, Limits).TotalSeconds, 0.001);
     }
@@ -191,6 +191,35 @@ public sealed class PollScheduleTests
     [Fact]
     public void Without_an_estimate_the_remaining_time_is_unknown() =>
         Assert.Null(CreateSchedule(new FakeEstimator { HasEstimate = false }).GetRemainingTime([CreateTask(age: 60)], Start));
+
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NaN)]
+    [InlineData(-1.0)]
+    [InlineData(0.0)]
+    public void An_impossible_estimate_is_ignored(double estimate)
+    {
+        var schedule = new PollSchedule(random: new FixedRandom(0.5));
+
+        Assert.Equal(schedule.GetNextDelay(CreateTask(age: 10), Limits), new PollSchedule(random: new FixedRandom(0.5)).GetNextDelay(CreateTask(age: 10, estimate: estimate), Limits));
+    }
+
+    [Fact]
+    public void Without_polls_the_retry_delay_is_the_regular_one_if_that_is_shorter()
+    {
+        var task = CreateTask(age: 60);
+
+        Assert.Equal(0.5, CreateSchedule(new FakeEstimator { HazardRate = 0.0177 * 256 }).GetRetryDelay(task, Limits).TotalSeconds, 0.001);
+    }
+
+    private static void Fail(TrackedTask task, int count)
+    {
+        for (var n = 0; n < count; n++)
+        {
+            task.RecordFailure(Start);
+        }
+    }
 
     private static PollSchedule CreateSchedule(FakeEstimator estimator, double random = 0.5) =>
         new(statistics: new RunTimeStatistics(_ => estimator), random: new FixedRandom(random));

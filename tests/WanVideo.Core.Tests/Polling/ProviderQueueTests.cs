@@ -181,7 +181,7 @@ public sealed class ProviderQueueTests
     private static FakeProvider CreateProvider(double requestsPerSecond) => new() { PollingLimits = PollingLimits.Default with { RequestsPerSecond = requestsPerSecond } };
 
     private static ProviderQueue CreateQueue(FakeProvider provider, FakeEstimator? estimator = null) =>
-        new(provider, new PollSchedule(statistics: new RunTimeStatistics(_ => estimator ?? new FakeEstimator()), random: new FixedRandom(0.5)));
+        new(provider, new PollSchedule(statistics: new RunTimeStatistics(_ => estimator ?? new FakeEstimator()), random: new FixedRandom(0.5)), new RecordedMessages());
 
     private static TrackedTask CreateTask(string id, DateTimeOffset? createdAt = null)
     {

@@ -7,6 +7,7 @@ public sealed class TaskPollerTests
 {
     private readonly VirtualTime time = new();
     private readonly RecordingObserver observer;
+    private readonly RecordedMessages messages = new();
 
     public TaskPollerTests() => observer = new RecordingObserver(time);
 
@@ -274,13 +275,20 @@ public sealed class TaskPollerTests
     public async Task A_failing_provider_does_not_delay_another()
     {
         var start = time.GetUtcNow();
-        var failing = new FakeProvider("Failing") { OnGet = _ => throw new VideoException(VideoErrorKind.RateLimited, "slow down") { RetryAfter = TimeSpan.FromMinutes(30) } };
+        var failing = new FakeProvider("Failing")
+        {
+            OnGet = id => time.GetUtcNow() - start < TimeSpan.FromHours(4)
+                ? throw new VideoException(VideoErrorKind.RateLimited, "slow down") { RetryAfter = TimeSpan.FromMinutes(30) }
+                : CreateState(id, VideoStatus.Succeeded),
+        };
         var other = new FakeProvider("Other") { OnGet = id => CreateState(id, VideoStatus.Succeeded) };
 
         await time.RunAsync(CreatePoller().WaitAsync([CreateTask(failing, "a", start), CreateTask(other, "b", start)], TestContext.Current.CancellationToken));
 
-        Assert.InRange(Assert.Single(observer.Completed).At - start, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60));
-        Assert.Equal(VideoErrorKind.RateLimited, Assert.IsType<VideoException>(Assert.Single(observer.Failed)).Error.Kind);
+        Assert.Equal(["b", "a"], observer.Completed.Select(completed => completed.Id));
+        Assert.InRange(observer.Completed[0].At - start, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60));
+        Assert.InRange(observer.Completed[1].At - start, TimeSpan.FromHours(4), TimeSpan.FromHours(4.6));
+        Assert.Empty(observer.Failed);
     }
 
     [Fact]
@@ -550,8 +558,319 @@ public sealed class TaskPollerTests
         Assert.Equal(2, observer.Completed.Count);
     }
 
+    [Fact]
+    public async Task Completions_of_a_batch_are_reported_although_polling_was_canceled_and_another_task_is_missing()
+    {
+        using var cancellationSource = new CancellationTokenSource();
+        var provider = new FakeProvider
+        {
+            BatchSize = 50,
+            OnGetMany = _ =>
+            {
+                cancellationSource.Cancel();
+                return [CreateState("b", VideoStatus.Succeeded)];
+            },
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", created: null), CreateTask(provider, "b", created: null)], cancellationSource.Token)));
+
+        Assert.Equal("b", Assert.Single(observer.Completed).Id);
+    }
+
+    [Fact]
+    public async Task A_503_with_a_Retry_After_suspends_all_requests_to_the_provider()
+    {
+        var start = time.GetUtcNow();
+        var polls = new List<double>();
+        var provider = new FakeProvider
+        {
+            PollingLimits = PollingLimits.Default with { RequestsPerSecond = 1 },
+            OnGet = id =>
+            {
+                polls.Add((time.GetUtcNow() - start).TotalSeconds);
+                return polls.Count == 1 ? throw new VideoException(VideoErrorKind.ProviderFault, "503") { RetryAfter = TimeSpan.FromSeconds(20) } : CreateState(id, VideoStatus.Succeeded);
+            },
+        };
+
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", created: null), CreateTask(provider, "b", created: null)], TestContext.Current.CancellationToken));
+
+        Assert.Equal(20, polls[1]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Each_provider_is_polled_when_its_own_tasks_are_due(bool isReversed)
+    {
+        var start = time.GetUtcNow();
+        var fast = CreateProvider(start, _ => TimeSpan.FromSeconds(2));
+        var slow = CreateProvider(start, _ => TimeSpan.FromMinutes(30));
+        VideoTask CreateState(string id, double estimate) => new() { Id = id, Provider = id, Status = VideoStatus.Pending, CreatedAt = start, EstimatedSec = estimate };
+        TrackedTask[] tasks = [new(CreateState("fast", 2), fast), new(CreateState("slow", 1800), slow)];
+
+        await time.RunAsync(CreatePoller().WaitAsync(isReversed ? tasks.Reverse() : tasks, TestContext.Current.CancellationToken));
+
+        Assert.Equal("fast", observer.Completed[0].Id);
+        Assert.InRange((observer.Completed[0].At - start).TotalSeconds, 2, 3);
+    }
+
+    [Fact]
+    public async Task Waiting_continues_while_the_provider_does_not_respond_and_is_reported_once()
+    {
+        var start = time.GetUtcNow();
+        var provider = new FakeProvider
+        {
+            OnGet = id => time.GetUtcNow() - start is { TotalMinutes: > 2 and < 62 }
+                ? throw new VideoException(VideoErrorKind.Unreachable, "Fake did not respond.")
+                : CreateState(id, time.GetUtcNow() - start < TimeSpan.FromMinutes(70) ? VideoStatus.Running : VideoStatus.Succeeded),
+        };
+
+        await time.RunAsync(CreatePoller().WaitAsync([.. Enumerable.Range(0, 20).Select(n => CreateTask(provider, $"{n}", start))], TestContext.Current.CancellationToken));
+
+        Assert.Equal(20, observer.Completed.Count);
+        Assert.Empty(observer.Failed);
+        Assert.Collection(
+            messages.Warnings,
+            warning => Assert.Matches(@"^Fake did not respond\. Waiting continues\. The next request is sent in \d+ s\.$", warning),
+            warning => Assert.Matches(@"^Fake responds again, after 3[56]\d\d s\.$", warning));
+    }
+
+    [Fact]
+    public async Task An_outage_of_a_few_seconds_is_not_reported()
+    {
+        var start = time.GetUtcNow();
+        var provider = new FakeProvider
+        {
+            OnGet = id => time.GetUtcNow() - start < TimeSpan.FromSeconds(10) ? throw new VideoException(VideoErrorKind.ProviderFault, "502") : CreateState(id, VideoStatus.Succeeded),
+        };
+
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", created: null)], TestContext.Current.CancellationToken));
+
+        Assert.Single(observer.Completed);
+        Assert.Empty(messages.Warnings);
+    }
+
+    [Fact]
+    public async Task A_task_that_alone_fails_at_a_provider_that_responds_fails_after_minutes()
+    {
+        var start = time.GetUtcNow();
+        var provider = new FakeProvider
+        {
+            OnGet = id => id == "bad" ? throw new VideoException(VideoErrorKind.ProviderFault, "500")
+                : CreateState(id, time.GetUtcNow() - start < TimeSpan.FromHours(1) ? VideoStatus.Running : VideoStatus.Succeeded),
+        };
+
+        await time.RunAsync(Task.WhenAny(CreatePoller().WaitAsync([CreateTask(provider, "good", start), CreateTask(provider, "bad", start)], TestContext.Current.CancellationToken)));
+
+        Assert.Equal("500", Assert.Single(observer.Failed).Message);
+        Assert.Equal("good", Assert.Single(observer.Completed).Id);
+    }
+
+    [Fact]
+    public async Task A_response_that_cannot_be_read_is_permanent_after_minutes()
+    {
+        var start = time.GetUtcNow();
+        var provider = new FakeProvider { OnGet = _ => throw new VideoException(VideoErrorKind.ProviderFault, "unexpected response") { StatusCode = System.Net.HttpStatusCode.OK } };
+
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", start)], TestContext.Current.CancellationToken));
+
+        Assert.Single(observer.Failed);
+        Assert.InRange((time.GetUtcNow() - start).TotalMinutes, 2, 5);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-3600)]
+    public async Task A_Retry_After_of_zero_does_not_shorten_the_back_off(int retryAfter)
+    {
+        var start = time.GetUtcNow();
+        var polls = new List<double>();
+        var provider = new FakeProvider
+        {
+            OnGet = id =>
+            {
+                polls.Add((time.GetUtcNow() - start).TotalSeconds);
+                return polls.Count < 6 ? throw new VideoException(VideoErrorKind.RateLimited, "slow down") { RetryAfter = TimeSpan.FromSeconds(retryAfter) } : CreateState(id, VideoStatus.Succeeded);
+            },
+        };
+
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", created: null)], TestContext.Current.CancellationToken));
+
+        Assert.Equal([2, 4, 8, 16, 32], polls.Zip(polls.Skip(1), (previous, next) => next - previous).Select(delay => Math.Round(delay)));
+    }
+
+    [Fact]
+    public async Task A_Retry_After_is_observed_for_at_most_an_hour_and_reported()
+    {
+        var start = time.GetUtcNow();
+        var provider = new FakeProvider
+        {
+            OnGet = id => time.GetUtcNow() - start < TimeSpan.FromMinutes(10) ? throw new VideoException(VideoErrorKind.RateLimited, "Slow down.") { RetryAfter = TimeSpan.FromDays(57) } : CreateState(id, VideoStatus.Succeeded),
+        };
+
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", created: null)], TestContext.Current.CancellationToken));
+
+        Assert.Equal(TimeSpan.FromHours(1), Assert.Single(observer.Completed).At - start);
+        Assert.Equal(["Slow down. Waiting continues. The next request is sent in 3600 s.", "Fake responds again, after 3600 s."], messages.Warnings);
+    }
+
+    [Theory]
+    [InlineData(-30)]
+    [InlineData(30)]
+    public async Task Setting_the_wall_clock_does_not_delay_a_poll(int minutes)
+    {
+        var start = time.GetTimestamp();
+        var polls = new List<double>();
+        var provider = new FakeProvider
+        {
+            OnGet = id =>
+            {
+                polls.Add(time.GetElapsedTime(start).TotalSeconds);
+                time.WallClockOffset = TimeSpan.FromMinutes(minutes);
+                return CreateState(id, polls[^1] < 120 ? VideoStatus.Running : VideoStatus.Succeeded);
+            },
+        };
+
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", time.GetUtcNow(), estimate: 60)], TestContext.Current.CancellationToken));
+
+        Assert.InRange(polls[^1], 120, 135);
+        Assert.InRange(polls.Count, 4, 30);
+    }
+
+    [Fact]
+    public async Task After_a_successful_poll_a_task_is_polled_in_batches_again()
+    {
+        var start = time.GetUtcNow();
+        var batches = 0;
+        VideoTask GetState(string id) => CreateState(id, time.GetUtcNow() - start < TimeSpan.FromMinutes(10) ? VideoStatus.Running : VideoStatus.Succeeded);
+        var provider = new FakeProvider
+        {
+            BatchSize = 50,
+            OnGet = GetState,
+            OnGetMany = ids => ++batches == 1 ? throw new VideoException(VideoErrorKind.InvalidRequest, "refused") : [.. ids.Select(GetState)],
+        };
+
+        await time.RunAsync(CreatePoller().WaitAsync([.. Enumerable.Range(0, 20).Select(n => CreateTask(provider, $"{n}", start))], TestContext.Current.CancellationToken));
+
+        Assert.Equal(20, observer.Completed.Count);
+        Assert.Equal(20, provider.RequestCount - batches);
+    }
+
+    [Fact]
+    public async Task Odd_values_in_a_response_do_not_end_the_waiting()
+    {
+        var start = time.GetUtcNow();
+        var provider = new FakeProvider
+        {
+            OnGet = id => CreateState(id, time.GetUtcNow() - start < TimeSpan.FromMinutes(5) ? VideoStatus.Running : VideoStatus.Succeeded) with
+            {
+                EstimatedSec = 1e300,
+                Progress = int.MinValue,
+                CreatedAt = DateTimeOffset.MinValue,
+                FinishedAt = DateTimeOffset.MaxValue,
+            },
+        };
+
+        await time.RunAsync(CreatePoller().WaitAsync(
+            [new TrackedTask(CreateState("a", VideoStatus.Pending) with { EstimatedSec = 1e300, CreatedAt = DateTimeOffset.MaxValue, Progress = int.MaxValue }, provider), CreateTask(provider, "b", DateTimeOffset.MinValue)],
+            TestContext.Current.CancellationToken));
+
+        Assert.Equal(["a", "b"], observer.Completed.Select(completed => completed.Id).Order());
+    }
+
+    [Fact]
+    public async Task An_unexpected_exception_of_one_task_is_an_error_of_that_task()
+    {
+        var provider = new FakeProvider { OnGet = id => id == "bad" ? throw new InvalidDataException("broken gzip") : CreateState(id, VideoStatus.Succeeded) };
+
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "bad", created: null), CreateTask(provider, "good", created: null)], TestContext.Current.CancellationToken));
+
+        Assert.Equal("good", Assert.Single(observer.Completed).Id);
+        var exception = Assert.IsType<VideoException>(Assert.Single(observer.Failed));
+        Assert.Equal((VideoErrorKind.ProviderFault, "The status of bad could not be read: broken gzip"), (exception.Error.Kind, exception.Message));
+    }
+
+    [Fact]
+    public async Task A_success_without_a_video_URL_is_polled_until_the_URL_is_there()
+    {
+        var start = time.GetUtcNow();
+        VideoTask GetState(string id) => CreateState(id, VideoStatus.Succeeded) with { VideoUrl = id != "late" || time.GetUtcNow() - start < TimeSpan.FromSeconds(4) ? null : new Uri("https://media.example/late.mp4") };
+        var provider = new FakeProvider { BatchSize = 50, OnGet = GetState, OnGetMany = ids => [.. ids.Select(GetState)] };
+        TrackedTask[] tasks = [CreateTask(provider, "late", created: null), CreateTask(provider, "never", created: null)];
+
+        await time.RunAsync(CreatePoller().WaitAsync(tasks, TestContext.Current.CancellationToken));
+
+        Assert.Equal([("late", 7), ("never", 15)], observer.Completed.Select(completed => (completed.Id, (int)(completed.At - start).TotalSeconds)));
+        Assert.NotNull(tasks[0].Task.VideoUrl);
+        Assert.Equal(1 + 3 + 4, provider.RequestCount);
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(30, 25)]
+    public async Task All_tasks_are_polled_before_the_timeout_although_their_first_poll_is_later(int timeout, int expectedSeconds)
+    {
+        var start = time.GetUtcNow();
+        var polls = new List<(string, double)>();
+        using var cancellationSource = new CancellationTokenSource();
+        var provider = new FakeProvider
+        {
+            OnGet = id =>
+            {
+                polls.Add((id, (time.GetUtcNow() - start).TotalSeconds));
+                return CreateState(id, id == "a" ? VideoStatus.Succeeded : VideoStatus.Running);
+            },
+        };
+        var poller = CreatePoller();
+        observer.OnPolled = cancellationSource.Cancel;
+        poller.Add(CreateTask(provider, "a", start, estimate: 600));
+        poller.Add(CreateTask(provider, "b", start, estimate: 600));
+        poller.CompleteAdding(TimeSpan.FromSeconds(timeout));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => time.RunAsync(poller.WaitAsync(cancellationSource.Token)));
+
+        Assert.Equal([("a", expectedSeconds), ("b", expectedSeconds)], polls.Order());
+        Assert.Equal("a", Assert.Single(observer.Completed).Id);
+    }
+
+    [Theory]
+    [InlineData(20, "a 0, a 20, b 0, c 20")]
+    [InlineData(null, "a 0, a 2, a 6, a 14, b 0, c 15")]
+    public async Task The_poll_before_the_timeout_observes_a_Retry_After_a_back_off_and_the_minimum_interval(int? retryAfter, string expected)
+    {
+        var start = time.GetUtcNow();
+        var polls = new List<(string, double)>();
+        using var cancellationSource = new CancellationTokenSource();
+        var provider = new FakeProvider
+        {
+            OnGet = id =>
+            {
+                polls.Add((id, Math.Round((time.GetUtcNow() - start).TotalSeconds)));
+                return id switch
+                {
+                    "a" => throw new VideoException(VideoErrorKind.ProviderFault, "503") { RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
+                    "c" => CreateState(id, VideoStatus.Succeeded),
+                    _ => CreateState(id, VideoStatus.Running),
+                };
+            },
+        };
+        var poller = new TaskPoller(time, new PollSchedule(TimeSpan.FromSeconds(100), random: new FixedRandom(0.5)), observer, messages);
+        poller.Add(CreateTask(provider, "a", created: null));
+        poller.Add(CreateTask(provider, "b", created: null));
+        poller.Add(CreateTask(provider, "c", created: start));
+        poller.CompleteAdding(TimeSpan.FromSeconds(20));
+
+        var polling = poller.WaitAsync(cancellationSource.Token);
+        await time.RunAsync(Task.WhenAny(polling, observer.FirstCompletion));
+        await cancellationSource.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
+
+        Assert.Equal(expected, string.Join(", ", polls.Order().Select(poll => FormattableString.Invariant($"{poll.Item1} {poll.Item2}"))));
+    }
+
     private TaskPoller CreatePoller(RunTimeStatistics? statistics = null) =>
-        new(time, new PollSchedule(statistics: statistics, random: new FixedRandom(0.5)), observer, new RecordedMessages());
+        new(time, new PollSchedule(statistics: statistics, random: new FixedRandom(0.5)), observer, messages);
 
     private FakeProvider CreateProvider(DateTimeOffset start, Func<string, TimeSpan> runTime) => new()
     {
@@ -561,7 +880,7 @@ public sealed class TaskPollerTests
     private static TrackedTask CreateTask(IVideoProvider provider, string id, DateTimeOffset? created, int? estimate = 120) =>
         new(CreateState(id, VideoStatus.Pending) with { CreatedAt = created, EstimatedSec = estimate }, provider);
 
-    private static VideoTask CreateState(string id, string status) => new() { Id = id, Provider = "Fake", Status = status };
+    private static VideoTask CreateState(string id, string status) => new() { Id = id, Provider = "Fake", Status = status, VideoUrl = status is VideoStatus.Succeeded ? new Uri("https://media.example/a.mp4") : null };
 
     private sealed class RecordingObserver(TimeProvider time) : IPollObserver
     {
@@ -573,9 +892,10 @@ public sealed class TaskPollerTests
 
         private readonly TaskCompletionSource first = new();
 
-        void IPollObserver.OnPolled(TrackedTask task)
-        {
-        }
+        /// <summary>Called after a poll that returned a task as pending or running.</summary>
+        public Action OnPolled { get; set; } = () => { };
+
+        void IPollObserver.OnPolled(TrackedTask task) => OnPolled();
 
         void IPollObserver.OnCompleted(TrackedTask task)
         {
@@ -583,6 +903,6 @@ public sealed class TaskPollerTests
             first.TrySetResult();
         }
 
-        void IPollObserver.OnFailed(TrackedTask task, Exception exception) => Failed.Add(exception);
+        void IPollObserver.OnFailed(TrackedTask task, VideoException exception) => Failed.Add(exception);
     }
 }

@@ -34,12 +34,26 @@ public sealed class RetryTests : IClassFixture<ProviderFixture>
     public async Task A_Retry_After_date_is_observed()
     {
         var time = new WaitRecorder();
-        var date = time.GetUtcNow().AddSeconds(40);
-        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Query, times: 1, headers: ("Retry-After", date.ToString("R"))));
+        var date = time.GetUtcNow().AddDays(-1);
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Query, times: 1, headers: [("Date", date.ToString("R")), ("Retry-After", date.AddSeconds(40).ToString("R"))]));
         using var evoLink = gateway.Connect(time);
         await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
 
-        Assert.InRange(Assert.Single(time.Delays), TimeSpan.FromSeconds(38), TimeSpan.FromSeconds(40));
+        Assert.Equal(TimeSpan.FromSeconds(40), Assert.Single(time.Delays));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("Fri, 20 Nov 2015 12:00:00 GMT")]
+    public async Task A_Retry_After_that_is_zero_or_past_does_not_shorten_the_back_off(string retryAfter)
+    {
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.TooManyRequests, Query, headers: ("Retry-After", retryAfter)));
+        var time = new WaitRecorder();
+        using var evoLink = gateway.Connect(time);
+        await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-unified-1", messages, Cancellation));
+
+        Assert.Equal(4, time.Delays.Count);
+        Assert.All(time.Delays, (delay, retry) => Assert.InRange(delay.TotalSeconds, 0.75 * Math.Pow(2, retry), 1.25 * Math.Pow(2, retry)));
     }
 
     [Fact]

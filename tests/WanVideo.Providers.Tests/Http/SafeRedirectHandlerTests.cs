@@ -18,7 +18,25 @@ public sealed class SafeRedirectHandlerTests
         using var response = await GetAsync(from, to);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal([new Uri(from), new Uri(new Uri(from), to)], requested);
+        Assert.Equal([from, new Uri(new Uri(from), to).AbsoluteUri], requested.Select(url => url.AbsoluteUri));
+    }
+
+    [Theory]
+    [InlineData("https://cdn.example/%7Eb%c3%a9.mp4?Signature=%2d%7e", "https://cdn.example/%7Eb%c3%a9.mp4?Signature=%2d%7e")]
+    [InlineData("/%7Eb.mp4?Signature=%2d%7e", "https://oss.example/%7Eb.mp4?Signature=%2d%7e")]
+    public async Task A_redirect_is_followed_as_it_is_spelled(string to, string expected)
+    {
+        using var response = await GetAsync("https://oss.example/a.mp4", to);
+
+        Assert.Equal(expected, requested[1].AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task The_user_information_of_a_URL_is_not_shown()
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => GetAsync("https://user:word@oss.example/a.mp4", "https://user:word@10.0.0.1/"));
+
+        Assert.Equal("https://oss.example/a.mp4 redirects to https://10.0.0.1, which is a private address. The redirect was not followed.", exception.Message);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using WanVideo.Async;
 using WanVideo.Errors;
 using WanVideo.Ledger;
@@ -32,7 +33,7 @@ public abstract class AsyncCommand : WanVideoCommand
     /// <summary>Whether results are written in the order of the inputs. Default: in the order of completion.</summary>
     private protected virtual bool PreservesInputOrder => false;
 
-    /// <summary>Starts the work for one input. A <see cref="VideoException"/> becomes a non-terminating error of that input.</summary>
+    /// <summary>Starts the work for one input. An exception becomes a non-terminating error of that input.</summary>
     /// <param name="input">The input.</param>
     /// <param name="work">The work. Returns the action that writes its result on the pipeline thread.</param>
     private protected void Start(object? input, Func<CancellationToken, Task<Action>> work)
@@ -46,6 +47,11 @@ public abstract class AsyncCommand : WanVideoCommand
             catch (VideoException exception)
             {
                 return () => WriteError(exception.ToErrorRecord(input));
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or PipelineStoppedException))
+            {
+                // Such as an invalid value in a response. It must not end the pipeline of the other inputs.
+                return () => WriteError(new VideoException(VideoErrorKind.ProviderFault, $"An unexpected error occurred: {exception.Message}", exception).ToErrorRecord(input));
             }
         });
 

@@ -49,6 +49,15 @@ public abstract class TaskCommand : AsyncCommand
 
     private protected abstract void Process(TaskReference reference);
 
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // Neither ProcessRecord nor EndProcessing runs when another command ends the pipeline.
+        RemoveProgress();
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     /// <summary>Removes the command's progress bar, if it has one. Called however the command ends.</summary>
     private protected virtual void RemoveProgress()
     {

@@ -1,0 +1,60 @@
+using WanVideo.Catalog;
+
+namespace WanVideo.Tests.Catalog;
+
+/// <summary>Which hosts only machines on the same network can reach.</summary>
+public sealed class PrivateNetworkTests
+{
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("2130706433")]
+    [InlineData("0x7f.1")]
+    [InlineData("10.255.255.255")]
+    [InlineData("172.31.255.255")]
+    [InlineData("192.168.0.1")]
+    [InlineData("0.0.0.0")]
+    [InlineData("100.127.255.255")]
+    [InlineData("169.254.169.254")]
+    [InlineData("192.0.0.1")]
+    [InlineData("198.18.0.1")]
+    [InlineData("198.19.255.255")]
+    [InlineData("224.0.0.1")]
+    [InlineData("240.0.0.1")]
+    [InlineData("255.255.255.255")]
+    [InlineData("[::1]")]
+    [InlineData("[::]")]
+    [InlineData("[::808:808]")]
+    [InlineData("[::ffff:10.0.0.1]")]
+    [InlineData("[64:ff9b::10.0.0.1]")]
+    [InlineData("[64:ff9b:1::808:808]")]
+    [InlineData("[2002:a00:1::]")]
+    [InlineData("[fd00::808:808]")]
+    [InlineData("[fc00::1]")]
+    [InlineData("[fe80::1]")]
+    [InlineData("[fec0::1]")]
+    [InlineData("[ff02::1]")]
+    [InlineData("[100::1]")]
+    [InlineData("localhost")]
+    [InlineData("a.localhost")]
+    [InlineData("nas.local.")]
+    [InlineData("metadata.google.INTERNAL")]
+    public void A_host_is_private(string host) => Assert.True(PrivateNetwork.Contains(new Uri($"https://{host}/")));
+
+    [Theory]
+    [InlineData("8.8.8.8")]
+    [InlineData("128.0.0.1")]
+    [InlineData("11.0.0.1")]
+    [InlineData("172.32.0.1")]
+    [InlineData("192.0.1.1")]
+    [InlineData("198.17.255.255")]
+    [InlineData("198.20.0.1")]
+    [InlineData("100.128.0.1")]
+    [InlineData("223.255.255.255")]
+    [InlineData("[::ffff:8.8.8.8]")]
+    [InlineData("[64:ff9b::8.8.8.8]")]
+    [InlineData("[2002:808:808::]")]
+    [InlineData("[2001:4860:4860::8888]")]
+    [InlineData("localhost.example")]
+    [InlineData("notlocal")]
+    public void A_host_is_public(string host) => Assert.False(PrivateNetwork.Contains(new Uri($"https://{host}/")));
+}
