@@ -123,7 +123,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <inheritdoc/>
     public VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages)
     {
-        var callback = new ProviderResponse(HttpStatusCode.OK, body.ToArray(), RequestId: null, RetryAfter: null) { Redaction = client.Redaction };
+        var callback = new ProviderResponse(HttpStatusCode.OK, TextDecoder.ToUtf8(body.ToArray()), RequestId: null, RetryAfter: null) { Redaction = client.Redaction };
         return ReadCallbackTask(callback, messages) is { } task
             ? Normalize(task)
             : throw new VideoException(VideoErrorKind.InvalidParameter, $"The body is not a callback of {Name}{callback.BodyExcerpt}.");
@@ -225,6 +225,7 @@ public abstract class HttpVideoProvider : IVideoProvider
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
             ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.RetentionPeriod,
             Error = task.Error is null ? null : redaction.Redact(task.Error),
+            Usage = task.Usage is null ? null : task.Usage with { BillingRule = redaction.RedactOptional(task.Usage.BillingRule) },
         };
     }
 
@@ -247,12 +248,16 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <param name="text">The text.</param>
     protected static Uri? ParseUrl(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
-    /// <summary>Converts Unix seconds. Null for values up to 0, which gateways send for "not yet", and after the year 9999.</summary>
+    /// <summary>Converts Unix seconds. Null for values up to 0, which gateways send for "not yet", and from the year 9999 on.</summary>
     /// <param name="seconds">The seconds since 1970-01-01 UTC.</param>
     protected static DateTimeOffset? FromUnixSeconds(double? seconds) =>
-        seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000)) : null;
+        seconds is > 0 and < 253_370_764_800 ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000)) : null;
 
-    private protected static string MessageOrDefault(string? message) => message is { Length: > 0 } ? message : "The gateway returned no message.";
+    private protected string? FindTaskId(ProviderResponse response) => TaskIdPaths.Select(path => response.Json[path].GetString()).FirstOrDefault(id => id is not null);
+
+    private protected static int? GetPercent(ResponseValue progress) => progress.GetInt32() is { } percent ? Math.Clamp(percent, 0, 100) : null;
+
+    internal static string MessageOrDefault(string? message) => message is { Length: > 0 } ? message : "The gateway returned no message.";
 
     // Only the id is essential after a create request: an unreadable value elsewhere in the response must not lose it.
     private VideoTask ReadCreatedTask(ProviderResponse response, IUserMessages messages)
@@ -264,7 +269,7 @@ public abstract class HttpVideoProvider : IVideoProvider
                 return task;
             }
 
-            if (GetKnownError(response) is null && response.FindString(TaskIdPaths) is { } id)
+            if (GetKnownError(response) is null && FindTaskId(response) is { } id)
             {
                 messages.WriteVerbose($"{Name} created {id}. The rest of its response could not be read{response.BodyExcerpt}.");
                 return Normalize(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Pending }, response);
@@ -303,7 +308,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             return parse();
         }
-        catch (Exception exception) when (exception is JsonException or OverflowException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is not VideoException)
         {
             return null;
         }

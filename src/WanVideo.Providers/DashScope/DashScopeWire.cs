@@ -13,7 +13,7 @@ internal static class DashScopeWire
     public const string OssScheme = "oss";
     public const string DataScheme = "data";
 
-    // Times have no offset. Alibaba does not document the zone; China's is assumed. Some have no fraction.
+    // Times have no offset and are in China's zone in all regions. Some have no fraction.
     public const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff";
     public const string TimeFormatForParsing = "yyyy-MM-dd HH:mm:ss.FFF";
     public static readonly TimeSpan UtcOffset = TimeSpan.FromHours(8);
@@ -90,6 +90,9 @@ internal static class DashScopeWire
         public const string EndTime = "end_time";
         public const string Prompt = "orig_prompt";
         public const string VideoUrl = "video_url";
+
+        // The models animate and s2v return an object with the URL.
+        public const string Results = "results";
         public const string Usage = "usage";
     }
 
@@ -98,6 +101,9 @@ internal static class DashScopeWire
         public const string Duration = "duration";
         public const string OutputDuration = "output_video_duration";
         public const string InputDuration = "input_video_duration";
+
+        // The output of models up to 2.6.
+        public const string VideoDuration = "video_duration";
         public const string Videos = "video_count";
         public const string Resolution = "SR";
         public const string Size = "size";
@@ -111,6 +117,9 @@ internal static class DashScopeWire
         public const string Succeeded = "SUCCEEDED";
         public const string Failed = "FAILED";
         public const string Canceled = "CANCELED";
+
+        // Source: the page and samples of VACE.
+        public const string Cancelled = "CANCELLED";
         public const string Unknown = "UNKNOWN";
 
         // Source: the SDKs, not the manual.

@@ -76,6 +76,7 @@ internal static class ModelStreamWire
         public const string Progress = "progress";
         public const string Metadata = "metadata";
         public const string Url = "url";
+        public const string MetadataUrl = Metadata + "." + Url;
         public const string Error = "error";
 
         // The documented shape.
@@ -91,6 +92,7 @@ internal static class ModelStreamWire
         public const string Video = "video";
         public const string Model = "model";
         public const string CreatedAt = "created_at";
+        public const string CompletedAt = "completed_at";
     }
 
     /// <summary>A task in the shape of New API's code: an envelope with the task in <see cref="Data"/>.</summary>
@@ -114,6 +116,8 @@ internal static class ModelStreamWire
         public const string TaskId = "task_id";
         public const string TaskStatus = "task_status";
         public const string VideoUrl = "video_url";
+        public const string OutputPath = Envelope.Data + "." + Output;
+        public const string VideoUrlPath = OutputPath + "." + VideoUrl;
 
         public const string Pending = "PENDING";
         public const string Running = "RUNNING";
@@ -168,7 +172,6 @@ internal static class ModelStreamWire
         // No channel of the server offers the model: HTTP 503, before a request is sent to the model's host.
         public const string ModelNotFound = "model_not_found";
         public const string TaskNotFound = "task_not_exist";
-        public const string ContentRejected = "DataInspectionFailed";
         public const string FetchFailed = "fail_to_fetch_task";
         public const string UpstreamError = "ali_api_error";
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WanVideo.Catalog;
+using WanVideo.Providers.Http;
 
 namespace WanVideo.Providers.ModelStream;
 
@@ -14,7 +15,7 @@ internal sealed class SchemaFile(string prefix, IReadOnlyList<VideoModel> models
     {
         try
         {
-            var schema = JsonSerializer.Deserialize(File.ReadAllBytes(path), SchemaJson.Default.Schema) ?? throw CreateInvalidSchemaException("it is empty.");
+            var schema = JsonSerializer.Deserialize(TextDecoder.ToUtf8(File.ReadAllBytes(path)), SchemaJson.Default.Schema) ?? throw CreateInvalidSchemaException("it is empty.");
             var prefix = schema.Metadata ? ModelStreamWire.Field.Metadata : "";
             return new SchemaFile(prefix, [.. schema.Models.Select(model => SchemaReader.CreateModel(model.Key, model.Value, prefix))]);
         }
