@@ -31,7 +31,15 @@ internal static class DashScopeErrors
     public static VideoError Create(string? code, string? message, VideoErrorKind defaultKind)
     {
         var kind = Map.GetKind(defaultKind, code);
-        var isDownloadFailure = kind is VideoErrorKind.InvalidRequest && message?.Contains(ErrorCode.DownloadFailedMessage, StringComparison.OrdinalIgnoreCase) is true;
-        return new VideoError { Kind = isDownloadFailure ? VideoErrorKind.MediaUnreachable : kind, Message = HttpVideoProvider.MessageOrDefault(message), Code = code };
+        if (kind is VideoErrorKind.InvalidRequest && message?.Contains(ErrorCode.DownloadFailedMessage, StringComparison.OrdinalIgnoreCase) is true)
+        {
+            kind = VideoErrorKind.MediaUnreachable;
+        }
+        else if (message?.Contains(ErrorCode.OutOfServiceMessage, StringComparison.Ordinal) is true)
+        {
+            kind = VideoErrorKind.Balance;
+        }
+
+        return new VideoError { Kind = kind, Message = HttpVideoProvider.MessageOrDefault(message), Code = code };
     }
 }

@@ -24,6 +24,13 @@ public abstract class HttpVideoProvider : IVideoProvider
         HttpStatusCode.MethodNotAllowed, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnprocessableEntity,
     ];
 
+    // Codes of these kinds precede the creation of a task whatever the HTTP status is. Codes of other kinds can concern an existing task.
+    private static readonly HashSet<VideoErrorKind> RefusalKinds =
+    [
+        VideoErrorKind.Authentication, VideoErrorKind.Balance, VideoErrorKind.Permission, VideoErrorKind.InvalidRequest, VideoErrorKind.ContentRejected,
+        VideoErrorKind.MediaUnreachable, VideoErrorKind.RateLimited,
+    ];
+
     private readonly ProviderClient client;
     private readonly ConcurrentDictionary<string, bool> unknownStatuses = new(StringComparer.OrdinalIgnoreCase);
 
@@ -279,9 +286,10 @@ public abstract class HttpVideoProvider : IVideoProvider
         // The gateway's error code decides first, then the HTTP status. An error of the server can occur after the task was created.
         var known = GetKnownError(response);
         var error = known ?? GetError(response);
-        var isThrottled = response is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
-        var isRefusal = known is { Kind: not (VideoErrorKind.ProviderFault or VideoErrorKind.Timeout) } || isThrottled || RefusalStatuses.Contains(response.Status);
-        throw isRefusal
+
+        // A known code with 503 is not proof that no task was created: DashScope's ServiceUnavailable is a refusal by its name only.
+        var isThrottled = response.Status is HttpStatusCode.TooManyRequests || (known is null && response is { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null });
+        throw isThrottled || RefusalStatuses.Contains(response.Status) || (known is not null && RefusalKinds.Contains(known.Kind))
             ? CreateException(error, response, isCreateRepeatable: isThrottled && error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault)
             : client.CreateOutcomeUnknownException(
                 response.IsSuccess && known is null

@@ -17,7 +17,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
         MaxBatchSize = MaxBatchSize,
     };
 
-    private static readonly ErrorCodeMap Errors = new(
+    internal static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Authentication, [ErrorCode.NoToken, ErrorCode.InvalidToken, ErrorCode.TokenExpired, ErrorCode.TokenMismatched]),
         (VideoErrorKind.Balance, [ErrorCode.UsedUp]),
         (VideoErrorKind.Permission, [ErrorCode.Disabled]),

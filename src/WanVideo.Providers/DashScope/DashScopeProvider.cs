@@ -124,8 +124,11 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         };
     }
 
-    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
-        response.Json[ErrorField.Code].GetString() is { } code ? DashScopeErrors.Create(code, response.Json[ErrorField.Message].GetString(), defaultKind) : null;
+    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind)
+    {
+        var (code, message) = (response.Json[ErrorField.Code].GetString(), response.Json[ErrorField.Message].GetString());
+        return code is null && message is null ? null : DashScopeErrors.Create(code, message, defaultKind);
+    }
 
     private VideoTask? ToListedTask(ResponseValue task, IUserMessages messages) => task[TaskField.TaskId].GetString() is { } id
         ? new()

@@ -203,7 +203,7 @@ internal static class DashScopeWire
         public const string LimitRequests = "LimitRequests";
         public const string ResourceExhausted = "ResourceExhausted";
 
-        // Returned before a task is created, because of the system's load.
+        // Returned because of the system's load. That no task was created is inferred from the name.
         public const string ServiceUnavailable = "ServiceUnavailable";
         public const string ModelUnavailable = "ModelUnavailable";
         public const string InternalError = "InternalError";
@@ -215,5 +215,8 @@ internal static class DashScopeWire
 
         /// <summary>Part of the message of an <see cref="InvalidParameter"/> error that reports media which could not be fetched.</summary>
         public const string DownloadFailedMessage = "Failed to download";
+
+        /// <summary>Part of the message of an error that reports an overdue bill.</summary>
+        public const string OutOfServiceMessage = "isv.OUT_OF_SERVICE";
     }
 }

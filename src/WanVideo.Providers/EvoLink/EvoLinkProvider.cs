@@ -17,7 +17,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         MaxBatchSize = MaxBatchSize,
     };
 
-    private static readonly ErrorCodeMap Errors = new(
+    internal static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Balance, [.. ErrorCode.Balance, ErrorType.Quota]),
         (VideoErrorKind.Authentication, [.. ErrorCode.Authentication, ErrorType.Authentication]),
         (VideoErrorKind.Permission, [.. ErrorCode.Permission, ErrorType.Permission]),

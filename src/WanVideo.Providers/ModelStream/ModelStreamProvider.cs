@@ -15,7 +15,7 @@ internal sealed partial class ModelStreamProvider : HttpVideoProvider
 
     private static readonly Uri DefaultBaseUri = new("https://api.modelstream.ai/");
 
-    private static readonly ErrorCodeMap Errors = new(
+    internal static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Balance, [ErrorCode.InsufficientUserQuota, ErrorCode.InsufficientTokenQuota]),
         (VideoErrorKind.Authentication, [ErrorCode.InvalidApiKey]),
         (VideoErrorKind.NotFound, [ErrorCode.TaskNotFound]),

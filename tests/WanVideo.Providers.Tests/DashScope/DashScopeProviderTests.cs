@@ -52,11 +52,20 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
         Assert.Equal(new Usage { BilledSeconds = 5 }, task.Usage);
     }
 
+    [Fact]
+    public async Task The_video_and_the_duration_of_older_models_are_read()
+    {
+        RespondWith(Query, $$"""{"output":{"task_id":"{{Id}}","task_status":"SUCCEEDED","results":{"video_url":"https://a.example/v.mp4"} },"usage":{"video_count":1,"video_duration":5.2,"SR":"720"} }""");
+        var task = await GetAsync();
+        Assert.Equal(("https://a.example/v.mp4", 5), (task.VideoUrl?.AbsoluteUri, task.Duration));
+    }
+
     [Theory]
     [InlineData("PENDING", VideoStatus.Pending)]
     [InlineData("running", VideoStatus.Running)]
     [InlineData("FAILED", VideoStatus.Failed)]
     [InlineData("CANCELED", VideoStatus.Canceled)]
+    [InlineData("CANCELLED", VideoStatus.Canceled)]
     [InlineData("UNKNOWN", VideoStatus.Unknown)]
     [InlineData("SUSPENDED", VideoStatus.Pending)]
     public async Task Every_status_is_converted(string rawStatus, string status)

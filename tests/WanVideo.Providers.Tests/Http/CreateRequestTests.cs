@@ -132,10 +132,11 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     }
 
     [Theory]
-    [InlineData("ServiceUnavailable", 503, true)]
+    [InlineData("ACodeOfTomorrow", 503, true)]
+    [InlineData("InternalError", 503, false)]
     [InlineData("InternalError.Algo", 500, false)]
     [InlineData("RequestTimeOut", 500, false)]
-    public async Task A_throttling_code_with_a_Retry_After_may_be_sent_again_and_a_server_error_may_not(string code, int status, bool isRepeatable)
+    public async Task A_503_with_a_Retry_After_may_be_sent_again_and_a_known_server_error_may_not(string code, int status, bool isRepeatable)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words"}""", headers: ("Retry-After", "3")));
         var exception = await GetExceptionAsync("DashScope");
