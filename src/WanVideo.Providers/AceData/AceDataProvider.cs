@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
 using WanVideo.Polling;
@@ -33,6 +32,8 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     public override IReadOnlyList<ProviderOperation> Operations => Info.Operations;
 
     public override int BatchSize => MaxBatchSize;
+
+    protected override IReadOnlyList<string> KnownPaths => [CreatePath, TaskPath];
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "data.task_id", "id"];
 
@@ -85,7 +86,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     }
 
     private static HttpRequestMessage BuildQuery(string action, string field, JsonNode value) =>
-        new(HttpMethod.Post, TaskPath) { Content = JsonContent.Create(new JsonObject { [Query.Action] = action, [field] = value }) };
+        new(HttpMethod.Post, TaskPath) { Content = CreateJsonContent(new JsonObject { [Query.Action] = action, [field] = value }) };
 
     // An object in the guides, a string in AceData's own client.
     private static bool HasError(ResponseValue parent) => parent[TaskField.Error] is var error && (error.IsObject || error.GetString() is not null);

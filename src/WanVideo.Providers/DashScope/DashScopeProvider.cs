@@ -27,6 +27,8 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
     // Source: "Poll every 15 seconds" and "20 queries per second per account". 5 of the 20 are left to other clients of the account.
     public override PollingLimits PollingLimits { get; } = new(TimeSpan.FromSeconds(15), RequestsPerSecond: 15);
 
+    protected override IReadOnlyList<string> KnownPaths => [CreatePath, "api/v1", "compatible-mode/v1"];
+
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["output.task_id"];
 
     protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
@@ -38,6 +37,8 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     public override int BatchSize => hasNoBatchEndpoint ? 1 : MaxBatchSize;
 
+    protected override IReadOnlyList<string> KnownPaths => [CreatePath, ListPath, "v1"];
+
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["id"];
 
     protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -52,7 +53,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
     public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
         var body = new JsonObject { [ListField.TaskIds] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) };
-        var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Post, BatchPath) { Content = JsonContent.Create(body) }, messages, cancellationToken);
+        var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Post, BatchPath) { Content = CreateJsonContent(body) }, messages, cancellationToken);
         if (response is null)
         {
             hasNoBatchEndpoint = true;

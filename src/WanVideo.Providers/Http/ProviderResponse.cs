@@ -36,6 +36,12 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
         }
     }
 
+    /// <summary>Whether the body is a web page.</summary>
+    public bool IsHtml => "text/html".Equals(MediaType, StringComparison.OrdinalIgnoreCase) && Body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+
+    /// <summary>The media type of the body, without parameters; null if it is not known.</summary>
+    internal string? MediaType { get; init; }
+
     /// <summary>Redacts the API key of the connection.</summary>
     internal Redaction Redaction { get; init; } = Redaction.None;
 
@@ -50,5 +56,8 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
         TextDecoder.ToUtf8(await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.ContentType),
         redaction.RedactOptional(RequestIdHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(id => !string.IsNullOrWhiteSpace(id))),
         response.GetRetryAfter(time))
-    { Redaction = redaction };
+    {
+        Redaction = redaction,
+        MediaType = response.Content.Headers.ContentType?.MediaType,
+    };
 }

@@ -17,7 +17,7 @@ internal sealed class RetryPolicy
 
     private readonly ResiliencePipeline<ProviderResponse> pipeline;
 
-    public RetryPolicy(ProviderOptions options)
+    public RetryPolicy(ProviderOptions options, Redaction redaction)
     {
         var builder = new ResiliencePipelineBuilder<ProviderResponse> { TimeProvider = options.TimeProvider };
         if (options.MaximumRetryCount > 0)
@@ -38,7 +38,7 @@ internal sealed class RetryPolicy
                 DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryAfter),
                 OnRetry = arguments =>
                 {
-                    arguments.Context.Properties.GetValue(Messages, null!).WriteVerbose(Describe(options, arguments));
+                    arguments.Context.Properties.GetValue(Messages, null!).WriteVerbose(redaction.Redact(Describe(options, arguments)));
                     return ValueTask.CompletedTask;
                 },
             });

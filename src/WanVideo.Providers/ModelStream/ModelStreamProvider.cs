@@ -49,6 +49,8 @@ internal sealed partial class ModelStreamProvider : HttpVideoProvider
         ],
     };
 
+    protected override IReadOnlyList<string> KnownPaths => [CreatePath, "v1/videos", "v1"];
+
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "id", "data.task_id", "data.id"];
 
     protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -67,6 +69,11 @@ internal sealed partial class ModelStreamProvider : HttpVideoProvider
         // The server does not know the status yet. Unlike DashScope's UNKNOWN it is not terminal.
         [ServerStatus.Unknown] = VideoStatus.Running,
     };
+
+    // New API returns a path of its own server for the video of a model's host without public URLs.
+    protected override bool RequiresApiKey(Uri resultUrl) =>
+        resultUrl.Scheme == BaseUri.Scheme && resultUrl.Authority == BaseUri.Authority
+        && resultUrl.AbsolutePath.Contains($"/{VideoPath}", StringComparison.Ordinal) && resultUrl.AbsolutePath.EndsWith(ContentSuffix, StringComparison.Ordinal);
 
     protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey) => new(HttpMethod.Post, createPath);
 
@@ -170,11 +177,16 @@ internal sealed partial class ModelStreamProvider : HttpVideoProvider
             return defaultPath;
         }
 
+        // "https:evil.example/" is a relative path to Uri if the base URL has the same scheme.
         var relative = path.TrimStart('/');
         return relative.Length > 0
             && !path.StartsWith("//", StringComparison.Ordinal)
-            && Uri.TryCreate(DefaultBaseUri, relative, out var uri) && uri.Host == DefaultBaseUri.Host && uri.Scheme == DefaultBaseUri.Scheme
+            && !SchemePattern().IsMatch(relative)
+            && Uri.TryCreate(DefaultBaseUri, relative, out var uri) && uri.Authority == DefaultBaseUri.Authority && uri.Scheme == DefaultBaseUri.Scheme
                 ? relative
                 : throw new VideoException(VideoErrorKind.InvalidParameter, $"-{setting} is '{path}'; it must be a path relative to the base URL, such as /{defaultPath}.");
     }
+
+    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9+.-]*:")]
+    private static partial Regex SchemePattern();
 }

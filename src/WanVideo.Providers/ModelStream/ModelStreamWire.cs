@@ -18,6 +18,9 @@ internal static class ModelStreamWire
     /// <summary>New API's OpenAI-compatible path.</summary>
     public const string VideoPath = "v1/videos/";
 
+    /// <summary>The end of the path of a video at New API's own server. It requires the key.</summary>
+    public const string ContentSuffix = "/content";
+
     public static class Model
     {
         public const string ImageToVideoFlash = "wan2.6-i2v-flash";

@@ -23,6 +23,9 @@ public sealed record ContractRow(int Status, string? Code, Created Created, Vide
     /// <summary>Whether the module may send the create request again.</summary>
     public bool IsRepeatable { get; init; }
 
+    /// <summary>The kind of a refused create request, if it differs: 404 without a code is a wrong path there, and an unknown task in a query.</summary>
+    public VideoErrorKind? CreateKind { get; init; }
+
     /// <summary>The gateway's error type, if it decides the kind.</summary>
     public string? Type { get; init; }
 
