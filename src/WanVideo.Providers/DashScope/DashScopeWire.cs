@@ -53,6 +53,10 @@ internal static class DashScopeWire
         public const string Audio = Input + ".audio_url";
         public const string References = Input + ".reference_urls";
 
+        // Alibaba's Python SDK sends these two with every create request. They have no effect.
+        public const string ClientExtendPrompt = Input + ".extend_prompt";
+        public const string ClientFunction = Input + ".function";
+
         public const string Size = Parameters + ".size";
         public const string Resolution = Parameters + ".resolution";
         public const string Duration = Parameters + ".duration";
@@ -63,7 +67,7 @@ internal static class DashScopeWire
         public const string Seed = Parameters + ".seed";
 
         /// <summary>The fields that every model accepts.</summary>
-        public static readonly string[] Common = [Model, Input, Parameters, Prompt, NegativePrompt, Duration, ShotType, Watermark, Seed];
+        public static readonly string[] Common = [Model, Input, Parameters, Prompt, NegativePrompt, Duration, ShotType, Watermark, Seed, ClientExtendPrompt, ClientFunction];
     }
 
     public static class Resolution

@@ -49,7 +49,7 @@ internal sealed partial class ModelStreamProvider : HttpVideoProvider
         ],
     };
 
-    protected override IReadOnlyList<string> KnownPaths => [CreatePath, "v1/videos", "v1"];
+    protected override IReadOnlyList<string> KnownPaths => [CreatePath, VideosPath, "v1"];
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "id", "data.task_id", "data.id"];
 

@@ -15,8 +15,9 @@ internal static class ModelStreamWire
     public const string IdPlaceholder = "{id}";
     public const string StatusPath = TaskPath + IdPlaceholder;
 
-    /// <summary>New API's OpenAI-compatible path.</summary>
-    public const string VideoPath = "v1/videos/";
+    /// <summary>New API's OpenAI-compatible paths.</summary>
+    public const string VideosPath = "v1/videos";
+    public const string VideoPath = VideosPath + "/";
 
     /// <summary>The end of the path of a video at New API's own server. It requires the key.</summary>
     public const string ContentSuffix = "/content";
@@ -47,9 +48,21 @@ internal static class ModelStreamWire
         public const string Width = "width";
         public const string Height = "height";
 
-        /// <summary>The fields of New API's operation itself. They are at the top level for every model and host.</summary>
-        public static readonly FrozenSet<string> Generic =
-            [Model, Prompt, "image", Duration, Width, Height, "fps", Seed, "n", "response_format", "user"];
+        /// <summary>The image at a stock New API host.</summary>
+        public const string InputReference = "input_reference";
+
+        /// <summary>The fields that a stock New API host reads at the top level. It drops any other without an error.</summary>
+        public static readonly FrozenSet<string> TopLevel = [Model, Prompt, "mode", "image", "images", InputReference, Duration];
+
+        /// <summary>The members of the metadata of a Wan model, which New API reads over the body of a request to DashScope.</summary>
+        public const string InputObject = "input";
+        public const string Input = InputObject + ".";
+        public const string ParametersObject = "parameters";
+        public const string Parameters = ParametersObject + ".";
+
+        public static readonly FrozenSet<string> InputFields = [NegativePrompt, Image, Audio, "first_frame_url", "last_frame_url", "media"];
+
+        public static readonly FrozenSet<string> ParameterFields = [Resolution, Size, PromptExtend, MakeAudio, Watermark, Seed, "ratio"];
 
         /// <summary>The fields, beside model and prompt, that every model of ModelStream accepts.</summary>
         public static readonly string[] Common = [NegativePrompt, Duration, ShotType, MakeAudio, Watermark, Seed];
