@@ -52,6 +52,28 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
         Assert.Equal(new Usage { BilledSeconds = 5 }, task.Usage);
     }
 
+    [Theory]
+    [InlineData("https://dashscope-us.aliyuncs.com/", null, "wan2.6-t2v-us")]
+    [InlineData("https://ws-1.us-east-1.maas.aliyuncs.com/", null, "wan2.6-t2v-us")]
+    [InlineData("https://ws-1.ap-southeast-1.maas.aliyuncs.com/", null, "wan2.6-t2v")]
+    [InlineData("https://proxy.example/", "Virginia", "wan2.6-t2v-us")]
+    [InlineData("https://proxy.example/", null, "wan2.6-t2v")]
+    public void The_models_are_those_of_the_host_or_the_region(string baseUri, string? region, string model)
+    {
+        using var connection = gateway.Connect(name: "DashScope", baseUri: new Uri(baseUri), settings: region is null ? [] : [("Region", region)]);
+        Assert.Equal((model, new Uri(baseUri)), (connection.Catalog.Models[0].Name, connection.BaseUri));
+    }
+
+    [Theory]
+    [InlineData("Singapore")]
+    [InlineData("Virginia")]
+    public async Task Times_are_those_of_China_in_every_region(string region)
+    {
+        RespondWith(Query, $$"""{"output":{"task_id":"{{Id}}","task_status":"RUNNING","submit_time":"2025-09-29 14:18:52"} }""");
+        using var connection = gateway.Connect(name: "DashScope", settings: ("Region", region));
+        Assert.Equal(new DateTimeOffset(2025, 9, 29, 6, 18, 52, TimeSpan.Zero), (await connection.GetAsync(Id, messages, Cancellation)).CreatedAt);
+    }
+
     [Fact]
     public async Task The_video_and_the_duration_of_older_models_are_read()
     {

@@ -163,6 +163,19 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         Assert.Contains($"status={rawStatus}&", Assert.Single(gateway.Server.Record.Requests).Path, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_list_of_running_tasks_includes_queued_ones()
+    {
+        await using var server = await MockServer.MockServer.StartAsync(new MockServerOptions { TaskDuration = TimeSpan.FromHours(1) });
+        using var evoLink = gateway.Connect(baseUri: server.BaseUri);
+        var task = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation);
+        foreach (var status in (string[])[VideoStatus.Pending, VideoStatus.Running])
+        {
+            var listed = Assert.Single(await ListAsync(evoLink, new TaskFilter { Status = status }));
+            Assert.Equal((task.Id, VideoStatus.Pending), (listed.Id, listed.Status));
+        }
+    }
+
     private async Task<List<VideoTask>> ListAsync(IVideoProvider provider, TaskFilter filter)
     {
         var tasks = new List<VideoTask>();

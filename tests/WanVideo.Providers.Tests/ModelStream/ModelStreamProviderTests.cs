@@ -1,4 +1,6 @@
 using System.Net;
+using WanVideo.Catalog;
+using WanVideo.Providers.ModelStream;
 
 namespace WanVideo.Tests.ModelStream;
 
@@ -132,6 +134,42 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
         RespondWith(response);
         Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetErrorAsync(CreateAsync)).Kind);
         Assert.Single(gateway.Server.Record.Requests);
+    }
+
+    [Theory]
+    [InlineData("wan9", "seed", "parameters.seed")]
+    [InlineData("wan9", "img_url", "input.img_url")]
+    public void A_schema_whose_fields_New_API_would_drop_is_rejected(string model, string field, string name)
+    {
+        var exception = Assert.Throws<VideoException>(() => ReadSchema("", model, field));
+        Assert.Contains($"must be named {name}", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "wan9", "parameters.seed")]
+    [InlineData("\uFEFF", "wan9", "parameters.seed")]
+    [InlineData("", "another", "seed")]
+    public void A_schema_can_have_a_byte_order_mark_and_any_field_of_another_model(string mark, string model, string field)
+    {
+        var catalog = ReadSchema(mark, model, field);
+        var body = catalog.Prepare(new VideoRequest { Model = model, Prompt = "A cat", Seed = 7 }).Body;
+        Assert.Equal(7, (int)field.Split('.').Aggregate(body["metadata"], (node, name) => node![name])!);
+    }
+
+    private static ModelCatalog ReadSchema(string mark, string model, string field)
+    {
+        var file = System.IO.Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, mark + $$"""
+                { "metadata": true, "models": { "{{model}}": { "kind": "TextToVideo", "fields": { "prompt": { "parameter": "Prompt" }, "{{field}}": { "parameter": "Seed", "type": "integer" } } } } }
+                """);
+            return SchemaFile.Read(file).CreateCatalog("ModelStream");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private void RespondWith(string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, Path, body));
