@@ -124,14 +124,10 @@ internal sealed partial class ModelStreamProvider : HttpVideoProvider
     private static VideoError ToError(ResponseValue error, VideoErrorKind defaultKind)
     {
         var code = error[ErrorField.Code].GetString() is { } value and not "0" ? value : null;
-        return new VideoError
-        {
-            Kind = Errors.GetKind(defaultKind, code),
-            Message = MessageOrDefault(error[ErrorField.Message].GetString() ?? error.GetString()),
-            Code = code,
-            Type = error[ErrorField.Type].GetString(),
-            Parameter = error[ErrorField.Parameter].GetString(),
-        };
+
+        // The code of a failed task is that of the model's host.
+        var upstream = DashScopeErrors.Create(code, error[ErrorField.Message].GetString() ?? error.GetString(), defaultKind);
+        return upstream with { Kind = Errors.GetKind(upstream.Kind, code), Type = error[ErrorField.Type].GetString(), Parameter = error[ErrorField.Parameter].GetString() };
     }
 
     // The error of the model's host, which is DashScope's, is more specific than New API's own code for all such errors.

@@ -81,6 +81,8 @@ internal static class GatewayContract
         .. Rows(400, Nothing, NotFound, "task_not_exist"),
         .. Rows(401, Nothing, Authentication, "invalid_api_key", ""),
 
+        .. Rows(400, Nothing, ContentRejected, "DataInspectionFailed"),
+
         // No channel has the model: decided before the request is sent to the model's host.
         .. Rows(503, Nothing, InvalidRequest, "model_not_found"),
 

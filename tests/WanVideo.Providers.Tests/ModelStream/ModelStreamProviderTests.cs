@@ -94,6 +94,7 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"task failed, code: InvalidParameter , message: Failed to download https://a.example/"}}""", VideoErrorKind.MediaUnreachable, "Failed to download https://a.example/")]
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"The words","data":{"output":{"code":"DataInspectionFailed"}}}}""", VideoErrorKind.ContentRejected, "The words")]
     [InlineData("""{"id":"t-1","status":"failed","error":{"code":"fail_to_fetch_task","message":"{\"code\":\"Arrearage\",\"message\":\"The words\"}"}}""", VideoErrorKind.Balance, "The words")]
+    [InlineData("""{"id":"t-1","status":"failed","error":{"code":"DataInspectionFailed","message":"The words"}}""", VideoErrorKind.ContentRejected, "The words")]
     [InlineData("""{"id":"t-1","status":"failed"}""", VideoErrorKind.ProviderFault, "The gateway returned no message.")]
     public async Task The_error_of_a_failed_task_has_a_kind(string response, VideoErrorKind kind, string message)
     {
