@@ -317,8 +317,8 @@ public abstract class HttpVideoProvider : IVideoProvider
             }
         }
 
-        // New API returns its web page with HTTP 200 for an unknown path, so a page at the user's base URL is not a gateway's response.
-        if (response.IsHtml && hasCustomBaseUri && (response.IsSuccess || response.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
+        // New API returns its web application with HTTP 200 for an unknown path. Any other page with HTTP 200 can be that of a proxy, which may have forwarded the request.
+        if (response.IsHtml && hasCustomBaseUri && ((response.IsSuccess && response.Body.AsSpan().IndexOf("id=\"root\""u8) >= 0) || response.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
         {
             throw CreateException(new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = $"{createUri} is a web page, not the API of {Name}. Check -BaseUri. No task was created." }, response);
         }
@@ -337,7 +337,7 @@ public abstract class HttpVideoProvider : IVideoProvider
             ? CreateException(error, response, isCreateRepeatable: isThrottled && error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault)
             : client.CreateOutcomeUnknownException(
                 response.IsSuccess && known is null
-                    ? $"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}."
+                    ? $"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}.{GetBaseUriHint(response)}"
                     : $"HTTP {(int)response.Status} can be returned after the task was created. {error.ToString().TrimEnd('.')}.",
                 response: response);
     }

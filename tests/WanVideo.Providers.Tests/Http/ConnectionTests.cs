@@ -62,9 +62,10 @@ public sealed class ConnectionTests : IClassFixture<ProviderFixture>
     [Theory]
     [InlineData(500)]
     [InlineData(502)]
-    public async Task A_web_page_of_a_failed_server_leaves_the_outcome_unknown(int status)
+    [InlineData(200)]
+    public async Task A_web_page_of_a_failed_server_or_a_proxy_leaves_the_outcome_unknown(int status)
     {
-        RespondWithPage(status);
+        RespondWithPage(status, "<html>A page</html>");
         using var connection = gateway.Connect();
         Assert.Equal(VideoErrorKind.OutcomeUnknown, (await Assert.ThrowsAsync<VideoException>(() => CreateAsync(connection))).Error.Kind);
     }
@@ -204,10 +205,10 @@ public sealed class ConnectionTests : IClassFixture<ProviderFixture>
         Assert.Contains("cannot be decompressed", exception.Message, StringComparison.Ordinal);
     }
 
-    private void RespondWithPage(int status) => gateway.Server.Faults.Add(new Fault
+    private void RespondWithPage(int status, string body = "<!doctype html><html><body><div id=\"root\"></div></body></html>") => gateway.Server.Faults.Add(new Fault
     {
         Path = "/",
-        Action = new FaultAction { Kind = FaultKind.Status, Status = status, Body = "<!doctype html><html></html>", ContentType = "text/html; charset=utf-8" },
+        Action = new FaultAction { Kind = FaultKind.Status, Status = status, Body = body, ContentType = "text/html; charset=utf-8" },
     });
 
     private Task<VideoTask> CreateAsync(IVideoProvider connection) => connection.CreateAsync(
