@@ -9,6 +9,9 @@ internal sealed class ErrorCodeMap(params IEnumerable<(VideoErrorKind Kind, stri
         .SelectMany(row => row.Codes, (row, code) => KeyValuePair.Create(RemoveUnderscores(code), row.Kind))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The codes without underscores.</summary>
+    public IEnumerable<string> Codes => kinds.Keys;
+
     /// <summary>Gets the kind of the first known code.</summary>
     /// <param name="defaultKind">The kind if no code is known.</param>
     /// <param name="codes">The gateway's codes, the most specific first.</param>

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
 using WanVideo.Ledger;
@@ -24,8 +26,19 @@ public abstract class HttpVideoProvider : IVideoProvider
         HttpStatusCode.MethodNotAllowed, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnprocessableEntity,
     ];
 
+    // Codes of these kinds precede the creation of a task whatever the HTTP status is. Codes of other kinds can concern an existing task.
+    private static readonly HashSet<VideoErrorKind> RefusalKinds =
+    [
+        VideoErrorKind.Authentication, VideoErrorKind.Balance, VideoErrorKind.Permission, VideoErrorKind.InvalidRequest, VideoErrorKind.ContentRejected,
+        VideoErrorKind.MediaUnreachable, VideoErrorKind.RateLimited,
+    ];
+
     private readonly ProviderClient client;
+    private readonly bool hasCustomBaseUri;
     private readonly ConcurrentDictionary<string, bool> unknownStatuses = new(StringComparer.OrdinalIgnoreCase);
+
+    // Base64 and text of other languages without escapes, which triple their length.
+    private static readonly JsonSerializerOptions BodyOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Creates a connection. Nothing is sent.</summary>
     /// <param name="options">The options of the connection.</param>
@@ -36,11 +49,12 @@ public abstract class HttpVideoProvider : IVideoProvider
     {
         ArgumentNullException.ThrowIfNull(options);
         Name = options.Provider.Name;
-        BaseUri = options.BaseUri ?? (inProcess is null ? baseUri : SandboxProviderFactory.GetBaseUri(baseUri));
+        hasCustomBaseUri = options.BaseUri is not null;
+        BaseUri = options.BaseUri is { } custom ? RemoveKnownPath(custom) : inProcess is null ? baseUri : SandboxProviderFactory.GetBaseUri(baseUri);
         Catalog = catalog;
         IsBilled = inProcess is null;
         Account = new AccountKey(Name, BaseUri, GetKeyDigest(options.ApiKey));
-        client = ProviderClient.Create(options, BaseUri, inProcess);
+        client = ProviderClient.Create(options, BaseUri, RequiresApiKey, inProcess);
     }
 
     /// <inheritdoc/>
@@ -84,11 +98,12 @@ public abstract class HttpVideoProvider : IVideoProvider
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(permit);
-        var body = JsonSerializer.SerializeToUtf8Bytes(request.Body);
-        var response = await client.CreateAsync(BuildCreateRequest(request, permit.IdempotencyKey), body, permit.TryUse, cancellationToken);
+        var (message, body) = BuildCreateMessage(request, permit.IdempotencyKey);
+        var createUri = message.RequestUri;
+        var response = await client.CreateAsync(message, body, permit.TryUse, cancellationToken);
         try
         {
-            return ReadCreatedTask(response, messages);
+            return ReadCreatedTask(response, createUri, messages);
         }
         catch (Exception exception) when (exception is not VideoException)
         {
@@ -123,7 +138,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <inheritdoc/>
     public VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages)
     {
-        var callback = new ProviderResponse(HttpStatusCode.OK, body.ToArray(), RequestId: null, RetryAfter: null) { Redaction = client.Redaction };
+        var callback = new ProviderResponse(HttpStatusCode.OK, TextDecoder.ToUtf8(body.ToArray()), RequestId: null, RetryAfter: null) { Redaction = client.Redaction };
         return ReadCallbackTask(callback, messages) is { } task
             ? Normalize(task)
             : throw new VideoException(VideoErrorKind.InvalidParameter, $"The body is not a callback of {Name}{callback.BodyExcerpt}.");
@@ -135,6 +150,13 @@ public abstract class HttpVideoProvider : IVideoProvider
         client.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The paths of the gateway that users add to the base URL by mistake. They are removed.</summary>
+    protected virtual IReadOnlyList<string> KnownPaths => [];
+
+    /// <summary>Whether a result URL requires the API key. It must have the host of the base URL.</summary>
+    /// <param name="resultUrl">The URL.</param>
+    protected virtual bool RequiresApiKey(Uri resultUrl) => false;
 
     /// <summary>Builds the create request without its body. Its URL is relative to the base URL. Without an Authorization header the key is sent as Bearer token.</summary>
     /// <param name="request">The request.</param>
@@ -225,6 +247,7 @@ public abstract class HttpVideoProvider : IVideoProvider
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
             ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.RetentionPeriod,
             Error = task.Error is null ? null : redaction.Redact(task.Error),
+            Usage = task.Usage is null ? null : task.Usage with { BillingRule = redaction.RedactOptional(task.Usage.BillingRule) },
         };
     }
 
@@ -240,22 +263,45 @@ public abstract class HttpVideoProvider : IVideoProvider
     protected VideoException CreateUnexpectedResponseException(ProviderResponse response, string? id = null)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return CreateException(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} returned an unexpected response{response.BodyExcerpt}." }, response, id);
+        return CreateException(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} returned an unexpected response{response.BodyExcerpt}.{GetBaseUriHint(response)}" }, response, id);
     }
 
     /// <summary>Parses an absolute http or https URL. Null for any other text.</summary>
     /// <param name="text">The text.</param>
     protected static Uri? ParseUrl(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
-    /// <summary>Converts Unix seconds. Null for values up to 0, which gateways send for "not yet", and after the year 9999.</summary>
+    /// <summary>Converts Unix seconds. Null for values up to 0, which gateways send for "not yet", and from the year 9999 on.</summary>
     /// <param name="seconds">The seconds since 1970-01-01 UTC.</param>
     protected static DateTimeOffset? FromUnixSeconds(double? seconds) =>
-        seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000)) : null;
+        seconds is > 0 and < 253_370_764_800 ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000)) : null;
 
-    private protected static string MessageOrDefault(string? message) => message is { Length: > 0 } ? message : "The gateway returned no message.";
+    private protected string? FindTaskId(ProviderResponse response) => TaskIdPaths.Select(path => response.Json[path].GetString()).FirstOrDefault(id => id is not null);
+
+    /// <summary>Creates the body of a query. It has a Content-Length: some servers reject chunked requests.</summary>
+    /// <param name="body">The body.</param>
+    private protected static StringContent CreateJsonContent(JsonNode body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
+
+    private protected static int? GetPercent(ResponseValue progress) => progress.GetInt32() is { } percent ? Math.Clamp(percent, 0, 100) : null;
+
+    internal static string MessageOrDefault(string? message) => message is { Length: > 0 } ? message : "The gateway returned no message.";
+
+    // What fails here is not sent.
+    private (HttpRequestMessage Message, byte[] Body) BuildCreateMessage(PreparedRequest request, string idempotencyKey)
+    {
+        try
+        {
+            var message = BuildCreateRequest(request, idempotencyKey);
+            message.RequestUri = client.Resolve(message.RequestUri!);
+            return (message, JsonSerializer.SerializeToUtf8Bytes(request.Body, BodyOptions));
+        }
+        catch (Exception exception) when (exception is not VideoException)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Redact($"The create request cannot be written: {exception.Message} Nothing was sent."), exception) { Provider = Name };
+        }
+    }
 
     // Only the id is essential after a create request: an unreadable value elsewhere in the response must not lose it.
-    private VideoTask ReadCreatedTask(ProviderResponse response, IUserMessages messages)
+    private VideoTask ReadCreatedTask(ProviderResponse response, Uri? createUri, IUserMessages messages)
     {
         if (response.IsSuccess)
         {
@@ -264,23 +310,34 @@ public abstract class HttpVideoProvider : IVideoProvider
                 return task;
             }
 
-            if (GetKnownError(response) is null && response.FindString(TaskIdPaths) is { } id)
+            if (GetKnownError(response) is null && FindTaskId(response) is { } id)
             {
                 messages.WriteVerbose($"{Name} created {id}. The rest of its response could not be read{response.BodyExcerpt}.");
                 return Normalize(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Pending }, response);
             }
         }
 
+        // New API returns its web application with HTTP 200 for an unknown path. Any other page with HTTP 200 can be that of a proxy, which may have forwarded the request.
+        if (response.IsHtml && hasCustomBaseUri && ((response.IsSuccess && response.Body.AsSpan().IndexOf("id=\"root\""u8) >= 0) || response.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
+        {
+            throw CreateException(new VideoError { Kind = VideoErrorKind.InvalidRequest, Message = $"{createUri} is a web page, not the API of {Name}. Check -BaseUri. No task was created." }, response);
+        }
+
         // The gateway's error code decides first, then the HTTP status. An error of the server can occur after the task was created.
         var known = GetKnownError(response);
         var error = known ?? GetError(response);
-        var isThrottled = response is { Status: HttpStatusCode.TooManyRequests } or { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null };
-        var isRefusal = known is { Kind: not (VideoErrorKind.ProviderFault or VideoErrorKind.Timeout) } || isThrottled || RefusalStatuses.Contains(response.Status);
-        throw isRefusal
+        if (known is null && response.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        {
+            error = error with { Kind = VideoErrorKind.InvalidRequest, Message = $"{error.Message} {createUri} does not accept create requests (HTTP {(int)response.Status}). Check -BaseUri." };
+        }
+
+        // A known code with 503 is not proof that no task was created: DashScope's ServiceUnavailable is a refusal by its name only.
+        var isThrottled = response.Status is HttpStatusCode.TooManyRequests || (known is null && response is { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null });
+        throw isThrottled || RefusalStatuses.Contains(response.Status) || (known is not null && RefusalKinds.Contains(known.Kind))
             ? CreateException(error, response, isCreateRepeatable: isThrottled && error.Kind is VideoErrorKind.RateLimited or VideoErrorKind.ProviderFault)
             : client.CreateOutcomeUnknownException(
                 response.IsSuccess && known is null
-                    ? $"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}."
+                    ? $"the response cannot be parsed: HTTP {(int)response.Status}{response.BodyExcerpt}.{GetBaseUriHint(response)}"
                     : $"HTTP {(int)response.Status} can be returned after the task was created. {error.ToString().TrimEnd('.')}.",
                 response: response);
     }
@@ -303,10 +360,19 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             return parse();
         }
-        catch (Exception exception) when (exception is JsonException or OverflowException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is not VideoException)
         {
             return null;
         }
+    }
+
+    // "https://api.evolink.ai/v1" is read as "https://api.evolink.ai".
+    private Uri RemoveKnownPath(Uri custom)
+    {
+        var path = custom.AbsolutePath.TrimEnd('/');
+        return KnownPaths.FirstOrDefault(known => path.EndsWith($"/{known}", StringComparison.OrdinalIgnoreCase)) is { } known
+            ? new UriBuilder(custom) { Path = path[..^known.Length] }.Uri
+            : custom;
     }
 
     private VideoError GetError(ProviderResponse response)
@@ -317,13 +383,17 @@ public abstract class HttpVideoProvider : IVideoProvider
             HttpStatusCode.Unauthorized => VideoErrorKind.Authentication,
             HttpStatusCode.PaymentRequired => VideoErrorKind.Balance,
             HttpStatusCode.Forbidden => VideoErrorKind.Permission,
-            HttpStatusCode.NotFound => VideoErrorKind.NotFound,
+
+            // A web page is not the gateway's statement that it has no such task.
+            HttpStatusCode.NotFound => response.IsHtml ? VideoErrorKind.ProviderFault : VideoErrorKind.NotFound,
             HttpStatusCode.TooManyRequests => VideoErrorKind.RateLimited,
             HttpStatusCode.GatewayTimeout => VideoErrorKind.Timeout,
             _ => VideoErrorKind.ProviderFault,
         };
-        return IgnoreJsonErrors(() => ReadError(response, kind)) ?? new VideoError { Kind = kind, Message = $"{Name} returned HTTP {(int)response.Status}{response.BodyExcerpt}." };
+        return IgnoreJsonErrors(() => ReadError(response, kind)) ?? new VideoError { Kind = kind, Message = $"{Name} returned HTTP {(int)response.Status}{response.BodyExcerpt}.{GetBaseUriHint(response)}" };
     }
+
+    private string GetBaseUriHint(ProviderResponse response) => response.IsHtml && hasCustomBaseUri ? " It is a web page: check -BaseUri." : "";
 
     private VideoException CreateException(VideoError error, ProviderResponse response, string? id = null, bool isCreateRepeatable = false) => new(client.Redaction.Redact(error))
     {

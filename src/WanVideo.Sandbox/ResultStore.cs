@@ -53,10 +53,14 @@ internal sealed class ResultStore(IReadOnlyList<TaskStore> stores, TimeProvider 
             return CreateError(HttpStatusCode.Forbidden, "AccessDenied", "Request has expired.");
         }
 
-        return stores.Select(store => store.Find(id)).FirstOrDefault(task => task is not null) is { } task && task.GetState(now).Status is SandboxTaskStatus.Succeeded
-            ? RangeResponse.Create(request, TestVideo.Create(task.Request.Width, task.Request.Height, task.Request.Seconds, id), "video/mp4")
-            : CreateError(HttpStatusCode.NotFound, "NoSuchKey", "The specified key does not exist.");
+        return (stores.Select(store => store.Find(id)).FirstOrDefault(task => task is not null) is { } task ? TryCreateVideo(request, task) : null)
+            ?? CreateError(HttpStatusCode.NotFound, "NoSuchKey", "The specified key does not exist.");
     }
+
+    /// <summary>Creates the response with the video of a task. Null if it has none.</summary>
+    public HttpResponseMessage? TryCreateVideo(HttpRequestMessage request, SandboxTask task) => task.GetState(time.GetUtcNow()).Status is SandboxTaskStatus.Succeeded
+        ? RangeResponse.Create(request, TestVideo.Create(task.Request.Width, task.Request.Height, task.Request.Seconds, task.Id), "video/mp4")
+        : null;
 
     private static HttpResponseMessage CreateError(HttpStatusCode status, string code, string message) => new(status)
     {

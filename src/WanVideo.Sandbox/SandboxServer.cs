@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using WanVideo.Sandbox.AceData;
 using WanVideo.Sandbox.DashScope;
 using WanVideo.Sandbox.EvoLink;
@@ -53,10 +55,19 @@ public sealed class SandboxServer
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var response = results.TryHandle(request) ?? await TryHandleAsync(request, cancellationToken) ?? new HttpResponseMessage(HttpStatusCode.NotFound);
+        var response = results.TryHandle(request) ?? await TryHandleAsync(request, cancellationToken) ?? CreateNotFoundResponse(request);
         response.Headers.Add("x-request-id", Guid.NewGuid().ToString("N"));
         return response;
     }
+
+    // In the shape of EvoLink and New API. Their own clients cannot read an empty body.
+    private static HttpResponseMessage CreateNotFoundResponse(HttpRequestMessage request) => new(HttpStatusCode.NotFound)
+    {
+        Content = JsonContent.Create(new JsonObject
+        {
+            ["error"] = new JsonObject { ["message"] = $"Invalid URL ({request.Method} {request.RequestUri!.AbsolutePath})", ["type"] = "invalid_request_error", ["param"] = "", ["code"] = "" },
+        }),
+    };
 
     // The gateways' paths do not overlap, so one host can serve all of them.
     private async Task<HttpResponseMessage?> TryHandleAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -47,12 +47,16 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time, TaskFile? f
         }
     }
 
-    public SandboxTask Add(string id, SandboxRequest request)
+    /// <summary>Adds a task.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="ownRunTime">The run time; null for the default.</param>
+    public SandboxTask Add(string id, SandboxRequest request, TimeSpan? ownRunTime = null)
     {
         lock (sync)
         {
             using var fileLock = file?.AcquireLock();
-            return Add(id, request, idempotencyKey: null, bodyDigest: null);
+            return Add(id, request, ownRunTime ?? runTime, idempotencyKey: null, bodyDigest: null);
         }
     }
 
@@ -91,7 +95,7 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time, TaskFile? f
             if (!byIdempotencyKey.TryGetValue(key, out var first))
             {
                 byIdempotencyKey.Add(key, (bodyDigest, id));
-                return (Add(id, request, key, bodyDigest), false);
+                return (Add(id, request, runTime, key, bodyDigest), false);
             }
 
             if (first.BodyDigest != bodyDigest)
@@ -104,9 +108,9 @@ internal sealed class TaskStore(TimeSpan runTime, TimeProvider time, TaskFile? f
         }
     }
 
-    private SandboxTask Add(string id, SandboxRequest request, string? idempotencyKey, string? bodyDigest)
+    private SandboxTask Add(string id, SandboxRequest request, TimeSpan estimatedRunTime, string? idempotencyKey, string? bodyDigest)
     {
-        var task = new SandboxTask(id, request, Now, runTime);
+        var task = new SandboxTask(id, request, Now, estimatedRunTime);
         tasks.Add(id, task);
         file?.Append(task, idempotencyKey, bodyDigest);
         return task;

@@ -41,10 +41,10 @@ Describe 'DashScope''s -Region' {
         { Connect-WanVideo DashScope -Region Mars -ApiKey $CanaryKey } | Should -Throw '*Beijing*Singapore*Virginia*'
     }
 
-    It 'cannot be combined with -BaseUri' {
-        { Connect-WanVideo DashScope -Region Beijing -BaseUri $server.BaseUri -ApiKey $CanaryKey } |
-            Should -Throw -ErrorId 'WanVideo.InvalidParameter,*' -ExpectedMessage '-Region and -BaseUri cannot be combined.'
-        Get-WanVideoConnection | Should -BeNullOrEmpty
+    It 'determines the models of another base URL' {
+        Connect-WanVideo DashScope -Region Virginia -BaseUri $server.BaseUri -ApiKey $CanaryKey
+        (Get-WanVideoConnection).BaseUri | Should -Be $server.BaseUri
+        (Get-WanVideoModel -Provider DashScope).Model | Should -Be wan2.6-t2v-us, wan2.6-i2v-us
     }
 
     It 'is a parameter of no other gateway' {
@@ -101,7 +101,7 @@ Describe 'ModelStream''s -Schema' {
     }
 
     It 'adds a model with its parameters and provider-specific fields' {
-        (Get-WanVideoModel -Provider ModelStream).Model | Should -Be acme-video-1, wan2.6-i2v-flash, wan2.6-r2v
+        (Get-WanVideoModel -Provider ModelStream).Model | Should -Be acme-video-1, wan2.6-i2v-flash
         $parameters = (Get-WanVideoModel acme-video-1 -Provider ModelStream).Parameters
         $parameters.Name | Should -Be Prompt, Image, Duration, Resolution, NoSound, AdditionalProperty.metadata.motion, AdditionalProperty.metadata.camera
         ($parameters | Where-Object Name -eq Duration).Allowed | Should -Be '4 or 8 seconds'
@@ -146,6 +146,7 @@ Describe 'ModelStream''s -Schema' {
         @{ Problem = 'a member is misspelt'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "p": { "parametre": "Prompt" } } } } }'; Message = '*parametre*' }
         @{ Problem = 'the kind is unknown'; Text = '{ "models": { "a": { "kind": "Opera", "fields": {} } } }'; Message = '*models.a.kind*' }
         @{ Problem = 'a parameter is unknown'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "p": { "parameter": "Colour" } } } } }'; Message = '*models.a.fields.p.parameter*' }
+        @{ Problem = 'New API would drop a field'; Text = '{ "metadata": true, "models": { "wan9": { "kind": "TextToVideo", "fields": { "seed": { "parameter": "Seed" } } } } }'; Message = '*parameters.seed*' }
         @{ Problem = 'two fields set one parameter'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "p": { "parameter": "Prompt" }, "q": { "parameter": "Prompt" } } } } }'; Message = '*two fields for -Prompt*' }
         @{ Problem = 'a choice has no values'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "r": { "parameter": "Resolution" } } } } }'; Message = '*a.r*enum*' }
         @{ Problem = 'a default is outside its limits'; Text = '{ "models": { "a": { "kind": "TextToVideo", "fields": { "m": { "type": "number", "maximum": 1, "default": 2 } } } } }'; Message = '*a.m*is 2*' }

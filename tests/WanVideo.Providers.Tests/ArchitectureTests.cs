@@ -69,7 +69,7 @@ public sealed class ArchitectureTests
     public void Every_gateway_has_the_same_files(string gateway)
     {
         Assert.All(
-            ["Provider", "Catalog", "Wire", "Responses"],
+            ["Provider", "Catalog", "Wire"],
             kind => Assert.True(File.Exists(Path.Combine(Sources, "WanVideo.Providers", gateway, $"{gateway}{kind}.cs")), kind));
         Assert.All(
             ["Protocol", "RequestReader", "ResponseWriter", "Model"],

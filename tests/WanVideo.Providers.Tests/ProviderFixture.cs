@@ -25,7 +25,7 @@ public sealed class ProviderFixture : IAsyncLifetime
         Server.Record.Clear();
     }
 
-    public IVideoProvider Connect(TimeProvider? time = null, string key = Key, int retries = 4, Uri? baseUri = null, int timeoutSeconds = 60, string name = "EvoLink")
+    public IVideoProvider Connect(TimeProvider? time = null, string key = Key, int retries = 4, Uri? baseUri = null, int timeoutSeconds = 60, string name = "EvoLink", IWebProxy? proxy = null, params (string Name, object Value)[] settings)
     {
         var factory = new ProviderFactory();
         return factory.Create(new ProviderOptions
@@ -36,6 +36,8 @@ public sealed class ProviderFixture : IAsyncLifetime
             MaximumRetryCount = retries,
             OperationTimeout = TimeSpan.FromSeconds(timeoutSeconds),
             TimeProvider = time ?? TimeProvider.System,
+            Proxy = proxy,
+            Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
         });
     }
 

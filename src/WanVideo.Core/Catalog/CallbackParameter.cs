@@ -29,5 +29,5 @@ public sealed record CallbackParameter(string WireName, int? MaximumLength = nul
     }
 
     /// <inheritdoc/>
-    protected override JsonNode ToJson(string value) => JsonValue.Create(value);
+    protected override JsonNode ToJson(string value) => JsonValue.Create(UrlEncoder.Encode(value));
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -25,6 +26,9 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
 
     /// <summary>The URL schemes that the provider accepts.</summary>
     public IReadOnlyList<string> Schemes { get; init; } = ["http", "https"];
+
+    /// <summary>The maximum length of an inline image in base64, in characters; null if the provider documents none.</summary>
+    public int? MaximumInlineLength { get; init; }
 
     /// <summary>The limits of each file's duration in seconds, checked if the request states the durations; null if the provider documents none.</summary>
     public (decimal Minimum, decimal Maximum)? DurationLimits { get; init; }
@@ -57,7 +61,7 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
     protected override JsonNode ToJson(IReadOnlyList<string> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return IsArray ? new JsonArray([.. value.Select(url => JsonValue.Create(url))]) : JsonValue.Create(value[0]);
+        return IsArray ? new JsonArray([.. value.Select(url => JsonValue.Create(UrlEncoder.Encode(url)))]) : JsonValue.Create(UrlEncoder.Encode(value[0]));
     }
 
     private string? ValidateUrl(string url)
@@ -69,11 +73,22 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
 
         if (uri.Scheme == DataScheme)
         {
-            return url.StartsWith(InlineImagePrefix, StringComparison.OrdinalIgnoreCase)
-                ? null
-                : $"is '{MessageFormat.RemoveQuery(url)}', but data URLs of images begin with {InlineImagePrefix}";
+            return ValidateInlineImage(url);
         }
 
         return Formats.FindUnsupportedExtension(uri) is { } extension ? $"is '{MessageFormat.RemoveQuery(url)}', a {extension} file" : null;
+    }
+
+    private string? ValidateInlineImage(string url)
+    {
+        if (!url.StartsWith(InlineImagePrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"is '{MessageFormat.RemoveQuery(url)}', but data URLs of images begin with {InlineImagePrefix}";
+        }
+
+        var content = url.AsSpan(url.IndexOf(',', StringComparison.Ordinal) + 1);
+        return content.Length > MaximumInlineLength ? string.Create(CultureInfo.InvariantCulture, $"has an inline image of {content.Length} characters; at most {MaximumInlineLength} are allowed")
+            : content.IsEmpty || !Base64.IsValid(content) ? "has an inline image that is not valid base64"
+            : null;
     }
 }

@@ -20,6 +20,9 @@ public sealed record Usage
     /// <summary>The cost in US dollars.</summary>
     public decimal? CostUsd { get; init; }
 
+    /// <summary>The cost in Chinese yuan.</summary>
+    public decimal? CostCny { get; init; }
+
     /// <summary>The credits used or, before they are known, reserved; otherwise the billed seconds or the billing rule.</summary>
     public override string ToString() =>
         (CreditsUsed ?? CreditsReserved) is { } credits ? string.Create(CultureInfo.InvariantCulture, $"{credits} credits")

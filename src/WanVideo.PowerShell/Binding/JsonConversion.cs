@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -70,6 +71,9 @@ internal static class JsonConversion
             double number when double.IsFinite(number) => JsonValue.Create(number),
             decimal number => JsonValue.Create(number),
             (byte or sbyte or short or ushort or uint) and var number => JsonValue.Create(Convert.ToInt64(number, CultureInfo.InvariantCulture)),
+            float number when float.IsFinite(number) => JsonNode.Parse(number.ToString("R", CultureInfo.InvariantCulture)),
+            Half number when Half.IsFinite(number) => JsonNode.Parse(number.ToString("R", CultureInfo.InvariantCulture)),
+            (ulong or nint or nuint or Int128 or UInt128 or BigInteger) and IFormattable number => JsonNode.Parse(number.ToString(null, CultureInfo.InvariantCulture)),
             JsonElement element => JsonSerializer.SerializeToNode(element),
             Uri uri => JsonValue.Create(uri.OriginalString),
             Enum member => JsonValue.Create(member.ToString()),

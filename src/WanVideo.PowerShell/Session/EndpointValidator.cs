@@ -25,11 +25,15 @@ internal static class EndpointValidator
         return baseUri.AbsoluteUri.EndsWith('/') ? baseUri : new Uri(baseUri.AbsoluteUri + "/");
     }
 
+    // Those of SocketsHttpHandler.
+    private static readonly string[] ProxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
+
     /// <summary>The proxy's URL. It must not contain a password, because network exceptions contain the URL.</summary>
-    /// <exception cref="VideoException">It is not absolute, or contains a user.</exception>
+    /// <exception cref="VideoException">It is not absolute, its scheme is not that of a proxy, or it contains a user.</exception>
     public static Uri ValidateProxy(Uri proxy) => proxy switch
     {
-        { IsAbsoluteUri: false } => throw CreateInvalidParameterException($"-Proxy '{proxy}' is not an absolute URL, such as http://proxy.example:8080."),
+        // "proxy.example:8080" is an absolute URL, whose scheme is the name of the host.
+        _ when !proxy.IsAbsoluteUri || !ProxySchemes.Contains(proxy.Scheme) => throw CreateInvalidParameterException($"-Proxy '{(proxy.IsAbsoluteUri && proxy.UserInfo.Length > 0 ? proxy.Scheme : proxy)}' is not an absolute URL of a proxy, such as http://proxy.example:8080."),
         { UserInfo.Length: > 0 } => throw CreateInvalidParameterException("-Proxy contains a user. Use -ProxyCredential."),
         _ => proxy,
     };

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
 using WanVideo.Polling;
@@ -18,7 +16,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
         MaxBatchSize = MaxBatchSize,
     };
 
-    private static readonly ErrorCodeMap Errors = new(
+    internal static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Authentication, [ErrorCode.NoToken, ErrorCode.InvalidToken, ErrorCode.TokenExpired, ErrorCode.TokenMismatched]),
         (VideoErrorKind.Balance, [ErrorCode.UsedUp]),
         (VideoErrorKind.Permission, [ErrorCode.Disabled]),
@@ -35,6 +33,8 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
 
     public override int BatchSize => MaxBatchSize;
 
+    protected override IReadOnlyList<string> KnownPaths => [CreatePath, TaskPath];
+
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["task_id", "data.task_id", "id"];
 
     protected override IReadOnlyDictionary<string, string> Statuses { get; } = new (string Status, string[] States)[]
@@ -49,8 +49,8 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
         var response = await QueryAsync(() => BuildQuery(Actions.RetrieveBatch, Query.Ids, new JsonArray([.. ids.Select(id => (JsonNode)id)])), messages, cancellationToken);
-        return response.Deserialize(AceDataJson.Default.AceDataBatch) is { Items: { } tasks }
-            ? [.. tasks.Where(task => task.Id is { Length: > 0 }).Select(task => Normalize(ToTask(task.Id!, task, messages)))]
+        return response.Json[ListField.Items] is { IsArray: true } tasks
+            ? [.. tasks.Items.Where(task => task[TaskField.Id].GetString() is not null).Select(task => Normalize(ToTask(task[TaskField.Id].GetString()!, task, messages)))]
             : throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
     }
 
@@ -60,77 +60,88 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
 
     protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages)
     {
+        var body = response.Json;
         if (id is null)
         {
-            return response.Deserialize(AceDataJson.Default.AceDataResponse) is { Success: not false } created && (created.TaskId ?? created.Data?.TaskId ?? created.Id) is { Length: > 0 } newId
-                ? new VideoTask { Id = newId, Provider = Name, Status = VideoStatus.Pending, RequestId = created.TraceId }
+            return body[ResultField.Success].GetBoolean() is not false && FindTaskId(response) is { } newId
+                ? new VideoTask { Id = newId, Provider = Name, Status = VideoStatus.Pending, RequestId = body[TaskField.TraceId].GetString() }
                 : null;
         }
 
         // The response for an unknown id is not documented. An empty one is assumed to mean it.
         return response.IsEmpty ? new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Unknown }
-            : response.Deserialize(AceDataJson.Default.AceDataResponse) is { Id.Length: > 0 } task ? ToTask(id, task, messages)
+            : body[TaskField.Id].GetString() is not null ? ToTask(id, body, messages)
             : null;
     }
 
     // The body is a task's result with the id of the task.
-    protected override VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) =>
-        callback.Deserialize(AceDataJson.Default.AceDataCallback) is { TaskId: { Length: > 0 } id } result
-            ? ToTask(id, new AceDataResponse { Response = result, TraceId = result.TraceId }, messages)
-            : null;
+    protected override VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) => callback.Json[ResultField.TaskId].GetString() is { } id
+        ? CreateTask(id, task: default, result: callback.Json, messages) with { RequestId = callback.Json[TaskField.TraceId].GetString() }
+        : null;
 
-    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
-        response.Deserialize(AceDataJson.Default.AceDataResponse) is { } body && (body.Error is not null || body.Detail is not null || body.Success is false)
-            ? ToError(body.Error, body.Detail, defaultKind)
-            : null;
+    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind)
+    {
+        var body = response.Json;
+        return HasError(body) || body[TaskField.Detail].Exists || body[ResultField.Success].GetBoolean() is false ? ToError(body, defaultKind) : null;
+    }
 
     private static HttpRequestMessage BuildQuery(string action, string field, JsonNode value) =>
-        new(HttpMethod.Post, TaskPath) { Content = JsonContent.Create(new JsonObject { [Query.Action] = action, [field] = value }) };
+        new(HttpMethod.Post, TaskPath) { Content = CreateJsonContent(new JsonObject { [Query.Action] = action, [field] = value }) };
 
-    private static VideoError ToError(AceDataError? error, JsonElement? detail, VideoErrorKind defaultKind) => new()
-    {
-        Kind = Errors.GetKind(defaultKind, error?.Code),
-        Message = MessageOrDefault(error?.Message is { Length: > 0 } message ? message
-            : detail is { ValueKind: JsonValueKind.String } text ? text.GetString()
-            : detail?.GetRawText()),
-        Code = error?.Code,
-    };
+    // An object in the guides, a string in AceData's own client.
+    private static bool HasError(ResponseValue parent) => parent[TaskField.Error] is var error && (error.IsObject || error.GetString() is not null);
 
-    private VideoTask ToTask(string id, AceDataResponse task, IUserMessages messages)
+    // The web framework of the gateway returns a detail, a string or any JSON, in place of an error.
+    private static VideoError ToError(ResponseValue parent, VideoErrorKind defaultKind)
     {
-        var result = task.Response;
-        var status = GetStatus(result, isFinished: task.FinishedAt is not null, messages);
+        var (error, detail) = (parent[TaskField.Error], parent[TaskField.Detail]);
+        var code = error[ErrorField.Code].GetString();
+        return new()
+        {
+            Kind = Errors.GetKind(defaultKind, code),
+            Message = MessageOrDefault(error[ErrorField.Message].GetString() ?? error.GetString() ?? detail.GetString() ?? detail.GetJson()),
+            Code = code,
+        };
+    }
+
+    private VideoTask ToTask(string id, ResponseValue task, IUserMessages messages) => CreateTask(id, task, task[TaskField.Response], messages);
+
+    private VideoTask CreateTask(string id, ResponseValue task, ResponseValue result, IUserMessages messages)
+    {
+        var request = task[TaskField.Request];
+        var finishedAt = task[TaskField.FinishedAt];
+        var status = GetStatus(result, isFinished: finishedAt.GetString() is not null && finishedAt.GetDouble() is not 0, messages);
         return new VideoTask
         {
             Id = id,
             Provider = Name,
-            Model = task.Request?.Model,
-            Prompt = task.Request?.Prompt,
-            Duration = (int?)task.Request?.Duration,
+            Model = request[Field.Model].GetString(),
+            Prompt = request[Field.Prompt].GetString(),
+            Duration = request[Field.Duration].GetInt32(),
             Status = status,
-            RawStatus = result?.State is { Length: > 0 } state ? state : null,
-            CreatedAt = FromUnixSeconds(task.CreatedAt),
-            FinishedAt = FromUnixSeconds(task.FinishedAt),
-            VideoUrl = status is VideoStatus.Succeeded ? ParseUrl(result?.VideoUrl) : null,
+            RawStatus = result[ResultField.State].GetString(),
+            CreatedAt = FromUnixSeconds(task[TaskField.CreatedAt].GetDouble()),
+            FinishedAt = FromUnixSeconds(finishedAt.GetDouble()),
+            VideoUrl = status is VideoStatus.Succeeded ? ParseUrl(result[ResultField.VideoUrl].GetString()) : null,
             Error = status switch
             {
-                VideoStatus.Failed => ToError(result?.Error ?? task.Error, task.Detail, VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => ToError(result?.Error, task.Detail, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Failed => ToError(HasError(result) ? result : task, VideoErrorKind.ProviderFault),
+                VideoStatus.Canceled => ToError(HasError(result) ? result : task, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
-            RequestId = task.TraceId,
+            RequestId = task[TaskField.TraceId].GetString(),
         };
     }
 
     // As in AceData's SDK: "success" is the task's status, and a successful task without a video has failed.
-    private string GetStatus(AceDataResult? result, bool isFinished, IUserMessages messages)
+    private string GetStatus(ResponseValue result, bool isFinished, IUserMessages messages)
     {
-        var status = result?.State is { Length: > 0 } state ? ParseStatus(state, messages) : VideoStatus.Running;
-        var hasVideo = ParseUrl(result?.VideoUrl) is not null;
-        return result?.Success switch
+        var status = result[ResultField.State].GetString() is { } state ? ParseStatus(state, messages) : VideoStatus.Running;
+        var hasVideo = ParseUrl(result[ResultField.VideoUrl].GetString()) is not null;
+        return result[ResultField.Success].GetBoolean() switch
         {
             true => hasVideo ? VideoStatus.Succeeded : isFinished || status is VideoStatus.Succeeded ? VideoStatus.Failed : status,
-            false => result.Error is null && !isFinished && status is VideoStatus.Running or VideoStatus.Pending ? VideoStatus.Running
+            false => !HasError(result) && !isFinished && status is VideoStatus.Running or VideoStatus.Pending ? VideoStatus.Running
                 : status is VideoStatus.Canceled ? VideoStatus.Canceled
                 : VideoStatus.Failed,
             null => status is VideoStatus.Succeeded || isFinished ? hasVideo ? VideoStatus.Succeeded : status is VideoStatus.Canceled ? status : VideoStatus.Failed

@@ -101,6 +101,9 @@ internal static class AceDataWire
         public const string Request = "request";
         public const string Response = "response";
         public const string Error = "error";
+
+        // Source: AceData's SDK.
+        public const string Detail = "detail";
     }
 
     /// <summary>The members of a task's response.</summary>

@@ -19,7 +19,7 @@ internal static class DashScopeCatalog
     private static readonly ModelParameter NegativePrompt = new TextParameter(VideoParameters.NegativePrompt, Wire.NegativePrompt, MaximumLength: 500);
 
     private static readonly ModelParameter Image =
-        new MediaParameter(VideoParameters.Image, Wire.Image, ImageFormats) { IsRequired = true, Schemes = RemoteAndDataSchemes };
+        new MediaParameter(VideoParameters.Image, Wire.Image, ImageFormats) { IsRequired = true, Schemes = RemoteAndDataSchemes, MaximumInlineLength = 10 * 1024 * 1024 };
 
     private static readonly ModelParameter ReferenceVideo =
         new MediaParameter(VideoParameters.ReferenceVideo, Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumSharedCount = 5, IsSharedRequired = true, Schemes = RemoteSchemes };

@@ -20,31 +20,14 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         Operations = [ProviderOperation.List, ProviderOperation.Cancel],
     };
 
-    private static readonly ErrorCodeMap Errors = new(
-        (VideoErrorKind.Authentication, [ErrorCode.InvalidApiKey]),
-        (VideoErrorKind.Balance, [ErrorCode.Arrearage, ErrorCode.FreeTierOnly, ErrorCode.PrepaidBillOverdue, ErrorCode.PostpaidBillOverdue, ErrorCode.CommodityNotPurchased, ErrorCode.BudgetLimitExceeded]),
-        (VideoErrorKind.Permission, [ErrorCode.AccessDenied, ErrorCode.ModelAccessDenied, ErrorCode.AppAccessDenied, ErrorCode.WorkspaceAccessDenied, ErrorCode.EndpointAccessDenied]),
-        (VideoErrorKind.ContentRejected, [ErrorCode.DataInspectionFailed, ErrorCode.IPInfringementSuspect, ErrorCode.CustomRoleBlocked, ErrorCode.FaqRuleBlocked]),
-        (VideoErrorKind.MediaUnreachable, [ErrorCode.InvalidUrl, ErrorCode.MediaInspectionFailed, ErrorCode.FileDownloadFailed, ErrorCode.InputDownloadFailed]),
-        (
-            VideoErrorKind.InvalidRequest,
-            [
-                ErrorCode.InvalidParameter, ErrorCode.BadRequest, ErrorCode.UnsupportedOperation, ErrorCode.ModelNotFound, ErrorCode.WorkspaceNotFound,
-                ErrorCode.InvalidFile, ErrorCode.InvalidImage, ErrorCode.InvalidImageResolution, ErrorCode.InvalidImageFormat, ErrorCode.InvalidPerson,
-            ]),
-        (VideoErrorKind.NotFound, [ErrorCode.NotFound]),
-        (
-            VideoErrorKind.RateLimited,
-            [ErrorCode.Throttling, ErrorCode.InsufficientQuota, ErrorCode.LimitRequests, ErrorCode.ResourceExhausted, ErrorCode.ServiceUnavailable, ErrorCode.ModelUnavailable]),
-        (VideoErrorKind.Timeout, [ErrorCode.InternalErrorTimeout, ErrorCode.RequestTimeout]),
-        (VideoErrorKind.ProviderFault, [ErrorCode.InternalError, ErrorCode.SystemError, ErrorCode.ModelServiceFailed, ErrorCode.RewriteFailed]));
-
     private readonly TimeProvider time = options.TimeProvider;
 
     public override IReadOnlyList<ProviderOperation> Operations => Info.Operations;
 
     // Source: "Poll every 15 seconds" and "20 queries per second per account". 5 of the 20 are left to other clients of the account.
     public override PollingLimits PollingLimits { get; } = new(TimeSpan.FromSeconds(15), RequestsPerSecond: 15);
+
+    protected override IReadOnlyList<string> KnownPaths => [CreatePath, "api/v1", "compatible-mode/v1"];
 
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["output.task_id"];
 
@@ -55,6 +38,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         [Status.Succeeded] = VideoStatus.Succeeded,
         [Status.Failed] = VideoStatus.Failed,
         [Status.Canceled] = VideoStatus.Canceled,
+        [Status.Cancelled] = VideoStatus.Canceled,
 
         // "The task does not exist or its status is unknown": terminal, but not a failure.
         [Status.Unknown] = VideoStatus.Unknown,
@@ -70,21 +54,24 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         var oldest = time.GetUtcNow() - VideoTask.RetentionPeriod;
         var start = filter.Since is { } since && since > oldest ? since.ToOffset(UtcOffset).ToString(ListField.TimeFormat, CultureInfo.InvariantCulture) : null;
         var status = Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
+        var ids = new HashSet<string>();
         for (var page = 1; ; page++)
         {
             var query = QueryStringBuilder.Build((ListField.StartTime, start), (ListField.Model, filter.Model), (ListField.Status, status), (ListField.Page, page), (ListField.PageSize, ListField.DefaultPageSize));
             var response = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, TaskPath + query), messages, cancellationToken);
-            if (response.Deserialize(DashScopeJson.Default.DashScopePage) is not { Data: { } tasks } list)
+            if (response.Json[ListField.Data] is not { IsArray: true } items)
             {
-                throw CreateUnexpectedResponseException(response);
+                throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
             }
 
-            foreach (var task in tasks.Where(task => task.TaskId is { Length: > 0 }))
+            // A page without a new task is the last: the gateway may ignore the page number.
+            var tasks = items.Items.Select(task => ToListedTask(task, messages)).OfType<VideoTask>().Where(task => ids.Add(task.Id)).ToArray();
+            foreach (var task in tasks)
             {
-                yield return Normalize(ToTask(task, messages));
+                yield return Normalize(task);
             }
 
-            if (tasks.Length == 0 || page >= list.TotalPage)
+            if (tasks is [] || page >= response.Json[ListField.Pages].GetInt32())
             {
                 yield break;
             }
@@ -104,56 +91,64 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
 
     protected override HttpRequestMessage BuildGetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
 
-    protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
-        response.Deserialize(DashScopeJson.Default.DashScopeResponse) is { Output.TaskId.Length: > 0 } body ? ToTask(body.Output, body, messages) : null;
-
-    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
-        response.Deserialize(DashScopeJson.Default.DashScopeResponse) is { Code.Length: > 0 } body ? ToError(body.Code, body.Message, defaultKind) : null;
-
-    private VideoTask ToTask(DashScopeOutput task, DashScopeResponse response, IUserMessages messages)
+    protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages)
     {
-        var status = ParseStatus(task.TaskStatus, messages);
+        var (output, usage) = (response.Json[TaskField.Output], response.Json[TaskField.Usage]);
+        if (output[TaskField.TaskId].GetString() is not { } taskId)
+        {
+            return null;
+        }
+
+        var rawStatus = output[TaskField.Status].GetString();
+        var status = ParseStatus(rawStatus, messages);
+        var (code, message) = (output[ErrorField.Code].GetString(), output[ErrorField.Message].GetString());
         return new VideoTask
         {
-            Id = task.TaskId!,
+            Id = taskId,
             Provider = Name,
             Status = status,
-            RawStatus = task.TaskStatus,
-            Prompt = task.OrigPrompt,
-            CreatedAt = ParseTime(task.SubmitTime),
-            FinishedAt = ParseTime(task.EndTime),
-            VideoUrl = status is VideoStatus.Succeeded ? ParseUrl(task.VideoUrl) : null,
-            Duration = (int?)response.Usage?.OutputVideoDuration,
-            Usage = response.Usage?.Duration is { } seconds ? new Usage { BilledSeconds = seconds } : null,
+            RawStatus = rawStatus,
+            Prompt = output[TaskField.Prompt].GetString(),
+            CreatedAt = ParseTime(output[TaskField.SubmitTime].GetString()),
+            FinishedAt = ParseTime(output[TaskField.EndTime].GetString()),
+            VideoUrl = status is VideoStatus.Succeeded
+                ? ParseUrl(output[TaskField.VideoUrl].GetString()) ?? ParseUrl(output[TaskField.Results].FirstItem[TaskField.VideoUrl].GetString())
+                : null,
+            Duration = usage[UsageField.OutputDuration].GetInt32() ?? usage[UsageField.VideoDuration].GetInt32(),
+            Usage = usage[UsageField.Duration].GetDecimal() is { } seconds ? new Usage { BilledSeconds = seconds } : null,
             Error = status switch
             {
-                VideoStatus.Failed => ToError(task.Code, task.Message, VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => ToError(task.Code, task.Message ?? "The task was canceled.", VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Failed => DashScopeErrors.Create(code, message, VideoErrorKind.ProviderFault),
+                VideoStatus.Canceled => DashScopeErrors.Create(code, message ?? "The task was canceled.", VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
-            RequestId = response.RequestId,
+            RequestId = response.Json[TaskField.RequestId].GetString(),
         };
     }
 
-    private VideoTask ToTask(DashScopeListedTask task, IUserMessages messages) => new()
+    protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind)
     {
-        Id = task.TaskId!,
-        Provider = Name,
-        Model = task.ModelName,
-        Status = ParseStatus(task.Status, messages),
-        RawStatus = task.Status,
-        CreatedAt = FromUnixSeconds(task.GmtCreate / 1000),
-        FinishedAt = FromUnixSeconds(task.EndTime / 1000),
-        RequestId = task.RequestId,
-    };
-
-    private static VideoError ToError(string? code, string? message, VideoErrorKind defaultKind)
-    {
-        var kind = Errors.GetKind(defaultKind, code);
-        var isDownloadFailure = kind is VideoErrorKind.InvalidRequest && message?.Contains(ErrorCode.DownloadFailedMessage, StringComparison.OrdinalIgnoreCase) is true;
-        return new VideoError { Kind = isDownloadFailure ? VideoErrorKind.MediaUnreachable : kind, Message = MessageOrDefault(message), Code = code };
+        var (code, message) = (response.Json[ErrorField.Code].GetString(), response.Json[ErrorField.Message].GetString());
+        return code is null && message is null ? null : DashScopeErrors.Create(code, message, defaultKind);
     }
 
+    private VideoTask? ToListedTask(ResponseValue task, IUserMessages messages) => task[TaskField.TaskId].GetString() is { } id
+        ? new()
+        {
+            Id = id,
+            Provider = Name,
+            Model = task[ListField.Model].GetString(),
+            Status = ParseStatus(task[ListField.Status].GetString(), messages),
+            RawStatus = task[ListField.Status].GetString(),
+            CreatedAt = FromUnixSeconds(task[ListField.Created].GetDouble() / 1000),
+            FinishedAt = FromUnixSeconds(task[ListField.EndTime].GetDouble() / 1000),
+            RequestId = task[ListField.RequestId].GetString(),
+        }
+        : null;
+
+    // The first and the last year cannot be converted to another offset.
     private static DateTimeOffset? ParseTime(string? text) =>
-        DateTime.TryParseExact(text, TimeFormatForParsing, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? new DateTimeOffset(local, UtcOffset).ToUniversalTime() : null;
+        DateTime.TryParseExact(text, TimeFormatForParsing, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1 and < 9999
+            ? new DateTimeOffset(local, UtcOffset).ToUniversalTime()
+            : null;
 }

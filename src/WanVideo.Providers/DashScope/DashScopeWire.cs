@@ -13,7 +13,7 @@ internal static class DashScopeWire
     public const string OssScheme = "oss";
     public const string DataScheme = "data";
 
-    // Times have no offset. Alibaba does not document the zone; China's is assumed. Some have no fraction.
+    // Times have no offset and are in China's zone in all regions. Some have no fraction.
     public const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff";
     public const string TimeFormatForParsing = "yyyy-MM-dd HH:mm:ss.FFF";
     public static readonly TimeSpan UtcOffset = TimeSpan.FromHours(8);
@@ -53,6 +53,10 @@ internal static class DashScopeWire
         public const string Audio = Input + ".audio_url";
         public const string References = Input + ".reference_urls";
 
+        // Alibaba's Python SDK sends these two with every create request. They have no effect.
+        public const string ClientExtendPrompt = Input + ".extend_prompt";
+        public const string ClientFunction = Input + ".function";
+
         public const string Size = Parameters + ".size";
         public const string Resolution = Parameters + ".resolution";
         public const string Duration = Parameters + ".duration";
@@ -63,7 +67,7 @@ internal static class DashScopeWire
         public const string Seed = Parameters + ".seed";
 
         /// <summary>The fields that every model accepts.</summary>
-        public static readonly string[] Common = [Model, Input, Parameters, Prompt, NegativePrompt, Duration, ShotType, Watermark, Seed];
+        public static readonly string[] Common = [Model, Input, Parameters, Prompt, NegativePrompt, Duration, ShotType, Watermark, Seed, ClientExtendPrompt, ClientFunction];
     }
 
     public static class Resolution
@@ -90,6 +94,9 @@ internal static class DashScopeWire
         public const string EndTime = "end_time";
         public const string Prompt = "orig_prompt";
         public const string VideoUrl = "video_url";
+
+        // The models animate and s2v return an object with the URL.
+        public const string Results = "results";
         public const string Usage = "usage";
     }
 
@@ -98,6 +105,9 @@ internal static class DashScopeWire
         public const string Duration = "duration";
         public const string OutputDuration = "output_video_duration";
         public const string InputDuration = "input_video_duration";
+
+        // The output of models up to 2.6.
+        public const string VideoDuration = "video_duration";
         public const string Videos = "video_count";
         public const string Resolution = "SR";
         public const string Size = "size";
@@ -111,6 +121,9 @@ internal static class DashScopeWire
         public const string Succeeded = "SUCCEEDED";
         public const string Failed = "FAILED";
         public const string Canceled = "CANCELED";
+
+        // Source: the page and samples of VACE.
+        public const string Cancelled = "CANCELLED";
         public const string Unknown = "UNKNOWN";
 
         // Source: the SDKs, not the manual.
@@ -194,7 +207,7 @@ internal static class DashScopeWire
         public const string LimitRequests = "LimitRequests";
         public const string ResourceExhausted = "ResourceExhausted";
 
-        // Returned before a task is created, because of the system's load.
+        // Returned because of the system's load. That no task was created is inferred from the name.
         public const string ServiceUnavailable = "ServiceUnavailable";
         public const string ModelUnavailable = "ModelUnavailable";
         public const string InternalError = "InternalError";
@@ -206,5 +219,8 @@ internal static class DashScopeWire
 
         /// <summary>Part of the message of an <see cref="InvalidParameter"/> error that reports media which could not be fetched.</summary>
         public const string DownloadFailedMessage = "Failed to download";
+
+        /// <summary>Part of the message of an error that reports an overdue bill.</summary>
+        public const string OutOfServiceMessage = "isv.OUT_OF_SERVICE";
     }
 }

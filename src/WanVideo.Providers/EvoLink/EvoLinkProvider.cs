@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
@@ -17,7 +16,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
         MaxBatchSize = MaxBatchSize,
     };
 
-    private static readonly ErrorCodeMap Errors = new(
+    internal static readonly ErrorCodeMap Errors = new(
         (VideoErrorKind.Balance, [.. ErrorCode.Balance, ErrorType.Quota]),
         (VideoErrorKind.Authentication, [.. ErrorCode.Authentication, ErrorType.Authentication]),
         (VideoErrorKind.Permission, [.. ErrorCode.Permission, ErrorType.Permission]),
@@ -38,6 +37,8 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     public override int BatchSize => hasNoBatchEndpoint ? 1 : MaxBatchSize;
 
+    protected override IReadOnlyList<string> KnownPaths => [CreatePath, ListPath, "v1"];
+
     protected override IReadOnlyList<string> TaskIdPaths { get; } = ["id"];
 
     protected override IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -52,7 +53,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
     public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
         var body = new JsonObject { [ListField.TaskIds] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) };
-        var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Post, BatchPath) { Content = JsonContent.Create(body) }, messages, cancellationToken);
+        var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Post, BatchPath) { Content = CreateJsonContent(body) }, messages, cancellationToken);
         if (response is null)
         {
             hasNoBatchEndpoint = true;
@@ -61,31 +62,34 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
             throw exception;
         }
 
-        return response.Deserialize(EvoLinkJson.Default.EvoLinkBatch) is { Data: { } tasks }
-            ? [.. tasks.Where(task => task.Id is { Length: > 0 }).Select(task => Normalize(ToTask(task, messages)))]
-            : throw CreateUnexpectedResponseException(response);
+        return response.Json[ListField.Data] is { IsArray: true } tasks
+            ? [.. tasks.Items.Select(task => ToTask(task, messages)).OfType<VideoTask>().Select(task => Normalize(task))]
+            : throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
     }
 
     public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var status = Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
-        for (var (page, count) = (1, 0); ; page++)
+        // EvoLink's own client: "processing" includes queued tasks, and "pending" is not a value of the filter.
+        var status = filter.Status is VideoStatus.Pending or VideoStatus.Running ? Status.Processing : Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
+        var ids = new HashSet<string>();
+        for (var page = 1; ; page++)
         {
             var query = QueryStringBuilder.Build((ListField.Type, TaskField.Video), (ListField.Status, status), (ListField.Model, filter.Model), (ListField.Page, page), (ListField.PageSize, ListField.ClientPageSize));
             var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, ListPath + query), messages, cancellationToken)
                 ?? throw VideoException.CreateNotSupported(Name, ProviderOperation.List);
-            if (response.Deserialize(EvoLinkJson.Default.EvoLinkPage) is not { Data: { } tasks } list)
+            if (response.Json[ListField.Data] is not { IsArray: true } items)
             {
-                throw CreateUnexpectedResponseException(response);
+                throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
             }
 
-            foreach (var task in tasks.Where(task => task.Id is { Length: > 0 }))
+            // A page without a new task is the last: the gateway may ignore the page number.
+            var tasks = items.Items.Select(task => ToListedTask(task, messages)).OfType<VideoTask>().Where(task => ids.Add(task.Id)).ToArray();
+            foreach (var task in tasks)
             {
-                yield return Normalize(ToTask(task, messages));
+                yield return Normalize(task);
             }
 
-            count += tasks.Length;
-            if (tasks.Length == 0 || count >= list.Total)
+            if (tasks is [] || ids.Count >= response.Json[ListField.Total].GetInt32())
             {
                 yield break;
             }
@@ -95,16 +99,22 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
     public override async Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken)
     {
         var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, CreditsPath), messages, cancellationToken);
-        return response is null ? await base.GetBalanceAsync(messages, cancellationToken)
-            : response.Deserialize(EvoLinkJson.Default.EvoLinkCredits) is { Data: { } credits } ? new Balance
+        if (response is null)
+        {
+            return await base.GetBalanceAsync(messages, cancellationToken);
+        }
+
+        var (user, token) = (response.Json[Credits.Data][Credits.User], response.Json[Credits.Data][Credits.Token]);
+        return user.IsObject || token.IsObject
+            ? new Balance
             {
                 Provider = Name,
-                RemainingCredits = credits.User?.RemainingCredits,
-                UsedCredits = credits.User?.UsedCredits,
-                KeyRemainingCredits = credits.Token?.UnlimitedCredits is true ? null : credits.Token?.RemainingCredits,
-                KeyUsedCredits = credits.Token?.UsedCredits,
+                RemainingCredits = user[Credits.Remaining].GetDecimal(),
+                UsedCredits = user[Credits.Used].GetDecimal(),
+                KeyRemainingCredits = token[Credits.Unlimited].GetBoolean() is true ? null : token[Credits.Remaining].GetDecimal(),
+                KeyUsedCredits = token[Credits.Used].GetDecimal(),
             }
-            : throw CreateUnexpectedResponseException(response);
+            : throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
     }
 
     protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey) =>
@@ -112,68 +122,83 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
 
     protected override HttpRequestMessage BuildGetRequest(string id) => new(HttpMethod.Get, TaskPath + Uri.EscapeDataString(id));
 
-    protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages) =>
-        response.IsSuccess && response.Deserialize(EvoLinkJson.Default.EvoLinkResponse) is { Id.Length: > 0 } task ? ToTask(task, messages) : null;
+    protected override VideoTask? ReadTask(ProviderResponse response, string? id, IUserMessages messages) => response.IsSuccess ? ToTask(response.Json, messages) : null;
 
     // The manual, on every page of the video series: a callback has the body of the query's response.
     protected override VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) => ReadTask(callback, id: null, messages);
 
     protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
-        response.Deserialize(EvoLinkJson.Default.EvoLinkResponse)?.Error is { } error ? ToError(error, defaultKind) : null;
+        response.Json[TaskField.Error] is var error && (error.IsObject || error.GetString() is not null) ? ToError(error, defaultKind) : null;
 
-    private VideoTask ToTask(EvoLinkResponse task, IUserMessages messages)
+    private VideoTask? ToTask(ResponseValue task, IUserMessages messages)
     {
-        var status = ParseStatus(task.Status, messages);
+        if (task[TaskField.Id].GetString() is not { } id)
+        {
+            return null;
+        }
+
+        var rawStatus = task[TaskField.Status].GetString();
+        var status = ParseStatus(rawStatus, messages);
+        var (info, usage, error) = (task[TaskField.Info], task[TaskField.Usage], task[TaskField.Error]);
         return new VideoTask
         {
-            Id = task.Id!,
+            Id = id,
             Provider = Name,
-            Model = task.Model,
+            Model = task[TaskField.Model].GetString(),
             Status = status,
-            RawStatus = task.Status,
-            Progress = task.Progress,
-            CreatedAt = FromUnixSeconds(task.Created),
-            VideoUrl = status is VideoStatus.Succeeded ? ParseUrl(task.Results?.FirstOrDefault() ?? task.ResultData?.FirstOrDefault()?.VideoUrl) : null,
-            Duration = (int?)task.TaskInfo?.VideoDuration,
-            EstimatedSec = task.TaskInfo?.EstimatedTime is { } estimate and >= 0 ? estimate : null,
+            RawStatus = rawStatus,
+            Progress = GetPercent(task[TaskField.Progress]),
+            CreatedAt = FromUnixSeconds(task[TaskField.Created].GetDouble()),
+            VideoUrl = status is VideoStatus.Succeeded
+                ? ParseUrl(task[TaskField.Results].FirstItem.GetString()) ?? ParseUrl(task[TaskField.ResultData].FirstItem[TaskField.VideoUrl].GetString())
+                : null,
+            Duration = info[TaskField.VideoDuration].GetInt32() ?? task[TaskField.VideoDuration].GetInt32(),
+            EstimatedSec = info[TaskField.EstimatedTime].GetDouble() is { } estimate && estimate >= 0 && estimate <= VideoTask.RetentionPeriod.TotalSeconds ? estimate : null,
             Error = status switch
             {
-                VideoStatus.Failed => ToError(task.Error ?? new(), VideoErrorKind.ProviderFault),
-                VideoStatus.Canceled => ToError(task.Error ?? new() { Message = "The task was canceled." }, VideoErrorKind.Canceled) with { Kind = VideoErrorKind.Canceled },
+                VideoStatus.Failed => ToError(error, VideoErrorKind.ProviderFault),
+                VideoStatus.Canceled => ToError(error, VideoErrorKind.Canceled, "The task was canceled.") with { Kind = VideoErrorKind.Canceled },
                 _ => null,
             },
-            Usage = task.Usage is { } usage
+            Usage = usage.IsObject
                 ? new Usage
                 {
-                    BillingRule = usage.BillingRule,
-                    CreditsReserved = usage.CreditsReserved,
-                    CreditsUsed = usage.CreditsUsed ?? usage.Cost?.Credits,
-                    CostUsd = usage.Cost?.Usd,
+                    BillingRule = usage[TaskField.BillingRule].GetString(),
+                    CreditsReserved = usage[TaskField.CreditsReserved].GetDecimal(),
+                    CreditsUsed = usage[TaskField.CreditsUsed].GetDecimal() ?? usage[TaskField.CostCredits].GetDecimal(),
+                    CostUsd = usage[TaskField.CostUsd].GetDecimal(),
+                    CostCny = usage[TaskField.CostCny].GetDecimal(),
                 }
                 : null,
         };
     }
 
-    private VideoTask ToTask(EvoLinkListedTask task, IUserMessages messages) => new()
-    {
-        Id = task.Id!,
-        Provider = Name,
-        Model = task.Model,
-        Status = ParseStatus(task.Status, messages),
-        RawStatus = task.Status,
-        Progress = task.Progress,
-        CreatedAt = FromUnixSeconds(task.CreatedAt),
-        Duration = (int?)task.Duration,
-        Usage = task.CreditsUsed is { } credits ? new Usage { CreditsUsed = credits } : null,
-    };
+    // Its duration is the run time of the task, not that of the video.
+    private VideoTask? ToListedTask(ResponseValue task, IUserMessages messages) => task[TaskField.Id].GetString() is { } id
+        ? new()
+        {
+            Id = id,
+            Provider = Name,
+            Model = task[TaskField.Model].GetString(),
+            Status = ParseStatus(task[TaskField.Status].GetString(), messages),
+            RawStatus = task[TaskField.Status].GetString(),
+            Progress = GetPercent(task[TaskField.Progress]),
+            CreatedAt = FromUnixSeconds(task[ListField.CreatedAt].GetDouble()),
+            Usage = task[ListField.CreditsUsed].GetDecimal() is { } credits ? new Usage { CreditsUsed = credits } : null,
+        }
+        : null;
 
-    private static VideoError ToError(EvoLinkError error, VideoErrorKind defaultKind) => new()
+    private static VideoError ToError(ResponseValue error, VideoErrorKind defaultKind, string? defaultMessage = null)
     {
-        Kind = Errors.GetKind(defaultKind, error.Code, ErrorCode.AuthenticationGroups.FirstOrDefault(group => error.Code?.StartsWith(group, StringComparison.OrdinalIgnoreCase) is true), error.Type),
-        Message = MessageOrDefault(error.Message),
-        Code = error.Code,
-        Type = error.Type,
-        Parameter = error.Param,
-        Suggestion = error.Suggestion ?? error.FallbackSuggestion,
-    };
+        var (code, type) = (error[ErrorField.Code].GetString(), error[ErrorField.Type].GetString());
+        return new()
+        {
+            Kind = Errors.GetKind(defaultKind, code, ErrorCode.AuthenticationGroups.FirstOrDefault(group => code?.StartsWith(group, StringComparison.OrdinalIgnoreCase) is true), type),
+            Message = MessageOrDefault(error[ErrorField.Message].GetString() ?? error.GetString() ?? defaultMessage),
+            Code = code,
+            Type = type,
+            Parameter = error[ErrorField.Parameter].GetString(),
+            Suggestion = error[ErrorField.Suggestion].GetString() ?? error[ErrorField.FallbackSuggestion].GetString(),
+        };
+    }
 }

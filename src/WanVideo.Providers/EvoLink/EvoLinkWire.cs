@@ -71,6 +71,10 @@ internal static class EvoLinkWire
         public const string Progress = "progress";
         public const string Status = "status";
         public const string Results = "results";
+
+        // An array or an object. The next two and the cost: EvoLink's own client.
+        public const string ResultData = "result_data";
+        public const string VideoUrl = "video_url";
         public const string Error = "error";
         public const string Type = "type";
         public const string Video = "video";
@@ -82,6 +86,10 @@ internal static class EvoLinkWire
         public const string BillingRule = "billing_rule";
         public const string PerSecond = "per_second";
         public const string CreditsReserved = "credits_reserved";
+        public const string CreditsUsed = "credits_used";
+        public const string CostCredits = "cost.credits";
+        public const string CostUsd = "cost.usd";
+        public const string CostCny = "cost.cny";
         public const string UserGroup = "user_group";
         public const string DefaultGroup = "default";
     }
@@ -103,6 +111,8 @@ internal static class EvoLinkWire
         public const string Data = "data";
         public const string Total = "total";
         public const string CreatedAt = "created_at";
+
+        // The run time of the task in seconds.
         public const string Duration = "duration";
         public const string HasResults = "has_results";
         public const string ResultCount = "result_count";
@@ -138,6 +148,8 @@ internal static class EvoLinkWire
         public const string Message = "message";
         public const string Type = "type";
         public const string Parameter = "param";
+        public const string Suggestion = "suggestion";
+        public const string FallbackSuggestion = "fallback_suggestion";
     }
 
     public static class ErrorType

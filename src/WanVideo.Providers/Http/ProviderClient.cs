@@ -17,6 +17,9 @@ internal sealed class ProviderClient : IDisposable
     // In bytes. Responses of gateways are far smaller.
     private const int MaxResponseLength = 4 * 1024 * 1024;
 
+    // Host names are resolved again after this time.
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
     private static readonly ProductInfoHeaderValue UserAgent = new("WanVideo", typeof(ProviderClient).Assembly.GetName().Version?.ToString(3));
 
     private readonly ServiceProvider services;
@@ -25,22 +28,23 @@ internal sealed class ProviderClient : IDisposable
     private readonly ProviderOptions options;
     private readonly Uri baseUri;
 
-    private ProviderClient(ProviderOptions options, Uri baseUri, Func<HttpMessageHandler> primary, Func<HttpMessageHandler> media)
+    private ProviderClient(ProviderOptions options, Uri baseUri, Func<Uri, bool> requiresApiKey, Func<HttpMessageHandler> primary, Func<HttpMessageHandler> media)
     {
         this.options = options;
         this.baseUri = baseUri;
-        retryPolicy = new RetryPolicy(options);
+        Redaction = new Redaction(options.ApiKey);
+        retryPolicy = new RetryPolicy(options, Redaction);
 
         var collection = new ServiceCollection();
         AddClient(collection, ProviderClientName, primary);
         AddClient(collection, MediaClientName, media);
         services = collection.BuildServiceProvider();
         clients = services.GetRequiredService<IHttpClientFactory>();
-        MediaClient = new MediaClient(new SafeRedirectHandler(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(MediaClientName)), UserAgent);
-        Redaction = new Redaction(options.ApiKey);
+        var mediaHandler = services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(MediaClientName);
+        MediaClient = new MediaClient(new SafeRedirectHandler(new ResultKeyHandler(options.ApiKey, requiresApiKey, mediaHandler)), UserAgent);
     }
 
-    /// <summary>Sends requests to result URLs, without the API key.</summary>
+    /// <summary>Sends requests to result URLs. The API key is sent only to the gateway's own host, if the URL requires it.</summary>
     public HttpMessageInvoker MediaClient { get; }
 
     /// <summary>The timeouts and retries of downloads with <see cref="MediaClient"/>.</summary>
@@ -57,9 +61,13 @@ internal sealed class ProviderClient : IDisposable
     public Redaction Redaction { get; }
 
     /// <summary>Creates a client that uses the network, or <paramref name="inProcess"/> instead.</summary>
-    public static ProviderClient Create(ProviderOptions options, Uri baseUri, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
-        ? new(options, baseUri, () => CreateNetworkHandler(options), () => CreateMediaHandler(options))
-        : new(options, baseUri, inProcess, inProcess);
+    /// <param name="options">The options of the connection.</param>
+    /// <param name="baseUri">The base URL.</param>
+    /// <param name="requiresApiKey">Whether a result URL requires the API key.</param>
+    /// <param name="inProcess">Creates the handler that replaces the network; null for the network.</param>
+    public static ProviderClient Create(ProviderOptions options, Uri baseUri, Func<Uri, bool> requiresApiKey, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
+        ? new(options, baseUri, requiresApiKey, () => CreateNetworkHandler(options), () => CreateMediaHandler(options))
+        : new(options, baseUri, requiresApiKey, inProcess, inProcess);
 
     /// <summary>Sends a request that is safe to repeat.</summary>
     /// <exception cref="VideoException">No response: <see cref="VideoErrorKind.Unreachable"/>, <see cref="VideoErrorKind.ProviderFault"/> or <see cref="VideoErrorKind.Timeout"/>.</exception>
@@ -69,9 +77,10 @@ internal sealed class ProviderClient : IDisposable
         {
             return await retryPolicy.ExecuteAsync(token => SendAsync(request(), token), messages, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && TransportErrorClassifier.Classify(exception) is { } error)
+        catch (Exception exception) when (exception is not VideoException && !cancellationToken.IsCancellationRequested)
         {
-            throw CreateException(error.Kind, $"{options.Provider.Name} did not respond: {error.Description}", exception);
+            var error = TransportErrorClassifier.Classify(exception) ?? new TransportError(VideoErrorKind.ProviderFault, exception.Message);
+            throw new VideoException(error.Kind, Redaction.Redact($"{options.Provider.Name} did not respond: {error.Description}"), RemoveSecrets(exception)) { Provider = options.Provider.Name };
         }
     }
 
@@ -99,17 +108,17 @@ internal sealed class ProviderClient : IDisposable
                 : TransportErrorClassifier.Classify(exception)?.Description ?? exception.Message;
             throw CreateOutcomeUnknownException(reason, exception);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not VideoException && !cancellationToken.IsCancellationRequested)
         {
             var error = timeout.IsCancellationRequested
                 ? new TransportError(VideoErrorKind.Timeout, FormattableString.Invariant($"the request could not be sent for {options.OperationTimeout.TotalSeconds:0.#} s."))
                 : TransportErrorClassifier.Classify(exception) ?? new TransportError(VideoErrorKind.Unreachable, exception.Message);
             throw new VideoException(
                 new VideoError { Kind = error.Kind, Message = Redaction.Redact($"{options.Provider.Name} could not be reached: {error.Description} No task was created.") },
-                exception)
+                RemoveSecrets(exception))
             { Provider = options.Provider.Name, IsCreateRepeatable = true };
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not (VideoException or OperationCanceledException))
         {
             throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
@@ -125,15 +134,12 @@ internal sealed class ProviderClient : IDisposable
             Kind = VideoErrorKind.OutcomeUnknown,
             Message = Redaction.Redact($"The outcome of the create request to {options.Provider.Name} is unknown: {reason} A task may exist and be billed. The request was not sent again."),
         },
-        innerException)
+        innerException is null ? null : RemoveSecrets(innerException))
     {
         Provider = options.Provider.Name,
         StatusCode = response?.Status,
         RequestId = response?.RequestId,
     };
-
-    private VideoException CreateException(VideoErrorKind kind, string message, Exception? innerException) =>
-        new(kind, Redaction.Redact(message), innerException) { Provider = options.Provider.Name };
 
     public void Dispose()
     {
@@ -141,11 +147,14 @@ internal sealed class ProviderClient : IDisposable
         services.Dispose();
     }
 
+    // The text of an exception cannot be changed, and error records show inner exceptions too.
+    private Exception? RemoveSecrets(Exception exception) => exception.ToString() is var text && Redaction.Redact(text) == text ? exception : null;
+
     private async Task<ProviderResponse> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using (request)
         {
-            request.RequestUri = new Uri(baseUri, request.RequestUri!);
+            request.RequestUri = Resolve(request.RequestUri!);
             if (options.ApiKey is { } key && request.Headers.Authorization is null)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -160,6 +169,12 @@ internal sealed class ProviderClient : IDisposable
             return await ProviderResponse.ReadAsync(response, options.TimeProvider, Redaction, cancellationToken);
         }
     }
+
+    /// <summary>Gets the URL of a path. Requests contain the key, so a path must not lead to another host.</summary>
+    /// <exception cref="VideoException">It leads to another host.</exception>
+    public Uri Resolve(Uri path) => new Uri(baseUri, path) is var url && url.GetLeftPart(UriPartial.Authority) == baseUri.GetLeftPart(UriPartial.Authority)
+        ? url
+        : throw new VideoException(VideoErrorKind.InvalidParameter, $"The path '{path}' leads to another host than {baseUri}. Nothing was sent.") { Provider = options.Provider.Name };
 
     private HttpClient CreateClient(string name)
     {
@@ -176,10 +191,12 @@ internal sealed class ProviderClient : IDisposable
             .ConfigurePrimaryHttpMessageHandler(primary)
             .RemoveAllLoggers();
 
-    private static SocketsHttpHandler CreateNetworkHandler(ProviderOptions options) => new()
+    /// <summary>Creates the handler that sends requests over the network.</summary>
+    internal static SocketsHttpHandler CreateNetworkHandler(ProviderOptions options) => new()
     {
         ConnectTimeout = options.ConnectionTimeout,
-        Proxy = options.Proxy,
+        PooledConnectionLifetime = ConnectionLifetime,
+        Proxy = options.Proxy ?? new LoopbackBypassProxy(HttpClient.DefaultProxy),
         UseProxy = !options.NoProxy,
         UseCookies = false,
         EnableMultipleHttp2Connections = true,

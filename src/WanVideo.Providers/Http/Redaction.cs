@@ -1,9 +1,13 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace WanVideo.Providers.Http;
 
-/// <summary>Redacts the API key of a connection in text from the gateway or the network, also where only a part of it is left.</summary>
-internal sealed class Redaction
+/// <summary>
+/// Redacts the API key of a connection in text from the gateway or the network, also where only a part of it is left, and removes users and passwords from
+/// URLs, such as that of a proxy.
+/// </summary>
+internal sealed partial class Redaction
 {
     /// <summary>The length in characters from which a part of the key is redacted.</summary>
     public const int MinPartLength = 8;
@@ -28,7 +32,9 @@ internal sealed class Redaction
 
     public static Redaction None { get; } = new(null);
 
-    public string Redact(string text) => parts is { } known ? RedactParts(text, known)
+    public string Redact(string text) => UserInfoPattern().Replace(RedactKey(text), "");
+
+    private string RedactKey(string text) => parts is { } known ? RedactParts(text, known)
         : apiKey is { Length: > 0 } ? text.Replace(apiKey, Mask, StringComparison.Ordinal)
         : text;
 
@@ -72,4 +78,7 @@ internal sealed class Redaction
 
         return result?.Append(text, copied, text.Length - copied).ToString() ?? text;
     }
+
+    [GeneratedRegex(@"(?<=[a-zA-Z][a-zA-Z0-9+.-]*://)[^\s/?#@'""<>]*(@[^\s/?#@'""<>]*)*@")]
+    private static partial Regex UserInfoPattern();
 }

@@ -12,7 +12,7 @@ internal sealed class RetryPolicy
 
     private readonly ResiliencePipeline<ProviderResponse> pipeline;
 
-    public RetryPolicy(ProviderOptions options)
+    public RetryPolicy(ProviderOptions options, Redaction redaction)
     {
         var builder = new ResiliencePipelineBuilder<ProviderResponse> { TimeProvider = options.TimeProvider };
         if (options.MaximumRetryCount > 0)
@@ -31,7 +31,7 @@ internal sealed class RetryPolicy
                     arguments.Outcome.Result?.RetryAfter)),
                 OnRetry = arguments =>
                 {
-                    arguments.Context.Properties.GetValue(Messages, null!).WriteVerbose(Describe(options, arguments));
+                    arguments.Context.Properties.GetValue(Messages, null!).WriteVerbose(redaction.Redact(Describe(options, arguments)));
                     return ValueTask.CompletedTask;
                 },
             });

@@ -19,6 +19,7 @@ internal static class TransportErrorClassifier
             new(VideoErrorKind.Unreachable, $"no TLS connection was established ({tls.InnerException?.Message ?? tls.Message})."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } connection =>
             new(VideoErrorKind.Unreachable, $"no connection was established ({connection.Message})."),
+        InvalidDataException or HttpRequestException { InnerException: InvalidDataException } => new(VideoErrorKind.ProviderFault, $"the body of the response cannot be decompressed ({GetInnermostMessage(exception)})."),
         HttpRequestException other => new(VideoErrorKind.ProviderFault, $"the connection was interrupted ({GetInnermostMessage(other)})."),
         TimeoutRejectedException timeout => new(VideoErrorKind.Timeout, FormattableString.Invariant($"no response within {timeout.Timeout.TotalSeconds:0.#} s.")),
 

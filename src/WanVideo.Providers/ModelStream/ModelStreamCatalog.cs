@@ -12,59 +12,68 @@ internal static class ModelStreamCatalog
 {
     private static readonly MediaFormats ImageFormats = new("an image", ".jpeg", ".jpg", ".png", ".bmp", ".webp");
 
-    public static ModelCatalog Create(string provider) => new(provider, CreateModels(""));
+    private static readonly ModelParameter Prompt = new TextParameter(VideoParameters.Prompt, Wire.Prompt) { IsRequired = true };
+    private static readonly ModelParameter NegativePrompt = new TextParameter(VideoParameters.NegativePrompt, Wire.NegativePrompt, MaximumLength: 500);
+    private static readonly ModelParameter Image = new MediaParameter(VideoParameters.Image, Wire.Image, ImageFormats) { IsRequired = true };
+    private static readonly ModelParameter Audio = new MediaParameter(VideoParameters.Audio, Wire.Audio, new("an audio file", ".wav", ".mp3"));
+    private static readonly NumberParameter<int> Duration = new(VideoParameters.Duration, Wire.Duration, 2, 15) { Unit = "seconds", Default = 5 };
+    private static readonly ModelParameter Resolution = new ChoiceParameter(VideoParameters.Resolution, Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { Default = "720p" };
+    private static readonly ModelParameter ShotType = new ChoiceParameter(VideoParameters.ShotType, Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { Default = "Single" };
+    private static readonly ModelParameter NoPromptExtend = new FlagParameter(VideoParameters.NoPromptExtend, Wire.PromptExtend, ValueIfSet: false);
+    private static readonly ModelParameter NoSound = new FlagParameter(VideoParameters.NoSound, Wire.MakeAudio, ValueIfSet: false);
+    private static readonly ModelParameter Watermark = new FlagParameter(VideoParameters.Watermark, Wire.Watermark, ValueIfSet: true);
+    private static readonly ModelParameter Seed = new NumberParameter<int>(VideoParameters.Seed, Wire.Seed, 0, int.MaxValue);
 
-    /// <param name="prefix">
-    /// The path of the object that contains the models' own fields, with a trailing dot; empty if they are at the top. The fields of New API's
-    /// operation (<see cref="Wire.Generic"/>) are always at the top.
-    /// </param>
-    public static IReadOnlyList<VideoModel> CreateModels(string prefix)
-    {
-        ModelParameter prompt = new TextParameter(VideoParameters.Prompt, Wire.Prompt) { IsRequired = true };
-        ModelParameter negativePrompt = new TextParameter(VideoParameters.NegativePrompt, prefix + Wire.NegativePrompt, MaximumLength: 500);
-        ModelParameter shotType = new ChoiceParameter(VideoParameters.ShotType, prefix + Wire.ShotType, [new("Single", "single"), new("Multi", "multi")]) { Default = "Single" };
-        ModelParameter noAudio = new FlagParameter(VideoParameters.NoSound, prefix + Wire.MakeAudio, ValueIfSet: false);
-        ModelParameter watermark = new FlagParameter(VideoParameters.Watermark, prefix + Wire.Watermark, ValueIfSet: true);
-        ModelParameter seed = new NumberParameter<int>(VideoParameters.Seed, Wire.Seed, 0, int.MaxValue);
-        var duration = new NumberParameter<int>(VideoParameters.Duration, Wire.Duration, 2, 15) { Unit = "seconds", Default = 5 };
-        return
-        [
-            new(
-                "wan2.6-i2v-flash",
-                ImageToVideo,
-                [
-                    prompt,
-                    negativePrompt,
-                    new MediaParameter(VideoParameters.Image, prefix + Wire.Image, ImageFormats) { IsRequired = true },
-                    duration,
-                    new ChoiceParameter(VideoParameters.Resolution, prefix + Wire.Resolution, [new("720p", "720P"), new("1080p", "1080P")]) { Default = "720p" },
-                    shotType,
-                    new FlagParameter(VideoParameters.NoPromptExtend, prefix + Wire.PromptExtend, ValueIfSet: false),
-                    new MediaParameter(VideoParameters.Audio, prefix + Wire.Audio, new("an audio file", ".wav", ".mp3")),
-                    noAudio,
-                    watermark,
-                    seed,
-                ]),
-            new(
-                "wan2.6-r2v",
-                ReferenceToVideo,
-                [
-                    prompt,
-                    negativePrompt,
-                    new MediaParameter(VideoParameters.ReferenceVideo, prefix + Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumSharedCount = 5, DurationLimits = (1, 30) },
-                    new MediaParameter(VideoParameters.ReferenceImage, prefix + Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumSharedCount = 5 },
-                    duration with { Maximum = 10 },
-                    new ChoiceParameter(VideoParameters.Resolution, WireName: null, ["720p", "1080p"]) { Default = "720p" },
-                    new ChoiceParameter(VideoParameters.AspectRatio, WireName: null, [.. WanFrameSizes.AspectRatios.Select(Choice.FromString)]),
-                    new SizeParameter(prefix + Wire.Size) { AllowsAnySize = true },
-                    shotType,
-                    noAudio,
-                    watermark,
-                    seed,
-                ])
-            {
-                Billing = BillingRule.OutputAndUnknownInput,
-            },
-        ];
-    }
+    public static ModelCatalog Create(string provider) => new(provider, Models);
+
+    /// <summary>The models of ModelStream. Their own fields are at the top level.</summary>
+    public static IReadOnlyList<VideoModel> Models { get; } =
+    [
+        new("wan2.6-i2v-flash", ImageToVideo, [Prompt, NegativePrompt, Image, Duration, Resolution, ShotType, NoPromptExtend, Audio, NoSound, Watermark, Seed]),
+        new(
+            "wan2.6-r2v",
+            ReferenceToVideo,
+            [
+                Prompt,
+                NegativePrompt,
+                new MediaParameter(VideoParameters.ReferenceVideo, Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumSharedCount = 5, DurationLimits = (1, 30) },
+                new MediaParameter(VideoParameters.ReferenceImage, Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumSharedCount = 5 },
+                Duration with { Maximum = 10 },
+                new ChoiceParameter(VideoParameters.Resolution, WireName: null, ["720p", "1080p"]) { Default = "720p" },
+                new ChoiceParameter(VideoParameters.AspectRatio, WireName: null, [.. WanFrameSizes.AspectRatios.Select(Choice.FromString)]),
+                new SizeParameter(Wire.Size) { AllowsAnySize = true },
+                ShotType,
+                NoSound,
+                Watermark,
+                Seed,
+            ])
+        {
+            Billing = BillingRule.OutputAndUnknownInput,
+        },
+    ];
+
+    /// <summary>
+    /// The models of a stock New API host, whose metadata has the shape of DashScope's request. It has no fields for a shot type and for references. Source: New
+    /// API's code, relay/channel/task/ali.
+    /// </summary>
+    public static IReadOnlyList<VideoModel> MetadataModels { get; } =
+    [
+        new(
+            "wan2.6-i2v-flash",
+            ImageToVideo,
+            [
+                Prompt,
+                InMetadata(NegativePrompt, Wire.Input),
+                Image with { WireName = Wire.InputReference },
+                Duration,
+                Resolution with { WireName = Wire.Size },
+                InMetadata(NoPromptExtend, Wire.Parameters),
+                InMetadata(Audio, Wire.Input),
+                InMetadata(NoSound, Wire.Parameters),
+                InMetadata(Watermark, Wire.Parameters),
+                InMetadata(Seed, Wire.Parameters),
+            ]),
+    ];
+
+    private static ModelParameter InMetadata(ModelParameter parameter, string parent) => parameter with { WireName = Wire.Metadata + parent + parameter.WireName };
 }

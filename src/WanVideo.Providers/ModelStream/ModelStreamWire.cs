@@ -15,8 +15,12 @@ internal static class ModelStreamWire
     public const string IdPlaceholder = "{id}";
     public const string StatusPath = TaskPath + IdPlaceholder;
 
-    /// <summary>New API's OpenAI-compatible path.</summary>
-    public const string VideoPath = "v1/videos/";
+    /// <summary>New API's OpenAI-compatible paths.</summary>
+    public const string VideosPath = "v1/videos";
+    public const string VideoPath = VideosPath + "/";
+
+    /// <summary>The end of the path of a video at New API's own server. It requires the key.</summary>
+    public const string ContentSuffix = "/content";
 
     public static class Model
     {
@@ -44,9 +48,21 @@ internal static class ModelStreamWire
         public const string Width = "width";
         public const string Height = "height";
 
-        /// <summary>The fields of New API's operation itself. They are at the top level for every model and host.</summary>
-        public static readonly FrozenSet<string> Generic =
-            [Model, Prompt, "image", Duration, Width, Height, "fps", Seed, "n", "response_format", "user"];
+        /// <summary>The image at a stock New API host.</summary>
+        public const string InputReference = "input_reference";
+
+        /// <summary>The fields that a stock New API host reads at the top level. It drops any other without an error.</summary>
+        public static readonly FrozenSet<string> TopLevel = [Model, Prompt, "mode", "image", "images", InputReference, Duration];
+
+        /// <summary>The members of the metadata of a Wan model, which New API reads over the body of a request to DashScope.</summary>
+        public const string InputObject = "input";
+        public const string Input = InputObject + ".";
+        public const string ParametersObject = "parameters";
+        public const string Parameters = ParametersObject + ".";
+
+        public static readonly FrozenSet<string> InputFields = [NegativePrompt, Image, Audio, "first_frame_url", "last_frame_url", "media"];
+
+        public static readonly FrozenSet<string> ParameterFields = [Resolution, Size, PromptExtend, MakeAudio, Watermark, Seed, "ratio"];
 
         /// <summary>The fields, beside model and prompt, that every model of ModelStream accepts.</summary>
         public static readonly string[] Common = [NegativePrompt, Duration, ShotType, MakeAudio, Watermark, Seed];
@@ -76,6 +92,7 @@ internal static class ModelStreamWire
         public const string Progress = "progress";
         public const string Metadata = "metadata";
         public const string Url = "url";
+        public const string MetadataUrl = Metadata + "." + Url;
         public const string Error = "error";
 
         // The documented shape.
@@ -91,6 +108,7 @@ internal static class ModelStreamWire
         public const string Video = "video";
         public const string Model = "model";
         public const string CreatedAt = "created_at";
+        public const string CompletedAt = "completed_at";
     }
 
     /// <summary>A task in the shape of New API's code: an envelope with the task in <see cref="Data"/>.</summary>
@@ -114,6 +132,8 @@ internal static class ModelStreamWire
         public const string TaskId = "task_id";
         public const string TaskStatus = "task_status";
         public const string VideoUrl = "video_url";
+        public const string OutputPath = Envelope.Data + "." + Output;
+        public const string VideoUrlPath = OutputPath + "." + VideoUrl;
 
         public const string Pending = "PENDING";
         public const string Running = "RUNNING";
@@ -168,7 +188,6 @@ internal static class ModelStreamWire
         // No channel of the server offers the model: HTTP 503, before a request is sent to the model's host.
         public const string ModelNotFound = "model_not_found";
         public const string TaskNotFound = "task_not_exist";
-        public const string ContentRejected = "DataInspectionFailed";
         public const string FetchFailed = "fail_to_fetch_task";
         public const string UpstreamError = "ali_api_error";
 

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using WanVideo.Catalog;
+using WanVideo.Providers.Http;
 
 namespace WanVideo.Providers.ModelStream;
 
 /// <summary>A user's description of the models of a New API host. See docs/schema.md.</summary>
-/// <param name="prefix">The path of the object that contains the models' own fields; empty if they are at the top.</param>
+/// <param name="hasMetadata">Whether the models' own fields are in the object <c>metadata</c>.</param>
 /// <param name="models">The models in the file.</param>
-internal sealed class SchemaFile(string prefix, IReadOnlyList<VideoModel> models)
+internal sealed class SchemaFile(bool hasMetadata, IReadOnlyList<VideoModel> models)
 {
     /// <summary>Reads a schema file.</summary>
     /// <exception cref="VideoException">The file cannot be read or is invalid (<see cref="VideoErrorKind.InvalidParameter"/>). The message has the position.</exception>
@@ -14,9 +15,8 @@ internal sealed class SchemaFile(string prefix, IReadOnlyList<VideoModel> models
     {
         try
         {
-            var schema = JsonSerializer.Deserialize(File.ReadAllBytes(path), SchemaJson.Default.Schema) ?? throw CreateInvalidSchemaException("it is empty.");
-            var prefix = schema.Metadata ? ModelStreamWire.Field.Metadata : "";
-            return new SchemaFile(prefix, [.. schema.Models.Select(model => SchemaReader.CreateModel(model.Key, model.Value, prefix))]);
+            var schema = JsonSerializer.Deserialize(TextDecoder.ToUtf8(File.ReadAllBytes(path)), SchemaJson.Default.Schema) ?? throw CreateInvalidSchemaException("it is empty.");
+            return new SchemaFile(schema.Metadata, [.. schema.Models.Select(model => SchemaReader.CreateModel(model.Key, model.Value, schema.Metadata))]);
         }
         catch (JsonException exception)
         {
@@ -34,5 +34,5 @@ internal sealed class SchemaFile(string prefix, IReadOnlyList<VideoModel> models
     /// <summary>Creates the host's catalog: the models in the file, then the built-in models that the file does not redefine.</summary>
     public ModelCatalog CreateCatalog(string provider) => new(
         provider,
-        [.. models, .. ModelStreamCatalog.CreateModels(prefix).Where(builtIn => !models.Any(model => model.Name.Equals(builtIn.Name, StringComparison.OrdinalIgnoreCase)))]);
+        [.. models, .. (hasMetadata ? ModelStreamCatalog.MetadataModels : ModelStreamCatalog.Models).Where(builtIn => !models.Any(model => model.Name.Equals(builtIn.Name, StringComparison.OrdinalIgnoreCase)))]);
 }

@@ -8,14 +8,14 @@ namespace WanVideo.Providers.ModelStream;
 internal static class SchemaReader
 {
     /// <exception cref="FormatException">The model is invalid. The message names the field.</exception>
-    public static VideoModel CreateModel(string name, SchemaModel? model, string prefix)
+    public static VideoModel CreateModel(string name, SchemaModel? model, bool hasMetadata)
     {
         if (model?.Fields is null || model.Fields.ContainsValue(null!))
         {
             throw new FormatException($"model {name}, or one of its fields, is null.");
         }
 
-        List<ModelParameter> parameters = [.. model.Fields.Select(field => CreateParameter($"{name}.{field.Key}", field.Key, field.Value, prefix))];
+        List<ModelParameter> parameters = [.. model.Fields.Select(field => CreateParameter($"{name}.{field.Key}", hasMetadata ? GetMetadataPath(name, field.Key) : field.Key, field.Value))];
         if (parameters.GroupBy(parameter => parameter.Definition).FirstOrDefault(group => group.Count() > 1) is { } duplicate)
         {
             throw new FormatException($"model {name} has two fields for -{duplicate.Key}.");
@@ -46,9 +46,18 @@ internal static class SchemaReader
         bool HasParameter(ParameterDefinition definition) => parameters.Exists(parameter => parameter.Definition == definition);
     }
 
-    private static ModelParameter CreateParameter(string path, string name, SchemaField field, string prefix)
+    // A stock New API host drops fields of a Wan model that are not in the place of DashScope's.
+    private static string GetMetadataPath(string model, string field)
     {
-        var wireName = ModelStreamWire.Field.Generic.Contains(name) ? name : prefix + name;
+        var isWan = model.StartsWith("wan", StringComparison.OrdinalIgnoreCase);
+        var parent = ModelStreamWire.Field.InputFields.Contains(field) ? ModelStreamWire.Field.Input : ModelStreamWire.Field.ParameterFields.Contains(field) ? ModelStreamWire.Field.Parameters : null;
+        return isWan && parent is not null ? throw new FormatException($"{model}.{field} must be named {parent}{field}: New API drops it from any other place in the metadata of a Wan model.")
+            : ModelStreamWire.Field.TopLevel.Contains(field) ? field
+            : ModelStreamWire.Field.Metadata + field;
+    }
+
+    private static ModelParameter CreateParameter(string path, string wireName, SchemaField field)
+    {
         ModelParameter parameter = field.Parameter switch
         {
             null => CreateProviderSpecificParameter(path, wireName, field),

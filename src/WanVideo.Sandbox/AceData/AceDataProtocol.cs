@@ -26,8 +26,18 @@ internal sealed class AceDataProtocol(TaskStore tasks, ResultStore results, Sand
 
     private HttpResponseMessage Create(string body)
     {
-        var task = tasks.Add(Guid.NewGuid().ToString(), AceDataRequestReader.Read(body));
-        return CreateAcceptedResponse(task, AceDataResponseWriter.WriteAccepted(task));
+        var (request, isAsync) = AceDataRequestReader.Read(body);
+        if (isAsync)
+        {
+            var task = tasks.Add(Guid.NewGuid().ToString(), request);
+            return CreateAcceptedResponse(task, AceDataResponseWriter.WriteAccepted(task));
+        }
+
+        // AceData responds when the video exists. In the sandbox such a task takes no time; with #takes, AceData's own time limit comes first.
+        var synchronous = tasks.Add(Guid.NewGuid().ToString(), request, TimeSpan.Zero);
+        return CreateAcceptedResponse(
+            synchronous,
+            writer.WriteResult(synchronous) ?? throw new RequestRejectedException(HttpStatusCode.GatewayTimeout, ErrorCode.Timeout, "The task was not finished in time"));
     }
 
     private HttpResponseMessage RunQuery(string body)

@@ -23,7 +23,8 @@ internal static partial class AceDataRequestReader
         [Resolution.P1080] = WanFrameSizes.ByResolution["1080p"][DefaultAspectRatio],
     };
 
-    public static SandboxRequest Read(string text)
+    /// <returns>The request, and whether it is asynchronous.</returns>
+    public static (SandboxRequest Request, bool IsAsync) Read(string text)
     {
         var body = Parse(text);
 
@@ -36,13 +37,13 @@ internal static partial class AceDataRequestReader
         var model = ReadModel(body);
         var prompt = body.GetRequiredString(Field.Prompt);
         CheckOptions(body);
-        RequireAsynchronous(body);
+        var isAsync = IsAsync(body);
 
         var seconds = body.GetInteger(Field.Duration) ?? DefaultSeconds;
         Require(seconds is 5 or 10 or 15, Field.Duration, "must be 5, 10 or 15");
 
         var (width, height) = ReadSize(body);
-        return new SandboxRequest(model, prompt, width, height, seconds, text);
+        return (new SandboxRequest(model, prompt, width, height, seconds, text), isAsync);
     }
 
     private static string ReadModel(RequestFields body)
@@ -71,13 +72,12 @@ internal static partial class AceDataRequestReader
         body.RequireUrl(Field.Audio);
     }
 
-    // Without "async" and a callback, AceData holds the connection until the video exists, and a client that times out has paid for a task whose id it does
-    // not know. The module never sends such a request, so the sandbox rejects it.
-    private static void RequireAsynchronous(RequestFields body)
+    // Without "async" and a callback, AceData holds the connection until the video exists. The module never sends such a request: a client that times out has
+    // paid for a task whose id it does not know.
+    private static bool IsAsync(RequestFields body)
     {
-        var isAsync = body.GetBoolean(Field.Async) ?? false;
-        Require(isAsync || body.GetString(Field.Callback) is not null, Field.Async, "must be true: this sandbox does not support synchronous create requests");
         body.RequireUrl(Field.Callback);
+        return body.GetBoolean(Field.Async) is true || body.GetString(Field.Callback) is not null;
     }
 
     private static (int Width, int Height) ReadSize(RequestFields body)

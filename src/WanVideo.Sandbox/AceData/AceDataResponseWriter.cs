@@ -55,6 +55,9 @@ internal sealed class AceDataResponseWriter(TaskStore tasks, ResultStore results
         [TaskField.TraceId] = Guid.NewGuid().ToString(),
     };
 
+    /// <summary>The response to a synchronous create request. Null if the task is running.</summary>
+    public JsonObject? WriteResult(SandboxTask task) => task.GetState(tasks.Now).Status is var status && status is SandboxTaskStatus.Pending or SandboxTaskStatus.Running ? null : WriteResult(task, status);
+
     private JsonObject? WriteResult(SandboxTask task, SandboxTaskStatus status) => status switch
     {
         SandboxTaskStatus.Succeeded => new()

@@ -22,6 +22,9 @@ internal sealed class DashScopeProtocol(TaskStore tasks, ResultStore results, Sa
     protected override Func<string, HttpResponseMessage>? FindHandler(HttpRequestMessage request, string path)
     {
         var query = HttpUtility.ParseQueryString(request.RequestUri!.Query);
+
+        // Alibaba's own client adds a slash to the paths of a task. That of the list has one.
+        path = path is TaskPath ? path : path.TrimEnd('/');
         return (request.Method.Method, path) switch
         {
             ("POST", CreatePath) => body => Create(request, body),

@@ -131,6 +131,8 @@ internal static class DashScopeRequestReader
     private static void CheckOptions(RequestFields body)
     {
         body.GetBoolean(Field.PromptExtend);
+        body.GetBoolean(Field.ClientExtendPrompt);
+        body.GetString(Field.ClientFunction);
         body.GetBoolean(Field.Watermark);
         Require(body.GetInteger(Field.Seed) is null or >= 0, Field.Seed, $"must be between 0 and {int.MaxValue}");
         body.RequireEither(Field.ShotType, ShotType.Single, ShotType.Multi);

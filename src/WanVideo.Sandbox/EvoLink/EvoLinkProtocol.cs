@@ -68,8 +68,16 @@ internal sealed class EvoLinkProtocol(TaskStore tasks, ResultStore results, Sand
 
     private HttpResponseMessage List(NameValueCollection query)
     {
+        // EvoLink's own client: "processing" includes queued tasks, and "pending" is not a value.
+        if (query[ListField.Status] is Status.Pending)
+        {
+            throw new InvalidFieldException(ListField.Status, $"must not be {Status.Pending}");
+        }
+
         var matches = tasks.GetAll().Where(task =>
-            IsMatch(ListField.Model, task.Request.Model) && IsMatch(ListField.Status, writer.GetStatus(task)) && IsMatch(ListField.Type, TaskField.Video));
+            IsMatch(ListField.Model, task.Request.Model)
+            && IsMatch(ListField.Status, writer.GetStatus(task) is var status && status is Status.Pending ? Status.Processing : status)
+            && IsMatch(ListField.Type, TaskField.Video));
         return CreateResponse(writer.WritePage([.. matches], GetNumber(ListField.Page) ?? 1, Math.Min(GetNumber(ListField.PageSize) ?? DefaultPageSize, MaxPageSize)));
 
         bool IsMatch(string parameter, string value) => query[parameter] is not { Length: > 0 } filter || filter == value;

@@ -6,7 +6,7 @@ using static WanVideo.Providers.ModelStream.ModelStreamWire;
 
 namespace WanVideo.Sandbox.ModelStream;
 
-/// <summary>The server side of ModelStream's protocol, which is New API's: create, and query in three shapes.</summary>
+/// <summary>The server side of ModelStream's protocol, which is New API's: create at two paths, query in three shapes, and the content of a video.</summary>
 internal sealed class ModelStreamProtocol(TaskStore tasks, ResultStore results, SandboxOptions options) : GatewayProtocol(options)
 {
     private const string TaskIdPrefix = "task_";
@@ -24,9 +24,10 @@ internal sealed class ModelStreamProtocol(TaskStore tasks, ResultStore results, 
 
     protected override Func<string, HttpResponseMessage>? FindHandler(HttpRequestMessage request, string path) => (request.Method.Method, path) switch
     {
-        ("POST", CreatePath) => Create,
+        ("POST", CreatePath or VideosPath) => Create,
         ("GET", _) when GetId(path, TaskPath) is { } id => _ => Get(id, IsDocumentedShape(request) ? writer.WriteDocumentedTask : writer.WriteServerTask),
         ("GET", _) when GetId(path, VideoPath) is { } id and not EvoLinkCreateSegment => _ => Get(id, writer.WriteOpenAiTask),
+        ("GET", _) when GetId(path, VideoPath, ContentSuffix) is { } id => _ => GetContent(request, id),
         _ => null,
     };
 
@@ -41,9 +42,12 @@ internal sealed class ModelStreamProtocol(TaskStore tasks, ResultStore results, 
         return CreateAcceptedResponse(task, ModelStreamResponseWriter.WriteAccepted(task));
     }
 
-    private HttpResponseMessage Get(string id, Func<SandboxTask, JsonObject> write) => tasks.Find(id) is { } task
-        ? CreateResponse(write(task))
-        : CreateResponse(ModelStreamResponseWriter.WriteTaskNotFound(), HttpStatusCode.BadRequest);
+    private HttpResponseMessage Get(string id, Func<SandboxTask, JsonObject> write) => CreateResponse(write(Find(id)));
+
+    private HttpResponseMessage GetContent(HttpRequestMessage request, string id) =>
+        results.TryCreateVideo(request, Find(id)) ?? throw new RequestRejectedException(HttpStatusCode.BadRequest, ErrorCode.InvalidRequest, "The task is not completed");
+
+    private SandboxTask Find(string id) => tasks.Find(id) ?? throw new RequestRejectedException(HttpStatusCode.BadRequest, ErrorCode.TaskNotFound, ErrorCode.TaskNotFound);
 
     private static bool IsDocumentedShape(HttpRequestMessage request) =>
         HttpUtility.ParseQueryString(request.RequestUri!.Query)[ShapeParameter] == DocumentedShape;

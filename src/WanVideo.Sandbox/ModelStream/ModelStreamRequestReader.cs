@@ -6,8 +6,8 @@ using static WanVideo.Sandbox.RequestFields;
 namespace WanVideo.Sandbox.ModelStream;
 
 /// <summary>
-/// Reads and validates a create request as ModelStream does. A model's own fields are at the top level, as in ModelStream's manual, or in the metadata object,
-/// as in New API.
+/// Reads and validates a create request as ModelStream does, with a model's own fields at the top level, or as a stock New API host does: with the image in
+/// input_reference, the resolution in size, and the other fields in the metadata object, which has the shape of DashScope's request.
 /// </summary>
 internal sealed partial class ModelStreamRequestReader
 {
@@ -40,7 +40,7 @@ internal sealed partial class ModelStreamRequestReader
     {
         this.text = text;
         body = Parse(text);
-        metadataPaths = [.. body.GetMembers(Field.MetadataObject) ?? []];
+        metadataPaths = [.. (body.GetMembers(Field.MetadataObject) ?? []).SelectMany(path => path is Field.Metadata + Field.InputObject or Field.Metadata + Field.ParametersObject ? body.GetMembers(path)! : [path])];
         model = body.GetRequiredString(Field.Model);
         prompt = body.GetRequiredString(Field.Prompt);
     }
@@ -56,7 +56,8 @@ internal sealed partial class ModelStreamRequestReader
         RequireKnownFields(limits);
         if (limits.Fields.Contains(Field.Image))
         {
-            RequireUrls(GetPath(Field.Image), [body.GetRequiredString(GetPath(Field.Image))]);
+            var image = IsStock ? Field.InputReference : Field.Image;
+            RequireUrls(image, [body.GetRequiredString(image)]);
         }
 
         CheckReferences();
@@ -67,21 +68,24 @@ internal sealed partial class ModelStreamRequestReader
 
         var size = limits.Fields.Contains(Field.Size)
             ? body.GetChoice(GetPath(Field.Size), DefaultSize, WanFrameSizes.ByWireValue)
-            : body.GetChoice(GetPath(Field.Resolution), Resolution.P1080, SizesByResolution);
+            : body.GetChoice(IsStock ? Field.Size : Field.Resolution, Resolution.P1080, SizesByResolution);
         return (size, seconds);
     }
 
+    // New API drops unknown fields. The sandbox rejects them, so that tests find misspelt names.
     private void RequireKnownFields(ModelStreamModel limits)
     {
         foreach (var path in metadataPaths)
         {
-            Require(limits.Fields.Contains(path[Field.Metadata.Length..]), path, $"is not a field of {model}");
+            Require(
+                GetMetadataPath(path[(path.LastIndexOf('.') + 1)..]) == path && limits.Fields.Contains(path[(path.LastIndexOf('.') + 1)..]),
+                path,
+                $"is not a field of {model}");
         }
 
         foreach (var field in body.FieldNames.Except([Field.Model, Field.Prompt, Field.MetadataObject]))
         {
-            Require(limits.Fields.Contains(field), field, $"is not a field of {model}");
-            Require(GetPath(field) == field, field, $"is also in {Field.MetadataObject}");
+            Require(IsStock ? field is Field.InputReference or Field.Size or Field.Duration : limits.Fields.Contains(field), field, $"is not a field of {model}");
         }
     }
 
@@ -134,8 +138,13 @@ internal sealed partial class ModelStreamRequestReader
         static int RoundSide(int pixels) => Math.Clamp(pixels, MinSide, MaxSide) / 2 * 2;
     }
 
+    private bool IsStock => body.FieldNames.Contains(Field.MetadataObject) || body.FieldNames.Contains(Field.InputReference);
+
+    private static string GetMetadataPath(string field) =>
+        Field.Metadata + (Field.InputFields.Contains(field) ? Field.Input : Field.ParameterFields.Contains(field) ? Field.Parameters : "") + field;
+
     /// <summary>Gets the path of a field: in the metadata object if it is there, else at the top level.</summary>
-    private string GetPath(string field) => metadataPaths.Contains(Field.Metadata + field) ? Field.Metadata + field : field;
+    private string GetPath(string field) => metadataPaths.FirstOrDefault(path => path == GetMetadataPath(field) || path == Field.Metadata + field) ?? field;
 
     [GeneratedRegex("^(?<width>[0-9]{1,9})[*x](?<height>[0-9]{1,9})$")]
     private static partial Regex SizePattern();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using static WanVideo.Providers.ModelStream.ModelStreamWire;
 
@@ -10,7 +11,16 @@ internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultStore res
     private const string FailureMessage = "The prompt requested this failure.";
 
     /// <summary>The response to a create request.</summary>
-    public static JsonObject WriteAccepted(SandboxTask task) => new() { [TaskField.TaskId] = task.Id, [TaskField.Status] = Status.Queued };
+    public static JsonObject WriteAccepted(SandboxTask task) => new()
+    {
+        [TaskField.Id] = task.Id,
+        [TaskField.TaskId] = task.Id,
+        [TaskField.Object] = TaskField.Video,
+        [TaskField.Model] = task.Request.Model,
+        [TaskField.Status] = Status.Queued,
+        [TaskField.Progress] = 0,
+        [TaskField.CreatedAt] = task.CreatedAt.ToUnixTimeSeconds(),
+    };
 
     /// <summary>A task in the shape of New API's code.</summary>
     public JsonObject WriteServerTask(SandboxTask task)
@@ -83,24 +93,24 @@ internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultStore res
         return body;
     }
 
-    /// <summary>The response to a query with an unknown id.</summary>
-    public static JsonObject WriteTaskNotFound() => new()
-    {
-        [Envelope.Code] = ErrorCode.TaskNotFound,
-        [Envelope.Message] = ErrorCode.TaskNotFound,
-        [Envelope.Data] = null,
-    };
-
-    public static JsonObject WriteError(RequestRejectedException exception) => new()
-    {
-        [TaskField.Error] = new JsonObject
+    /// <summary>The error of a task, which is flat, or of a key, which is nested.</summary>
+    public static JsonObject WriteError(RequestRejectedException exception) => exception.Status is HttpStatusCode.Unauthorized
+        ? new()
         {
-            [ErrorField.Message] = exception.Message,
-            [ErrorField.Type] = ErrorField.NewApiError,
-            [ErrorField.Parameter] = exception.Field,
-            [ErrorField.Code] = exception.Code,
-        },
-    };
+            [TaskField.Error] = new JsonObject
+            {
+                [ErrorField.Message] = exception.Message,
+                [ErrorField.Type] = ErrorField.NewApiError,
+                [ErrorField.Parameter] = exception.Field,
+                [ErrorField.Code] = exception.Code,
+            },
+        }
+        : new()
+        {
+            [Envelope.Code] = exception.Code,
+            [Envelope.Message] = exception.Message,
+            [Envelope.Data] = null,
+        };
 
     private static string GetServerStatus(SandboxTaskStatus status) => status switch
     {
@@ -127,10 +137,11 @@ internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultStore res
         _ => Upstream.Canceled,
     };
 
+    // In New API's code. The response of the model's host for a canceled task has no code.
     private static string GetFailReason(SandboxTask task, SandboxTaskStatus status) => status switch
     {
-        SandboxTaskStatus.Failed => $"{task.Directives.FailureCode}: {FailureMessage}",
-        SandboxTaskStatus.Canceled => ErrorCode.Cancelled,
+        SandboxTaskStatus.Failed => $"task failed, code: {task.Directives.FailureCode} , message: {FailureMessage}",
+        SandboxTaskStatus.Canceled => "task failed",
         _ => "",
     };
 
@@ -149,6 +160,11 @@ internal sealed class ModelStreamResponseWriter(TaskStore tasks, ResultStore res
         if (status is SandboxTaskStatus.Succeeded)
         {
             output[Upstream.VideoUrl] = GetResultUrl(task, status);
+        }
+        else if (status is SandboxTaskStatus.Failed)
+        {
+            output[ErrorField.Code] = task.Directives.FailureCode;
+            output[ErrorField.Message] = FailureMessage;
         }
 
         return new JsonObject { [Upstream.Output] = output };

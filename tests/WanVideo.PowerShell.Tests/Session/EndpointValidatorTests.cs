@@ -29,6 +29,9 @@ public sealed class EndpointValidatorTests
 
     [Theory]
     [InlineData("proxy")]
+    [InlineData("proxy.corp.example:8080")]
+    [InlineData("ftp://proxy.example")]
+    [InlineData("file:///proxy")]
     [InlineData("http://user:password@proxy.example:8080")]
     public void A_relative_proxy_and_one_with_a_user_are_rejected(string address) => AssertRejected(() => EndpointValidator.ValidateProxy(new Uri(address, UriKind.RelativeOrAbsolute)));
 
@@ -38,6 +41,11 @@ public sealed class EndpointValidatorTests
         var exception = Assert.Throws<VideoException>(() => EndpointValidator.ValidateProxy(new Uri("http://user:secret@proxy.example")));
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("https://proxy.example")]
+    [InlineData("socks5://proxy.example:1080")]
+    public void A_proxy_can_have_any_scheme_that_HTTP_requests_support(string address) => Assert.Equal(new Uri(address), EndpointValidator.ValidateProxy(new Uri(address)));
 
     private static void AssertRejected(Action action) => Assert.Equal(VideoErrorKind.InvalidParameter, Assert.Throws<VideoException>(action).Error.Kind);
 }

@@ -42,9 +42,22 @@ public sealed class AceDataProtocolTests
     [Theory]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano"}""")]
     [InlineData("""{"action":"text2video","model":"wan2.6-t2v","prompt":"A cat playing piano","async":false}""")]
-    public async Task A_synchronous_create_request_is_rejected_and_creates_no_task(string body)
+    public async Task A_synchronous_create_request_returns_the_result(string body)
     {
-        await AssertRejectedAsync("videos", body, "async must be true: this sandbox does not support synchronous create requests");
+        var response = await GetSuccessfulAsync("videos", body);
+        Assert.Equal(["success", "task_id", "state", "video_url"], GetMembers(response));
+
+        // The task is created and paid although the client does not receive its id.
+        Assert.Equal(HttpStatusCode.GatewayTimeout, (await SendAsync("videos", body.Replace("piano", "piano #takes:60", StringComparison.Ordinal))).Status);
+        Assert.Equal(2, gateway.Tasks.Count);
+    }
+
+    [Fact]
+    public async Task An_unknown_path_is_a_JSON_error()
+    {
+        var response = await gateway.HandleAsync(new HttpRequestMessage(HttpMethod.Get, "https://api.acedata.cloud/api/v1/files/list"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("Invalid URL", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Empty(gateway.Tasks);
     }
 

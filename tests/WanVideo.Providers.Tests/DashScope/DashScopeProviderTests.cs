@@ -53,10 +53,41 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
     }
 
     [Theory]
+    [InlineData("https://dashscope-us.aliyuncs.com/", null, "wan2.6-t2v-us")]
+    [InlineData("https://ws-1.us-east-1.maas.aliyuncs.com/", null, "wan2.6-t2v-us")]
+    [InlineData("https://ws-1.ap-southeast-1.maas.aliyuncs.com/", null, "wan2.6-t2v")]
+    [InlineData("https://proxy.example/", "Virginia", "wan2.6-t2v-us")]
+    [InlineData("https://proxy.example/", null, "wan2.6-t2v")]
+    public void The_models_are_those_of_the_host_or_the_region(string baseUri, string? region, string model)
+    {
+        using var connection = gateway.Connect(name: "DashScope", baseUri: new Uri(baseUri), settings: region is null ? [] : [("Region", region)]);
+        Assert.Equal((model, new Uri(baseUri)), (connection.Catalog.Models[0].Name, connection.BaseUri));
+    }
+
+    [Theory]
+    [InlineData("Singapore")]
+    [InlineData("Virginia")]
+    public async Task Times_are_those_of_China_in_every_region(string region)
+    {
+        RespondWith(Query, $$"""{"output":{"task_id":"{{Id}}","task_status":"RUNNING","submit_time":"2025-09-29 14:18:52"} }""");
+        using var connection = gateway.Connect(name: "DashScope", settings: ("Region", region));
+        Assert.Equal(new DateTimeOffset(2025, 9, 29, 6, 18, 52, TimeSpan.Zero), (await connection.GetAsync(Id, messages, Cancellation)).CreatedAt);
+    }
+
+    [Fact]
+    public async Task The_video_and_the_duration_of_older_models_are_read()
+    {
+        RespondWith(Query, $$"""{"output":{"task_id":"{{Id}}","task_status":"SUCCEEDED","results":{"video_url":"https://a.example/v.mp4"} },"usage":{"video_count":1,"video_duration":5.2,"SR":"720"} }""");
+        var task = await GetAsync();
+        Assert.Equal(("https://a.example/v.mp4", 5), (task.VideoUrl?.AbsoluteUri, task.Duration));
+    }
+
+    [Theory]
     [InlineData("PENDING", VideoStatus.Pending)]
     [InlineData("running", VideoStatus.Running)]
     [InlineData("FAILED", VideoStatus.Failed)]
     [InlineData("CANCELED", VideoStatus.Canceled)]
+    [InlineData("CANCELLED", VideoStatus.Canceled)]
     [InlineData("UNKNOWN", VideoStatus.Unknown)]
     [InlineData("SUSPENDED", VideoStatus.Pending)]
     public async Task Every_status_is_converted(string rawStatus, string status)

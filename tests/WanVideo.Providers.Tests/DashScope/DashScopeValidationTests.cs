@@ -150,6 +150,24 @@ public sealed class DashScopeValidationTests
         Assert.Equal(image, (string?)Catalog.Prepare(FromImage with { Image = [image] }).Body["input"]!["img_url"]);
     }
 
+    [Fact]
+    public void An_inline_image_is_base64_of_up_to_10_MiB_and_is_sent_without_line_breaks()
+    {
+        Assert.Equal("data:image/png;base64,AAAA+A==", (string?)Catalog.Prepare(FromImage with { Image = ["data:image/png;base64,AAAA\r\n+A=="] }).Body["input"]!["img_url"]);
+        foreach (var (content, error) in ((string, string)[])[("A", "not valid base64"), ("", "not valid base64"), (new string('A', (10 * 1024 * 1024) + 4), "at most 10485760 are allowed")])
+        {
+            var exception = Assert.Throws<VideoException>(() => Catalog.Prepare(FromImage with { Image = ["data:image/png;base64," + content] }));
+            Assert.Contains(error, exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_URL_is_sent_percent_encoded()
+    {
+        var body = Catalog.Prepare(FromVideo with { ReferenceVideo = ["https://example.com/a cat.mp4"], ReferenceImage = ["https://example.com/猫.png"] }).Body;
+        Assert.Equal(["https://example.com/a%20cat.mp4", "https://example.com/%E7%8C%AB.png"], body["input"]!["reference_urls"]!.AsArray().Select(url => (string?)url));
+    }
+
     [Theory]
     [InlineData("wan2.6-t2v")]
     [InlineData("wan2.6-i2v")]

@@ -133,6 +133,60 @@ public sealed class EvoLinkProviderTests : IClassFixture<ProviderFixture>
         Assert.Equal("https://media.evolink.ai/a.mp4", (await evoLink.GetAsync("task-unified-1", messages, Cancellation)).VideoUrl?.AbsoluteUri);
     }
 
+    [Fact]
+    public async Task The_cost_is_read_in_each_currency()
+    {
+        RespondWith(Query, """{"id":"task-unified-1","status":"completed","usage":{"cost":{"credits":5.5,"usd":0.11,"cny":"0.8"}}}""");
+        using var evoLink = gateway.Connect();
+        Assert.Equal(new Usage { CreditsUsed = 5.5m, CostUsd = 0.11m, CostCny = 0.8m }, (await evoLink.GetAsync("task-unified-1", messages, Cancellation)).Usage);
+    }
+
+    [Fact]
+    public async Task The_duration_of_a_listed_task_is_not_that_of_the_video()
+    {
+        RespondWith("/v1/tasks", """{"data":[{"id":"task-unified-1","status":"completed","duration":73,"credits_used":5}],"total":1}""");
+        using var evoLink = gateway.Connect();
+        var task = Assert.Single(await ListAsync(evoLink, new TaskFilter()));
+        Assert.Equal((null, 5m), (task.Duration, task.Usage?.CreditsUsed));
+    }
+
+    [Theory]
+    [InlineData(VideoStatus.Pending, "processing")]
+    [InlineData(VideoStatus.Running, "processing")]
+    [InlineData(VideoStatus.Succeeded, "completed")]
+    [InlineData(VideoStatus.Failed, "failed")]
+    [InlineData(VideoStatus.Canceled, "cancelled")]
+    public async Task A_list_is_filtered_by_a_status_that_the_gateway_accepts(string status, string rawStatus)
+    {
+        using var evoLink = gateway.Connect();
+        await ListAsync(evoLink, new TaskFilter { Status = status });
+        Assert.Contains($"status={rawStatus}&", Assert.Single(gateway.Server.Record.Requests).Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_of_running_tasks_includes_queued_ones()
+    {
+        await using var server = await MockServer.MockServer.StartAsync(new MockServerOptions { TaskDuration = TimeSpan.FromHours(1) });
+        using var evoLink = gateway.Connect(baseUri: server.BaseUri);
+        var task = await evoLink.CreateAsync(ProviderFixture.Request(evoLink), ProviderFixture.Permit(), messages, Cancellation);
+        foreach (var status in (string[])[VideoStatus.Pending, VideoStatus.Running])
+        {
+            var listed = Assert.Single(await ListAsync(evoLink, new TaskFilter { Status = status }));
+            Assert.Equal((task.Id, VideoStatus.Pending), (listed.Id, listed.Status));
+        }
+    }
+
+    private async Task<List<VideoTask>> ListAsync(IVideoProvider provider, TaskFilter filter)
+    {
+        var tasks = new List<VideoTask>();
+        await foreach (var task in provider.ListAsync(filter, messages, Cancellation))
+        {
+            tasks.Add(task);
+        }
+
+        return tasks;
+    }
+
     [Theory]
     [InlineData("content_policy_violation", VideoErrorKind.ContentRejected)]
     [InlineData("invalid_parameters", VideoErrorKind.InvalidRequest)]

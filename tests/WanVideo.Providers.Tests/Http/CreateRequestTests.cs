@@ -76,7 +76,8 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
         var exception = await GetExceptionAsync();
 
         Assert.NotEqual(VideoErrorKind.OutcomeUnknown, exception.Error.Kind);
-        Assert.Equal(("The gateway's words", false), (exception.Error.Message, exception.IsCreateRepeatable));
+        Assert.Equal(status is 404 or 405 ? $"The gateway's words {gateway.Server.BaseUri}v1/videos/generations does not accept create requests (HTTP {status}). Check -BaseUri." : "The gateway's words", exception.Error.Message);
+        Assert.False(exception.IsCreateRepeatable);
         Assert.Single(gateway.Server.Record.Requests);
     }
 
@@ -132,10 +133,11 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
     }
 
     [Theory]
-    [InlineData("ServiceUnavailable", 503, true)]
+    [InlineData("ACodeOfTomorrow", 503, true)]
+    [InlineData("InternalError", 503, false)]
     [InlineData("InternalError.Algo", 500, false)]
     [InlineData("RequestTimeOut", 500, false)]
-    public async Task A_throttling_code_with_a_Retry_After_may_be_sent_again_and_a_server_error_may_not(string code, int status, bool isRepeatable)
+    public async Task A_503_with_a_Retry_After_may_be_sent_again_and_a_known_server_error_may_not(string code, int status, bool isRepeatable)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith((HttpStatusCode)status, Create, $$"""{"code":"{{code}}","message":"Words"}""", headers: ("Retry-After", "3")));
         var exception = await GetExceptionAsync("DashScope");
@@ -256,6 +258,65 @@ public sealed class CreateRequestTests : IClassFixture<ProviderFixture>
         Assert.Equal((VideoErrorKind.Timeout, true), (exception.Error.Kind, exception.IsCreateRepeatable));
         Assert.Contains("No task was created", exception.Message, StringComparison.Ordinal);
         Assert.Equal(1, server.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task The_time_limit_restarts_with_each_part_of_the_body_that_is_sent()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var server = Task.Run(
+            async () =>
+            {
+                using var client = await listener.AcceptTcpClientAsync(Cancellation);
+                var stream = client.GetStream();
+                var buffer = new byte[8 * 1024 * 1024];
+
+                // 32 MiB in 5 parts with 0.5 s between them: longer than the limit of 1 s, which no pause exceeds.
+                for (var received = 0; received < 32 * 1024 * 1024;)
+                {
+                    await Task.Delay(500, Cancellation);
+                    received += await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, Cancellation);
+                }
+
+                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"id\":\"task-1\"}"u8.ToArray(), Cancellation);
+                _ = await stream.ReadAsync(buffer, Cancellation);
+            },
+            Cancellation);
+        using var evoLink = gateway.Connect(baseUri: new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"), timeoutSeconds: 1);
+
+        Assert.Equal("task-1", (await CreateAsync(evoLink, LargeRequest(evoLink))).Id);
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_sent_through_the_proxy_may_be_sent_again()
+    {
+        // The scheme is not supported, which an address without a scheme has: "proxy.example:8080".
+        using var evoLink = gateway.Connect(proxy: new WebProxy(new Uri("proxy.example:8080")));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink));
+        Assert.Equal((VideoErrorKind.Unreachable, true), (exception.Error.Kind, exception.IsCreateRepeatable));
+
+        await Assert.ThrowsAsync<VideoException>(() => evoLink.GetAsync("task-1", messages, Cancellation));
+        Assert.Empty(gateway.Server.Record.Requests);
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_written_is_not_sent()
+    {
+        using var evoLink = gateway.Connect();
+        var request = ProviderFixture.Request(evoLink);
+        request.Body["number"] = double.NaN;
+        var exception = await Assert.ThrowsAsync<VideoException>(() => CreateAsync(evoLink, request));
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.Empty(gateway.Server.Record.Requests);
+    }
+
+    [Fact]
+    public async Task Base64_and_other_languages_are_sent_without_escapes()
+    {
+        using var evoLink = gateway.Connect();
+        await CreateAsync(evoLink, ProviderFixture.Request(evoLink, "猫 a+b/c=<é>"));
+        Assert.Contains("猫 a+b/c=<é>", Assert.Single(gateway.Server.Record.Requests).Body, StringComparison.Ordinal);
     }
 
     [Fact]

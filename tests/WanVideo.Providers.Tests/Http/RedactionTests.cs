@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using WanVideo.Downloading;
 using WanVideo.Providers.Http;
@@ -86,6 +87,44 @@ public sealed class RedactionTests : IClassFixture<ProviderFixture>
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, "/v1/tasks/", $$$"""{"id":"task-1","status":"{{{Key}}}","model":"{{{Key}}}","error":{"message":"{{{Key[..12]}}}"}}""", headers: ("X-Request-Id", Key)));
         var task = await provider.GetAsync("task-1", messages, Cancellation);
         AssertNoPart($"{task.RawStatus} {task.Model} {task.RequestId} {task.Error} {string.Join(' ', messages.Warnings)}", 0);
+    }
+
+    [Theory]
+    [InlineData("http://user:SECRET@proxy.example:8080/ failed", "http://proxy.example:8080/ failed")]
+    [InlineData("see 'https://user@a.example/x?y=z@w'", "see 'https://a.example/x?y=z@w'")]
+    [InlineData("https://user:SE@CRET@a.example", "https://a.example")]
+    [InlineData("https://a.example/@x mail a@b.example", "https://a.example/@x mail a@b.example")]
+    public void A_user_and_a_password_are_removed_from_URLs(string text, string expected)
+    {
+        Assert.Equal(expected, Redaction.None.Redact(text));
+        Assert.Equal(expected, new Redaction(Key).Redact(text));
+    }
+
+    [Fact]
+    public async Task An_error_of_a_proxy_contains_no_password()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var proxy = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        _ = Task.Run(
+            async () =>
+            {
+                while (true)
+                {
+                    using var client = await listener.AcceptTcpClientAsync(Cancellation);
+                    _ = await client.GetStream().ReadAsync(new byte[4096], Cancellation);
+                    await client.GetStream().WriteAsync("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Cancellation);
+                }
+            },
+            Cancellation);
+
+        // The system's proxy has user and password in its URL.
+        using var provider = gateway.Connect(retries: 1, baseUri: new Uri("https://gateway.invalid/"), proxy: new WebProxy(new Uri($"http://user:SECRET@{proxy}/")));
+        var query = await Assert.ThrowsAsync<VideoException>(() => provider.GetAsync("task-1", messages, Cancellation));
+        var create = await Assert.ThrowsAsync<VideoException>(() => provider.CreateAsync(ProviderFixture.Request(provider), ProviderFixture.Permit(), messages, Cancellation));
+
+        Assert.Contains(proxy, query.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", $"{query} {create} {string.Join(' ', messages.VerboseMessages)}", StringComparison.Ordinal);
     }
 
     [Fact]

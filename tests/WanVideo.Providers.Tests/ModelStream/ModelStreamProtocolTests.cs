@@ -43,7 +43,7 @@ public sealed class ModelStreamProtocolTests
         Assert.Equal(HttpStatusCode.OK, status);
         var id = (string)body["task_id"]!;
         Assert.Matches("^task_[A-Za-z0-9]{32}$", id);
-        AssertJson($$"""{"task_id":"{{id}}","status":"queued"}""", body);
+        AssertJson($$"""{"id":"{{id}}","task_id":"{{id}}","object":"video","model":"wan2.6-i2v-flash","status":"queued","progress":0,"created_at":{{ToUnixSeconds(0)}}}""", body);
         Assert.Equal((15, 1280, 720), await GetRequestAsync(id));
     }
 
@@ -52,22 +52,19 @@ public sealed class ModelStreamProtocolTests
     {
         var id = await CreateAsync("""
             {
-              "model": "wan2.6-r2v",
-              "prompt": "character1 dances with character2",
+              "model": "wan2.6-i2v-flash",
+              "prompt": "A cat",
+              "input_reference": "https://example.com/cat.png",
+              "size": "720P",
+              "duration": 10,
               "metadata": {
-                "negative_prompt": "blurry",
-                "refs": ["https://example.com/1.mp4", "https://example.com/2.mov?x=1", "https://example.com/3.MP4", "https://example.com/4.png", "https://example.com/5.png"],
-                "size": "1088*832",
-                "duration": 10,
-                "shot_type": "single",
-                "audio": false,
-                "watermark": true,
-                "seed": 0
+                "input": { "negative_prompt": "blurry", "audio_url": "https://example.com/song.mp3" },
+                "parameters": { "audio": false, "watermark": true, "seed": 0, "prompt_extend": false }
               }
             }
             """);
 
-        Assert.Equal((10, 1088, 832), await GetRequestAsync(id));
+        Assert.Equal((10, 1280, 720), await GetRequestAsync(id));
     }
 
     [Theory]
@@ -157,8 +154,8 @@ public sealed class ModelStreamProtocolTests
     }
 
     [Theory]
-    [InlineData("#fail:DataInspectionFailed", "FAILED", "DataInspectionFailed: The prompt requested this failure.", "DataInspectionFailed", "The prompt requested this failure.")]
-    [InlineData("#cancelled", "CANCELED", "cancelled", "cancelled", "cancelled")]
+    [InlineData("#fail:DataInspectionFailed", "FAILED", "task failed, code: DataInspectionFailed , message: The prompt requested this failure.", "DataInspectionFailed", "The prompt requested this failure.")]
+    [InlineData("#cancelled", "CANCELED", "task failed", "cancelled", "cancelled")]
     public async Task A_failed_or_canceled_task_has_an_error_in_each_shape(string prompt, string upstream, string reason, string code, string message)
     {
         var id = await CreateAsync(CreateImageBody(prompt));
@@ -168,7 +165,7 @@ public sealed class ModelStreamProtocolTests
             $$$"""
             {"code":"success","message":"","data":{"task_id":"{{{id}}}","status":"FAILURE","fail_reason":"{{{reason}}}","result_url":"",
              "submit_time":{{{ToUnixSeconds(0)}}},"start_time":{{{ToUnixSeconds(20)}}},"finish_time":{{{ToUnixSeconds(100)}}},"progress":"0%",
-             "data":{"output":{"task_id":"{{{id}}}","task_status":"{{{upstream}}}"} } } }
+             "data":{"output":{"task_id":"{{{id}}}","task_status":"{{{upstream}}}"{{{(upstream is "FAILED" ? $",\"code\":\"{code}\",\"message\":\"{message}\"" : "")}}}} } } }
             """,
             await QueryAsync(id));
         AssertJson(
@@ -202,6 +199,7 @@ public sealed class ModelStreamProtocolTests
     [InlineData("/v1/video/generations/task_0")]
     [InlineData("/v1/video/generations/task_0?shape=documented")]
     [InlineData("/v1/videos/task_0")]
+    [InlineData("/v1/videos/task_0/content")]
     [InlineData("/v1/video/generations/task-unified-0")]
     public async Task A_task_that_does_not_exist_is_rejected(string path)
     {
@@ -224,7 +222,6 @@ public sealed class ModelStreamProtocolTests
     [Theory]
     [InlineData("GET", "/v1/videos/generations")]
     [InlineData("GET", "/v1/videos/")]
-    [InlineData("GET", "/v1/videos/task_0/content")]
     [InlineData("GET", "/v1/video/generations")]
     [InlineData("GET", "/v1/video/generations/")]
     [InlineData("DELETE", "/v1/videos/task_0")]
@@ -233,6 +230,23 @@ public sealed class ModelStreamProtocolTests
         var response = await gateway.HandleAsync(Request(new HttpMethod(method), path), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_content_of_a_video_requires_the_key()
+    {
+        var (_, created) = await SendAsync(HttpMethod.Post, "/v1/videos", CreateImageBody());
+        var path = $"/v1/videos/{created["id"]}/content";
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(HttpMethod.Get, path)).Status);
+
+        time.Set(100);
+        var request = Request(HttpMethod.Get, path);
+        var response = await gateway.HandleAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal("video/mp4", response.Content.Headers.ContentType?.MediaType);
+
+        var anonymous = Request(HttpMethod.Get, path);
+        anonymous.Headers.Authorization = null;
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(anonymous)).Status);
     }
 
     [Theory]
@@ -299,11 +313,13 @@ public sealed class ModelStreamProtocolTests
     [InlineData(""" "img_url":"C:/cat.png" """, "img_url", "must be an http or https URL")]
     [InlineData(""" "image":"https://example.com/cat.png" """, "image", "is not a field of wan2.6-i2v-flash")]
     [InlineData(""" "img_url":"https://example.com/cat.png","size":"1280*720" """, "size", "is not a field of wan2.6-i2v-flash")]
-    [InlineData(""" "metadata":{"img_url":"https://example.com/cat.png","refs":[]} """, "metadata.refs", "is not a field of wan2.6-i2v-flash")]
-    [InlineData(""" "metadata":{"img_url":"https://example.com/cat.png","prompt":"y"} """, "metadata.prompt", "is not a field of wan2.6-i2v-flash")]
-    [InlineData(""" "metadata":{"img_url":"https://example.com/cat.png","seed":1},"seed":1 """, "seed", "is also in metadata")]
+    [InlineData(""" "metadata":{"refs":[]},"input_reference":"https://example.com/cat.png" """, "metadata.refs", "is not a field of wan2.6-i2v-flash")]
+    [InlineData(""" "metadata":{"img_url":"https://example.com/cat.png"} """, "metadata.img_url", "is not a field of wan2.6-i2v-flash")]
+    [InlineData(""" "metadata":{"parameters":{"prompt":"y"}},"input_reference":"https://example.com/cat.png" """, "metadata.parameters.prompt", "is not a field of wan2.6-i2v-flash")]
+    [InlineData(""" "metadata":{"parameters":{"shot_type":"single"}},"input_reference":"https://example.com/cat.png" """, "metadata.parameters.shot_type", "is not a field of wan2.6-i2v-flash")]
+    [InlineData(""" "metadata":{},"input_reference":"https://example.com/cat.png","seed":1 """, "seed", "is not a field of wan2.6-i2v-flash")]
     [InlineData(""" "img_url":"https://example.com/cat.png","duration":1 """, "duration", "must be between 2 and 15")]
-    [InlineData(""" "img_url":"https://example.com/cat.png","metadata":{"duration":16} """, "metadata.duration", "must be between 2 and 15")]
+    [InlineData(""" "input_reference":"https://example.com/cat.png","duration":16,"metadata":{} """, "duration", "must be between 2 and 15")]
     [InlineData(""" "img_url":"https://example.com/cat.png","resolution":"480P" """, "resolution", "must be one of 720P, 1080P")]
     [InlineData(""" "img_url":"https://example.com/cat.png","prompt_extend":"yes" """, "prompt_extend", "must be a boolean")]
     [InlineData(""" "img_url":"https://example.com/cat.png","audio":1 """, "audio", "must be a boolean")]
@@ -349,7 +365,8 @@ public sealed class ModelStreamProtocolTests
         var (status, response) = await SendAsync(HttpMethod.Post, CreatePath, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        AssertJson($$$"""{"error":{"message":"{{{message}}}","type":"new_api_error","param":"{{{parameter}}}","code":"invalid_request"}}""", response);
+        AssertJson($$"""{"code":"invalid_request","message":"{{message}}","data":null}""", response);
+        Assert.StartsWith(parameter, message, StringComparison.Ordinal);
         Assert.Equal(before, gateway.Tasks.Count);
     }
 

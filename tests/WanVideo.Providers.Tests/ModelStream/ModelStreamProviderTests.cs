@@ -1,4 +1,6 @@
 using System.Net;
+using WanVideo.Catalog;
+using WanVideo.Providers.ModelStream;
 
 namespace WanVideo.Tests.ModelStream;
 
@@ -88,6 +90,11 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"DataInspectionFailed: not this"}}""", VideoErrorKind.ContentRejected, "DataInspectionFailed: not this")]
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"upstream broke"}}""", VideoErrorKind.ProviderFault, "upstream broke")]
     [InlineData("""{"task_id":"t-1","status":"failed","error":{"code":"ali_api_error","message":"broke"}}""", VideoErrorKind.ProviderFault, "broke")]
+    [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"task failed, code: DataInspectionFailed , message: The words"}}""", VideoErrorKind.ContentRejected, "The words")]
+    [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"task failed, code: InvalidParameter , message: Failed to download https://a.example/"}}""", VideoErrorKind.MediaUnreachable, "Failed to download https://a.example/")]
+    [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"FAILURE","fail_reason":"The words","data":{"output":{"code":"DataInspectionFailed"}}}}""", VideoErrorKind.ContentRejected, "The words")]
+    [InlineData("""{"id":"t-1","status":"failed","error":{"code":"fail_to_fetch_task","message":"{\"code\":\"Arrearage\",\"message\":\"The words\"}"}}""", VideoErrorKind.Balance, "The words")]
+    [InlineData("""{"id":"t-1","status":"failed","error":{"code":"DataInspectionFailed","message":"The words"}}""", VideoErrorKind.ContentRejected, "The words")]
     [InlineData("""{"id":"t-1","status":"failed"}""", VideoErrorKind.ProviderFault, "The gateway returned no message.")]
     public async Task The_error_of_a_failed_task_has_a_kind(string response, VideoErrorKind kind, string message)
     {
@@ -128,6 +135,42 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
         RespondWith(response);
         Assert.Equal(VideoErrorKind.OutcomeUnknown, (await GetErrorAsync(CreateAsync)).Kind);
         Assert.Single(gateway.Server.Record.Requests);
+    }
+
+    [Theory]
+    [InlineData("wan9", "seed", "parameters.seed")]
+    [InlineData("wan9", "img_url", "input.img_url")]
+    public void A_schema_whose_fields_New_API_would_drop_is_rejected(string model, string field, string name)
+    {
+        var exception = Assert.Throws<VideoException>(() => ReadSchema("", model, field));
+        Assert.Contains($"must be named {name}", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "wan9", "parameters.seed")]
+    [InlineData("\uFEFF", "wan9", "parameters.seed")]
+    [InlineData("", "another", "seed")]
+    public void A_schema_can_have_a_byte_order_mark_and_any_field_of_another_model(string mark, string model, string field)
+    {
+        var catalog = ReadSchema(mark, model, field);
+        var body = catalog.Prepare(new VideoRequest { Model = model, Prompt = "A cat", Seed = 7 }).Body;
+        Assert.Equal(7, (int)field.Split('.').Aggregate(body["metadata"], (node, name) => node![name])!);
+    }
+
+    private static ModelCatalog ReadSchema(string mark, string model, string field)
+    {
+        var file = System.IO.Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, mark + $$"""
+                { "metadata": true, "models": { "{{model}}": { "kind": "TextToVideo", "fields": { "prompt": { "parameter": "Prompt" }, "{{field}}": { "parameter": "Seed", "type": "integer" } } } } }
+                """);
+            return SchemaFile.Read(file).CreateCatalog("ModelStream");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private void RespondWith(string body) => gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, Path, body));

@@ -6,12 +6,12 @@ namespace WanVideo.Tests.ModelStream;
 
 /// <summary>
 /// The body of a create request, compared with bodies written by hand from ModelStream's pages. There a model's own fields are at the top level. Other hosts
-/// of New API have them in <c>metadata</c>, beside the fields of the operation (<c>model</c>, <c>prompt</c>, <c>duration</c>, <c>seed</c>).
+/// of New API have them in <c>metadata</c>, which has the shape of DashScope's request, beside the fields that New API reads itself.
 /// </summary>
 public sealed class ModelStreamRequestTests
 {
     private static readonly ModelCatalog Flat = ModelStreamCatalog.Create("ModelStream");
-    private static readonly ModelCatalog Nested = new("ModelStream", ModelStreamCatalog.CreateModels("metadata."));
+    private static readonly ModelCatalog Nested = new("ModelStream", ModelStreamCatalog.MetadataModels);
 
     private static VideoRequest MinimalFromImage => new() { Model = "wan2.6-i2v-flash", Prompt = "A cat playing piano", Image = ["https://example.com/image1.png"] };
 
@@ -148,14 +148,11 @@ public sealed class ModelStreamRequestTests
         {
           "model": "wan2.6-i2v-flash",
           "prompt": "A cat playing piano",
+          "input_reference": "https://example.com/image1.png",
           "duration": 5,
+          "size": "720P",
           "metadata": {
-            "img_url": "https://example.com/image1.png",
-            "resolution": "720P",
-            "prompt_extend": true,
-            "shot_type": "single",
-            "audio": true,
-            "watermark": false
+            "parameters": { "prompt_extend": true, "audio": true, "watermark": false }
           }
         }
         """);
@@ -163,68 +160,27 @@ public sealed class ModelStreamRequestTests
     [Fact]
     public void An_image_request_with_all_parameters_in_metadata() => AssertBody(
         Nested,
-        FullFromImage,
+        FullFromImage with { ShotType = null },
         """
         {
           "model": "wan2.6-i2v-flash",
           "prompt": "A cat playing piano",
+          "input_reference": "https://example.com/image1.png",
           "duration": 15,
-          "seed": 2147483647,
+          "size": "1080P",
           "metadata": {
-            "negative_prompt": "blur",
-            "img_url": "https://example.com/image1.png",
-            "audio_url": "https://example.com/song.wav",
-            "resolution": "1080P",
-            "prompt_extend": true,
-            "shot_type": "multi",
-            "audio": true,
-            "watermark": true
+            "input": { "negative_prompt": "blur", "audio_url": "https://example.com/song.wav" },
+            "parameters": { "prompt_extend": true, "audio": true, "watermark": true, "seed": 2147483647 }
           }
         }
         """);
 
     [Fact]
-    public void A_reference_request_with_required_parameters_only_in_metadata() => AssertBody(
-        Nested,
-        MinimalFromReferences,
-        """
-        {
-          "model": "wan2.6-r2v",
-          "prompt": "character1 dances",
-          "duration": 5,
-          "metadata": {
-            "refs": ["https://example.com/1.mp4"],
-            "size": "1280*720",
-            "shot_type": "single",
-            "audio": true,
-            "watermark": false
-          }
-        }
-        """);
-
-    [Fact]
-    public void A_reference_request_with_all_parameters_in_metadata() => AssertBody(
-        Nested,
-        FullFromReferences,
-        """
-        {
-          "model": "wan2.6-r2v",
-          "prompt": "character1 dances with character4",
-          "duration": 10,
-          "seed": 0,
-          "metadata": {
-            "negative_prompt": "blur",
-            "refs": [
-              "https://example.com/1.mp4", "https://example.com/2.mov", "https://example.com/3.mp4",
-              "https://example.com/4.png", "https://example.com/5.webp"
-            ],
-            "size": "1080*1920",
-            "shot_type": "multi",
-            "audio": false,
-            "watermark": true
-          }
-        }
-        """);
+    public void A_stock_host_has_no_parameter_that_it_would_drop()
+    {
+        Assert.Equal(["wan2.6-i2v-flash"], Nested.Models.Select(model => model.Name));
+        Assert.Throws<VideoException>(() => Nested.Prepare(MinimalFromImage with { ShotType = ShotType.Multi }));
+    }
 
     [Fact]
     public void A_size_is_sent_for_resolution_and_aspect_ratio() => AssertBody(
