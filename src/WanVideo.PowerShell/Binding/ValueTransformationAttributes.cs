@@ -120,11 +120,14 @@ internal sealed partial class StringListTransformationAttribute : ValueTransform
     protected override object Convert(object value) => value switch
     {
         string text when CommaSeparator().IsMatch(text) => throw new InvalidValueException("a list of URLs separated by ';'", text),
-        string text => Separators().Split(text.Trim()),
+        string text => Split(text),
         Uri uri => new[] { uri.OriginalString },
         IEnumerable items when items is not IDictionary => items.Cast<object?>().Select(ConvertItem).Where(item => item.Length > 0).ToArray(),
         _ => throw new InvalidValueException("text or a list of strings", value),
     };
+
+    /// <summary>The URLs of a cell.</summary>
+    public static string[] Split(string cell) => Separators().Split(cell.Trim());
 
     private static string ConvertItem(object? item) => Unwrap(item) switch
     {
