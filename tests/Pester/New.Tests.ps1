@@ -202,7 +202,7 @@ Describe 'New-WanVideoTask' {
             $row = [pscustomobject]$cells
             $row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
-            "$failure" | Should -BeLike "*'$Name'*"
+            "$failure" | Should -BeLike "-$Name is *; expected *"
             $failure[0].TargetObject | Should -Be $row
             Get-SentBody | Should -BeNullOrEmpty
         }
