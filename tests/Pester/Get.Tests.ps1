@@ -70,6 +70,31 @@ Describe 'Get-WanVideoTask' {
         "$warning" | Should -BeLike "*'rendering'*"
     }
 
+    It 'filters by models with wildcards, and reports a literal name that does not exist' {
+        Connect-Mock $server
+        $null = New-WanVideoTask one -Image https://example.com/cat.png
+        $null = New-WanVideoTask two -Image https://example.com/cat.png
+        $null = Invoke-LedgerSql "UPDATE intent SET model = 'wan9-preview' WHERE prompt = 'two'"
+        (Get-WanVideoTask -Model wan2.6-*).Prompt | Should -Be one
+        (Get-WanVideoTask -Model WAN9-preview).Prompt | Should -Be two
+        (Get-WanVideoTask -Model wan2.6-image-*, wan9-preview).Prompt | Should -Be two, one
+        (Get-WanVideoTask -Model wan2.6-image-* -Remote).Prompt | Should -Contain one
+        Get-WanVideoTask -Model wan9-preview -Status Failed -ErrorAction Stop | Should -BeNullOrEmpty -Because 'the model exists'
+        Get-WanVideoTask -Model wan2.6-text-to-video -ErrorAction Stop | Should -BeNullOrEmpty -Because 'the model is in the catalog'
+        foreach ($run in { Get-WanVideoTask -Model nope, none* @quiet }, { Get-WanVideoTask -Model nope, none* -Remote @quiet }, { Get-WanVideoTask -Model nope, none* -Refresh @quiet }) {
+            $quiet = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failure' }
+            . $run | Should -BeNullOrEmpty
+            $failure | Should -HaveCount 1
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
+            "$($failure[0])" | Should -BeLike "*'nope'*"
+        }
+    }
+
+    It 'refuses a time of day as a date' {
+        Connect-Mock $server
+        { Get-WanVideoTask -Since '10:30 PM' } | Should -Throw '*Expected a date, such as 2026-11-28, or a time span ago, such as 00:30:00*' -ErrorId 'ParameterArgumentTransformationError,*'
+    }
+
     It 'filters by label, time and model, and returns a part of the list' {
         Connect-Mock $server
         'one', 'two', 'three' | ForEach-Object { [pscustomobject]@{ Label = "shot-$_"; Prompt = $_; Image = 'https://example.com/cat.png' } } | New-WanVideoTask -ThrottleLimit 1 | Out-Null
@@ -79,6 +104,9 @@ Describe 'Get-WanVideoTask' {
         (Get-WanVideoTask -First 2 -Skip 1).Prompt | Should -Be three, two
         Get-WanVideoTask -Model wan2.6-text-to-video | Should -BeNullOrEmpty
         (Get-WanVideoTask -Since (New-TimeSpan -Minutes 5)).Count | Should -Be 4
+        (Get-WanVideoTask -Since '00:30:00').Count | Should -Be 4
+        (Get-WanVideoTask -Since '1.00:00:00').Count | Should -Be 4
+        Get-WanVideoTask -Before '00:05:00' | Should -BeNullOrEmpty
         Get-WanVideoTask -Before (New-TimeSpan -Minutes 5) | Should -BeNullOrEmpty
         (Get-WanVideoTask -Before (Get-Date).AddMinutes(5)).Count | Should -Be 4
         Get-WanVideoTask -Label nothing, none* -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

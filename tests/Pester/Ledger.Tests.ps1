@@ -702,6 +702,28 @@ Describe 'The ledger' {
             @(Get-MockRequest $server wan/videos).Count | Should -Be 1
         }
 
+        It 'asks with No as the default, once for each or once for all' {
+            $tasks = 'One', 'Two' | New-WanVideoTask -Provider AceData
+            $script = $connect + "'$($tasks.Id -join "', '")' | Restart-WanVideoTask | Out-Null"
+            foreach ($case in @{ Reply = '', ''; Sent = 0 }, @{ Reply = @('L'); Sent = 0 }, @{ Reply = @('A'); Sent = 2 }) {
+                $before = Get-CreateRequestCount
+                $process = Start-PowerShell '-NoProfile', '-Command', $script -Redirect
+                $case.Reply | ForEach-Object { $process.StandardInput.WriteLine($_) }
+                $process.StandardInput.Close()
+                $output = $process.StandardOutput.ReadToEnd()
+                $process.WaitForExit()
+                $output | Should -Match 'default is "N"'
+                (Get-CreateRequestCount) - $before | Should -Be $case.Sent -Because "the reply is $($case.Reply)"
+            }
+        }
+
+        It 'names the billed seconds under -WhatIf, as New does' {
+            $task = New-WanVideoTask 'A cat' -Image $image -Provider EvoLink -Duration 7
+            $reference = New-WanVideoTask 'character1 dances' -ReferenceVideo https://example.com/dance.mp4 -Provider EvoLink
+            Invoke-Process ($connect + "Restart-WanVideoTask $($task.Id) -WhatIf") | Should -BeLike '*Send the create request to EvoLink again, billed as 7 s (7 s of output)"*'
+            Invoke-Process ($connect + "Restart-WanVideoTask $($reference.Id) -WhatIf") | Should -BeLike '*, billed as up to 10 s (5 s of output, up to 5 s of input)"*'
+        }
+
         It 'sends nothing under -WhatIf' {
             Add-MockFault $server @{ path = 'wan/videos$'; action = $never }
             New-WanVideoTask 'A cat' -Provider AceData -ErrorAction SilentlyContinue
@@ -732,7 +754,7 @@ Describe 'The ledger' {
 
         It 'removes nothing under -WhatIf' {
             $saved | Remove-WanVideoTask -WhatIf
-            Remove-WanVideoTask -Before ([DateTimeOffset]::UtcNow.AddDays(1)) -WhatIf
+            Remove-WanVideoTask -Before ([DateTimeOffset]::UtcNow) -WhatIf
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open, Saved
         }
 
@@ -754,8 +776,19 @@ Describe 'The ledger' {
         It 'removes records older than -Before, and keeps those that are unresolved or still running' {
             Remove-WanVideoTask -Before ([DateTimeOffset]::UtcNow.AddDays(-1)) -Confirm:$false
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open, Saved
-            Remove-WanVideoTask -Before ([DateTimeOffset]::UtcNow.AddMinutes(1)) -Confirm:$false
+            Remove-WanVideoTask -Before ([DateTimeOffset]::UtcNow) -Confirm:$false -Verbose 4>&1 | ForEach-Object Message | Should -Contain '1 record was removed.'
             (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open
+        }
+
+        It 'reports the number of records of -Before under -WhatIf' {
+            Invoke-Process ($connect + 'Remove-WanVideoTask -Before (Get-Date) -WhatIf') | Should -BeLike '*"1 settled record before *'
+            Invoke-Process ($connect + "Remove-WanVideoTask -Before '1.00:00:00' -WhatIf") | Should -BeLike '*"0 settled records before *'
+        }
+
+        It 'refuses -Before in the future, and a time of day' {
+            { Remove-WanVideoTask -Before (Get-Date).AddDays(1) -Confirm:$false } | Should -Throw '-Before is in the future.*' -ErrorId 'WanVideo.InvalidParameter,*'
+            { Remove-WanVideoTask -Before '10:30 PM' -Confirm:$false } | Should -Throw '*a time span ago*' -ErrorId 'ParameterArgumentTransformationError,*'
+            (Get-WanVideoTask -WarningAction SilentlyContinue).Prompt | Should -Be Lost, Open, Saved
         }
     }
 

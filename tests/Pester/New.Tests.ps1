@@ -38,6 +38,14 @@ Describe 'New-WanVideoTask' {
             $task.RequestId | Should -Not -BeNullOrEmpty
         }
 
+        It 'is named with its id by -Verbose' {
+            $messages = New-WanVideoTask 'A cat' -Image $image -Label cat -Verbose 4>&1 | ForEach-Object { $_ -is [Management.Automation.VerboseRecord] ? $_.Message : $_.Id }
+            $id = $messages | Where-Object { $_ -like 'task-*' }
+            $messages | Should -Contain "cat was created as $id."
+            $again = New-WanVideoTask 'A cat' -Image $image -Label cat -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object Message
+            $again | Should -Not -Contain "cat was created as $id."
+        }
+
         It 'is sent with the defaults of the module' {
             New-WanVideoTask 'A cat playing piano' -Image $image | Out-Null
 
@@ -194,7 +202,7 @@ Describe 'New-WanVideoTask' {
             $row = [pscustomobject]$cells
             $row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
-            "$failure" | Should -BeLike "*'$Name'*"
+            "$failure" | Should -BeLike "-$Name is *; expected *"
             $failure[0].TargetObject | Should -Be $row
             Get-SentBody | Should -BeNullOrEmpty
         }

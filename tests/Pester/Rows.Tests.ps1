@@ -13,6 +13,10 @@ BeforeAll {
         [string] $Scene
     }
 
+    class Thrower {
+        [string] ToString() { throw 'no text' }
+    }
+
     function Get-SentBody { @(Get-MockRequest $server '/v1/videos/generations') | ForEach-Object { $_.body | ConvertFrom-Json } }
 
     function ConvertTo-DataTable([hashtable] $Cells) {
@@ -42,6 +46,9 @@ Describe 'A row' {
         @{ Kind = 'an ordered dictionary'; Row = { [ordered]@{ Label = 'shot-1'; Prompt = 'A cat'; Duration = '7'; Scene = 'roof' } } }
         @{ Kind = 'an object'; Row = { [pscustomobject]@{ Label = 'shot-1'; Prompt = 'A cat'; Duration = 7; Scene = 'roof' } } }
         @{ Kind = 'a JSON object'; Row = { '{ "label": "shot-1", "prompt": "A cat", "duration": 7, "scene": "roof" }' | ConvertFrom-Json } }
+        @{ Kind = 'a generic dictionary'; Row = { $row = [Collections.Generic.Dictionary[string, object]]::new(); $row.Label = 'shot-1'; $row.Prompt = 'A cat'; $row.Duration = 7; $row.Scene = 'roof'; $row } }
+        @{ Kind = 'a generic ordered dictionary'; Row = { $row = [Collections.Generic.OrderedDictionary[string, string]]::new(); $row.Add('Label', 'shot-1'); $row.Add('Prompt', 'A cat'); $row.Add('Duration', '7'); $row.Add('Scene', 'roof'); $row } }
+        @{ Kind = 'the row of a task'; Row = { (@{ Label = 'other'; Prompt = 'A cat'; Duration = 7; Scene = 'roof' } | New-WanVideoTask -Image $image -Label shot-0).Row | ForEach-Object { $_.Label = 'shot-1'; $_ } } }
         @{ Kind = 'a JSON object as a hashtable'; Row = { '{ "label": "shot-1", "prompt": "A cat", "duration": 7, "scene": "roof" }' | ConvertFrom-Json -AsHashtable } }
         @{ Kind = 'an instance of a class'; Row = { [Shot]@{ Label = 'shot-1'; Prompt = 'A cat'; Duration = 7; Scene = 'roof' } } }
         @{ Kind = 'a DataRow'; Row = { (ConvertTo-DataTable @{ Label = 'shot-1'; Prompt = 'A cat'; Duration = 7; Scene = 'roof'; Resolution = [DBNull]::Value }).Rows[0] } }
@@ -60,10 +67,45 @@ Describe 'A row' {
         (New-WanVideoTask -InputObject ([pscustomobject]@{ Prompt = 'A cat'; Duration = 7 }) -Image $image).Duration | Should -Be 7
     }
 
+    It 'is one row as an argument: the error of <Run> says that several are piped' -ForEach @(
+        @{ Run = { New-WanVideoTask 'a', 'b' } }, @{ Run = { New-WanVideoTask -InputObject 'a', 'b' -ErrorAction Stop } }, @{ Run = { New-WanVideoTask @{ Prompt = 'A cat' } } }
+        @{ Run = { Measure-WanVideoCost 'a', 'b' } }
+    ) {
+        $Run | Should -Throw '*one prompt*Pipe several prompts, or rows, to the command.*'
+        Get-SentBody | Should -BeNullOrEmpty
+    }
+
+    It 'has no part in an invalid value on the command line, which is an error of its parameter' {
+        { New-WanVideoTask 'A cat' -Duration abc } | Should -Throw "*'Duration'*Expected a whole number, not 'abc'.*" -ErrorId 'ParameterBinding*'
+        { @{ Prompt = 'A cat' } | New-WanVideoTask -NoSound:maybe } | Should -Throw "*'NoSound'*Expected true or false, not 'maybe'.*" -ErrorId 'ParameterBinding*'
+        Get-SentBody | Should -BeNullOrEmpty
+    }
+
+    It 'of a task can be converted to an object' {
+        $task = [pscustomobject]@{ Prompt = 'A cat'; Scene = 'roof' } | New-WanVideoTask -Image $image
+        [pscustomobject]$task.Row | Should -BeOfType pscustomobject
+        ([pscustomobject]$task.Row).Scene | Should -Be roof
+        ($task.Row | Measure-WanVideoCost -Image $image).Row.Scene | Should -Be roof
+    }
+
+    It 'that cannot be read is one error of that row' {
+        $bad = @{ Label = 'L9'; Prompt = 'One'; Data = [Thrower]::new() }
+        ($bad, [pscustomobject]$bad, @{ Prompt = 'Two' } | New-WanVideoTask -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue).Prompt | Should -Be Two
+        $failure | Should -HaveCount 2
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+        "$($failure[0])" | Should -BeLike 'L9: The row cannot be read: *no text*'
+    }
+
     It 'that is a dictionary does not affect the next row' {
         $tasks = @{ Prompt = 'One'; Duration = 7; NoSound = 'yes' }, @{ Prompt = 'Two' } | New-WanVideoTask -Image $image
         $tasks.Duration | Should -Be 7, 5
         (Get-SentBody | Where-Object prompt -eq Two).generate_audio | Should -BeTrue
+    }
+
+    It 'can be of another kind than the previous row' {
+        $tasks = [pscustomobject]@{ Prompt = 'One'; Duration = 3 }, @{ Prompt = 'Two'; Duration = 7 }, 'Three', @{ Prompt = 'Four' }, [pscustomobject]@{ Prompt = 'Five'; Duration = 4 } | New-WanVideoTask -Image $image
+        $tasks.Prompt | Should -Be One, Two, Three, Four, Five
+        $tasks.Duration | Should -Be 3, 7, 5, 5, 4
     }
 
     It 'has its columns mapped by script blocks' -ForEach @(
@@ -79,14 +121,48 @@ Describe 'A row' {
         $task.Image | Should -Be $image
     }
 
-    It 'is rejected with the cell <Column>=<Value> of a hashtable' -ForEach @(
-        @{ Column = 'Duration'; Value = 'five' }, @{ Column = 'NoSound'; Value = 'maybe' }, @{ Column = 'ShotType'; Value = 'Double' }
+    It 'is rejected with the cell <Column>=<Value>, as a hashtable and as an object, and the next row is sent' -ForEach @(
+        @{ Column = 'Duration'; Value = 'five'; Expected = "'five'; expected a whole number" }
+        @{ Column = 'Duration'; Value = 5.6; Expected = "'5.6'; expected a whole number" }
+        @{ Column = 'NoSound'; Value = 'maybe'; Expected = "'maybe'; expected true or false" }
+        @{ Column = 'ShotType'; Value = 'Double'; Expected = "'Double'; expected Single or Multi" }
+        @{ Column = 'NegativePrompt'; Value = @{ a = 1 }; Expected = 'a hashtable; expected text' }
+        @{ Column = 'Connection'; Value = 1, 2; Expected = "a list ('1', '2'); expected text" }
     ) {
-        $row = @{ Prompt = 'A cat'; Image = $image; $Column = $Value }
-        $row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        "$failure" | Should -BeLike "The column '$Column' cannot be converted: *"
-        $failure[0].TargetObject | Should -Be $row
+        $cells = @{ Label = 'L9'; Prompt = 'A cat'; Image = $image; $Column = $Value }
+        foreach ($row in $cells, [pscustomobject]$cells) {
+            Reset-MockServer $server
+            ($row, [pscustomobject]@{ Prompt = 'The next row'; Image = $image } | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue).Prompt | Should -Be 'The next row'
+            $failure | Should -HaveCount 1
+            "$failure" | Should -Be "L9: -$Column is $Expected."
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+            [object]::ReferenceEquals($failure[0].TargetObject.PSObject.BaseObject, $row.PSObject.BaseObject) -or $failure[0].TargetObject.Label -eq 'L9' | Should -BeTrue
+            (Get-SentBody).duration | Should -Be 5
+        }
+    }
+
+    It 'with several invalid cells is one error that names all' {
+        [pscustomobject]@{ Label = 'L9'; Prompt = 'A cat'; Duration = 'abc'; NoSound = 'maybe' } | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Be "L9: -Duration is 'abc'; expected a whole number. -NoSound is 'maybe'; expected true or false."
+    }
+
+    It 'is rejected if a script block returns an invalid value for it' {
+        $rows = 'abc', 4 | ForEach-Object { [pscustomobject]@{ Label = "L$_"; Prompt = 'A cat'; secs = $_ } }
+        ($rows | New-WanVideoTask -Duration { $_.secs } -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue).Duration | Should -Be 4
+        "$failure" | Should -Be "Labc: -Duration is 'abc'; expected a whole number."
+    }
+
+    It 'can not contradict itself: a Connection to another gateway than its Provider' {
+        Connect-WanVideo Sandbox -Name studio
+        $cells = @{ Label = 'L9'; Prompt = 'A cat'; Provider = 'EvoLink'; Connection = 'studio' }
+        $cells, [pscustomobject]$cells | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure | Should -HaveCount 2
+        $failure | ForEach-Object { "$_" | Should -Be "L9: The row has the Provider 'EvoLink' and the Connection 'studio', which connects to Sandbox. Remove one of these columns." }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
         Get-SentBody | Should -BeNullOrEmpty
+
+        $cells.Provider = 'sandbox'
+        ([pscustomobject]$cells | New-WanVideoTask).Connection | Should -Be studio
     }
 
     It 'is rejected if a cell separates URLs with a comma' {

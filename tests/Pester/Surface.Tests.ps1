@@ -296,6 +296,19 @@ Describe 'Output' {
         ($task | ConvertTo-Csv | ConvertFrom-Csv).Status | Should -BeExactly Pending
     }
 
+    It 'of a task has lists as text in CSV, which is read back, and as lists in JSON and Clixml' {
+        $urls = 'https://example.com/a.mp4?x=1;2', 'https://example.com/b.mp4'
+        $task = New-WanVideoTask 'character1 meets character2' -ReferenceVideo $urls -Model wan2.6-r2v
+        $csv = $task | ConvertTo-Csv | ConvertFrom-Csv
+        $csv.ReferenceVideo | Should -BeExactly ($urls -join ';')
+        $json = $task | ConvertTo-Json | ConvertFrom-Json
+        $json.ReferenceVideo | Should -Be $urls
+        $clixml = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($task))
+        $clixml.ReferenceVideo | Should -Be $urls
+        @($task.ReferenceVideo).Count | Should -Be 2
+        $task.ReferenceVideo[1] | Should -Be $urls[1]
+    }
+
     It 'has a property for each column of its table' {
         $connection = Connect-WanVideo DashScope -ApiKey $CanaryKey -BaseUri $server.BaseUri -PassThru
         $objects = @(

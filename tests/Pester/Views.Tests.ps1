@@ -12,6 +12,9 @@ BeforeAll {
 
     # Half a unit from a rounding boundary, so that the duration of the test has no effect.
     $now = [DateTimeOffset]::UtcNow
+    $counts = [Collections.Generic.Dictionary[string, long]]::new()
+    $counts.Succeeded = 12
+    $counts.Failed = 1
     $samples = [ordered]@{
         VideoTask              = @(
             [WanVideo.VideoTask]@{ Id = 'task-unified-1772618027-cmeisy8h'; Provider = 'EvoLink'; Model = 'wan2.6-image-to-video-flash'; Status = 'Pending'; RawStatus = 'pending'
@@ -42,6 +45,8 @@ BeforeAll {
         )
         WanVideoProvider       = Get-WanVideoProvider EvoLink, AceData, ModelStream, DashScope, Sandbox
         WanVideoModel          = Get-WanVideoModel -Provider EvoLink
+        LedgerInfo             = [WanVideo.Ledger.LedgerInfo]::new('/home/me/.local/share/WanVideo/ledger.db', 'SQLite 3.53.3', 1, 209480, '019ad0c0-f1a2-7c3e-9b5a-4d2e6f708192',
+            $counts)
         WanVideoModelParameter = (Get-WanVideoModel wan2.6-text-to-video -Provider EvoLink).Parameters
     }
 
@@ -108,5 +113,37 @@ Describe 'The views of tasks' {
         foreach ($view in { $input | Format-Table }, { $input | Format-List }) {
             Get-Text -View ($deserialized | & $view) -Width 120 | Should -Be (Get-Text -View ($samples.VideoTask | & $view) -Width 120)
         }
+    }
+}
+
+Describe 'Objects' {
+    It 'have an age and a time left that can be sorted' {
+        $samples.VideoTask[2].Age | Should -BeOfType timespan
+        [int]$samples.VideoTask[2].Age.TotalHours | Should -Be 23
+        [int]$samples.VideoTask[2].TimeLeft.TotalMinutes | Should -Be 36
+        $samples.VideoTask[3].TimeLeft | Should -Be ([timespan]::Zero)
+        $samples.VideoTask[0].TimeLeft | Should -BeNullOrEmpty
+        ($samples.VideoTask | Where-Object Age | Sort-Object Age -Descending | Select-Object -First 2).Provider | Should -Be AceData, ModelStream
+    }
+
+    It 'have no members for the texts of the views but one' {
+        (Get-TypeData WanVideo.VideoTask).Members.Keys | Sort-Object | Should -Be Age, Name, TimeLeft, View
+        $samples.VideoTask[0].PSObject.Properties.Name | Should -Not -Contain View
+    }
+
+    It 'that follow one of another type show their main properties' {
+        $PSStyle.OutputRendering = 'PlainText'
+        foreach ($type in 'VideoTask', 'WanVideoCost', 'WanVideoModel', 'WanVideoConnection', 'LedgerInfo') {
+            $other = $type -eq 'WanVideoConnection' ? $samples.Balance : $samples.WanVideoConnection[0]
+            $lines = ($other, @($samples[$type])[0] | Out-String -Width 120) -split '\r?\n' -match '^[A-Za-z]+ *: '
+            $lines.Count | Should -BeIn 4, 5, 6 -Because "$type has a few main properties"
+        }
+    }
+
+    It 'are shown in ConstrainedLanguage mode as well' {
+        $show = "[WanVideo.VideoTask]@{ Id = 'a1'; Provider = 'EvoLink'; Status = 'Running'; Progress = 40; CreatedAt = [DateTimeOffset]::UtcNow.AddMinutes(-2.5) }"
+        $output = Invoke-Process "Import-Module '$ModulePath'; `$null = Get-WanVideoProvider; `$task = $show; `$ledger = Get-WanVideoLedger; `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; `$task | Format-Table; `$task | Format-List; `$ledger | Format-List" | Out-String
+        $output | Should -Match 'a1 +Running 40% +2m '
+        $output | Should -Match 'CreatedAt +: .* \(2m ago\)'
     }
 }

@@ -270,6 +270,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
             messages.WriteWarning($"{provider.Name} returned the task id {task.Id}, which is also recorded for the create request {other:N}. See Get-WanVideoTask {other:N}.");
         }
 
+        messages.WriteVerbose($"{permit.Intent.Label ?? permit.Intent.Prompt ?? provider.Name} was created as {task.Id}.");
         return (task, null);
 
         // After Ctrl+C, an outcome that the ledger does not record in time is stored in the outbox.

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Text.Json;
 
 namespace WanVideo;
@@ -30,9 +31,10 @@ public static class InputRow
         }
     }
 
-    private static OrderedDictionary<string, object?> ToDictionary(JsonElement element)
+    // PowerShell converts this type to a custom object, and the generic one not.
+    private static OrderedDictionary ToDictionary(JsonElement element)
     {
-        var row = new OrderedDictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        var row = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (var member in element.EnumerateObject())
         {
             row[member.Name] = ToValue(member.Value);

@@ -89,13 +89,13 @@ public sealed record VideoTask
     public string? Resolution { get; init; }
 
     /// <inheritdoc cref="RequestDetails.Image"/>
-    public IReadOnlyList<string>? Image { get; init; }
+    public IReadOnlyList<string>? Image { get; init => field = TextList.From(value); }
 
     /// <inheritdoc cref="RequestDetails.ReferenceVideo"/>
-    public IReadOnlyList<string>? ReferenceVideo { get; init; }
+    public IReadOnlyList<string>? ReferenceVideo { get; init => field = TextList.From(value); }
 
     /// <inheritdoc cref="RequestDetails.ReferenceImage"/>
-    public IReadOnlyList<string>? ReferenceImage { get; init; }
+    public IReadOnlyList<string>? ReferenceImage { get; init => field = TextList.From(value); }
 
     /// <inheritdoc cref="RequestDetails.Audio"/>
     public string? Audio { get; init; }

@@ -12,14 +12,30 @@ internal static class InputColumns
     public static IReadOnlyList<KeyValuePair<string, object?>> Read(object input) => (input is PSObject wrapper ? wrapper.BaseObject : input) switch
     {
         string or ValueType or Uri => [],
-        IDictionary dictionary => [.. dictionary.Cast<DictionaryEntry>().Select(entry => Create(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value))],
+        IDictionary dictionary => ReadEntries(dictionary),
+        IEnumerable<KeyValuePair<string, object?>> entries => [.. entries.Select(entry => Create(entry.Key, entry.Value))],
         DataRowView view => Read(view.Row),
         DataRow row => [.. row.Table.Columns.Cast<DataColumn>().Select(column => Create(column.ColumnName, row[column]))],
         _ => [.. PSObject.AsPSObject(input).Properties.Where(property => property.IsGettable).Select(property => Create(property.Name, GetValue(property)))],
     };
 
+    /// <summary>Whether an input is a dictionary, whose entries are not properties.</summary>
+    public static bool IsDictionary(object? input) => input is IDictionary or IEnumerable<KeyValuePair<string, object?>>;
+
     /// <summary>Whether a cell has no value: null, DBNull or white space.</summary>
     public static bool IsEmpty(object? cell) => cell is null || (cell is string text && string.IsNullOrWhiteSpace(text));
+
+    // The IEnumerable of a generic dictionary has pairs instead of DictionaryEntry values.
+    private static List<KeyValuePair<string, object?>> ReadEntries(IDictionary dictionary)
+    {
+        var columns = new List<KeyValuePair<string, object?>>(dictionary.Count);
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            columns.Add(Create(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value));
+        }
+
+        return columns;
+    }
 
     private static KeyValuePair<string, object?> Create(string name, object? value) =>
         new(name, value switch

@@ -5,7 +5,8 @@ namespace WanVideo.Binding;
 
 /// <summary>Binds input rows to the parameters of a command where PowerShell does not: dictionaries, whose entries are not properties, and rows that are passed as an argument.</summary>
 /// <param name="command">The command. Created in BeginProcessing, when only parameters from the command line and <c>$PSDefaultParameterValues</c> are bound.</param>
-internal sealed class RowBinder(PSCmdlet command)
+/// <param name="errors">Receives the errors of cells, by parameter.</param>
+internal sealed class RowBinder(PSCmdlet command, IDictionary<string, InvalidValueException> errors)
 {
     private readonly RowParameter[] fixedParameters = [.. RowParameter.GetAll(command.GetType()).Where(parameter => command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))];
     private readonly HashSet<string> reported = [];
@@ -14,13 +15,32 @@ internal sealed class RowBinder(PSCmdlet command)
     /// <returns>Restores the values, for the next row.</returns>
     public Action Bind(IReadOnlyList<KeyValuePair<string, object?>> columns)
     {
-        var bound = command.MyInvocation.BoundParameters;
-        var parameters = RowParameter.GetAll(command.GetType()).Where(parameter => !bound.ContainsKey(parameter.Name) && parameter.FindCell(columns) is not null).ToArray();
-        var values = parameters.Select(parameter => parameter.Convert(parameter.FindCell(columns))).ToArray();
+        // BoundParameters has the parameters of the previous row as well.
+        var parameters = RowParameter.GetAll(command.GetType()).Where(parameter => !IsFixed(parameter.Name) && parameter.FindCell(columns) is not null).ToArray();
         var previous = parameters.Select(parameter => parameter.GetValue(command)).ToArray();
-        Set(parameters, values);
-        return () => Set(parameters, previous);
+        foreach (var parameter in parameters)
+        {
+            try
+            {
+                parameter.SetValue(command, parameter.Convert(parameter.FindCell(columns)));
+            }
+            catch (InvalidValueException exception)
+            {
+                errors[parameter.Name] = exception;
+            }
+        }
+
+        return () =>
+        {
+            foreach (var (parameter, value) in parameters.Zip(previous))
+            {
+                parameter.SetValue(command, value);
+            }
+        };
     }
+
+    /// <summary>Whether the command line or <c>$PSDefaultParameterValues</c> sets a parameter.</summary>
+    public bool IsFixed(string name) => Array.Exists(fixedParameters, parameter => parameter.Name == name);
 
     /// <summary>Finds cells that have no effect, because the command line or <c>$PSDefaultParameterValues</c> sets another value. Each parameter is reported once.</summary>
     /// <returns>The parameters, with the cell and the value used.</returns>
@@ -45,17 +65,9 @@ internal sealed class RowBinder(PSCmdlet command)
                 var (left, right) => Equals(left, right),
             };
         }
-        catch (VideoException)
+        catch (InvalidValueException)
         {
             return false;
-        }
-    }
-
-    private void Set(RowParameter[] parameters, object?[] values)
-    {
-        foreach (var (parameter, value) in parameters.Zip(values))
-        {
-            parameter.SetValue(command, value);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 
@@ -12,13 +11,13 @@ internal sealed class RowParameter
 
     private readonly PropertyInfo property;
     private readonly string[] names;
-    private readonly ArgumentTransformationAttribute[] transformations;
+    private readonly ValueTransformationAttribute transformation;
 
     private RowParameter(PropertyInfo property)
     {
         this.property = property;
         names = [property.Name, .. property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
-        transformations = [.. property.GetCustomAttributes<ArgumentTransformationAttribute>()];
+        transformation = property.GetCustomAttribute<ValueTransformationAttribute>()!;
     }
 
     public string Name => property.Name;
@@ -32,18 +31,8 @@ internal sealed class RowParameter
         .FirstOrDefault(cell => !InputColumns.IsEmpty(cell));
 
     /// <summary>Converts a cell to the parameter's type.</summary>
-    /// <exception cref="VideoException">The cell has another type.</exception>
-    public object? Convert(object? cell)
-    {
-        try
-        {
-            return LanguagePrimitives.ConvertTo(transformations.Aggregate(cell, (value, transformation) => transformation.Transform(null, value)), property.PropertyType, CultureInfo.InvariantCulture);
-        }
-        catch (Exception exception) when (exception is ArgumentTransformationMetadataException or PSInvalidCastException)
-        {
-            throw new VideoException(VideoErrorKind.InvalidParameter, $"The column '{Name}' cannot be converted: {exception.Message}", exception);
-        }
-    }
+    /// <exception cref="InvalidValueException">The cell has another type.</exception>
+    public object? Convert(object? cell) => transformation.ConvertValue(cell);
 
     public object? GetValue(object command) => property.GetValue(command);
 

@@ -48,7 +48,7 @@ internal sealed class TaskCopy(object copy)
         _ when type == typeof(DateTimeOffset?) => ToTime(value),
         _ when type == typeof(IDictionary) => value is IDictionary or PSObject ? InputRow.Parse(RowJson.Create(InputColumns.Read(value), out _)) : null,
         _ when type == typeof(Uri) => Uri.TryCreate(value.ToString(), UriKind.Absolute, out var uri) ? uri : null,
-        _ when type == typeof(IReadOnlyList<string>) => value is IEnumerable list and not string ? list.Cast<object>().Select(item => $"{item}").ToArray() : null,
+        _ when type == typeof(IReadOnlyList<string>) => value is IEnumerable list and not string ? list.Cast<object>().Select(item => $"{item}").ToArray() : value is string { Length: > 0 } cell ? StringListTransformationAttribute.Split(cell) : null,
         _ when type == typeof(bool) && value is string text => bool.TryParse(text, out var flag) ? flag : null,
         _ when type.Assembly == typeof(VideoTask).Assembly => null,
         _ => LanguagePrimitives.TryConvertTo(value, type, CultureInfo.InvariantCulture, out var converted) && converted is not "" ? converted : null,

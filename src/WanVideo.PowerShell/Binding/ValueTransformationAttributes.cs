@@ -16,10 +16,43 @@ namespace WanVideo.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class ValueTransformationAttribute : ArgumentTransformationAttribute
 {
+    [ThreadStatic]
+    private static InvalidValueException? error;
+
+    /// <summary>
+    /// Whether the setter of the parameter takes the error of a value from <see cref="TakeError"/>. PowerShell reports an error of a transformation
+    /// without the label of the row, and does not pass the row to the command.
+    /// </summary>
+    protected virtual bool IsErrorDeferred => true;
+
     /// <summary>The value of the parameter if the cell is empty.</summary>
     protected virtual object? EmptyValue => null;
 
     public sealed override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        error = null;
+        try
+        {
+            return ConvertValue(inputData);
+        }
+        catch (InvalidValueException exception) when (IsErrorDeferred)
+        {
+            error = exception;
+            return EmptyValue;
+        }
+    }
+
+    /// <summary>Gets and removes the error of the value that PowerShell is binding on this thread. It calls the setter immediately after the transformation.</summary>
+    public static InvalidValueException? TakeError()
+    {
+        var taken = error;
+        error = null;
+        return taken;
+    }
+
+    /// <summary>Converts a value.</summary>
+    /// <exception cref="InvalidValueException">The value has another type.</exception>
+    public object? ConvertValue(object? inputData)
     {
         // The properties of a PSCustomObject are in its PSObject; other objects are unwrapped.
         var value = inputData is PSObject { BaseObject: not PSCustomObject and var baseObject } ? baseObject : inputData;
@@ -27,9 +60,6 @@ internal abstract class ValueTransformationAttribute : ArgumentTransformationAtt
     }
 
     protected abstract object Convert(object value);
-
-    protected static Exception CreateConversionException(string expected, object? value) =>
-        new ArgumentTransformationMetadataException($"Expected {expected}, not '{value}'.");
 
     protected static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
 
@@ -44,8 +74,15 @@ internal class StringTransformationAttribute : ValueTransformationAttribute
         string text => text,
         IFormattable formattable when value is ValueType => formattable.ToString(null, CultureInfo.InvariantCulture),
         Uri uri => uri.OriginalString,
-        _ => throw CreateConversionException("text", value),
+        _ => throw new InvalidValueException("text", value),
     };
+}
+
+/// <summary>One prompt.</summary>
+internal sealed class PromptTransformationAttribute : StringTransformationAttribute
+{
+    protected override object Convert(object value) =>
+        value is IEnumerable and not string ? throw new InvalidValueException("one prompt", value, "Pipe several prompts, or rows, to the command.") : base.Convert(value);
 }
 
 /// <summary>A choice, a name or a URL: text without white space around it, such as the no-break spaces of spreadsheets.</summary>
@@ -55,8 +92,10 @@ internal class ChoiceTransformationAttribute : StringTransformationAttribute
 }
 
 /// <summary>The name of a connection, from text or from the object that <c>Get-WanVideoConnection</c> returns.</summary>
-internal sealed class ConnectionTransformationAttribute : ChoiceTransformationAttribute
+internal class ConnectionTransformationAttribute : ChoiceTransformationAttribute
 {
+    protected override bool IsErrorDeferred => false;
+
     protected override object Convert(object value) => value switch
     {
         WanVideoConnection connection => connection.Name,
@@ -67,6 +106,12 @@ internal sealed class ConnectionTransformationAttribute : ChoiceTransformationAt
     };
 }
 
+/// <summary>The name of a connection, from a command line or a row.</summary>
+internal sealed class RowConnectionTransformationAttribute : ConnectionTransformationAttribute
+{
+    protected override bool IsErrorDeferred => true;
+}
+
 /// <summary>A list of strings.</summary>
 internal sealed partial class StringListTransformationAttribute : ValueTransformationAttribute
 {
@@ -74,19 +119,22 @@ internal sealed partial class StringListTransformationAttribute : ValueTransform
 
     protected override object Convert(object value) => value switch
     {
-        string text when CommaSeparator().IsMatch(text) => throw CreateConversionException("a list of URLs separated by ';'", text),
-        string text => Separators().Split(text.Trim()),
+        string text when CommaSeparator().IsMatch(text) => throw new InvalidValueException("a list of URLs separated by ';'", text),
+        string text => Split(text),
         Uri uri => new[] { uri.OriginalString },
         IEnumerable items when items is not IDictionary => items.Cast<object?>().Select(ConvertItem).Where(item => item.Length > 0).ToArray(),
-        _ => throw CreateConversionException("text or a list of strings", value),
+        _ => throw new InvalidValueException("text or a list of strings", value),
     };
+
+    /// <summary>The URLs of a cell.</summary>
+    public static string[] Split(string cell) => Separators().Split(cell.Trim());
 
     private static string ConvertItem(object? item) => Unwrap(item) switch
     {
         null => "",
         string text => text.Trim(),
         Uri uri => uri.OriginalString,
-        _ => throw CreateConversionException("a list of strings", item),
+        _ => throw new InvalidValueException("a list of strings", item),
     };
 
     // In one cell, URLs are separated by ';', '|' or white space. Each of these can also be part of a URL, so it separates only before the scheme of another.
@@ -103,11 +151,18 @@ internal sealed partial class StringListTransformationAttribute : ValueTransform
 internal sealed class NumberTransformationAttribute<T> : ValueTransformationAttribute
     where T : struct, INumber<T>
 {
+    public double Minimum { get; set; } = double.MinValue;
+
+    public double Maximum { get; set; } = double.MaxValue;
+
+    private string Expected => (typeof(T) == typeof(int) ? "a whole number" : "a number") + (Minimum is double.MinValue ? "" : FormattableString.Invariant($" from {Minimum:0} to {Maximum:0}"));
+
     protected override object Convert(object value) =>
         decimal.TryParse(ToInvariantString(value)?.Trim(), NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
         && T.CreateSaturating(number) is var result && decimal.CreateSaturating(result) == number
+        && (double)number >= Minimum && (double)number <= Maximum
             ? result
-            : throw CreateConversionException(typeof(T) == typeof(int) ? "a whole number" : "a number", value);
+            : throw new InvalidValueException(Expected, value);
 }
 
 /// <summary>A list of numbers that are not negative. In one cell, they are separated by ';', '|' or white space.</summary>
@@ -127,7 +182,7 @@ internal sealed class NumberListTransformationAttribute : ValueTransformationAtt
     private static decimal ConvertItem(object? item) =>
         decimal.TryParse(ToInvariantString(Unwrap(item)), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0
             ? number
-            : throw CreateConversionException("numbers that are not negative", item);
+            : throw new InvalidValueException("numbers that are not negative", item);
 }
 
 /// <summary>A switch: <c>true</c>, <c>yes</c> or <c>1</c>; <c>false</c>, <c>no</c> or <c>0</c>.</summary>
@@ -143,7 +198,7 @@ internal sealed class SwitchTransformationAttribute : ValueTransformationAttribu
         {
             "true" or "yes" or "1" => new SwitchParameter(true),
             "false" or "no" or "0" => new SwitchParameter(false),
-            _ => throw CreateConversionException("true or false", value),
+            _ => throw new InvalidValueException("true or false", value),
         },
     };
 }
@@ -157,7 +212,7 @@ internal sealed class EnumTransformationAttribute<T> : ValueTransformationAttrib
     {
         T member => member,
         string text when Enum.TryParse<T>(text.Trim(), ignoreCase: true, out var member) && Enum.IsDefined(member) && !char.IsAsciiDigit(text.Trim()[0]) => member,
-        _ => throw CreateConversionException(string.Join(" or ", Enum.GetNames<T>()), value),
+        _ => throw new InvalidValueException(string.Join(" or ", Enum.GetNames<T>()), value),
     };
 }
 
@@ -172,7 +227,7 @@ internal sealed class JsonObjectTransformationAttribute : ValueTransformationAtt
         JsonObject json => Parse(json.ToJsonString()),
         PSObject { BaseObject: PSCustomObject } customObject => customObject.Properties.ToDictionary(property => property.Name, property => property.Value),
         string json => Parse(json),
-        _ => throw CreateConversionException(ExpectedType, value),
+        _ => throw new InvalidValueException(ExpectedType, value),
     };
 
     private static Dictionary<string, JsonElement> Parse(string json)
@@ -183,7 +238,7 @@ internal sealed class JsonObjectTransformationAttribute : ValueTransformationAtt
         }
         catch (JsonException)
         {
-            throw CreateConversionException(ExpectedType, json);
+            throw new InvalidValueException(ExpectedType, json);
         }
     }
 }

@@ -19,6 +19,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
     private static readonly string[] DefaultStatuses = [.. VideoStatus.All.Except([VideoStatus.Refused, VideoStatus.NotSent])];
 
     private NameFilter labelFilter = new([]);
+    private NameFilter modelFilter = new([]);
     private int skippedCount;
     private int writtenCount;
 
@@ -53,8 +54,9 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
     [TimeTransformation]
     public DateTimeOffset? Before { get; set; }
 
-    /// <summary>Return only tasks of one of these models.</summary>
+    /// <summary>Return only tasks of one of these models. Wildcards are supported.</summary>
     [Parameter]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string[] Model { get; set; } = [];
@@ -100,6 +102,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
     {
         Status = [.. Status.Select(VideoStatus.Parse)];
         labelFilter = new NameFilter(Label);
+        modelFilter = new NameFilter(Model);
         if (HasTasks && (Remote || Refresh))
         {
             ThrowTerminatingError(new VideoException(VideoErrorKind.InvalidParameter, $"-Task and -{(Remote ? nameof(Remote) : nameof(Refresh))} cannot be combined. The status of a task is always requested from its gateway."), null);
@@ -146,7 +149,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
 
     private void ListRemote(ProviderConnection connection)
     {
-        var filter = new TaskFilter { Status = Status is [var status] ? status : null, Since = Since, Model = Model is [var model] ? model : null };
+        var filter = new TaskFilter { Status = Status is [var status] ? status : null, Since = Since, Model = Model is [var model] && !NameFilter.HasWildcards(model) ? model : null };
         Start(connection.Name, async cancellationToken =>
         {
             var count = 0;
@@ -166,7 +169,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
                 }
             }
 
-            return () => { };
+            return () => RunForInput(connection.Name, ReportUnknownModels);
         });
     }
 
@@ -246,6 +249,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
         }
 
         ReportUnknownLabels();
+        ReportUnknownModels();
     }
 
     private void ReportUnknownLabels()
@@ -260,6 +264,25 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
         }
     }
 
+    private void ReportUnknownModels()
+    {
+        foreach (var model in modelFilter.Unmatched)
+        {
+            // A model whose tasks were filtered out, or that has none, exists.
+            if (!IsInCatalog(model)
+                && !Enumerate(Ledger.Store.ListAsync(new LedgerQuery(), StopToken)).Any(record => model.Equals(record.ToTask().Model, StringComparison.OrdinalIgnoreCase)))
+            {
+                WriteError(new VideoException(VideoErrorKind.NotFound, $"Neither a task in the ledger nor a gateway has the model '{model}'."), model);
+            }
+        }
+    }
+
+    // A connection can have its own models.
+    private static bool IsInCatalog(string model) => Session.Connections.GetAll().Select(connection => connection.Name)
+        .Concat(Session.Providers.Providers.Select(provider => provider.Name))
+        .SelectMany(name => Session.Connections.Describe(name).Catalog.Models)
+        .Any(known => known.Name.Equals(model, StringComparison.OrdinalIgnoreCase));
+
     private bool HasConnection(VideoTask task) => Connection is not { Length: > 0 } || Connection.Equals(task.Connection, StringComparison.OrdinalIgnoreCase) || Connection.Equals(task.Provider, StringComparison.OrdinalIgnoreCase);
 
     private bool IsIncluded(VideoTask task) =>
@@ -267,7 +290,7 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
         && (Status is [] || Status.Contains(task.Status))
         && (Since is null || task.CreatedAt is null || task.CreatedAt >= Since)
         && (Before is null || task.CreatedAt is null || task.CreatedAt < Before)
-        && (Model is [] || task.Model is null || Model.Contains(task.Model, StringComparer.OrdinalIgnoreCase))
+        && (Model is [] || task.Model is null || modelFilter.IsMatch(task.Model))
         && (!Unsaved || (task is { SavedPath: null, Status: VideoStatus.Pending or VideoStatus.Running or VideoStatus.Succeeded } && !(task.ExpiresAt < DateTimeOffset.UtcNow)));
 
     private bool Write(VideoTask task)

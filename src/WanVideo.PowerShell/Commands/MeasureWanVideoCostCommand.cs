@@ -11,9 +11,8 @@ public sealed class MeasureWanVideoCostCommand : VideoRequestCommand
 {
     /// <summary>The price of one second, in any currency. <see cref="WanVideoCost.Price"/> is in the same currency.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [NumberTransformation<decimal>]
-    [ValidateRange(0.0, 1e9)]
-    public decimal? PricePerSecond { get; set; }
+    [NumberTransformation<decimal>(Minimum = 0, Maximum = 1e9)]
+    public decimal? PricePerSecond { get; set => field = Bind(value); }
 
     private protected override void Process(RowRequest request) =>
         WriteObject(WanVideoCost.Estimate(request.Provider.Name, request.Prepared, PricePerSecond) with { Label = request.Label, Row = InputRow.Parse(request.Row) });

@@ -37,6 +37,11 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
         {
             ThrowTerminatingError(new VideoException(VideoErrorKind.InvalidParameter, "-Task and -Before are both missing. Specify the tasks to remove, or -Before for all settled tasks of an earlier time."), null);
         }
+
+        if (Before > DateTimeOffset.UtcNow)
+        {
+            ThrowTerminatingError(new VideoException(VideoErrorKind.InvalidParameter, "-Before is in the future. Specify a date in the past, or a time span ago."), Before);
+        }
     }
 
     private protected override void Process(LedgerRecord record, string? status, CommandInput input)
@@ -51,20 +56,28 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        var isAll = !HasTasks && Before is { } before && ShouldProcess(string.Create(CultureInfo.CurrentCulture, $"All settled records before {before.ToLocalTime():g}"), "Remove the records with their costs and labels");
-        if (isAll || inputs.Count > 0)
+        RunForInput((object?)null, () =>
         {
-            RunForInput((object?)null, () =>
+            var isAll = !HasTasks && Before is { } before && ShouldProcess(DescribeSettledRecords(before), "Remove the records with their costs and labels");
+            if (isAll || inputs.Count > 0)
             {
                 var removed = RunBlocking(cancellationToken => Ledger.Store.RemoveAsync(isAll ? null : [.. inputs.Select(input => input.Record)], Before, cancellationToken));
-                WriteVerbose($"{removed} records were removed.");
+                WriteVerbose(removed == 1 ? "1 record was removed." : $"{removed} records were removed.");
                 if (removed < inputs.Count)
                 {
                     inputs.ForEach(input => RunForInput(input.Input, () => RequireRemoved(input.Record)));
                 }
-            });
-        }
+            }
+        });
     }
+
+    private string DescribeSettledRecords(DateTimeOffset before)
+    {
+        var count = Enumerate(Ledger.Store.ListAsync(new LedgerQuery { Before = before }, StopToken)).Count(IsSettled);
+        return string.Create(CultureInfo.CurrentCulture, $"{count} settled {(count == 1 ? "record" : "records")} before {before.ToLocalTime():g}");
+    }
+
+    private static bool IsSettled(LedgerRecord record) => record is { State: not (IntentState.Sending or IntentState.Unresolved), Task: null or { Status: VideoStatus.Succeeded or VideoStatus.Failed or VideoStatus.Canceled } };
 
     // A record stays if it is not settled, also if it changed after it was found.
     private void RequireRemoved(LedgerRecord record)

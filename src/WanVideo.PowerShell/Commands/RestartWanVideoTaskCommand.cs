@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using WanVideo.Catalog;
 using WanVideo.Commands.Base;
 using WanVideo.Creating;
 using WanVideo.Ledger;
@@ -14,6 +15,9 @@ namespace WanVideo.Commands;
 [OutputType(typeof(VideoTask))]
 public sealed class RestartWanVideoTaskCommand : RecordCommand
 {
+    private bool yesToAll;
+    private bool noToAll;
+
     /// <summary>Do not prompt before sending a request that may be billed twice.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -29,7 +33,7 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
         }
 
         TaskResolver.RequireUnchanged(record, status);
-        if (!ShouldProcess(name, $"Send the create request to {record.Provider} again") || (!Force && !ConfirmSecondTask(record, record.State is IntentState.Unresolved ? VideoStatus.Unresolved : status ?? record.ToTask().Status)))
+        if (!ShouldProcess(name, $"Send the create request to {record.Provider} again{DescribeCost(record)}") || (!Force && !ConfirmSecondTask(record, record.State is IntentState.Unresolved ? VideoStatus.Unresolved : status ?? record.ToTask().Status)))
         {
             return;
         }
@@ -40,6 +44,20 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
             var task = await Resolver.RestartAsync(provider, record, CurrentUser, Bridge, cancellationToken, StopToken);
             return () => WriteObject(task);
         });
+    }
+
+    // The surcharges are not known, because the ledger has the request in the gateway's form only.
+    private static string DescribeCost(LedgerRecord record)
+    {
+        // The connection of the record can have its own models.
+        var name = Session.Connections.GetAll().FirstOrDefault(connection => connection.Name == record.Connection && connection.Provider == record.Provider)?.Name ?? Session.Providers.Find(record.Provider)?.Name;
+        if (name is null || Session.Connections.Describe(name).Catalog.Models.FirstOrDefault(model => model.Name == record.Model && model.Find(VideoParameters.Duration) is not null) is not { } model)
+        {
+            return record.Duration is { } duration ? $", billed as {duration} s of output" : "";
+        }
+
+        var request = new VideoRequest { Model = record.Model, Duration = record.Duration, ReferenceVideo = record.Details?.ReferenceVideo ?? [] };
+        return $", billed as {WanVideoCost.Estimate(record.Provider, new PreparedRequest(model, request, [], [])) with { Surcharges = [] }}";
     }
 
     // A request whose task failed or was canceled, or that was refused or not sent, has no other task that can be billed.
@@ -53,7 +71,7 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
         };
         try
         {
-            return query is null || ShouldContinue(query, "A task may be billed twice");
+            return query is null || ShouldContinue(query, "A task may be billed twice", hasSecurityImpact: true, ref yesToAll, ref noToAll);
         }
         catch (Exception exception) when (exception is PSInvalidOperationException or HostException or NotImplementedException)
         {

@@ -4,10 +4,11 @@ using System.Management.Automation;
 namespace WanVideo.Views;
 
 /// <summary>
-/// Computes the properties of tasks and estimates that <c>WanVideo.types.ps1xml</c> adds for the views. Accepts deserialized objects as well, whose
-/// times are property bags.
+/// The texts of a task in the views, and the properties that <c>WanVideo.types.ps1xml</c> adds. Accepts deserialized objects as well, whose times are
+/// property bags.
 /// </summary>
-public static class TaskView
+/// <remarks>The views read properties only, because PowerShell does not call methods of a module's types in ConstrainedLanguage mode.</remarks>
+public sealed class TaskView
 {
     private const string Reset = "\e[0m";
 
@@ -19,57 +20,79 @@ public static class TaskView
 
     private static readonly TimeSpan WarningPeriod = TimeSpan.FromHours(1);
 
+    private readonly PSObject task;
+
+    private TaskView(PSObject task) => this.task = task;
+
+    /// <summary>The texts of a task.</summary>
+    /// <param name="task">The task.</param>
+    public static TaskView GetView(PSObject task) => new(task);
+
     /// <summary>The label, or the start of the prompt, or the id or model.</summary>
     /// <param name="instance">The task or estimate.</param>
     public static string? GetName(PSObject instance) =>
         DisplayName.Get(GetText(instance, nameof(VideoTask.Label)), GetText(instance, nameof(VideoTask.Prompt))) ?? GetText(instance, nameof(VideoTask.Id)) ?? GetText(instance, nameof(VideoTask.Model));
 
-    /// <summary>The name, in the color of the status.</summary>
+    /// <summary>The time since the task was created, in whole seconds.</summary>
     /// <param name="task">The task.</param>
-    public static string GetColoredName(PSObject task) => Colorize(task, GetName(task) ?? "");
+    public static TimeSpan? GetAge(PSObject task) => GetTime(task, nameof(VideoTask.CreatedAt)) is { } created ? ToWholeSeconds(DateTimeOffset.UtcNow - created) : null;
+
+    /// <summary>The time until the gateway deletes the video, in whole seconds; zero after that, null if there is no video, or it is saved.</summary>
+    /// <param name="task">The task.</param>
+    public static TimeSpan? GetTimeLeft(PSObject task) =>
+        GetText(task, nameof(VideoTask.Status)) == VideoStatus.Succeeded && GetText(task, nameof(VideoTask.SavedPath)) is null && GetTime(task, nameof(VideoTask.ExpiresAt)) is { } expiry
+            ? ToWholeSeconds(expiry - DateTimeOffset.UtcNow)
+            : null;
+
+    /// <summary>The name, in the color of the status.</summary>
+    public string Name => Colorize(GetName(task) ?? "");
 
     /// <summary>The status in color, with the percentage of a running task.</summary>
-    /// <param name="task">The task.</param>
-    public static string GetColoredStatus(PSObject task)
+    public string Status
     {
-        var status = GetText(task, nameof(VideoTask.Status)) ?? "";
-        return Colorize(task, status == nameof(VideoStatus.Running) && GetText(task, nameof(VideoTask.Progress)) is { } progress ? $"{status} {progress}%" : status);
-    }
-
-    /// <summary>The time since the task was created, in its largest unit.</summary>
-    /// <param name="task">The task.</param>
-    public static string GetAge(PSObject task) => GetTime(task, nameof(VideoTask.CreatedAt)) is { } created ? FormatInLargestUnit(DateTimeOffset.UtcNow - created) : "";
-
-    /// <summary>The time until the gateway deletes the video, in its largest unit; empty if there is no video, or it is saved.</summary>
-    /// <param name="task">The task.</param>
-    public static string GetTimeLeft(PSObject task) => GetRemainingTime(task) is not { } remaining ? "" : remaining <= TimeSpan.Zero ? "gone" : FormatInLargestUnit(remaining);
-
-    /// <summary>The time until the gateway deletes the video, in color if it is short.</summary>
-    /// <param name="task">The task.</param>
-    public static string GetColoredTimeLeft(PSObject task)
-    {
-        var color = GetRemainingTime(task) switch
+        get
         {
-            { } remaining when remaining <= TimeSpan.Zero => Red,
-            { } remaining when remaining < WarningPeriod => Yellow,
-            _ => null,
-        };
-        return color is null ? GetTimeLeft(task) : color + GetTimeLeft(task) + Reset;
+            var status = GetText(task, nameof(VideoTask.Status)) ?? "";
+            return Colorize(status == nameof(VideoStatus.Running) && GetText(task, nameof(VideoTask.Progress)) is { } progress ? $"{status} {progress}%" : status);
+        }
     }
+
+    /// <summary>The age in its largest unit.</summary>
+    public string Age => GetAge(task) is { } age ? FormatInLargestUnit(age) : "";
+
+    /// <summary>The time until the gateway deletes the video, in its largest unit, and in color if it is short.</summary>
+    public string TimeLeft => GetTimeLeft(task) switch
+    {
+        null => "",
+        { Ticks: 0 } => Red + "gone" + Reset,
+        { } remaining when remaining < WarningPeriod => Yellow + FormatInLargestUnit(remaining) + Reset,
+        { } remaining => FormatInLargestUnit(remaining),
+    };
 
     /// <summary>When the gateway accepted the task, in the local time zone, and the distance from now.</summary>
-    /// <param name="task">The task.</param>
-    public static string? GetCreatedText(PSObject task) => FormatTime(task, nameof(VideoTask.CreatedAt));
+    public string? CreatedAt => FormatTime(nameof(VideoTask.CreatedAt));
 
     /// <summary>When the task ended, in the local time zone, and the distance from now.</summary>
-    /// <param name="task">The task.</param>
-    public static string? GetFinishedText(PSObject task) => FormatTime(task, nameof(VideoTask.FinishedAt));
+    public string? FinishedAt => FormatTime(nameof(VideoTask.FinishedAt));
 
     /// <summary>When the gateway may delete the video, in the local time zone, and the distance from now.</summary>
-    /// <param name="task">The task.</param>
-    public static string? GetExpiryText(PSObject task) => FormatTime(task, nameof(VideoTask.ExpiresAt));
+    public string? ExpiresAt => FormatTime(nameof(VideoTask.ExpiresAt));
 
-    private static string? FormatTime(PSObject task, string property)
+    /// <summary>The URL of the video without its query, which contains the signature that grants access.</summary>
+    public string? VideoUrl =>
+        Uri.TryCreate(GetText(task, nameof(VideoTask.VideoUrl)), UriKind.Absolute, out var uri)
+            ? uri.GetLeftPart(UriPartial.Path) + (uri.Query.Length > 0 ? "?…" : "")
+            : null;
+
+    /// <summary>The billable seconds of an estimate, with <c>&lt;=</c> or <c>&gt;=</c> for a bound.</summary>
+    /// <param name="cost">The estimate.</param>
+    public static string GetSeconds(PSObject cost)
+    {
+        var bound = GetText(cost, nameof(WanVideoCost.IsUpperBound)) == bool.TrueString ? "<= " : GetText(cost, nameof(WanVideoCost.IsLowerBound)) == bool.TrueString ? ">= " : "";
+        return bound + GetText(cost, nameof(WanVideoCost.BillableSeconds));
+    }
+
+    private string? FormatTime(string property)
     {
         if (GetTime(task, property) is not { } at)
         {
@@ -81,25 +104,7 @@ public static class TaskView
         return string.Create(CultureInfo.CurrentCulture, $"{at.ToLocalTime():g} ({relative})");
     }
 
-    /// <summary>The URL of the video without its query, which contains the signature that grants access.</summary>
-    /// <param name="task">The task.</param>
-    public static string? GetUnsignedUrl(PSObject task) =>
-        Uri.TryCreate(GetText(task, nameof(VideoTask.VideoUrl)), UriKind.Absolute, out var uri)
-            ? uri.GetLeftPart(UriPartial.Path) + (uri.Query.Length > 0 ? "?…" : "")
-            : null;
-
-    private static TimeSpan? GetRemainingTime(PSObject task) =>
-        GetText(task, nameof(VideoTask.Status)) == VideoStatus.Succeeded && GetText(task, nameof(VideoTask.SavedPath)) is null ? GetTime(task, nameof(VideoTask.ExpiresAt)) - DateTimeOffset.UtcNow : null;
-
-    /// <summary>The billable seconds of an estimate, with <c>&lt;=</c> or <c>&gt;=</c> for a bound.</summary>
-    /// <param name="cost">The estimate.</param>
-    public static string GetSeconds(PSObject cost)
-    {
-        var bound = GetText(cost, nameof(WanVideoCost.IsUpperBound)) == bool.TrueString ? "<= " : GetText(cost, nameof(WanVideoCost.IsLowerBound)) == bool.TrueString ? ">= " : "";
-        return bound + GetText(cost, nameof(WanVideoCost.BillableSeconds));
-    }
-
-    private static string Colorize(PSObject task, string text)
+    private string Colorize(string text)
     {
         var color = GetText(task, nameof(VideoTask.Status)) switch
         {
@@ -111,6 +116,8 @@ public static class TaskView
         };
         return color is null ? text : color + text + Reset;
     }
+
+    private static TimeSpan ToWholeSeconds(TimeSpan time) => time > TimeSpan.Zero ? TimeSpan.FromSeconds((long)time.TotalSeconds) : TimeSpan.Zero;
 
     private static string FormatInLargestUnit(TimeSpan time) => time switch
     {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.ObjectModel;
 using System.Collections.Specialized;
 using System.Data;
 using System.Globalization;
@@ -12,6 +13,14 @@ public sealed class InputRowTests
     [Fact]
     public void The_columns_of_a_dictionary_are_its_entries() =>
         Assert.Equal([new("Prompt", "A cat"), new("Scene", 2)], InputColumns.Read(new OrderedDictionary { ["Prompt"] = "A cat", ["Scene"] = 2 }));
+
+    [Fact]
+    public void The_columns_of_a_generic_dictionary_are_its_entries()
+    {
+        Assert.Equal([new("Prompt", "A cat"), new("Scene", 2)], InputColumns.Read(new Dictionary<string, object> { ["Prompt"] = "A cat", ["Scene"] = 2 }));
+        Assert.Equal([new("Prompt", "A cat")], InputColumns.Read(new OrderedDictionary<string, string> { ["Prompt"] = "A cat" }));
+        Assert.Equal([new("Prompt", "A cat")], InputColumns.Read(new ReadOnlyDictionary<string, object>(new Dictionary<string, object> { ["Prompt"] = "A cat" })));
+    }
 
     [Fact]
     public void The_columns_of_a_data_row_are_those_of_its_table_and_DBNull_is_no_value()

@@ -18,7 +18,7 @@ public sealed class TaskTransformationTests
         Prompt = "A cat",
         Seed = 7,
         CreatedAt = new DateTimeOffset(2026, 11, 28, 9, 30, 0, TimeSpan.FromHours(2)),
-        Image = ["https://example.com/a.png"],
+        Image = ["https://example.com/a.png", "https://example.com/b.png?x=1;2"],
         IsBilled = false,
         Row = new Dictionary<string, object?> { ["Scene"] = "roof" },
         VideoUrl = new Uri("https://example.com/a.mp4?signature=1"),
@@ -66,7 +66,8 @@ public sealed class TaskTransformationTests
 
         var reference = Convert(copy);
         AssertIsCopy(reference.Task!);
-        Assert.Null(reference.Task!.Row);
+        Assert.Equal(Task.Image, reference.Task!.Image);
+        Assert.Null(reference.Task.Row);
     }
 
     [Fact]

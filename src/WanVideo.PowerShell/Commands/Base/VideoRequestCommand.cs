@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using WanVideo.Binding;
 using WanVideo.Catalog;
 using WanVideo.Completion;
@@ -10,6 +12,8 @@ namespace WanVideo.Commands.Base;
 /// <summary>Base class of commands that take requests for videos, as parameters or as rows whose columns have the parameters' names.</summary>
 public abstract class VideoRequestCommand : AsyncCommand
 {
+    // The errors of values, by parameter. PowerShell sets a parameter again for the next row, or to its default.
+    private readonly Dictionary<string, InvalidValueException> valueErrors = [];
     private RowBinder? binder;
     private int emptyRowCount;
 
@@ -19,144 +23,144 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     /// <summary>The description of the video.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [StringTransformation]
-    public string? Prompt { get; set; }
+    [PromptTransformation]
+    public string? Prompt { get; set => field = Bind(value); }
 
     /// <summary>The name of the video. The same label with the same request is created once, by all processes and machines that share the ledger.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(LabelCompleter))]
     [ChoiceTransformation]
-    public string? Label { get; set; }
+    public string? Label { get; set => field = Bind(value); }
 
     /// <summary>The description of content to exclude. Not all gateways support it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StringTransformation]
-    public string? NegativePrompt { get; set; }
+    public string? NegativePrompt { get; set => field = Bind(value); }
 
     /// <summary>The URL of the image used as the first frame.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ImageUrl", "image_url", "image_urls", "img_url")]
     [StringListTransformation]
-    public string[] Image { get; set; } = [];
+    public string[] Image { get; set => field = Bind(value); } = [];
 
     /// <summary>The URLs of reference videos, whose characters and voices appear in the result. In a CSV cell, they are separated by ';'.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ReferenceVideoUrl", "reference_video_urls", "reference_urls", "video_urls")]
     [StringListTransformation]
-    public string[] ReferenceVideo { get; set; } = [];
+    public string[] ReferenceVideo { get; set => field = Bind(value); } = [];
 
     /// <summary>The URLs of reference images, whose characters appear in the result. In prompts that number characters, images count after videos.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ReferenceImageUrl", "reference_image_urls")]
     [StringListTransformation]
-    public string[] ReferenceImage { get; set; } = [];
+    public string[] ReferenceImage { get; set => field = Bind(value); } = [];
 
     /// <summary>The duration of each reference video in seconds. Not sent. With it, the estimated cost is exact.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NumberListTransformation]
-    public decimal[] ReferenceVideoDuration { get; set; } = [];
+    public decimal[] ReferenceVideoDuration { get; set => field = Bind(value); } = [];
 
     /// <summary>The URL of the audio track.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("AudioUrl", "audio_url")]
     [ChoiceTransformation]
-    public string? Audio { get; set; }
+    public string? Audio { get; set => field = Bind(value); }
 
     /// <summary>The gateway's model name. Without it, the inputs select the model.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelCompleter))]
     [ChoiceTransformation]
-    public string? Model { get; set; }
+    public string? Model { get; set => field = Bind(value); }
 
     /// <summary>The duration of the video in seconds. Default 5, at all gateways.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
     [NumberTransformation<int>]
-    public int? Duration { get; set; }
+    public int? Duration { get; set => field = Bind(value); }
 
     /// <summary>The resolution. Default 720p, at all gateways.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
     [ChoiceTransformation]
-    public string? Resolution { get; set; }
+    public string? Resolution { get; set => field = Bind(value); }
 
     /// <summary>The aspect ratio, if the model does not take it from an image.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
     [ChoiceTransformation]
-    public string? AspectRatio { get; set; }
+    public string? AspectRatio { get; set => field = Bind(value); }
 
     /// <summary>The frame size in pixels, such as 1280x720. Replaces <c>-Resolution</c> and <c>-AspectRatio</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
     [ChoiceTransformation]
-    public string? Size { get; set; }
+    public string? Size { get; set => field = Bind(value); }
 
     /// <summary>One continuous shot or several. Default Single. Has no effect with <c>-NoPromptExtend</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [EnumTransformation<ShotType>]
-    public ShotType? ShotType { get; set; }
+    public ShotType? ShotType { get; set => field = Bind(value); }
 
     /// <summary>Disables generated audio, which lowers the price at some gateways.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
-    public SwitchParameter NoSound { get; set; }
+    public SwitchParameter NoSound { get; set => field = Bind(value); }
 
     /// <summary>Disables the gateway's rewriting of the prompt.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
-    public SwitchParameter NoPromptExtend { get; set; }
+    public SwitchParameter NoPromptExtend { get; set => field = Bind(value); }
 
     /// <summary>Adds the gateway's AI-generated watermark.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
-    public SwitchParameter Watermark { get; set; }
+    public SwitchParameter Watermark { get; set => field = Bind(value); }
 
     /// <summary>Seed for the model's random generator. The same seed produces similar results. Without it, the gateway chooses one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NumberTransformation<int>]
-    public int? Seed { get; set; }
+    public int? Seed { get; set => field = Bind(value); }
 
     /// <summary>The https URL that the gateway calls when the task reaches a terminal status.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ChoiceTransformation]
-    public string? CallbackUrl { get; set; }
+    public string? CallbackUrl { get; set => field = Bind(value); }
 
     /// <summary>Provider-specific fields, by the gateway's names.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [JsonObjectTransformation]
-    public IDictionary? AdditionalProperty { get; set; }
+    public IDictionary? AdditionalProperty { get; set => field = Bind(value); }
 
     /// <summary>The connection: its name, or that of a gateway whose API key is in the environment. Default: the connection opened last.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Provider")]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [ConnectionTransformation]
-    public string? Connection { get; set; }
+    [RowConnectionTransformation]
+    public string? Connection { get; set => field = Bind(value); }
 
     /// <summary>Accepts values outside the documented limits, and models that are not in the catalog.</summary>
     [Parameter]
     public SwitchParameter SkipValidation { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => binder = new RowBinder(this);
+    protected override void BeginProcessing() => binder = new RowBinder(this, valueErrors);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var columns = InputObject is null ? [] : InputColumns.Read(InputObject);
-        if (MyInvocation.ExpectingInput && IsEmptyRow(columns))
-        {
-            emptyRowCount++;
-            return;
-        }
-
         RunForInput(InputObject, () =>
         {
+            var columns = ReadRow(() => InputObject is null ? [] : InputColumns.Read(InputObject));
+            if (MyInvocation.ExpectingInput && IsEmptyRow(columns))
+            {
+                emptyRowCount++;
+                return;
+            }
+
             RequireRequest(columns);
 
             // PowerShell has bound the properties of an object from the pipeline.
-            var restore = columns is not [] && (InputObject!.BaseObject is IDictionary || !MyInvocation.ExpectingInput) ? binder!.Bind(columns) : () => { };
+            var restore = columns is not [] && (InputColumns.IsDictionary(InputObject!.BaseObject) || !MyInvocation.ExpectingInput) ? binder!.Bind(columns) : () => { };
             try
             {
                 Process(columns);
@@ -180,8 +184,34 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private protected abstract void Process(RowRequest request);
 
+    /// <summary>Called by the setter of each parameter that a row can set. An invalid value is an error of the row, or of the parameter if it is on the command line.</summary>
+    private protected T Bind<T>(T value, [CallerMemberName] string parameter = "")
+    {
+        if (ValueTransformationAttribute.TakeError() is not { } error)
+        {
+            valueErrors.Remove(parameter);
+        }
+        else if (binder is null)
+        {
+            throw error;
+        }
+        else
+        {
+            valueErrors[parameter] = error;
+        }
+
+        return value;
+    }
+
     private void Process(IReadOnlyList<KeyValuePair<string, object?>> columns)
     {
+        if (valueErrors.Count > 0)
+        {
+            var message = string.Join(' ', valueErrors.OrderBy(error => error.Key, StringComparer.Ordinal).Select(error => error.Value.GetMessage(error.Key)));
+            throw new VideoException(VideoErrorKind.InvalidParameter, message) { Label = Label, Prompt = Prompt };
+        }
+
+        RequireOneConnection(columns);
         foreach (var (parameter, cell, value) in binder!.FindIgnoredCells(columns))
         {
             WriteLabeledWarning($"The column {parameter} has '{cell}', but -{parameter} '{value}' is used, from the command line or $PSDefaultParameterValues. This warning is written for the first such row only.");
@@ -196,6 +226,20 @@ public abstract class VideoRequestCommand : AsyncCommand
             Process(new RowRequest(input, Label, row, provider, baseUri, Prepare(catalog, request, row)));
         });
     }
+
+    // -Connection has the alias Provider. PowerShell binds the column Connection.
+    private void RequireOneConnection(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    {
+        if (Connection is { Length: > 0 } && !binder!.IsFixed(nameof(Connection)) && GetText(columns, nameof(Connection)) is not null && GetText(columns, nameof(VideoTask.Provider)) is { } provider
+            && !provider.Equals(Connection, StringComparison.OrdinalIgnoreCase)
+            && Session.Connections.Describe(Connection).Provider.Name is var actual && !provider.Equals(actual, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"The row has the Provider '{provider}' and the Connection '{Connection}', which connects to {actual}. Remove one of these columns.") { Label = Label, Prompt = Prompt };
+        }
+    }
+
+    private static string? GetText(IReadOnlyList<KeyValuePair<string, object?>> columns, string name) =>
+        columns.FirstOrDefault(column => column.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { } cell && !InputColumns.IsEmpty(cell) ? cell.ToString()!.Trim() : null;
 
     private PreparedRequest Prepare(ModelCatalog catalog, VideoRequest request, string? row)
     {
@@ -217,7 +261,8 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private string? CreateRow(IReadOnlyList<KeyValuePair<string, object?>> columns)
     {
-        var row = RowJson.Create(columns, out var omitted);
+        IReadOnlyList<string> omitted = [];
+        var row = ReadRow(() => RowJson.Create(columns, out omitted));
         if (omitted is not [])
         {
             WriteLabeledWarning($"The row is longer than {InputRow.MaxBytes / 1024} KiB. The task does not keep {(omitted.Count == 1 ? "its column" : "its columns")} {string.Join(", ", omitted)}.");
@@ -226,9 +271,28 @@ public abstract class VideoRequestCommand : AsyncCommand
         return row;
     }
 
-    // A task has the properties of a request and would be created, and billed, again.
-    private static void RequireRequest(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    // The objects in a row can throw any exception.
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The exception becomes the error of the row.")]
+    private T ReadRow<T>(Func<T> read)
     {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not (VideoException or PipelineStoppedException))
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"The row cannot be read: {exception.Message}", exception) { Label = Label, Prompt = Prompt };
+        }
+    }
+
+    private void RequireRequest(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    {
+        if (InputObject?.BaseObject is IList list && !InputColumns.IsDictionary(list))
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"-InputObject is a list of {list.Count}; expected one prompt or row. Pipe several prompts, or rows, to the command.");
+        }
+
+        // A task has the properties of a request and would be created, and billed, again.
         var names = columns.Select(column => column.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (names.Contains(nameof(VideoTask.Id)) && names.Contains(nameof(VideoTask.Provider)) && names.Contains(nameof(VideoTask.Status)))
         {
