@@ -15,7 +15,7 @@ internal sealed class TaskCompleter : IArgumentCompleter
             .Select(task => CompletionHelper.CreateResult(task.Id, FormatToolTip(task), DisplayName.Get(task) is var name && name == task.Id ? name : $"{name} ({task.Id})"));
 
     public static string FormatToolTip(VideoTask task) =>
-        $"{(task.Label is null ? "" : $"{task.Label}: ")}{task.Status}, {TaskView.GetAge(PSObject.AsPSObject(task))} old, {task.Connection ?? task.Provider}: {task.Prompt}";
+        $"{(task.Label is null ? "" : $"{task.Label}: ")}{task.Status}, {TaskView.GetView(PSObject.AsPSObject(task)).Age} old, {task.Connection ?? task.Provider}: {task.Prompt}";
 
     private static bool IsMatch(VideoTask task, string word) =>
         CompletionHelper.IsMatch(task.Id, word)
