@@ -24,17 +24,19 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
         + "(SELECT max(a.shared_task) FROM attempt a WHERE a.intent = i.id AND a.shared_task IS NOT NULL)";
 
     // The intent with the claim key; the one that restarts the same intent; or the one with the id. An intent that can be sent does not represent its
-    // label while another intent of the same request has a task or may have one, unless the task failed or was canceled.
+    // label while another intent of the same request has a task or may have one, unless the task failed or was canceled. The subqueries with LIMIT are not
+    // EXISTS, which PostgreSQL evaluates within OR and CASE for all rows of the table (a hashed subplan).
     private const string Target =
         "COALESCE((SELECT CASE WHEN h.state IN ({sendable}) THEN COALESCE((SELECT p.id FROM intent p "
         + "WHERE p.label = h.label AND p.fingerprint = h.fingerprint AND p.provider = h.provider AND p.base_uri = h.base_uri "
-        + "AND (p.state IN ('sending', 'unresolved') OR (p.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM task t WHERE t.intent = p.id) OR EXISTS (SELECT 1 FROM task t WHERE t.intent = p.id AND t.status NOT IN ('failed', 'canceled')))) "
+        + "AND (p.state IN ('sending', 'unresolved') OR (p.state = 'accepted' AND (SELECT 1 FROM task t WHERE t.intent = p.id LIMIT 1) IS NULL) "
+        + "OR (SELECT 1 FROM task t WHERE t.intent = p.id AND t.status NOT IN ('failed', 'canceled') LIMIT 1) IS NOT NULL) "
         + "ORDER BY p.created DESC, p.id DESC LIMIT 1), h.id) ELSE h.id END FROM intent h WHERE h.claim = @claim AND @allow_duplicate = 0), "
         + "(SELECT id FROM intent WHERE restart_of = @restart_of), @id)";
 
     // The same rule as AttemptTransitions.GetIntentState; a test compares the two for all sequences of attempts.
     private const string IntentStateExpression =
-        "CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.intent = intent.id AND a.state = 'sending') THEN 'sending' ELSE COALESCE("
+        "CASE WHEN (SELECT 1 FROM attempt a WHERE a.intent = intent.id AND a.state = 'sending' LIMIT 1) IS NOT NULL THEN 'sending' ELSE COALESCE("
         + "(SELECT a.state FROM attempt a WHERE a.intent = intent.id AND a.state IN ('accepted', 'unresolved') ORDER BY a.n DESC LIMIT 1), "
         + "(SELECT CASE a.state WHEN 'released' THEN 'ready' ELSE a.state END FROM attempt a WHERE a.intent = intent.id ORDER BY a.n DESC LIMIT 1), "
         + "'ready') END";
