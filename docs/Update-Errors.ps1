@@ -34,6 +34,7 @@ Set-Content $Path @(
     'Each input that fails causes one non-terminating error. Its `TargetObject` is the input, its id is stable, and its `RecommendedAction` is in the'
     'last column. PowerShell appends the command''s class to the id (`WanVideo.Balance,WanVideo.Commands.NewWanVideoTaskCommand`).'
     '`$_.Exception.Error` has the gateway''s own code, message and suggestion; `$_.Exception` has the `Label`, `Prompt` and `Row` of the request.'
+    'For a task that failed, `Restart-WanVideoTask` is recommended where the same request can succeed.'
     ''
     '| id | cause | category | recommended action |'
     '| --- | --- | --- | --- |'
@@ -67,7 +68,7 @@ Set-Content $TopicPath @(
     '        $failure[0].FullyQualifiedErrorId'
     '        $failure[0].ErrorDetails.RecommendedAction'
     ''
-    Split-Line 'The id is one of those below, followed by a comma and the command. Scripts can test $_.Exception.Error.Kind, which is the id without "WanVideo.". $_.Exception.Error also has the gateway''s own Code, Message and Suggestion. $_.Exception has the Label, Prompt and Row of the request.' '    '
+    Split-Line 'The id is one of those below, followed by a comma and the command. Scripts can test $_.Exception.Error.Kind, which is the id without "WanVideo.". $_.Exception.Error also has the gateway''s own Code, Message and Suggestion. $_.Exception has the Label, Prompt and Row of the request. For a task that failed, Restart-WanVideoTask is recommended where the same request can succeed.' '    '
     foreach ($row in $rows) {
         ''
         "  $($row.Id)"

@@ -25,7 +25,7 @@ Describe 'The values of a parameter' {
         @{ Parameter = 'ShotType'; Line = 'New-WanVideoTask -ShotType '; Values = 'Multi', 'Single' }
         @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Connection EvoLink -Image x -Model '; Values = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
         @{ Parameter = 'Connection'; Line = 'New-WanVideoTask -Connection D'; Values = 'DashScope' }
-        @{ Parameter = 'Name'; Line = "Save-WanVideo . -Name '{Label}-{R"; Values = "'{Label}-{Resolution}'" }
+        @{ Parameter = 'Name'; Line = "Save-WanVideo . -Name '{Label}-{Reso"; Values = "'{Label}-{Resolution}'" }
         @{ Parameter = 'Region'; Line = 'Connect-WanVideo DashScope -Region '; Values = 'Beijing', 'Singapore', 'Virginia' }
         @{ Parameter = 'Protocol'; Line = 'Connect-WanVideo Sandbox -Protocol M'; Values = 'ModelStream' }
         @{ Parameter = 'Status'; Line = 'Get-WanVideoTask -Status S'; Values = 'Sending', 'Succeeded' }

@@ -92,6 +92,7 @@ Describe 'Get-WanVideoTask' {
 
     It 'refuses a time of day as a date' {
         Connect-Mock $server
+        { Get-WanVideoTask -Since '14:00' } | Should -Throw '*Expected a date, such as 2026-11-28, or a time span ago, such as 00:30:00*'
         { Get-WanVideoTask -Since '10:30 PM' } | Should -Throw '*Expected a date, such as 2026-11-28, or a time span ago, such as 00:30:00*' -ErrorId 'ParameterArgumentTransformationError,*'
     }
 

@@ -182,6 +182,22 @@ Describe 'Errors' {
     }
 }
 
+Describe 'A request that was passed as parameters' {
+    It 'is the target of its errors with its label, so that it can be piped again' {
+        New-WanVideoTask 'A cat' -Label again -Duration 99 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].TargetObject.Label | Should -Be again
+        $failure[0].TargetObject.Duration = 5
+        ($failure[0].TargetObject | New-WanVideoTask).Label | Should -Be again
+    }
+}
+
+Describe 'The folder of Save-WanVideo' {
+    It 'is not a task' {
+        $task = New-WanVideoTask 'A cat' -Label misplaced
+        { Save-WanVideo $task $TestDrive } | Should -Throw '*It is a task.*'
+    }
+}
+
 Describe 'A preview' {
     It 'of a request whose label has a task names the task' {
         $task = New-WanVideoTask 'A cat' -Label previewed

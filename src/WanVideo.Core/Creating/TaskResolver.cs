@@ -76,10 +76,19 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
             }
         }
 
-        var task = await provider.GetAsync(id, messages, cancellationToken);
-        return task.Status is VideoStatus.Unknown
-            ? throw new VideoException(VideoErrorKind.NotFound, $"{provider.Name} has no task {id}.") { Provider = provider.Name, TaskId = id }
-            : await AdoptAsync(record, task, decidedBy, cancellationToken);
+        VideoTask task;
+        try
+        {
+            task = await provider.GetAsync(id, messages, cancellationToken);
+        }
+        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.InvalidRequest)
+        {
+            throw CreateNotFoundException($"Its response: {exception.Error}");
+        }
+
+        return task.Status is VideoStatus.Unknown ? throw CreateNotFoundException("") : await AdoptAsync(record, task, decidedBy, cancellationToken);
+
+        VideoException CreateNotFoundException(string response) => new(VideoErrorKind.NotFound, $"{provider.Name} has no task {id}. {response}".TrimEnd()) { Provider = provider.Name, TaskId = id };
     }
 
     /// <summary>Records a person's statement that no task was created.</summary>

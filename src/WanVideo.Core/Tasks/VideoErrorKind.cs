@@ -30,7 +30,7 @@ public enum VideoErrorKind
     /// <summary>Too many requests.</summary>
     RateLimited,
 
-    /// <summary>The gateway has no record of the task.</summary>
+    /// <summary>There is no task, label, model, gateway or connection of this name or id.</summary>
     NotFound,
 
     /// <summary>The task or its video has expired.</summary>
@@ -63,7 +63,7 @@ public enum VideoErrorKind
     /// <summary>The task has no video.</summary>
     NoVideo,
 
-    /// <summary>The file exists, or two videos of one call have the same file name.</summary>
+    /// <summary>The file exists, or the task is passed to one call twice.</summary>
     FileExists,
 
     /// <summary>The file cannot be written.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using WanVideo.Downloading;
 
 namespace WanVideo.Binding;
 
@@ -34,7 +35,7 @@ internal sealed class TaskCopy(object copy)
         foreach (var property in Properties)
         {
             if (property.Name is not (nameof(VideoTask.Id) or nameof(VideoTask.Provider) or nameof(VideoTask.Status))
-                && GetValue(property.Name) is { } value && Convert(value, property.PropertyType) is { } converted)
+                && GetValue(property.Name) is { } value && (property.Name is nameof(VideoTask.VideoUrl) ? ToResultUrl(value) : Convert(value, property.PropertyType)) is { } converted)
             {
                 property.SetValue(task, converted);
             }
@@ -42,6 +43,9 @@ internal sealed class TaskCopy(object copy)
 
         return task;
     }
+
+    // A signed URL is kept as it was written.
+    private static Uri? ToResultUrl(object value) => ResultUrl.Parse((value as Uri)?.OriginalString ?? value.ToString());
 
     private static object? Convert(object value, Type type) => type switch
     {

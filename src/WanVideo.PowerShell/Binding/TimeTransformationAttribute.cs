@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace WanVideo.Binding;
 
-/// <summary>A point in time: a date, or a time span ago. Text that is a time span, such as <c>00:30:00</c>, is one. A time of day without a date is rejected.</summary>
+/// <summary>A point in time: a date, or a time span ago. Text with hours, minutes and seconds, such as <c>00:30:00</c>, is a time span. A time of day without a date, such as <c>14:00</c>, is rejected.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -12,7 +12,7 @@ internal sealed class TimeTransformationAttribute : ArgumentTransformationAttrib
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => (inputData is PSObject wrapper ? wrapper.BaseObject : inputData) switch
     {
         TimeSpan span => Subtract(span),
-        string text when text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) => Subtract(span),
+        string text when text.Count(character => character is ':') == 2 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) => Subtract(span),
         string text when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var time) && time.Date == NoDate =>
             throw new InvalidValueException("a date, such as 2026-11-28, or a time span ago, such as 00:30:00", text),
         _ => inputData,

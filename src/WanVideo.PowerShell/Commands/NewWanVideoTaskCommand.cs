@@ -101,10 +101,13 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         });
     }
 
+    // ShouldProcess shows the action.
+    private bool ShowsAction => IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Verbose") || MyInvocation.BoundParameters.ContainsKey("Confirm");
+
     // The record that the label would return. A preview does not create the ledger.
     private LedgerRecord? FindSent(RowRequest request)
     {
-        if (!IsWhatIf || request.Label is null || !(LedgerLocation.IsServer(Ledger.Store.Location) || File.Exists(Ledger.Store.Location)))
+        if (!ShowsAction || request.Label is null || !(LedgerLocation.IsServer(Ledger.Store.Location) || File.Exists(Ledger.Store.Location)))
         {
             return null;
         }

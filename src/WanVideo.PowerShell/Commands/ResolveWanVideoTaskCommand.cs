@@ -53,7 +53,7 @@ public sealed class ResolveWanVideoTaskCommand : RecordCommand
             return;
         }
 
-        Start(input, async cancellationToken =>
+        Start(record, input, async cancellationToken =>
         {
             var task = NotCreated ? await Resolver.DeclareNotCreatedAsync(record, CurrentUser, cancellationToken)
                 : Id is not null ? await Resolver.AdoptAsync(GetProvider(record), record, Id, CurrentUser, Bridge, cancellationToken)

@@ -39,7 +39,7 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
         }
 
         var provider = GetProvider(record);
-        Start(input, async cancellationToken =>
+        Start(record, input, async cancellationToken =>
         {
             var task = await Resolver.RestartAsync(provider, record, CurrentUser, Bridge, cancellationToken, StopToken);
             return () => WriteObject(task);

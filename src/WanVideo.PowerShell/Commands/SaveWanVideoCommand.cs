@@ -28,6 +28,7 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [PathTransformation]
     public string? Path { get; set; }
 
     /// <summary>The tasks: objects, copies of them from a file or another session, or ids.</summary>
@@ -174,4 +175,13 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
 
     private static VideoException CreateException(VideoErrorKind kind, TaskInput input, string message) =>
         new(kind, message) { TaskId = input.Id, Provider = input.Task.Provider, Label = input.KnownTask?.Label, Prompt = input.KnownTask?.Prompt, Row = input.KnownTask?.Row };
+
+    // The first argument is the folder. A task in its place would become the text of a path.
+    [AttributeUsage(AttributeTargets.Property)]
+    private sealed class PathTransformationAttribute : ArgumentTransformationAttribute
+    {
+        public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => (inputData is PSObject wrapper ? wrapper.BaseObject : inputData) is VideoTask
+            ? throw new ArgumentTransformationMetadataException("It is a task. Pipe the task, or specify the folder first: Save-WanVideo ./out $task.")
+            : inputData;
+    }
 }

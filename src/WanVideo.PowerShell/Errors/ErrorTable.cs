@@ -5,6 +5,8 @@ namespace WanVideo.Errors;
 /// <summary>Category and recommended action of each kind of error.</summary>
 internal static class ErrorTable
 {
+    private const string RestartAction = "Restart-WanVideoTask sends the request again as a new task, which is billed.";
+
     public static (ErrorCategory Category, string Action) Get(VideoErrorKind kind) => kind switch
     {
         VideoErrorKind.Authentication => (ErrorCategory.AuthenticationError, "Check the API key that was passed to Connect-WanVideo as -ApiKey or is set in the provider's environment variable."),
@@ -14,11 +16,11 @@ internal static class ErrorTable
         VideoErrorKind.ContentRejected => (ErrorCategory.InvalidData, "Change the prompt or the media. The same request will be rejected again."),
         VideoErrorKind.MediaUnreachable => (ErrorCategory.ResourceUnavailable, "Check that the URL is publicly reachable without a login, responds quickly from other countries, and has a format and size that the model accepts."),
         VideoErrorKind.RateLimited => (ErrorCategory.LimitsExceeded, "Try again later, or lower -ThrottleLimit."),
-        VideoErrorKind.NotFound => (ErrorCategory.ObjectNotFound, "Check the name or the id, and that it belongs to this connection and ledger. For a label, use Get-WanVideoTask -Label."),
+        VideoErrorKind.NotFound => (ErrorCategory.ObjectNotFound, "Check the name or the id. Get-WanVideoTask lists the recorded tasks with their labels, Get-WanVideoModel the models, and Get-WanVideoConnection the connections."),
         VideoErrorKind.Expired => (ErrorCategory.ResourceUnavailable, "Gateways keep results for 24 hours. Get a new download URL with Get-WanVideoTask. If the task has none, the video is deleted."),
         VideoErrorKind.ProviderFault => (ErrorCategory.InvalidResult, "The gateway failed. Try again later. Its support needs the request id."),
         VideoErrorKind.Timeout => (ErrorCategory.OperationTimeout, "Try again later, or raise Connect-WanVideo -OperationTimeoutSeconds."),
-        VideoErrorKind.OutcomeUnknown => (ErrorCategory.OperationTimeout, "Settle the request with Resolve-WanVideoTask, which searches the gateway's task list, or records your decision with -Id or -NotCreated. Restart-WanVideoTask sends it again, which can be billed as well."),
+        VideoErrorKind.OutcomeUnknown => (ErrorCategory.OperationTimeout, "Find out whether the task exists: Resolve-WanVideoTask searches the gateway's task list; otherwise look on its website. Record the result with -Id or -NotCreated. Restart-WanVideoTask sends the request again, which can be billed as well."),
         VideoErrorKind.Unreachable => (ErrorCategory.ConnectionError, "Check the network, the proxy and the -BaseUri. Nothing was sent."),
         VideoErrorKind.Canceled => (ErrorCategory.OperationStopped, "Create the task again if it is still wanted."),
         VideoErrorKind.InvalidParameter => (ErrorCategory.InvalidArgument, "Correct the parameter and run the command again."),
@@ -35,8 +37,10 @@ internal static class ErrorTable
     };
 
     /// <summary>The recommended action for a task that ended with an error of this kind. The request is not sent again without a command of the user.</summary>
-    public static string GetActionForTask(VideoErrorKind kind) => kind
-        is VideoErrorKind.NotFound or VideoErrorKind.Expired or VideoErrorKind.ContentRejected or VideoErrorKind.InvalidRequest or VideoErrorKind.MediaUnreachable
-            ? Get(kind).Action
-            : "Restart-WanVideoTask sends the request again as a new task, which is billed.";
+    public static string GetActionForTask(VideoErrorKind kind) => kind switch
+    {
+        VideoErrorKind.NotFound or VideoErrorKind.Expired or VideoErrorKind.ContentRejected or VideoErrorKind.InvalidRequest or VideoErrorKind.MediaUnreachable => Get(kind).Action,
+        VideoErrorKind.Balance or VideoErrorKind.Permission or VideoErrorKind.Authentication => $"{Get(kind).Action} {RestartAction}",
+        _ => RestartAction,
+    };
 }

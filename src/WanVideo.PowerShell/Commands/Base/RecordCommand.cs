@@ -46,6 +46,19 @@ public abstract class RecordCommand : TaskCommand
         });
     }
 
+    /// <summary>Starts the work for one record. Its errors have the label, the prompt and the row of the record.</summary>
+    private protected void Start(LedgerRecord record, CommandInput input, Func<CancellationToken, Task<Action>> work) => Start(input, async cancellationToken =>
+    {
+        try
+        {
+            return await work(cancellationToken);
+        }
+        catch (VideoException exception)
+        {
+            throw exception.WithRequest(record.Label, record.Prompt, InputRow.Parse(record.Row));
+        }
+    });
+
     /// <summary>The connection that the record's request was sent with.</summary>
     private protected static IVideoProvider GetProvider(LedgerRecord record) => Session.Connections.GetFor(record.ToTask(), name: null).Provider;
 

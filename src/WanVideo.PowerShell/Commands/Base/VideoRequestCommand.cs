@@ -218,7 +218,7 @@ public abstract class VideoRequestCommand : AsyncCommand
         }
 
         var request = CreateRequest();
-        var input = new CommandInput(InputObject ?? (object)request, DisplayName.Get(Label, request.Prompt), Connection);
+        var input = new CommandInput(InputObject ?? (object)CreateInputObject(), DisplayName.Get(Label, request.Prompt), Connection);
         RunForInput(input, () =>
         {
             var (provider, catalog, baseUri) = Session.Connections.Describe(Connection);
@@ -240,6 +240,18 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private static string? GetText(IReadOnlyList<KeyValuePair<string, object?>> columns, string name) =>
         columns.FirstOrDefault(column => column.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { } cell && !InputColumns.IsEmpty(cell) ? cell.ToString()!.Trim() : null;
+
+    // The target of errors of a request that was passed as parameters. It can be piped again.
+    private PSObject CreateInputObject()
+    {
+        var input = new PSObject();
+        foreach (var parameter in RowParameter.GetAll(GetType()).Where(parameter => MyInvocation.BoundParameters.ContainsKey(parameter.Name)))
+        {
+            input.Properties.Add(new PSNoteProperty(parameter.Name, parameter.GetValue(this)));
+        }
+
+        return input;
+    }
 
     private PreparedRequest Prepare(ModelCatalog catalog, VideoRequest request, string? row)
     {
