@@ -42,6 +42,7 @@ internal sealed class SimulatedProvider(TimeProvider time, DateTimeOffset start,
             Provider = Name,
             Model = "m",
             Status = progress >= 1 ? VideoStatus.Succeeded : VideoStatus.Running,
+            VideoUrl = progress >= 1 ? new Uri("https://example.com/video.mp4") : null,
             Progress = reportsProgress ? (int)Math.Min(100, progress * 100) : null,
         });
     }

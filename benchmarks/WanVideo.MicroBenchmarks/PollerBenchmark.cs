@@ -11,6 +11,7 @@ namespace WanVideo.Benchmarks;
 public class PollerBenchmark
 {
     private const int Tasks = 10_000;
+    private static readonly Uri VideoUrl = new("https://example.com/video.mp4");
     private static readonly CompletedProvider Provider = new();
     private static readonly VideoTask[] States = [.. Enumerable.Range(0, Tasks).Select(n => new VideoTask { Id = $"{n}", Provider = "Completed", Status = VideoStatus.Running })];
 
@@ -79,7 +80,7 @@ public class PollerBenchmark
         public Task<VideoTask> CreateAsync(PreparedRequest request, SendPermit permit, IUserMessages messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-            Task.FromResult(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Succeeded });
+            Task.FromResult(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Succeeded, VideoUrl = VideoUrl });
 
         public void Dispose()
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -196,7 +197,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         var total = part.Validator?.Length;
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var idleTimeout = new IdleTimeout(options, cancellationToken);
-        var buffer = new byte[BufferSize];
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
             if (part.Length == 0)
@@ -220,6 +221,10 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         {
             // From the connection: PartFile reports disk errors as VideoException.
             throw new HttpRequestException(HttpRequestError.ResponseEnded, exception.Message, exception);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         VerifyLength(part.Length, end);
