@@ -28,6 +28,12 @@ Describe 'Get-WanVideoTask' {
         ($task | Get-WanVideoTask).Prompt | Should -Be 'A cat'
     }
 
+    It 'refuses JSON text, and the error names the command that converts it' {
+        '{ "id": "1" }', '[' | Get-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.Count | Should -Be 2
+        "$($failure[0])" | Should -Be '-Task accepts tasks, copies of tasks, and ids, and not JSON text, which ConvertFrom-Json converts to tasks.'
+    }
+
     It 'accepts a task deserialized from <Format>' -ForEach @(
         @{ Format = 'Export-Clixml'; Convert = { param($t) $t | Export-Clixml $TestDrive/t.xml; Import-Clixml $TestDrive/t.xml } }
         @{ Format = 'ConvertTo-Json'; Convert = { param($t) $t | ConvertTo-Json | ConvertFrom-Json } }

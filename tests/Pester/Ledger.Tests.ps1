@@ -368,6 +368,8 @@ Describe 'The ledger' {
             "$($failure[0])" | Should -BeLike "*$($request.Id)*"
             (Get-WanVideoTask -WarningVariable warning -WarningAction SilentlyContinue).Id | Should -Be $request.Id
             "$warning" | Should -BeLike 'The outcome of 1 create request is unknown*-Status Unresolved*Resolve-WanVideoTask*'
+            Get-WanVideoTask -Label 'found*' -WarningVariable warning -ErrorAction SilentlyContinue
+            $warning | Should -BeNullOrEmpty -Because 'the filter excludes the request'
         }
 
         It 'is not taken for another task with the same prompt' {
@@ -732,6 +734,14 @@ Describe 'The ledger' {
             Get-MockRequest $server wan/videos | Should -BeNullOrEmpty
         }
 
+        It 'names the parameter for a label that is passed as an id' {
+            New-WanVideoTask 'One' -Image $image -Label 'it''s one' | Out-Null
+            foreach ($command in 'Get-WanVideoTask', 'Save-WanVideo -Path .', 'Restart-WanVideoTask -Force') {
+                $failure = "'it''s one' | $command" | ForEach-Object { Invoke-Expression "$_ -ErrorVariable failure -ErrorAction SilentlyContinue"; $failure }
+                "$failure" | Should -BeLike "'it's one' is a label and not an id. Get-WanVideoTask -Label 'it''s one' gets the tasks with this label."
+            }
+        }
+
         It 'writes an error for an id that the ledger does not have' {
             Restart-WanVideoTask nothing -Force -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
@@ -771,6 +781,22 @@ Describe 'The ledger' {
             $failure.FullyQualifiedErrorId | Should -Be (@('WanVideo.Conflict,WanVideo.Commands.RemoveWanVideoTaskCommand') * 2)
             "$($failure[0])" | Should -BeLike 'Lost was not removed: it is Unresolved. Only settled records are removed.*'
             $failure.TargetObject.Prompt | Should -Be Lost, Open
+        }
+
+        It 'removes nothing of what another process is sending, which is unresolved once that process is gone' {
+            Add-MockFault $server @{ path = 'wan/videos$'; action = @{ kind = 'delay'; milliseconds = 60000; when = 'after' } }
+            $process = Start-PowerShell '-NoProfile', '-NonInteractive', '-Command', ($connect + "New-WanVideoTask 'A cat'")
+            try {
+                Wait-MockRequest $server wan/videos -Count 3
+                $request = Get-WanVideoTask -Status Sending
+                $request | Remove-WanVideoTask -Confirm:$false -ErrorVariable failure -ErrorAction SilentlyContinue
+                "$($failure[0])" | Should -BeLike 'A cat was not removed: it is Sending.*'
+            } finally {
+                $process.Kill()
+            }
+            $process.WaitForExit()
+            $request | Remove-WanVideoTask -Confirm:$false -ErrorVariable failure -ErrorAction SilentlyContinue
+            "$($failure[0])" | Should -BeLike 'A cat was not removed: it is Unresolved.*' -Because 'its lock is free at once'
         }
 
         It 'removes records older than -Before, and keeps those that are unresolved or still running' {

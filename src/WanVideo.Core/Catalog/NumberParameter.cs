@@ -45,7 +45,7 @@ public sealed record NumberParameter<T>(ParameterDefinition<T?> Definition, stri
 
     /// <inheritdoc/>
     protected override string? GetWarning(T? value) => value is { } number && NarrowerDiscreteValues is not [] && !NarrowerDiscreteValues.Contains(number)
-        ? $"is {Format(number)}; another page of the gateway allows only {MessageFormat.JoinWithOr(NarrowerDiscreteValues.Select(Format))}"
+        ? $"is {Format(number)}; another page of the gateway's documentation allows only {MessageFormat.JoinWithOr(NarrowerDiscreteValues.Select(Format))}"
         : null;
 
     /// <inheritdoc/>

@@ -121,6 +121,18 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
         }
     }
 
+    /// <summary>Requires that no process is sending the request of a record.</summary>
+    /// <param name="record">The record, as it is now.</param>
+    /// <exception cref="VideoException">A process is sending it (<see cref="VideoErrorKind.Conflict"/>).</exception>
+    public static void RequireNotSending(LedgerRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.State is IntentState.Sending)
+        {
+            throw new VideoException(VideoErrorKind.Conflict, $"{record.DisplayName} is being sent by another process. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
+        }
+    }
+
     /// <summary>Requires that an unresolved request was not sent again since a person saw it. A decision applies to the attempts that the person knows of.</summary>
     /// <param name="record">The record, as it is now.</param>
     /// <param name="attemptCount">The number of attempts that the person saw; null if it is not known.</param>
@@ -151,11 +163,7 @@ public sealed class TaskResolver(TaskLedger ledger, TaskCreator creator, TimePro
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(record);
-        if (record.State is IntentState.Sending)
-        {
-            throw new VideoException(VideoErrorKind.Conflict, $"'{record.DisplayName}' is being sent. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
-        }
-
+        RequireNotSending(record);
         var recorded = record.IntentId is { } id ? await ledger.Store.GetRequestAsync(id, cancellationToken) : null;
         if (recorded is null)
         {

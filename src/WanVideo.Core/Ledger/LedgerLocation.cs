@@ -60,6 +60,10 @@ public static partial class LedgerLocation
     [GeneratedRegex(@"\b(password|pwd|host|server|data source|database|dbname)\s*=", RegexOptions.IgnoreCase)]
     private static partial Regex ConnectionString();
 
+    /// <summary>Whether a location is the URL of a PostgreSQL server, or a file that exists.</summary>
+    /// <param name="location">The location.</param>
+    public static bool Exists(string location) => IsServer(location) || File.Exists(location);
+
     /// <summary>Whether a location is the URL of a PostgreSQL server.</summary>
     /// <param name="location">The location.</param>
     public static bool IsServer(string location)

@@ -65,6 +65,22 @@ public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages
         }
     }
 
+    /// <summary>Whether the ledger has a request with this label. False if the ledger is unavailable.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<bool> HasLabelAsync(string label, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await getLedger().ListAsync(new LedgerQuery { Labels = [label] }, cancellationToken).AnyAsync(cancellationToken);
+        }
+        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
+        {
+            WarnOnce(exception);
+            return false;
+        }
+    }
+
     /// <summary>Waits for all writes. After cancellation it waits for at most 500 ms.</summary>
     /// <param name="cancellationToken">Limits the wait.</param>
     public async Task FlushAsync(CancellationToken cancellationToken)

@@ -271,11 +271,17 @@ public sealed class TaskPoller(TimeProvider time, PollSchedule schedule, IPollOb
             case PollOutcome.Updated:
                 var state = response.GetState(task)!;
                 schedule.Record(task, state, now);
+                var previousStatus = task.Task.Status;
                 task.Update(state, now);
                 if (task.Task.IsTerminal)
                 {
                     observer.OnCompleted(task);
                     return true;
+                }
+
+                if (task.Task.Status != previousStatus)
+                {
+                    messages.WriteVerbose($"{task.Task.Label ?? task.Task.Id} is {task.Task.Status}.");
                 }
 
                 observer.OnPolled(task);

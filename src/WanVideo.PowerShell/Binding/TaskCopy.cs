@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
-using WanVideo.Downloading;
 
 namespace WanVideo.Binding;
 
@@ -35,7 +34,7 @@ internal sealed class TaskCopy(object copy)
         foreach (var property in Properties)
         {
             if (property.Name is not (nameof(VideoTask.Id) or nameof(VideoTask.Provider) or nameof(VideoTask.Status))
-                && GetValue(property.Name) is { } value && (property.Name is nameof(VideoTask.VideoUrl) ? ToResultUrl(value) : Convert(value, property.PropertyType)) is { } converted)
+                && GetValue(property.Name) is { } value && Convert(value, property.PropertyType) is { } converted)
             {
                 property.SetValue(task, converted);
             }
@@ -44,14 +43,11 @@ internal sealed class TaskCopy(object copy)
         return task;
     }
 
-    // A signed URL is kept as it was written.
-    private static Uri? ToResultUrl(object value) => ResultUrl.Parse((value as Uri)?.OriginalString ?? value.ToString());
-
     private static object? Convert(object value, Type type) => type switch
     {
         _ when type == typeof(DateTimeOffset?) => ToTime(value),
         _ when type == typeof(IDictionary) => value is IDictionary or PSObject ? InputRow.Parse(RowJson.Create(InputColumns.Read(value), out _)) : null,
-        _ when type == typeof(Uri) => Uri.TryCreate(value.ToString(), UriKind.Absolute, out var uri) ? uri : null,
+        _ when type == typeof(Uri) => value as Uri ?? (Uri.TryCreate(value.ToString(), UriKind.Absolute, out var uri) ? uri : null),
         _ when type == typeof(IReadOnlyList<string>) => value is IEnumerable list and not string ? list.Cast<object>().Select(item => $"{item}").ToArray() : value is string { Length: > 0 } cell ? StringListTransformationAttribute.Split(cell) : null,
         _ when type == typeof(bool) && value is string text => bool.TryParse(text, out var flag) ? flag : null,
         _ when type.Assembly == typeof(VideoTask).Assembly => null,

@@ -37,6 +37,7 @@ public sealed class TaskReference
             TaskReference reference => reference,
             VideoTask task => new(task) { Id = task.Id, Provider = task.Provider, Task = task },
             string id when string.IsNullOrWhiteSpace(id) => new(id) { Error = "empty text" },
+            string json when json.AsSpan().TrimStart() is ['{' or '[', ..] => new(json) { Error = "JSON text, which ConvertFrom-Json converts to tasks" },
             string id => new(id) { Id = id.Trim() },
             Guid id => new(id) { Id = id.ToString("N") },
             _ => FromCopy(value!),

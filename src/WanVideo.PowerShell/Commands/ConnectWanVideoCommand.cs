@@ -116,7 +116,7 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
             return;
         }
 
-        if (!LedgerLocation.IsServer(location) && !File.Exists(location))
+        if (!LedgerLocation.Exists(location))
         {
             return;
         }

@@ -95,8 +95,6 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
     // The gateway does not know whether the video is saved.
     private protected override bool ReadsLedger(VideoTask task) => true;
 
-    private bool HasTasks => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Task));
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -175,19 +173,8 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
 
     private void ListLedger()
     {
-        RunBlocking(async cancellationToken =>
-        {
-            try
-            {
-                await Ledger.RecoverAsync(Bridge, cancellationToken);
-            }
-            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
-            {
-                // A read-only ledger is listed without recovery. For an unreadable ledger, the query below reports the error.
-            }
-
-            return true;
-        });
+        StartRecovery();
+        Bridge.WaitForAll();
         var query = new LedgerQuery
         {
             Statuses = Refresh || Status is [] ? (Unsaved ? [] : DefaultStatuses) : Status,
@@ -202,13 +189,13 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
         foreach (var record in Enumerate(Ledger.Store.ListAsync(query, StopToken)))
         {
             var task = record.ToTask();
-            if (!HasConnection(task))
+            if (!ConnectionRegistry.IsCreatedWith(task, Connection))
             {
                 continue;
             }
 
             isConnectionKnown = true;
-            unresolved += task.Status is VideoStatus.Unresolved ? 1 : 0;
+            unresolved += task.Status is VideoStatus.Unresolved && IsIncluded(task) ? 1 : 0;
             invalid += record.HasInvalidValues ? 1 : 0;
             if (record is { SharedTaskId: { } sharedId, Task.Id: var taskId } && sharedId == taskId)
             {
@@ -282,8 +269,6 @@ public sealed class GetWanVideoTaskCommand : ProviderTaskCommand
         .Concat(Session.Providers.Providers.Select(provider => provider.Name))
         .SelectMany(name => Session.Connections.Describe(name).Catalog.Models)
         .Any(known => known.Name.Equals(model, StringComparison.OrdinalIgnoreCase));
-
-    private bool HasConnection(VideoTask task) => Connection is not { Length: > 0 } || Connection.Equals(task.Connection, StringComparison.OrdinalIgnoreCase) || Connection.Equals(task.Provider, StringComparison.OrdinalIgnoreCase);
 
     private bool IsIncluded(VideoTask task) =>
         labelFilter.IsMatch(task.Label)

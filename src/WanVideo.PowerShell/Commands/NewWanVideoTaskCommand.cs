@@ -35,35 +35,10 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     {
         base.BeginProcessing();
 
-        // Opens the ledger and recovers the attempts of processes that have exited, while the connection is opened.
-        if (!IsWhatIf && TryGetLedger() is { } ledger)
+        // While the connection is opened.
+        if (!IsWhatIf)
         {
-            Start((object?)null, async cancellationToken =>
-            {
-                try
-                {
-                    await ledger.RecoverAsync(Bridge, cancellationToken);
-                }
-                catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
-                {
-                    // The error of the first input reports it.
-                }
-
-                return () => { };
-            });
-        }
-    }
-
-    private TaskLedger? TryGetLedger()
-    {
-        try
-        {
-            return Ledger;
-        }
-        catch (VideoException)
-        {
-            // The error of each input reports it.
-            return null;
+            StartRecovery();
         }
     }
 
@@ -89,15 +64,8 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         };
         Start(request.Input, async cancellationToken =>
         {
-            try
-            {
-                var task = await creator.CreateAsync(connection.Provider, createRequest, new LabeledMessages(Bridge, request.Label), cancellationToken, StopToken);
-                return () => WriteObject(task);
-            }
-            catch (VideoException exception)
-            {
-                throw exception.WithRequest(request.Label, request.Prepared.Request.Prompt, InputRow.Parse(request.Row));
-            }
+            var task = await creator.CreateAsync(connection.Provider, createRequest, new LabeledMessages(Bridge, request.Label), cancellationToken, StopToken);
+            return () => WriteObject(task);
         });
     }
 
@@ -107,7 +75,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     // The record that the label would return. A preview does not create the ledger.
     private LedgerRecord? FindSent(RowRequest request)
     {
-        if (!ShowsAction || request.Label is null || !(LedgerLocation.IsServer(Ledger.Store.Location) || File.Exists(Ledger.Store.Location)))
+        if (!ShowsAction || request.Label is null || !LedgerLocation.Exists(Ledger.Store.Location))
         {
             return null;
         }

@@ -28,8 +28,6 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
     [TimeTransformation]
     public DateTimeOffset? Before { get; set; }
 
-    private bool HasTasks => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Task));
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -42,6 +40,8 @@ public sealed class RemoveWanVideoTaskCommand : RecordCommand
         {
             ThrowTerminatingError(new VideoException(VideoErrorKind.InvalidParameter, "-Before is in the future. Specify a date in the past, or a time span ago."), Before);
         }
+
+        base.BeginProcessing();
     }
 
     private protected override void Process(LedgerRecord record, string? status, CommandInput input)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WanVideo.Commands.Base;
+using WanVideo.Creating;
 using WanVideo.Ledger;
 
 namespace WanVideo.Commands;
@@ -34,11 +35,7 @@ public sealed class ResolveWanVideoTaskCommand : RecordCommand
 
     private protected override void Process(LedgerRecord record, string? status, CommandInput input)
     {
-        if (record.State is IntentState.Sending)
-        {
-            throw new VideoException(VideoErrorKind.Conflict, $"{record.DisplayName} is being sent by another process. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
-        }
-
+        TaskResolver.RequireNotSending(record);
         if (record.State is not IntentState.Unresolved)
         {
             var settled = record.ToTask();
@@ -53,7 +50,7 @@ public sealed class ResolveWanVideoTaskCommand : RecordCommand
             return;
         }
 
-        Start(record, input, async cancellationToken =>
+        Start(input, async cancellationToken =>
         {
             var task = NotCreated ? await Resolver.DeclareNotCreatedAsync(record, CurrentUser, cancellationToken)
                 : Id is not null ? await Resolver.AdoptAsync(GetProvider(record), record, Id, CurrentUser, Bridge, cancellationToken)

@@ -27,11 +27,7 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
     private protected override void Process(LedgerRecord record, string? status, CommandInput input)
     {
         var name = record.DisplayName;
-        if (record.State is IntentState.Sending)
-        {
-            throw new VideoException(VideoErrorKind.Conflict, $"{name} is being sent by another process. Wait until it has the status Unresolved.") { Provider = record.Provider, IntentId = record.IntentId };
-        }
-
+        TaskResolver.RequireNotSending(record);
         TaskResolver.RequireUnchanged(record, status);
         if (!ShouldProcess(name, $"Send the create request to {record.Provider} again{DescribeCost(record)}") || (!Force && !ConfirmSecondTask(record, record.State is IntentState.Unresolved ? VideoStatus.Unresolved : status ?? record.ToTask().Status)))
         {
@@ -39,7 +35,7 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
         }
 
         var provider = GetProvider(record);
-        Start(record, input, async cancellationToken =>
+        Start(input, async cancellationToken =>
         {
             var task = await Resolver.RestartAsync(provider, record, CurrentUser, Bridge, cancellationToken, StopToken);
             return () => WriteObject(task);

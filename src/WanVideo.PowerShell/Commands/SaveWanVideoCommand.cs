@@ -11,8 +11,8 @@ namespace WanVideo.Commands;
 
 /// <summary>
 /// Downloads the videos of succeeded tasks into a folder, each under its label, its id, or the name in <c>-Name</c>. A file gets its final name when it
-/// is complete. A video that was saved to the same file before is not downloaded again. Another existing file is not overwritten unless <c>-Force</c>
-/// is set.
+/// is complete. An existing file with the task's video is returned without a download. Another existing file is not overwritten unless <c>-Force</c> is
+/// set.
 /// </summary>
 [Cmdlet(VerbsData.Save, "WanVideo", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -102,13 +102,14 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
                 : CreateException(VideoErrorKind.InvalidParameter, input, $"'{target}' is already the name of another video in this call ({DisplayName.Get(other)}). Add {{Id}} or {{Index}} to -Name.");
         }
 
-        if (File.Exists(target) && !Force)
+        var exists = File.Exists(target);
+        if (exists && !Force)
         {
             ReturnSaved(input, target);
             return;
         }
 
-        if (!ShouldProcess(input.Name, $"{(File.Exists(target) ? "Overwrite" : "Save the video as")} {target}"))
+        if (!ShouldProcess(input.Name, $"{(exists ? "Overwrite" : "Save the video as")} {target}"))
         {
             return;
         }
@@ -174,7 +175,7 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
     }
 
     private static VideoException CreateException(VideoErrorKind kind, TaskInput input, string message) =>
-        new(kind, message) { TaskId = input.Id, Provider = input.Task.Provider, Label = input.KnownTask?.Label, Prompt = input.KnownTask?.Prompt, Row = input.KnownTask?.Row };
+        new(kind, message) { TaskId = input.Id, Provider = input.Task.Provider };
 
     // The first argument is the folder. A task in its place would become the text of a path.
     [AttributeUsage(AttributeTargets.Property)]

@@ -66,10 +66,10 @@ public sealed class StopWanVideoTaskCommand : ProviderTaskCommand
         var operations = provider.ApiKeyVariable is null ? input.GetConnection().Provider.Operations : provider.Operations;
         if (!operations.Contains(ProviderOperation.Cancel))
         {
-            throw VideoException.CreateNotSupported(provider.Name, ProviderOperation.Cancel).WithRequest(input.KnownTask?.Label, input.KnownTask?.Prompt, input.KnownTask?.Row);
+            throw VideoException.CreateNotSupported(provider.Name, ProviderOperation.Cancel);
         }
     }
 
     private static VideoException CreateEndedException(TaskInput input, VideoTask task) =>
-        new(VideoErrorKind.Conflict, $"{input.Name} has ended with the status {task.Status}. Nothing was canceled.") { Provider = task.Provider, TaskId = task.Id, Label = input.KnownTask?.Label, Prompt = input.KnownTask?.Prompt, Row = input.KnownTask?.Row };
+        new(VideoErrorKind.Conflict, $"{input.Name} has ended with the status {task.Status}. Nothing was canceled.") { Provider = task.Provider, TaskId = task.Id };
 }

@@ -30,7 +30,7 @@ internal static class RecordedTaskCompletion
                     var tasks = new List<VideoTask>();
                     await foreach (var record in ledger.ListAsync(query, cancellationToken))
                     {
-                        if (record.ToTask() is var task && HasConnection(task, connection) && isMatch(task))
+                        if (record.ToTask() is var task && ConnectionRegistry.IsCreatedWith(task, connection) && isMatch(task))
                         {
                             tasks.Add(task);
                             if (tasks.Count == MaxResults)
@@ -50,8 +50,6 @@ internal static class RecordedTaskCompletion
             return [];
         }
     }
-
-    private static bool HasConnection(VideoTask task, string? connection) => connection is null || connection.Equals(task.Connection, StringComparison.OrdinalIgnoreCase) || connection.Equals(task.Provider, StringComparison.OrdinalIgnoreCase);
 
     // A completer has no SessionState property. The script runs on the thread that completes, in its runspace.
     private static string GetFullPath(string file) => Runspace.DefaultRunspace is null

@@ -25,6 +25,12 @@ internal sealed class ConnectionRegistry(ProviderRegistry providers)
         }
     }
 
+    /// <summary>Whether a task was created with a connection of this name, or at the gateway of this name.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="name">The name; null or empty for any.</param>
+    public static bool IsCreatedWith(VideoTask task, string? name) =>
+        name is not { Length: > 0 } || name.Equals(task.Connection, StringComparison.OrdinalIgnoreCase) || name.Equals(task.Provider, StringComparison.OrdinalIgnoreCase);
+
     public IReadOnlyList<WanVideoConnection> GetAll()
     {
         lock (sync)

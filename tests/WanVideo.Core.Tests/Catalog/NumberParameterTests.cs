@@ -42,7 +42,7 @@ public sealed class NumberParameterTests
         var parameter = Duration with { NarrowerDiscreteValues = [2, 4] };
         Assert.Null(parameter.GetWarning(new() { Duration = 4 }));
         Assert.Null(parameter.GetWarning(new()));
-        Assert.Equal("is 3; another page of the gateway allows only 2 or 4", parameter.GetWarning(new() { Duration = 3 }));
+        Assert.Equal("is 3; another page of the gateway's documentation allows only 2 or 4", parameter.GetWarning(new() { Duration = 3 }));
     }
 
     [Fact]

@@ -51,6 +51,17 @@ public sealed class TaskPollerTests
     }
 
     [Fact]
+    public async Task A_change_of_status_is_a_verbose_message()
+    {
+        var statuses = new Queue<string>([VideoStatus.Pending, VideoStatus.Running, VideoStatus.Running, VideoStatus.Succeeded]);
+        var provider = new FakeProvider { OnGet = id => CreateState(id, statuses.Dequeue()) };
+
+        await time.RunAsync(CreatePoller().WaitAsync([CreateTask(provider, "a", time.GetUtcNow())], TestContext.Current.CancellationToken));
+
+        Assert.Equal(["a is Running."], messages.VerboseMessages);
+    }
+
+    [Fact]
     public async Task Without_an_estimate_delays_grow_with_the_age()
     {
         var start = time.GetUtcNow();

@@ -71,7 +71,7 @@ public sealed class DashScopeValidationTests
         var request = (model == "wan2.6-t2v" ? FromPrompt : FromImage) with { Model = model };
         Assert.Empty(Catalog.Prepare(request with { Duration = 15 }).Warnings);
         Assert.Equal(
-            $"-Duration is 7; another page of the gateway allows only 5, 10 or 15 for {model} at DashScope. The value is sent unchanged.",
+            $"-Duration is 7; another page of the gateway's documentation allows only 5, 10 or 15 for {model} at DashScope. The value is sent unchanged.",
             Assert.Single(Catalog.Prepare(request with { Duration = 7 }).Warnings));
     }
 

@@ -174,7 +174,7 @@ public sealed class EvoLinkValidationTests
         var request = FromImage with { Model = "wan2.6-image-to-video" };
         Assert.Empty(Catalog.Prepare(request with { Duration = 10 }).Warnings);
         Assert.Equal(
-            "-Duration is 7; another page of the gateway allows only 5, 10 or 15 for wan2.6-image-to-video at EvoLink. The value is sent unchanged.",
+            "-Duration is 7; another page of the gateway's documentation allows only 5, 10 or 15 for wan2.6-image-to-video at EvoLink. The value is sent unchanged.",
             Assert.Single(Catalog.Prepare(request with { Duration = 7 }).Warnings));
     }
 

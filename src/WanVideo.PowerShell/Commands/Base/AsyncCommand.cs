@@ -63,7 +63,10 @@ public abstract class AsyncCommand : WanVideoCommand
     }
 
     /// <inheritdoc cref="Start(object?, Func{CancellationToken, Task{Action}})"/>
-    /// <remarks>An error that concerns all inputs of the connection is written once, at the end. Later inputs of the connection are not processed.</remarks>
+    /// <remarks>
+    /// Errors have the label, the prompt and the row of the request. An error that concerns all inputs of the connection is written once, at the end.
+    /// Later inputs of the connection are not processed.
+    /// </remarks>
     private protected void Start(CommandInput input, Func<CancellationToken, Task<Action>> work) => Start(input.Value, async cancellationToken =>
     {
         try
@@ -73,28 +76,59 @@ public abstract class AsyncCommand : WanVideoCommand
                 return await work(cancellationToken);
             }
         }
-        catch (VideoException exception) when (UnprocessedInputs.IsCommonCause(exception))
+        catch (VideoException exception)
         {
-            unprocessed.AddCause(input, exception);
+            AddCauseOrThrow(input, exception);
         }
 
         return () => unprocessed.Add(input);
     });
 
     /// <inheritdoc cref="WanVideoCommand.RunForInput"/>
-    /// <remarks>An error that concerns all inputs of the connection is written once, at the end.</remarks>
+    /// <remarks>Errors have the label, the prompt and the row of the request. An error that concerns all inputs of the connection is written once, at the end.</remarks>
     private protected void RunForInput(CommandInput input, Action step) => RunForInput(input.Value, () =>
     {
         try
         {
             step();
         }
-        catch (VideoException exception) when (UnprocessedInputs.IsCommonCause(exception))
+        catch (VideoException exception)
         {
-            unprocessed.AddCause(input, exception);
+            AddCauseOrThrow(input, exception);
             unprocessed.Add(input);
         }
     });
+
+    /// <summary>
+    /// Starts to open the ledger and to recover the attempts of processes that have exited, so that the records have their current status. An
+    /// unavailable ledger is not an error here: whatever uses the ledger next reports it.
+    /// </summary>
+    private protected void StartRecovery()
+    {
+        TaskLedger ledger;
+        try
+        {
+            ledger = Ledger;
+        }
+        catch (VideoException)
+        {
+            return;
+        }
+
+        Start((object?)null, async cancellationToken =>
+        {
+            try
+            {
+                await ledger.RecoverAsync(Bridge, cancellationToken);
+            }
+            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
+            {
+                // A read-only ledger can be read without recovery.
+            }
+
+            return () => { };
+        });
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -120,6 +154,17 @@ public abstract class AsyncCommand : WanVideoCommand
         {
             WriteError(error);
         }
+    }
+
+    private void AddCauseOrThrow(CommandInput input, VideoException exception)
+    {
+        var detailed = input.AddDetails(exception);
+        if (!UnprocessedInputs.IsCommonCause(detailed))
+        {
+            throw detailed;
+        }
+
+        unprocessed.AddCause(input, detailed);
     }
 
     /// <inheritdoc/>

@@ -4,4 +4,5 @@ namespace WanVideo.Commands.Base;
 /// <param name="Value">The object that was passed. It is the target of errors.</param>
 /// <param name="Name">The name in messages; null if it has none.</param>
 /// <param name="Connection">The connection that it concerns; null for the default one.</param>
-internal sealed record CommandInput(object? Value, string? Name, string? Connection);
+/// <param name="AddDetails">Adds the request that the input concerns to an error of it.</param>
+internal sealed record CommandInput(object? Value, string? Name, string? Connection, Func<VideoException, VideoException> AddDetails);

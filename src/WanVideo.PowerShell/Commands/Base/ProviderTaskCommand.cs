@@ -23,36 +23,15 @@ public abstract class ProviderTaskCommand : TaskCommand
     private protected sealed override void Process(TaskReference reference)
     {
         var (task, file) = reference is { IsCopy: false, Task: { Connection: not null } known } && !ReadsLedger(known) ? (known, null) : Complete(reference);
-        if (task is not null && !VideoStatus.IsAccepted(task.Status))
-        {
-            throw new VideoException(
-                task.Status is VideoStatus.Unresolved ? VideoErrorKind.OutcomeUnknown : VideoErrorKind.NotFound,
-                $"'{task.Label ?? task.Prompt ?? task.Id}' has no task at {task.Provider}: its create request is {task.Status}.{(task.Status is VideoStatus.Refused or VideoStatus.NotSent ? $" Restart-WanVideoTask {task.IntentId:N} sends it." : "")}")
-            {
-                Provider = task.Provider,
-                IntentId = task.IntentId,
-                Label = task.Label,
-                Prompt = task.Prompt,
-                Row = task.Row,
-            };
-        }
-
         var input = new TaskInput(reference.InputObject, task?.Id ?? reference.Id, task, file, Connection);
-        RunForInput(input.CommandInput, () => Process(input));
+        RunForInput(input.CommandInput, () =>
+        {
+            RequireAccepted(task);
+            Process(input);
+        });
     }
 
-    /// <summary>Starts the work for one task. A <see cref="VideoException"/> becomes the non-terminating error of that task.</summary>
-    private protected void Start(TaskInput input, Func<CancellationToken, Task<Action>> work) => Start(input.CommandInput, async cancellationToken =>
-    {
-        try
-        {
-            return await work(cancellationToken);
-        }
-        catch (VideoException exception)
-        {
-            throw input.AddDetails(exception);
-        }
-    });
+    private protected void Start(TaskInput input, Func<CancellationToken, Task<Action>> work) => Start(input.CommandInput, work);
 
     private protected void WarnOfExpiry(VideoTask task)
     {
@@ -62,12 +41,28 @@ public abstract class ProviderTaskCommand : TaskCommand
         }
     }
 
+    private static void RequireAccepted(VideoTask? task)
+    {
+        if (task is not null && !VideoStatus.IsAccepted(task.Status))
+        {
+            throw new VideoException(
+                task.Status is VideoStatus.Unresolved ? VideoErrorKind.OutcomeUnknown : VideoErrorKind.NotFound,
+                $"'{task.Label ?? task.Prompt ?? task.Id}' has no task at {task.Provider}: its create request is {task.Status}.{(task.Status is VideoStatus.Refused or VideoStatus.NotSent ? $" Restart-WanVideoTask {task.IntentId:N} sends it." : "")}")
+            { Provider = task.Provider, IntentId = task.IntentId };
+        }
+    }
+
     // The ledger has the row, the connection and the last status of a task that is specified by its id or by a copy.
     private (VideoTask? Task, SavedFile? File) Complete(TaskReference reference)
     {
         var id = reference.Task?.IntentId is { } intent && !VideoStatus.IsAccepted(reference.Task.Status) ? intent.ToString("N") : reference.Id;
         var provider = reference.Provider ?? (Connection is { Length: > 0 } ? Session.Connections.Describe(Connection).Provider.Name : null);
         var record = RunBlocking(cancellationToken => Recorder.FindAsync(id, provider, cancellationToken));
+        if (record is null && reference.Task is null)
+        {
+            RequireNoLabel(reference.Id);
+        }
+
         var task = (record?.ToTask(), reference.Task) switch
         {
             (null, var known) => known,

@@ -12,22 +12,8 @@ public abstract class RecordCommand : TaskCommand
 
     private protected override bool PreservesInputOrder => true;
 
-    /// <summary>Recovers the attempts of processes that have exited, so that the records have their current status.</summary>
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            RunBlocking(async cancellationToken =>
-            {
-                await Ledger.RecoverAsync(Bridge, cancellationToken);
-                return true;
-            });
-        }
-        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
-        {
-            // The error of the first input reports it.
-        }
-    }
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => StartRecovery();
 
     /// <summary>Processes the record of one input.</summary>
     /// <param name="record">The record.</param>
@@ -38,26 +24,13 @@ public abstract class RecordCommand : TaskCommand
     private protected sealed override void Process(TaskReference reference)
     {
         var record = Find(reference);
-        var input = new CommandInput(reference.InputObject, record.DisplayName, record.Connection ?? record.Provider);
+        var input = new CommandInput(reference.InputObject, record.DisplayName, record.Connection ?? record.Provider, exception => exception.WithRequest(record.Label, record.Prompt, InputRow.Parse(record.Row)));
         RunForInput(input, () =>
         {
             TaskResolver.RequireSameAttempt(record, reference.Task?.AttemptCount);
             Process(record, reference.Task?.Status, input);
         });
     }
-
-    /// <summary>Starts the work for one record. Its errors have the label, the prompt and the row of the record.</summary>
-    private protected void Start(LedgerRecord record, CommandInput input, Func<CancellationToken, Task<Action>> work) => Start(input, async cancellationToken =>
-    {
-        try
-        {
-            return await work(cancellationToken);
-        }
-        catch (VideoException exception)
-        {
-            throw exception.WithRequest(record.Label, record.Prompt, InputRow.Parse(record.Row));
-        }
-    });
 
     /// <summary>The connection that the record's request was sent with.</summary>
     private protected static IVideoProvider GetProvider(LedgerRecord record) => Session.Connections.GetFor(record.ToTask(), name: null).Provider;
@@ -67,6 +40,11 @@ public abstract class RecordCommand : TaskCommand
         var id = reference.Task?.IntentId?.ToString("N") ?? reference.Id;
         var baseUri = reference.Task?.BaseUri;
         var records = RunBlocking(cancellationToken => Ledger.Store.FindAsync(id, reference.Provider, cancellationToken)).Where(record => baseUri is null || record.BaseUri == baseUri).ToList();
+        if (records is [] && reference.Task is null)
+        {
+            RequireNoLabel(reference.Id);
+        }
+
         var gateways = records.DistinctBy(record => (record.Provider, record.BaseUri)).Select(record => $"{record.Provider} ({record.BaseUri}, record {(record.IntentId is { } intentId ? $"{intentId:N}" : "without a create request")})").ToList();
         return records switch
         {

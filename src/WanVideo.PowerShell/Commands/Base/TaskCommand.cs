@@ -14,6 +14,9 @@ public abstract class TaskCommand : AsyncCommand
     [ArgumentCompleter(typeof(TaskCompleter))]
     public virtual TaskReference[] Task { get; set; } = [];
 
+    /// <summary>Whether tasks are passed, as a parameter or through the pipeline.</summary>
+    private protected bool HasTasks => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Task));
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -61,6 +64,15 @@ public abstract class TaskCommand : AsyncCommand
     /// <summary>Removes the command's progress bar, if it has one. Called however the command ends.</summary>
     private protected virtual void RemoveProgress()
     {
+    }
+
+    /// <summary>Requires that a text that is no id in the ledger is not a label, which a gateway would not find.</summary>
+    private protected void RequireNoLabel(string id)
+    {
+        if (RunBlocking(cancellationToken => Recorder.HasLabelAsync(id, cancellationToken)))
+        {
+            throw new VideoException(VideoErrorKind.NotFound, $"'{id}' is a label and not an id. Get-WanVideoTask -Label '{id.Replace("'", "''", StringComparison.Ordinal)}' gets the tasks with this label.");
+        }
     }
 
     private static VideoException CreateInvalidTaskException(TaskReference reference) =>

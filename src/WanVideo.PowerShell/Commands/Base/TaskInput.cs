@@ -18,7 +18,7 @@ internal sealed record TaskInput(object? InputObject, string Id, VideoTask? Know
     public string Name => KnownTask is null ? Id : DisplayName.Get(KnownTask);
 
     /// <summary>The input as errors name it.</summary>
-    public CommandInput CommandInput => new(InputObject, Name, KnownTask?.Connection ?? ConnectionName);
+    public CommandInput CommandInput => new(InputObject, Name, KnownTask?.Connection ?? ConnectionName, AddDetails);
 
     /// <summary>The known task, or a pending task with this id.</summary>
     public VideoTask Task => KnownTask ?? new VideoTask { Id = Id, Provider = ProviderInfo.Name, Status = VideoStatus.Pending };

@@ -218,12 +218,14 @@ public abstract class VideoRequestCommand : AsyncCommand
         }
 
         var request = CreateRequest();
-        var input = new CommandInput(InputObject ?? (object)CreateInputObject(), DisplayName.Get(Label, request.Prompt), Connection);
+        var label = Label;
+        var row = CreateRow(columns);
+        var input = new CommandInput(
+            InputObject ?? (object)CreateInputObject(), DisplayName.Get(label, request.Prompt), Connection, exception => exception.WithRequest(label, request.Prompt, InputRow.Parse(row)));
         RunForInput(input, () =>
         {
             var (provider, catalog, baseUri) = Session.Connections.Describe(Connection);
-            var row = CreateRow(columns);
-            Process(new RowRequest(input, Label, row, provider, baseUri, Prepare(catalog, request, row)));
+            Process(new RowRequest(input, label, row, provider, baseUri, Prepare(catalog, request)));
         });
     }
 
@@ -253,22 +255,15 @@ public abstract class VideoRequestCommand : AsyncCommand
         return input;
     }
 
-    private PreparedRequest Prepare(ModelCatalog catalog, VideoRequest request, string? row)
+    private PreparedRequest Prepare(ModelCatalog catalog, VideoRequest request)
     {
-        try
+        var prepared = catalog.Prepare(request, SkipValidation);
+        foreach (var warning in prepared.Warnings)
         {
-            var prepared = catalog.Prepare(request, SkipValidation);
-            foreach (var warning in prepared.Warnings)
-            {
-                WriteLabeledWarning(warning);
-            }
+            WriteLabeledWarning(warning);
+        }
 
-            return prepared;
-        }
-        catch (VideoException exception)
-        {
-            throw exception.WithRequest(Label, request.Prompt, InputRow.Parse(row));
-        }
+        return prepared;
     }
 
     private string? CreateRow(IReadOnlyList<KeyValuePair<string, object?>> columns)
