@@ -46,7 +46,7 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
     {
         var action = FindSent(request) is { } sent
             ? sent.Task is { } task ? $"Return the existing task {task.Id}. Nothing is sent or billed" : $"Report that the create request of {sent.CreatedAt.ToLocalTime():g} is {LedgerRecord.GetStatus(sent.State)}. Nothing is sent"
-            : $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}";
+            : $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}{(request.OtherColumns is [] ? "" : $". Columns that are not parameters: {string.Join(", ", request.OtherColumns)}")}";
         if (!ShouldProcess(request.Input.Name ?? request.Provider.Name, action))
         {
             return;
