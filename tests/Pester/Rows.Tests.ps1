@@ -116,6 +116,15 @@ Describe 'A row' {
         $task.Row.shot | Should -Be shot-1
     }
 
+    It 'can be text or a file that script blocks map' {
+        $url = 'https://example.com/{0}.png'
+        ($url -f 'a'), ($url -f 'b') | New-WanVideoTask 'A cat' -Image { $_ } | ForEach-Object Image | Should -Be ($url -f 'a'), ($url -f 'b')
+        Set-Content $TestDrive/roof.txt 'A cat on a roof'
+        $task = Get-Item $TestDrive/roof.txt | New-WanVideoTask -Prompt { Get-Content $_ -Raw } -Label { $_.BaseName } -Image $image
+        $task.Label | Should -Be roof
+        $task.Prompt | Should -BeLike 'A cat on a roof*'
+    }
+
     It 'can have the gateways'' names of media columns' {
         $task = [pscustomobject]@{ prompt = 'A cat'; image_url = $image } | New-WanVideoTask
         $task.Image | Should -Be $image
@@ -259,6 +268,8 @@ Describe 'A row' {
         $task.Id, $task.IntentId, "$([guid]::NewGuid())" | ForEach-Object { "$_" } | New-WanVideoTask -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         { New-WanVideoTask $task.Id -Image $image -ErrorAction Stop } | Should -Throw "The prompt '$($task.Id)' is the id of a task. Get-WanVideoTask $($task.Id) gets the task."
         $failure.Count | Should -Be 3
+        $task | Select-Object Prompt, Id, Status | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Match 'Restart-WanVideoTask'
         Get-SentBody | Should -BeNullOrEmpty
         New-WanVideoTask 'boat-2026-11-28-take-2' -Image $image | Should -Not -BeNullOrEmpty -Because 'it is no id'
     }

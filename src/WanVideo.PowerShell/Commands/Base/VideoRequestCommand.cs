@@ -219,6 +219,13 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private void Process(IReadOnlyList<KeyValuePair<string, object?>> columns)
     {
+        // PowerShell adds the property Size, in bytes, to files on Unix.
+        if (InputObject?.BaseObject is FileSystemInfo && !binder!.IsFixed(nameof(Size)))
+        {
+            Size = null;
+            valueErrors.Remove(nameof(Size));
+        }
+
         RequireKnownNames(columns);
         if (valueErrors.Count > 0)
         {
@@ -318,9 +325,9 @@ public abstract class VideoRequestCommand : AsyncCommand
 
         // A task has the properties of a request and would be created, and billed, again.
         var names = columns.Select(column => column.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (names.Contains(nameof(VideoTask.Id)) && names.Contains(nameof(VideoTask.Provider)) && names.Contains(nameof(VideoTask.Status)))
+        if (names.Contains(nameof(VideoTask.Id)) && GetText(columns, nameof(VideoTask.Id)) is { } id
+            && ((names.Contains(nameof(VideoTask.Provider)) && names.Contains(nameof(VideoTask.Status))) || IsTaskId(id)))
         {
-            var id = columns.First(column => column.Key.Equals(nameof(VideoTask.Id), StringComparison.OrdinalIgnoreCase)).Value;
             throw new VideoException(VideoErrorKind.InvalidParameter, $"{id} is a task and not a request. To send its request again, use Restart-WanVideoTask.");
         }
 
@@ -329,7 +336,7 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private void RequireRow(IReadOnlyList<KeyValuePair<string, object?>> columns)
     {
-        if (InputObject?.BaseObject is FileSystemInfo file)
+        if (InputObject?.BaseObject is FileSystemInfo file && !binder!.HasScriptBlock)
         {
             throw new VideoException(VideoErrorKind.InvalidParameter, $"The input is the file '{file.Name}' and not a request. {GetReadCommand(file)}");
         }
@@ -359,10 +366,10 @@ public abstract class VideoRequestCommand : AsyncCommand
     private static string JoinNames(IReadOnlyList<KeyValuePair<string, object?>> columns) =>
         string.Join(", ", columns.Take(MaxListedColumns).Select(column => column.Key)) + (columns.Count > MaxListedColumns ? ", …" : "");
 
-    // The module's own objects have further properties, such as the resolutions of a model.
+    // Files, which script blocks map, and the module's own objects have further properties, such as the resolutions of a model.
     private void RequireKnownNames(IReadOnlyList<KeyValuePair<string, object?>> columns)
     {
-        if (SkipValidation || (InputObject?.BaseObject.GetType().Assembly is { } assembly && (assembly == GetType().Assembly || assembly == typeof(VideoTask).Assembly)))
+        if (SkipValidation || InputObject?.BaseObject is FileSystemInfo || (InputObject?.BaseObject.GetType().Assembly is { } assembly && (assembly == GetType().Assembly || assembly == typeof(VideoTask).Assembly)))
         {
             return;
         }
@@ -391,12 +398,14 @@ public abstract class VideoRequestCommand : AsyncCommand
     // As in $task.Id | New-WanVideoTask.
     private void RequireNoId(string? prompt)
     {
-        if (prompt is { Length: >= MinIdLength } && !prompt.Any(char.IsWhiteSpace) && prompt.Any(char.IsAsciiDigit)
-            && (Guid.TryParse(prompt, out _) || (LedgerLocation.Exists(Ledger.Store.Location) && RunBlocking(cancellationToken => Recorder.FindAsync(prompt, null, cancellationToken)) is not null)))
+        if (IsTaskId(prompt) || Guid.TryParse(prompt, out _))
         {
             throw new VideoException(VideoErrorKind.InvalidParameter, $"The prompt '{prompt}' is the id of a task. Get-WanVideoTask {prompt} gets the task.");
         }
     }
+
+    private bool IsTaskId(string? text) => text is { Length: >= MinIdLength } && !text.Any(char.IsWhiteSpace) && text.Any(char.IsAsciiDigit)
+        && LedgerLocation.Exists(Ledger.Store.Location) && RunBlocking(cancellationToken => Recorder.FindAsync(text, null, cancellationToken)) is not null;
 
     private bool IsEmptyRow(IReadOnlyList<KeyValuePair<string, object?>> columns) => InputObject?.BaseObject switch
     {
@@ -433,7 +442,7 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private string? GetPrompt() => (Prompt, InputObject?.BaseObject) switch
     {
-        (not null, string) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt and text from the pipeline cannot be combined. A task has one prompt."),
+        (not null, string) when !binder!.HasScriptBlock => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt and text from the pipeline cannot be combined. A task has one prompt."),
         (null, string text) => text,
         _ => Prompt,
     };
