@@ -206,8 +206,8 @@ internal sealed class ProviderClient : IDisposable
         AllowAutoRedirect = false,
     };
 
-    // Videos are compressed, and Content-Length must be that of the file.
-    private static SocketsHttpHandler CreateMediaHandler(ProviderOptions options)
+    /// <summary>Creates the handler that sends requests to result URLs. Videos are compressed, and Content-Length must be that of the file.</summary>
+    internal static SocketsHttpHandler CreateMediaHandler(ProviderOptions options)
     {
         var handler = CreateNetworkHandler(options);
         handler.AutomaticDecompression = DecompressionMethods.None;
