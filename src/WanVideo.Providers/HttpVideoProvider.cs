@@ -228,7 +228,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         return VideoStatus.Running;
     }
 
-    /// <summary>Sets the properties common to all providers: request id, progress of a finished task and expiry. Redacts the key.</summary>
+    /// <summary>Sets the properties common to all providers: request id, progress of a finished task and expiry. Redacts the key and replaces control characters.</summary>
     /// <param name="task">The task.</param>
     /// <param name="response">
     /// The response, if it is about this task only; null for a task of a list. The request id of a response identifies the request that it answers, so
@@ -240,10 +240,11 @@ public abstract class HttpVideoProvider : IVideoProvider
         var redaction = client.Redaction;
         return task with
         {
+            Id = ControlCharacters.Replace(task.Id),
             RequestId = string.IsNullOrWhiteSpace(task.RequestId) ? response?.RequestId : redaction.Redact(task.RequestId),
             RawStatus = redaction.RedactOptional(task.RawStatus),
             Model = redaction.RedactOptional(task.Model),
-            Prompt = redaction.RedactOptional(task.Prompt),
+            Prompt = redaction.RedactLines(task.Prompt),
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
             ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.RetentionPeriod,
             Error = task.Error is null ? null : redaction.Redact(task.Error),
@@ -296,7 +297,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         }
         catch (Exception exception) when (exception is not VideoException)
         {
-            throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Redact($"The create request cannot be written: {exception.Message} Nothing was sent."), exception) { Provider = Name };
+            throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Redact($"The create request cannot be written: {exception.Message} Nothing was sent."), VideoException.GetSafeInnerException(exception, client.Redaction.Redact)) { Provider = Name };
         }
     }
 
@@ -312,7 +313,7 @@ public abstract class HttpVideoProvider : IVideoProvider
 
             if (GetKnownError(response) is null && FindTaskId(response) is { } id)
             {
-                messages.WriteVerbose($"{Name} created {id}. The rest of its response could not be read{response.BodyExcerpt}.");
+                messages.WriteVerbose($"{Name} created {client.Redaction.Redact(id)}. The rest of its response could not be read{response.BodyExcerpt}.");
                 return Normalize(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Pending }, response);
             }
         }

@@ -18,7 +18,7 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     /// <summary>Whether the status is 2xx. The body may contain an error nevertheless.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>The start of the body, for the message of a response that cannot be parsed. The API key of the connection is redacted.</summary>
+    /// <summary>The start of the body, for the message of a response that cannot be parsed. The API key of the connection and the signatures of URLs are redacted, and control characters are replaced.</summary>
     public string BodyExcerpt
     {
         get
@@ -26,7 +26,7 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
             const int MaxLength = 120;
 
             // Redacted before it is shortened: a part of the key would not be recognized.
-            var text = Redaction.Redact(Encoding.UTF8.GetString(Body)).ReplaceLineEndings(" ").Trim();
+            var text = Redaction.RedactMessage(Encoding.UTF8.GetString(Body)).Trim();
             if (text.Length > MaxLength)
             {
                 text = text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];

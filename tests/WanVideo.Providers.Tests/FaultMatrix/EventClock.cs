@@ -63,7 +63,7 @@ internal sealed class EventClock : TimeProvider
             lock (clock.sync)
             {
                 clock.timeouts.Remove(this);
-                if (dueTime == System.Threading.Timeout.InfiniteTimeSpan)
+                if (dueTime < TimeSpan.Zero)
                 {
                     return true;
                 }

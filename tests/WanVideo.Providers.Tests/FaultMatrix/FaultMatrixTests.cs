@@ -74,7 +74,7 @@ public sealed class FaultMatrixTests(FaultMatrixTable table) : IClassFixture<Fau
             {
                 var tasks = await RunCallAsync("video.mp4");
                 Assert.True(call.Kind is not CallKind.Video || File.ReadAllBytes(target).AsSpan().SequenceEqual(FaultyGateway.Video), "The file is not the video.");
-                Assert.Equal(call.Kind switch { CallKind.Cancel or CallKind.Balance => [], CallKind.BatchQuery => ["task-1", "task-2"], _ => new[] { "task-1" } }, tasks.Select(task => task.Id));
+                Assert.Equal(call.TaskIds, tasks.Select(task => task.Id));
                 AssertTexts([.. messages.Warnings, .. messages.VerboseMessages, .. tasks.SelectMany(GetTexts)]);
                 return new FaultOutcome(null, gateway.RequestCount, clock.Delays);
             }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using WanVideo.Providers.Http;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using WanVideo.Providers;
 using WanVideo.Providers.AceData;
 using WanVideo.Providers.DashScope;
 using WanVideo.Providers.EvoLink;
@@ -44,6 +43,14 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
 
     /// <summary>Why the gateway does not have the call; null if it has.</summary>
     public string? MissingReason => Operation is { } operation && !Info.Operations.Contains(operation) ? VideoException.CreateNotSupported(Gateway, operation).Message : null;
+
+    /// <summary>The ids of the tasks in the output.</summary>
+    public IReadOnlyList<string> TaskIds => Kind switch
+    {
+        CallKind.Cancel or CallKind.Balance => [],
+        CallKind.BatchQuery => ["task-1", "task-2"],
+        _ => ["task-1"],
+    };
 
     /// <summary>Whether HTTP 404 or 405 means that the endpoint, which the gateway does not document, does not exist.</summary>
     public bool IsUndocumented => Gateway is "EvoLink" && Operation is not null;

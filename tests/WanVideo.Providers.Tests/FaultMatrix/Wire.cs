@@ -97,14 +97,14 @@ internal static class BodyFraming
 /// <summary>Collects the bytes of a connection until a request is complete.</summary>
 internal sealed class RequestReader
 {
-    private readonly MemoryStream received = new();
+    private byte[] received = [];
 
     /// <summary>Adds bytes.</summary>
     /// <returns>The request, if these bytes complete it.</returns>
     public WireRequest? Append(ReadOnlySpan<byte> bytes)
     {
-        received.Write(bytes);
-        var all = received.GetBuffer().AsSpan(0, (int)received.Length);
+        received = [.. received, .. bytes];
+        var all = received.AsSpan();
         if (all.IndexOf("\r\n\r\n"u8) is not (>= 0 and var headLength))
         {
             return null;
@@ -116,7 +116,7 @@ internal sealed class RequestReader
             return null;
         }
 
-        received.SetLength(0);
+        received = [];
         var start = lines[0].Split(' ');
         return new WireRequest(start[0], start[1].Split('?')[0], GetNumber(lines, "Range: bytes="));
     }
