@@ -116,7 +116,10 @@ public abstract class HttpVideoProvider : IVideoProvider
     public virtual async Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
     {
         var response = await QueryAsync(() => BuildGetRequest(id), messages, cancellationToken, id);
-        return TryReadTask(response, id, messages) ?? throw GetReportedError(response, id) ?? CreateUnexpectedResponseException(response, id);
+        var task = TryReadTask(response, id, messages) ?? throw GetReportedError(response, id) ?? CreateUnexpectedResponseException(response, id);
+        return task.Id.Equals(id, StringComparison.OrdinalIgnoreCase)
+            ? task with { Id = id }
+            : throw CreateException(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} returned the status of another task, {task.Id}, for {id}." }, response, id);
     }
 
     /// <inheritdoc/>
@@ -297,7 +300,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         }
         catch (Exception exception) when (exception is not VideoException)
         {
-            throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Redact($"The create request cannot be written: {exception.Message} Nothing was sent."), VideoException.GetSafeInnerException(exception, client.Redaction.Redact)) { Provider = Name };
+            throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.RedactMessage($"The create request cannot be written: {exception.Message} Nothing was sent."), VideoException.GetSafeInnerException(exception, client.Redaction.RedactMessage)) { Provider = Name };
         }
     }
 

@@ -127,7 +127,19 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         await CopyAsync(response, source, part, end, progress, cancellationToken);
         if (part.Validator.Length is { } total)
         {
-            return part.Length == total;
+            if (part.Length < total)
+            {
+                return false;
+            }
+
+            // The server announces less than it has. The next request cannot resume: the range would start at the end.
+            if (part.IsTruncated())
+            {
+                part.Clear();
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, FormattableString.Invariant($"the MP4 file continues after the {total} bytes that the server announces"));
+            }
+
+            return true;
         }
 
         // A connection that is closed ends a body without a length (RFC 9112, 6.3), also when it is interrupted.

@@ -68,9 +68,9 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
                 : null;
         }
 
-        // The response for an unknown id is not documented. An empty one is assumed to mean it.
+        // The response for an unknown id is not documented. An empty object is assumed to mean it, and an empty body to be an interrupted response.
         return response.IsEmpty ? new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Unknown }
-            : body[TaskField.Id].GetString() is not null ? ToTask(id, body, messages)
+            : body[TaskField.Id].GetString() is { } taskId ? ToTask(taskId, body, messages)
             : null;
     }
 

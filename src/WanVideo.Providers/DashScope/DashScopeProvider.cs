@@ -45,8 +45,16 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         [Status.Suspended] = VideoStatus.Pending,
     };
 
-    public override async Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        await QueryAsync(() => new HttpRequestMessage(HttpMethod.Post, TaskPath + Uri.EscapeDataString(id) + CancelSuffix), messages, cancellationToken, id);
+    public override async Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
+    {
+        var response = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Post, TaskPath + Uri.EscapeDataString(id) + CancelSuffix), messages, cancellationToken, id);
+
+        // The documented response has a request id only. The page of a proxy confirms nothing: the task would continue, and be billed.
+        if (response.Json[TaskField.RequestId].GetString() is null || GetReportedError(response, id) is not null)
+        {
+            throw GetReportedError(response, id) ?? CreateUnexpectedResponseException(response, id);
+        }
+    }
 
     public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -45,8 +45,8 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     /// <summary>Redacts the API key of the connection.</summary>
     internal Redaction Redaction { get; init; } = Redaction.None;
 
-    /// <summary>Whether the body is empty, <c>null</c> or an object without members.</summary>
-    public bool IsEmpty => Body.AsSpan().Trim(" \t\r\n"u8) is { Length: 0 } or [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
+    /// <summary>Whether the JSON of the body is <c>null</c> or an object without members.</summary>
+    public bool IsEmpty => Body.AsSpan().Trim(" \t\r\n"u8) is [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
 
     /// <summary>The JSON of the body. It does not exist if the body is not JSON.</summary>
     public ResponseValue Json => json ??= ResponseValue.Parse(Body);

@@ -111,7 +111,7 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
         switch (Kind)
         {
             case CallKind.Create:
-                return [await provider.CreateAsync(ProviderFixture.Request(provider), ProviderFixture.Permit(), messages, cancellationToken)];
+                return [await provider.CreateAsync(provider.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["https://example.com/cat.png"] }), ProviderFixture.Permit(), messages, cancellationToken)];
             case CallKind.Query:
                 return [await provider.GetAsync("task-1", messages, cancellationToken)];
             case CallKind.BatchQuery:

@@ -15,7 +15,7 @@ internal static class HttpFaults
     public const string Hostile = "a\0b\u001b[31mc\u009b31md\u0085e\u202ef\u2066g\r\nh " + ProviderFixture.Key;
 
     // NUL and line breaks end a header.
-    private const string OneLine = $"a\u001b[31m\u009b31m {ProviderFixture.Key} {FaultyGateway.Signature}";
+    private const string OneLine = $"a\u001b[31m\u009b31m {ProviderFixture.Key}";
 
     private const string LoneSurrogate = "@lone@";
     private const int JsonDepth = 10_000;
@@ -97,9 +97,10 @@ internal static class HttpFaults
         CreateFraming("chunked", reply => reply with { Frame = BodyFraming.Chunked }),
         CreateFraming("no Content-Length", reply => reply with { Frame = BodyFraming.NoLength, Ending = Ending.Close }),
         CreateFraming("the same Content-Length twice", reply => reply with { Frame = BodyFraming.SameLengthTwice }),
-        CreateFraming("two Content-Lengths", reply => reply with { Frame = BodyFraming.TwoLengths, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false },
+        CreateFraming("two Content-Lengths, the first right", reply => reply with { Frame = BodyFraming.RightLengthFirst }),
+        CreateFraming("two Content-Lengths, the second right", reply => reply with { Frame = BodyFraming.RightLengthSecond, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
         CreateFraming("Content-Length too long", reply => reply with { Frame = BodyFraming.LongerLength, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
-        CreateFraming("Content-Length too short", reply => reply with { Frame = BodyFraming.ShorterLength, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false },
+        CreateFraming("Content-Length too short", reply => reply with { Frame = BodyFraming.ShorterLength, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
         CreateFraming("chunked, broken off", reply => reply with { Frame = BodyFraming.BrokenChunked, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
     ];
 
@@ -155,7 +156,7 @@ internal static class HttpFaults
         Status = status,
         IsRetried = status is 408 or 429 or >= 500,
         Readable = Readable.Nothing,
-        Change = context => new WireReply(status, context.Call.GetErrorBody($"{Hostile} {FaultyGateway.Signature}"))
+        Change = context => new WireReply(status, context.Call.GetErrorBody($"{Hostile} https://user:{FaultyGateway.Signature}@oss.example/a.mp4?Signature={FaultyGateway.Signature} {(context.Call.Kind is CallKind.Video ? FaultyGateway.Signature : "")}"))
         {
             Headers = ["X-Request-Id: r\u009b31m" + ProviderFixture.Key, .. headers, .. location is null ? Array.Empty<string>() : [$"Location: {location}"]],
         },

@@ -85,7 +85,9 @@ internal static class BodyFraming
 
     public static (string Header, byte[] Body) SameLengthTwice(byte[] body) => ($"Content-Length: {body.Length}\r\nContent-Length: {body.Length}", body);
 
-    public static (string Header, byte[] Body) TwoLengths(byte[] body) => ($"Content-Length: {body.Length}\r\nContent-Length: {body.Length / 2}", body);
+    public static (string Header, byte[] Body) RightLengthFirst(byte[] body) => ($"Content-Length: {body.Length}\r\nContent-Length: {body.Length / 2}", body);
+
+    public static (string Header, byte[] Body) RightLengthSecond(byte[] body) => ($"Content-Length: {body.Length / 2}\r\nContent-Length: {body.Length}", body);
 
     public static (string Header, byte[] Body) Chunked(byte[] body) => ("Transfer-Encoding: chunked", [.. Chunk(body), .. "0\r\n\r\n"u8]);
 
