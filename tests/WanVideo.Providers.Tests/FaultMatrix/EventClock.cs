@@ -6,7 +6,7 @@ namespace WanVideo.Tests.FaultMatrix;
 /// </summary>
 internal sealed class EventClock : TimeProvider
 {
-    /// <summary>The timeout of requests. It differs from every delay, by which timers are told apart.</summary>
+    /// <summary>The timeout of requests. No delay is as long, so the due time of a timer tells which it is.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(997);
 
     private readonly Lock sync = new();
@@ -47,30 +47,21 @@ internal sealed class EventClock : TimeProvider
             now += Timeout;
         }
 
-        foreach (var timer in elapsed)
-        {
-            timer.Run();
-        }
+        Array.ForEach(elapsed, timer => timer.Elapse());
     }
 
     private sealed class EventTimer(EventClock clock, Action callback) : ITimer
     {
         // Not on the thread that creates the timer, which may be in a constructor.
-        public void Run() => ThreadPool.QueueUserWorkItem(_ => callback());
+        public void Elapse() => ThreadPool.QueueUserWorkItem(_ => callback());
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock.sync)
             {
                 clock.timeouts.Remove(this);
-                if (dueTime < TimeSpan.Zero)
+                if (dueTime < TimeSpan.Zero || (dueTime == Timeout && clock.timeouts.Add(this)))
                 {
-                    return true;
-                }
-
-                if (dueTime == Timeout)
-                {
-                    clock.timeouts.Add(this);
                     return true;
                 }
 
@@ -78,17 +69,11 @@ internal sealed class EventClock : TimeProvider
                 clock.now += dueTime;
             }
 
-            Run();
+            Elapse();
             return true;
         }
 
-        public void Dispose()
-        {
-            lock (clock.sync)
-            {
-                clock.timeouts.Remove(this);
-            }
-        }
+        public void Dispose() => Change(TimeSpan.FromTicks(-1), default);
 
         public ValueTask DisposeAsync()
         {

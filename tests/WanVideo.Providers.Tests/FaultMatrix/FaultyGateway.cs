@@ -16,10 +16,8 @@ internal sealed class FaultyGateway(GatewayCall call, HttpFault fault, EventCloc
     /// <summary>A complete MP4 file.</summary>
     public static readonly byte[] Video = [.. CreateBox("ftyp", 16), .. CreateBox("moov", 200), .. CreateBox("mdat", 1000)];
 
+    private int faultLimit;
     private int faultCount;
-
-    /// <summary>The number of requests or connections that have the fault. None until it is set.</summary>
-    public int FaultLimit { get; set; }
 
     /// <summary>The number of requests of the call.</summary>
     public int RequestCount { get; private set; }
@@ -49,38 +47,36 @@ internal sealed class FaultyGateway(GatewayCall call, HttpFault fault, EventCloc
     }
 
     /// <summary>Starts to count requests and faults.</summary>
-    /// <param name="faultLimit">The number of requests or connections that have the fault.</param>
-    public void Reset(int faultLimit) => (FaultLimit, RequestCount, faultCount) = (faultLimit, 0, 0);
+    /// <param name="limit">The number of requests, or connections, that have the fault. The gateway is healthy before and after them.</param>
+    public void Reset(int limit) => (faultLimit, RequestCount, faultCount) = (limit, 0, 0);
 
     /// <summary>The documented response to a request for a range.</summary>
-    public static WireReply CreateRange(int start, int length, string version) => new(206, Video.AsSpan(start, length).ToArray())
-    {
-        Headers = ["Content-Type: video/mp4", $"ETag: \"{version}\"", $"Content-Range: bytes {start}-{start + length - 1}/{Video.Length}"],
-    };
+    public static WireReply CreateRange(int start, int length, string version = "v1") =>
+        new(206, Video.AsSpan(start, length).ToArray(), "Content-Type: video/mp4", $"ETag: \"{version}\"", $"Content-Range: bytes {start}-{start + length - 1}/{Video.Length}");
 
     private async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
         if (fault.Transport is Transport.Memory)
         {
-            return new InMemoryConnection(Respond);
+            return GatewayConnection.ConnectInMemory(Respond);
         }
 
-        var isFaulty = fault.Layer is FaultLayer.Connection && TryUseFault();
+        var isFaulty = fault.IsOfConnection && TryUseFault();
         if (isFaulty && fault.Connect is { } connect)
         {
             await connect(cancellationToken);
         }
 
         X509Certificate2? certificate = fault.Transport is not Transport.Tls ? null : isFaulty ? fault.Certificate!() : TestCertificates.Valid;
-        return await LoopbackConnection.ConnectAsync(Respond, certificate, clock.ElapseTimeouts, cancellationToken);
+        return await GatewayConnection.ConnectAsync(Respond, certificate, clock.ElapseTimeouts, cancellationToken);
     }
 
     private WireReply Respond(WireRequest request)
     {
         var isVideo = request.Path.EndsWith(".mp4", StringComparison.Ordinal);
-        var healthy = !isVideo ? new WireReply(200, Encoding.UTF8.GetBytes(call.GetHealthyBody(VideoUrl))) { Headers = ["Content-Type: application/json"] }
-            : request.RangeStart is not { } start ? new WireReply(200, Video) { Headers = ["Content-Type: video/mp4", "ETag: \"v1\""] }
-            : start < Video.Length ? CreateRange(start, Video.Length - start, "v1")
+        var healthy = !isVideo ? new WireReply(200, Encoding.UTF8.GetBytes(call.GetHealthyBody(VideoUrl)), "Content-Type: application/json")
+            : request.RangeStart is not { } start ? new WireReply(200, Video, "Content-Type: video/mp4", "ETag: \"v1\"")
+            : start < Video.Length ? CreateRange(start, Video.Length - start)
             : new WireReply(416, []);
         if (isVideo != call.Kind is CallKind.Video)
         {
@@ -88,10 +84,10 @@ internal sealed class FaultyGateway(GatewayCall call, HttpFault fault, EventCloc
         }
 
         RequestCount++;
-        return fault.Layer is not FaultLayer.Connection && request.Path != "/moved.mp4" && TryUseFault() ? fault.Change(new FaultContext(call, request, healthy)) : healthy;
+        return !fault.IsOfConnection && request.Path != GatewayCall.MovedVideoPath && TryUseFault() ? fault.Change(new FaultContext(call, request, healthy)) : healthy;
     }
 
-    private bool TryUseFault() => faultCount < FaultLimit && ++faultCount > 0;
+    private bool TryUseFault() => faultCount < faultLimit && ++faultCount > 0;
 
     private static byte[] CreateBox(string type, int contentLength)
     {

@@ -28,6 +28,7 @@ public enum CallKind
 internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
 {
     public const string VideoPath = "/video.mp4";
+    public const string MovedVideoPath = "/moved.mp4";
 
     private static readonly Dictionary<string, (VideoProviderInfo Info, Func<ProviderOptions, Func<HttpMessageHandler>, IVideoProvider> Create)> Providers = new()
     {
@@ -55,11 +56,8 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
     /// <summary>Whether HTTP 404 or 405 means that the endpoint, which the gateway does not document, does not exist.</summary>
     public bool IsUndocumented => Gateway is "EvoLink" && Operation is not null;
 
-    /// <summary>Whether an empty response has a meaning: AceData's for an unknown task.</summary>
-    public bool AcceptsEmpty => this is { Gateway: "AceData", Kind: CallKind.Query };
-
-    /// <summary>Whether the response has no member that is read.</summary>
-    public bool AcceptsAnyObject => Kind is CallKind.Cancel;
+    /// <summary>Whether the request has a body.</summary>
+    public bool HasBody => Kind is CallKind.Create or CallKind.BatchQuery || this is { Gateway: "AceData", Kind: CallKind.Query };
 
     private ProviderOperation? Operation => Kind switch
     {
@@ -100,11 +98,6 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
     }
 
     /// <summary>Runs the call.</summary>
-    /// <param name="provider">The provider.</param>
-    /// <param name="videoUrl">The URL of the video.</param>
-    /// <param name="target">The path of the video.</param>
-    /// <param name="messages">Receives the messages.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The tasks of the output; empty for a call with another output.</returns>
     public async Task<IReadOnlyList<VideoTask>> RunAsync(IVideoProvider provider, Uri videoUrl, string target, IUserMessages messages, CancellationToken cancellationToken)
     {

@@ -1,65 +1,80 @@
 using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using static WanVideo.Tests.FaultMatrix.FaultLayer;
+using static WanVideo.Tests.FaultMatrix.ExpectedOutcome;
 
 namespace WanVideo.Tests.FaultMatrix;
 
-/// <summary>The faults: the rows of the fault matrix.</summary>
+/// <summary>The faults: the rows of the fault matrix, with the outcomes of a create request, of any other call with JSON, and of a download.</summary>
 internal static class HttpFaults
 {
-    /// <summary>Text that must not reach a user as it is: NUL, ESC, C1, bidirectional controls and the API key.</summary>
-    public const string Hostile = "a\0b\u001b[31mc\u009b31md\u0085e\u202ef\u2066g\r\nh " + ProviderFixture.Key;
+    // Text that must not reach a user as it is: NUL, ESC, C1, bidirectional controls and the API key.
+    private const string Hostile = "a\0b\u001b[31mc\u009b31md\u0085e\u202ef\u2066g\r\nh " + ProviderFixture.Key;
 
     // NUL and line breaks end a header.
-    private const string OneLine = $"a\u001b[31m\u009b31m {ProviderFixture.Key}";
+    private const string HostileLine = "a\u001b[31m\u009b31m " + ProviderFixture.Key;
 
+    private const string HostileUrl = $"https://user:{FaultyGateway.Signature}@oss.example/a.mp4?Signature={FaultyGateway.Signature}";
     private const string LoneSurrogate = "@lone@";
-    private const int JsonDepth = 10_000;
+    private const string RangesOnly = "only a download requests a range";
 
+    // The connection pool sends a request without a body again, up to three times, if the connection is closed before the response.
+    private const int SendsByPool = 4;
+
+    private static readonly ExpectedOutcome Unreachable = new ExpectedOutcome(VideoErrorKind.Unreachable).AfterRetries(0);
+    private static readonly ExpectedOutcome NotSent = Unreachable with { IsCreateRepeatable = true, IsTransient = false };
+    private static readonly ExpectedOutcome Unknown = new(VideoErrorKind.OutcomeUnknown);
+    private static readonly ExpectedOutcome Fault = new(VideoErrorKind.ProviderFault);
+    private static readonly ExpectedOutcome Late = new(VideoErrorKind.Timeout);
+    private static readonly ExpectedOutcome Failed = new(VideoErrorKind.DownloadFailed);
     private static readonly JsonSerializerOptions Raw = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // What a task cannot be read without, and the members that contain it.
-    private static readonly HashSet<string> EssentialNames = ["id", "_id", "task_id", "status", "task_status", "state", "success", "code", "object", "results", "video_url", "result_url", "url", "remaining_credits"];
+    private static readonly HashSet<string> EssentialNames =
+        ["id", "_id", "task_id", "status", "task_status", "state", "success", "code", "object", "results", "video_url", "result_url", "url", "remaining_credits", "request_id"];
 
-    // Of the contract, and those without a row: a task may exist after them.
-    private static readonly int[] Statuses =
-    [
-        300, 301, 302, 303, 304, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 413, 415, 416, 418, 422, 425, 429, 451, 499, 500, 501, 502, 503, 504, 520, 522, 524, 529,
-    ];
-
-    private static readonly int[] FollowedStatuses = [301, 302, 303, 307, 308];
-
-    public static IReadOnlyList<HttpFault> All { get; } = [.. Connections, .. Transfers, .. StatusFaults, .. RetryAfters, .. Redirects, .. Framings, .. Codings, .. Contents, .. Ranges];
+    public static IReadOnlyList<HttpFault> All { get; } = [.. Connections, .. Transfers, .. Statuses, .. RetryAfters, .. Redirects, .. Framings, .. Codings, .. Contents, .. Ranges];
 
     private static IEnumerable<HttpFault> Connections =>
     [
-        new("connection refused", Connection) { Transport = Transport.Sockets, Connect = LoopbackConnection.ConnectToUnusedPortAsync },
-        new("host name not resolved", Connection) { Transport = Transport.Sockets, Connect = token => Dns.GetHostAddressesAsync("gateway.invalid", token) },
-        new("TLS certificate expired", Connection) { Transport = Transport.Tls, Certificate = () => TestCertificates.Expired },
-        new("TLS certificate of another name", Connection) { Transport = Transport.Tls, Certificate = () => TestCertificates.WrongName },
-        new("none, over TLS", Framing) { Transport = Transport.Tls, KeepsVideo = true },
-        new("none, over sockets", Framing) { Transport = Transport.Sockets, KeepsVideo = true },
+        Connection("connection refused", GatewayConnection.ConnectToUnusedPortAsync),
+        Connection("host name not resolved", token => Dns.GetHostAddressesAsync("gateway.invalid", token)),
+        Connection("TLS certificate expired", () => TestCertificates.Expired),
+        Connection("TLS certificate of another name", () => TestCertificates.WrongName),
+        Connection("TLS certificate of an unknown authority", () => TestCertificates.UnknownAuthority),
+        Row("none, over TLS", Output, Output, Output, reply => reply) with { Transport = Transport.Tls },
+        Row("none, over sockets", Output, Output, Output, reply => reply) with { Transport = Transport.Sockets },
     ];
 
-    // A reset and a stall need a real socket. The end of a connection is the end of a stream.
+    // A reset and a stall need a socket. The end of a connection is the end of a stream. A download adds 400 bytes to the file with each request.
     private static IEnumerable<HttpFault> Transfers =>
         from ending in (Ending[])[Ending.Close, Ending.Reset, Ending.Stall]
-        from cut in (Cut[])[Cut.BeforeHeaders, Cut.InHeaders, Cut.AfterHeaders, Cut.InBody]
-        select new HttpFault($"{ending.ToString().ToLowerInvariant()} {Describe(cut)}", Transfer)
+        let query = (ending is Ending.Stall ? Late : Fault).AfterRetries()
+        from row in (IEnumerable<(string Name, ExpectedOutcome Query, ExpectedOutcome Video, Func<int, int, int> Cut)>)
+        [
+            ("before the headers", query, Failed.AfterRetries(), (_, _) => 0),
+            ("in the headers", query, Failed.AfterRetries(), (head, _) => head / 2),
+            ("after the headers", query, Failed.AfterRetries(), (head, _) => head),
+            ("in the body", query, Output with { RequestCount = 5 }, (head, length) => Math.Min(head + 400, Math.Max(head + 1, length - 1))),
+        ]
+        select Row($"{ending.ToString().ToLowerInvariant()} {row.Name}", Unknown, row.Query, row.Video, reply => reply with { Cut = row.Cut, Ending = ending }) with
         {
             Transport = ending is Ending.Close ? Transport.Memory : Transport.Sockets,
-            Cut = cut,
-            Ending = ending,
-            IsRetried = true,
-            KeepsVideo = cut is Cut.InBody,
-            Change = context => context.Healthy with { Cut = cut, Ending = ending },
+            GetException = call => ending is not Ending.Close || row.Name is not "before the headers" || call.HasBody ? null
+                : (call.Kind is CallKind.Video ? row.Video : row.Query).AfterRetries(AllTries * SendsByPool),
         };
 
-    private static IEnumerable<HttpFault> StatusFaults => Statuses.Select(status => CreateStatus($"HTTP {status}", status, FollowedStatuses.Contains(status) ? "/moved.mp4" : null) with { IsFollowed = FollowedStatuses.Contains(status) });
+    // Those of the contract, and others, after which a task may exist.
+    private static IEnumerable<HttpFault> Statuses =>
+        ((int[])
+        [
+            300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429,
+            431, 451, 499, 500, 501, 502, 503, 504, 505, 507, 508, 511, 520, 521, 522, 523, 524, 525, 526, 529, 530, 599,
+        ]).Select(status => Status($"HTTP {status}", status, status is 301 or 302 or 303 or 307 or 308 ? GatewayCall.MovedVideoPath : null));
 
     private static IEnumerable<HttpFault> RetryAfters =>
         from status in (int[])[429, 503]
@@ -69,126 +84,153 @@ internal static class HttpFaults
             ("as a date", "Fri, 20 Nov 2026 12:00:40 GMT", 40),
             ("in the past", "Fri, 20 Nov 2015 12:00:00 GMT", 0),
             ("of two months", "5000000", double.PositiveInfinity),
-            ("of 2,000 years", "Fri, 31 Dec 9999 23:59:59 GMT", double.PositiveInfinity),
-            ("unreadable", "1e99 soon", 0),
+            ("of 8,000 years", "Fri, 31 Dec 9999 23:59:59 GMT", double.PositiveInfinity),
+            ("unreadable", "1e99 soon", double.NaN),
         ]
-        select CreateStatus($"HTTP {status}, Retry-After {row.Name}", status, null, $"Retry-After: {row.Value}", "Date: Fri, 20 Nov 2026 12:00:00 GMT") with
-        {
-            HasRetryAfter = row.Name is not "unreadable",
-            IsRetried = double.IsFinite(row.Seconds),
-            MinDelay = double.IsFinite(row.Seconds) ? TimeSpan.FromSeconds(row.Seconds) : TimeSpan.Zero,
-        };
+        select Status($"HTTP {status}, Retry-After {row.Name}", status, location: null, row.Seconds, $"Retry-After: {row.Value}", "Date: Fri, 20 Nov 2026 12:00:00 GMT");
 
     private static IEnumerable<HttpFault> Redirects =>
     [
-        CreateStatus("redirect to itself", 302, GatewayCall.VideoPath),
-        CreateStatus("redirect to http", 302, "http://media.example/video.mp4?Signature=secret"),
-        CreateStatus("redirect to a private address", 302, "https://169.254.169.254/latest/meta-data/"),
-        CreateStatus("redirect without a Location", 302, null),
+        Status("redirect to itself", 302, GatewayCall.VideoPath) with { Video = Failed.AfterRetries(11) },
+        Status("redirect to http", 302, "http://media.example/video.mp4?Signature=secret"),
+        Status("redirect to a private address", 302, "https://169.254.169.254/latest/meta-data/"),
+        Status("redirect to a file", 302, "file:///etc/passwd"),
+        Status("redirect without a Location", 302, location: null),
     ];
 
     private static IEnumerable<HttpFault> Framings =>
     [
-        CreateFraming("another protocol", reply => reply with { Version = $"SSH-2.0-{OneLine}", Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
-        CreateFraming("a header without a name", reply => reply with { Headers = [OneLine], Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
-        CreateFraming("HTTP/1.0", reply => reply with { Version = "HTTP/1.0", Frame = BodyFraming.NoLength, Ending = Ending.Close }),
-        CreateFraming("100 before the response", reply => reply with { Interim = "HTTP/1.1 100 Continue\r\n\r\n" }),
-        CreateFraming("103 before the response", reply => reply with { Interim = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n" }),
-        CreateFraming("chunked", reply => reply with { Frame = BodyFraming.Chunked }),
-        CreateFraming("no Content-Length", reply => reply with { Frame = BodyFraming.NoLength, Ending = Ending.Close }),
-        CreateFraming("the same Content-Length twice", reply => reply with { Frame = BodyFraming.SameLengthTwice }),
-        CreateFraming("two Content-Lengths, the first right", reply => reply with { Frame = BodyFraming.RightLengthFirst }),
-        CreateFraming("two Content-Lengths, the second right", reply => reply with { Frame = BodyFraming.RightLengthSecond, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
-        CreateFraming("Content-Length too long", reply => reply with { Frame = BodyFraming.LongerLength, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
-        CreateFraming("Content-Length too short", reply => reply with { Frame = BodyFraming.ShorterLength, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
-        CreateFraming("chunked, broken off", reply => reply with { Frame = BodyFraming.BrokenChunked, Ending = Ending.Close }) with { Readable = Readable.Nothing, KeepsVideo = false, IsRetried = true },
+        Row("another protocol", Unknown, Fault.AfterRetries(), Failed.AfterRetries(), reply => reply with { Version = $"SSH-2.0-{HostileLine}", Ending = Ending.Close }),
+        Row("a header without a name", Unknown, Fault.AfterRetries(), Failed.AfterRetries(), reply => reply with { Headers = [HostileLine], Ending = Ending.Close }),
+        Row("HTTP/1.0", Output, Output, Output, reply => reply with { Version = "HTTP/1.0", Delimiters = [], Ending = Ending.Close }),
+        Row("100 before the response", Output, Output, Output, reply => reply with { Interim = "HTTP/1.1 100 Continue\r\n\r\n" }),
+        Row("103 before the response", Output, Output, Output, reply => reply with { Interim = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n" }),
+        Row("chunked", Output, Output, Output, reply => Chunk(reply, "0\r\n\r\n")),
+        Row("chunked, broken off", Unknown, Fault.AfterRetries(), Failed.AfterRetries(), reply => Chunk(reply, "") with { Ending = Ending.Close }),
+        Row("no Content-Length", Output, Output, Output, reply => reply with { Delimiters = [], Ending = Ending.Close }),
+        Row("Content-Length too long", Unknown, Fault.AfterRetries(), Failed.AfterRetries(), reply => WithLengths(reply, reply.Body.Length + 10)),
+        Row("Content-Length too short", Unknown, Fault, Failed.AfterRetries(), reply => WithLengths(reply, reply.Body.Length / 2)),
+        Row("the same Content-Length twice", Output, Output, Output, reply => WithLengths(reply, reply.Body.Length, reply.Body.Length)),
+        Row("two Content-Lengths, the first right", Output, Output, Output, reply => WithLengths(reply, reply.Body.Length, reply.Body.Length / 2)),
+        Row("two Content-Lengths, the second right", Unknown, Fault, Failed.AfterRetries(), reply => WithLengths(reply, reply.Body.Length / 2, reply.Body.Length)),
     ];
 
+    // A client requests an encoding for JSON, and none for a video.
     private static IEnumerable<HttpFault> Codings =>
     [
-        CreateCoding("gzip", "gzip", body => Compress(body, stream => new GZipStream(stream, CompressionMode.Compress))),
-        CreateCoding("brotli", "br", body => Compress(body, stream => new BrotliStream(stream, CompressionMode.Compress))),
-        CreateCoding("gzip that is not gzip", "gzip", body => body) with { Readable = Readable.Nothing, IsRetried = true },
-        CreateCoding("gzip, broken off", "gzip", body => Compress(body, stream => new GZipStream(stream, CompressionMode.Compress))[..^20]) with { Readable = Readable.Nothing, IsRetried = true },
+        Row("gzip", Output, Output, Failed, reply => Encode(reply, "gzip", Compress(reply.Body, stream => new GZipStream(stream, CompressionMode.Compress)))),
+        Row("brotli", Output, Output, Failed, reply => Encode(reply, "br", Compress(reply.Body, stream => new BrotliStream(stream, CompressionMode.Compress)))),
+        Row("gzip that is not gzip", Unknown, Fault.AfterRetries(), Output, reply => Encode(reply, "gzip", reply.Body)),
+        Row("gzip, broken off", Unknown, Fault, Failed, reply => Encode(reply, "gzip", Compress(reply.Body, stream => new GZipStream(stream, CompressionMode.Compress))[..12])),
     ];
 
     private static IEnumerable<HttpFault> Contents =>
     [
-        CreateContent("HTML", Readable.Nothing, _ => $"<!doctype html><title>{Hostile}</title>", "text/html"),
-        CreateContent("empty", Readable.Empty, _ => ""),
-        new("HTTP 204", Content) { Status = 204, Readable = Readable.Empty, Change = context => context.Healthy with { Status = 204 } },
-        CreateContent("JSON null", Readable.Empty, _ => "null"),
-        CreateContent("a JSON string", Readable.Nothing, _ => JsonSerializer.Serialize(Hostile)),
-        CreateContent("half of the JSON", Readable.Nothing, body => body[..(body.Length / 2)]),
-        CreateContent("JSON with raw control characters", Readable.Nothing, body => body.Replace("{", $"{{\"odd\":\"{Hostile}\",", StringComparison.Ordinal)),
-        CreateContent("JSON of 10,000 levels", Readable.Nothing, body => $"{{\"deep\":{new string('[', JsonDepth)}{new string(']', JsonDepth)},{body[1..]}"),
-        new("JSON without end", Content)
+        Content("HTML", Unknown, Fault, _ => $"<!doctype html><title>{Hostile} {HostileUrl}</title>", "text/html"),
+        Content("empty", Unknown, Fault, _ => ""),
+        Row("HTTP 204", Unknown, Fault, Failed, reply => reply with { Status = 204 }),
+        Content("JSON null", Unknown, Fault, _ => "null") with { GetException = GetOutcomeOfEmptyObject },
+        Content("an empty object", Unknown, Fault, _ => "{}") with { GetException = GetOutcomeOfEmptyObject },
+        Content("a JSON string", Unknown, Fault, _ => JsonSerializer.Serialize($"{Hostile} {HostileUrl}")),
+        Content("half of the JSON", Unknown, Fault, body => body[..(body.Length / 2)]),
+        Content("JSON with raw control characters", Unknown, Fault, body => body.Replace("{", $"{{\"odd\":\"{Hostile}\",", StringComparison.Ordinal)),
+        Content("JSON of 10,000 levels", Unknown, Fault, body => $"{{\"deep\":{new string('[', 10_000)}{new string(']', 10_000)},{body[1..]}"),
+        Row("1 GiB", Unknown, Fault.AfterRetries(), Failed, reply => reply with { Body = "{\"id\":\"aaa"u8.ToArray(), Delimiters = [], Ending = Ending.Endless }),
+        Row("a Content-Length of 1 GiB", Unknown, Fault.AfterRetries(), Failed, reply => WithLengths(reply with { Body = "{\"id\":\"aaa"u8.ToArray() }, 1 << 30)),
+        Content("doubled keys", Output, Output, body => WriteMembers(body, (name, value) => $"{name}:\"another\",{name}:{value}")),
+        Content("wrong types", Output, Output, body => ChangeValues(body, (name, _, index) => EssentialNames.Contains(name) ? null : (index % 4) switch { 0 => new JsonObject { ["odd"] = true }, 1 => new JsonArray(1), 2 => true, _ => 1e300 })) with
         {
-            Readable = Readable.Nothing,
-            IsRetried = true,
-            Change = context => context.Healthy with { Body = "{\"id\":\""u8.ToArray(), Frame = BodyFraming.NoLength, Ending = Ending.Endless },
+            // Without a number of pages, the page after the last has no new task.
+            GetException = call => call.Kind is CallKind.List ? Output with { RequestCount = 2 } : null,
         },
-        CreateContent("doubled keys", Readable.All, body => WriteMembers(body, (name, value) => $"{name}:\"another\",{name}:{value}")),
-        CreateContent("wrong types", Readable.All, body => ChangeValues(body, (name, _, index) => EssentialNames.Contains(name) ? null : (index % 4) switch { 0 => new JsonObject { ["odd"] = true }, 1 => new JsonArray(1), 2 => true, _ => 1e300 })),
-        CreateContent("wrong types of the essential members", Readable.Object, body => WriteMembers(body, (name, _) => $"{name}:{{\"odd\":[1]}}")),
-        CreateContent("null in place of every member", Readable.Object, body => WriteMembers(body, (name, _) => $"{name}:null")),
-        CreateContent("lone surrogates", Readable.All, body => ChangeTexts(body, _ => $"a{LoneSurrogate}b").Replace(LoneSurrogate, "\\ud83d\\u0020\\udc00", StringComparison.Ordinal)),
-        CreateContent("NUL, ESC, C1, bidi and the key", Readable.All, body => ChangeTexts(body, text => text + Hostile)),
+        Content("wrong types of the essential members", Unknown, Fault, body => WriteMembers(body, (name, _) => $"{name}:{{\"odd\":[1]}}")),
+        Content("null in place of every member", Unknown, Fault, body => WriteMembers(body, (name, _) => $"{name}:null")),
+        Content("the id of another task", Output, Fault, body => body.Replace("task-1", "task-9", StringComparison.Ordinal)) with
+        {
+            GetMissingReason = call => call.Kind is CallKind.Query ? null : "only a status request is about one task",
+        },
+        Content("lone surrogates", Output, Output, body => ChangeTexts(body, _ => $"a{LoneSurrogate}b").Replace(LoneSurrogate, "\\ud83d\\u0020\\udc00", StringComparison.Ordinal)),
+        Content("NUL, ESC, C1, bidi and the key", Output, Output, body => ChangeTexts(body, text => text + Hostile)),
     ];
 
+    // The first request is interrupted, so that the second requests the rest.
     private static IEnumerable<HttpFault> Ranges =>
     [
-        CreateRange("206 shorter than requested", reply => WithRange(reply, 0, 100, "v1")) with { KeepsVideo = true },
-        CreateRange("206 at another position", reply => WithRange(reply, 10, int.MaxValue, "v1")),
-        CreateRange("206 of another version", reply => WithRange(reply, 0, int.MaxValue, "v2")),
+        Range("206 shorter than requested", Output with { RequestCount = 10 }, start => CreateRange(start, 100)),
+        Range("206 at another position", Failed with { RequestCount = 2 }, start => CreateRange(start + 10)),
+        Range("206 of another version", Failed with { RequestCount = 2 }, start => CreateRange(start, version: "v2")),
+        Range("206 of another length", Failed with { RequestCount = 2 }, start => CreateRange(start) with { Headers = ["ETag: \"v1\"", $"Content-Range: bytes {start}-{FaultyGateway.Video.Length - 1}/9999"] }),
+        Range("206 without a Content-Range", Failed with { RequestCount = 2 }, start => CreateRange(start) with { Headers = ["ETag: \"v1\""] }),
+        Range("416", Failed.AfterRetries(), _ => new WireReply(416, [])),
+        Row("206 to a request without a range", Output, Output, Failed, reply => reply with { Status = 206 }),
     ];
 
-    private static string Describe(Cut cut) => cut switch
-    {
-        Cut.BeforeHeaders => "before the headers",
-        Cut.InHeaders => "in the headers",
-        Cut.AfterHeaders => "after the headers",
-        _ => "in the body",
-    };
+    private static HttpFault Row(string name, ExpectedOutcome create, ExpectedOutcome query, ExpectedOutcome video, Func<WireReply, WireReply> change) =>
+        new(name, create, query, video, context => change(context.Healthy));
 
-    private static HttpFault CreateStatus(string name, int status, string? location, params string[] headers) => new(name, FaultLayer.Status)
+    private static HttpFault Connection(string name, Func<CancellationToken, Task> connect) =>
+        Row(name, NotSent, Unreachable, Failed.AfterRetries(0), reply => reply) with { Transport = Transport.Sockets, Connect = connect };
+
+    private static HttpFault Connection(string name, Func<X509Certificate2> certificate) =>
+        Row(name, NotSent, Unreachable, Failed.AfterRetries(0), reply => reply) with { Transport = Transport.Tls, Certificate = certificate };
+
+    /// <param name="name">The name.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="location">The Location header; null for none.</param>
+    /// <param name="retryAfter">The delay of the Retry-After header in seconds; infinite if it is longer than any that is waited for.</param>
+    /// <param name="headers">Further headers.</param>
+    private static HttpFault Status(string name, int status, string? location, double retryAfter = double.NaN, params string[] headers)
     {
-        Status = status,
-        IsRetried = status is 408 or 429 or >= 500,
-        Readable = Readable.Nothing,
-        Change = context => new WireReply(status, context.Call.GetErrorBody($"{Hostile} https://user:{FaultyGateway.Signature}@oss.example/a.mp4?Signature={FaultyGateway.Signature} {(context.Call.Kind is CallKind.Video ? FaultyGateway.Signature : "")}"))
+        var isRetried = status is 408 or 429 or >= 500 && retryAfter is not double.PositiveInfinity;
+        var video = status switch
         {
-            Headers = ["X-Request-Id: r\u009b31m" + ProviderFixture.Key, .. headers, .. location is null ? Array.Empty<string>() : [$"Location: {location}"]],
-        },
-    };
-
-    private static HttpFault CreateFraming(string name, Func<WireReply, WireReply> change) => new(name, FaultLayer.Framing) { KeepsVideo = true, Change = context => change(context.Healthy) };
-
-    private static HttpFault CreateCoding(string name, string coding, Func<byte[], byte[]> encode) => new(name, Coding)
-    {
-        Change = context => context.Healthy with { Body = encode(context.Healthy.Body), Headers = [.. context.Healthy.Headers, $"Content-Encoding: {coding}"] },
-    };
-
-    // A server of videos that returns JSON in their place.
-    private static HttpFault CreateContent(string name, Readable readable, Func<string, string> change, string mediaType = "application/json") => new(name, Content)
-    {
-        Readable = readable,
-        Change = context => new WireReply(200, Encoding.UTF8.GetBytes(change(context.Call.Kind is CallKind.Video ? """{"id":"task-1"}""" : Encoding.UTF8.GetString(context.Healthy.Body))))
+            _ when location is GatewayCall.MovedVideoPath => Output with { RequestCount = 2 },
+            400 or 401 or 403 => Failed.AfterRetries(2),
+            404 or 410 => new ExpectedOutcome(VideoErrorKind.Expired).AfterRetries(2),
+            408 => Late,
+            429 => new(VideoErrorKind.RateLimited),
+            >= 500 => Fault,
+            _ => Failed,
+        };
+        return new(name, Unknown, Fault, isRetried ? video.AfterRetries() : video, context => new WireReply(
+            status,
+            context.Call.GetErrorBody($"{Hostile} {HostileUrl} {(context.Call.Kind is CallKind.Video ? FaultyGateway.Signature : "")}"),
+            [$"X-Request-Id: r{HostileLine}", .. headers, .. location is null ? Array.Empty<string>() : [$"Location: {location}"]]))
         {
-            Headers = [$"Content-Type: {mediaType}"],
-        },
-    };
-
-    private static HttpFault CreateRange(string name, Func<FaultContext, WireReply> change) => new(name, FaultLayer.Range)
-    {
-        Change = context => context.Request.RangeStart is null ? context.Healthy with { Cut = Cut.InBody, Ending = Ending.Close } : change(context),
-    };
-
-    private static WireReply WithRange(FaultContext context, int shift, int maxLength, string version)
-    {
-        var start = context.Request.RangeStart!.Value + shift;
-        return FaultyGateway.CreateRange(start, Math.Min(maxLength, FaultyGateway.Video.Length - start), version);
+            GetException = call => FromContract(call, status, hasRetryAfter: !double.IsNaN(retryAfter), isRetried),
+            MinDelay = double.IsFinite(retryAfter) ? TimeSpan.FromSeconds(retryAfter) : TimeSpan.Zero,
+        };
     }
+
+    // A server of videos returns JSON in their place.
+    private static HttpFault Content(string name, ExpectedOutcome create, ExpectedOutcome query, Func<string, string> change, string mediaType = "application/json") =>
+        new(name, create, query, Failed, context => new WireReply(
+            200,
+            Encoding.UTF8.GetBytes(change(context.Call.Kind is CallKind.Video ? """{"id":"task-1"}""" : Encoding.UTF8.GetString(context.Healthy.Body))),
+            $"Content-Type: {mediaType}"));
+
+    private static HttpFault Range(string name, ExpectedOutcome video, Func<int, WireReply> respond) =>
+        new(name, Output, Output, video, context => context.Request.RangeStart is { } start ? respond(start) : context.Healthy with { Cut = (head, _) => head + 400, Ending = Ending.Close })
+        {
+            TemporaryCount = 2,
+            GetMissingReason = call => call.Kind is CallKind.Video ? null : RangesOnly,
+        };
+
+    private static WireReply CreateRange(int start, int maxLength = int.MaxValue, string version = "v1") =>
+        FaultyGateway.CreateRange(start, Math.Min(maxLength, FaultyGateway.Video.Length - start), version);
+
+    // AceData's response for an unknown task.
+    private static ExpectedOutcome? GetOutcomeOfEmptyObject(GatewayCall call) => call is { Gateway: "AceData", Kind: CallKind.Query } ? Output : null;
+
+    private static WireReply WithLengths(WireReply reply, params IEnumerable<int> lengths) => reply with { Delimiters = [.. lengths.Select(length => $"Content-Length: {length}")], Ending = Ending.Close };
+
+    private static WireReply Chunk(WireReply reply, string end) => reply with
+    {
+        Body = [.. Encoding.ASCII.GetBytes($"{reply.Body.Length:x}\r\n"), .. reply.Body, .. Encoding.ASCII.GetBytes($"\r\n{end}")],
+        Delimiters = ["Transfer-Encoding: chunked"],
+    };
+
+    private static WireReply Encode(WireReply reply, string coding, byte[] body) => reply with { Body = body, Headers = [.. reply.Headers, $"Content-Encoding: {coding}"] };
 
     private static byte[] Compress(byte[] body, Func<Stream, Stream> create)
     {
@@ -204,8 +246,9 @@ internal static class HttpFaults
     private static string WriteMembers(string body, Func<string, string, string> write) =>
         $"{{{string.Join(',', JsonNode.Parse(body)!.AsObject().Select(member => write(JsonSerializer.Serialize(member.Key), member.Value?.ToJsonString() ?? "null")))}}}";
 
+    // The status is changed too: an unknown one is that of a running task.
     private static string ChangeTexts(string body, Func<string, string> change) =>
-        ChangeValues(body, (name, value, _) => value.GetValueKind() is JsonValueKind.String && !(EssentialNames.Contains(name) && name is not ("status" or "task_status" or "state")) ? change(value.GetValue<string>()) : null);
+        ChangeValues(body, (name, value, _) => value.GetValueKind() is JsonValueKind.String && (name is "status" or "task_status" or "state" || !EssentialNames.Contains(name)) ? change(value.GetValue<string>()) : null);
 
     private static string ChangeValues(string body, Func<string, JsonValue, int, JsonNode?> change)
     {
@@ -216,25 +259,20 @@ internal static class HttpFaults
 
         void Visit(JsonNode? node, string name)
         {
-            switch (node)
+            IEnumerable<(string Name, JsonNode? Node)> children = node switch
             {
-                case JsonObject parent:
-                    foreach (var (key, value) in parent.ToArray())
-                    {
-                        Visit(value, key);
-                    }
+                JsonObject parent => parent.Select(member => (member.Key, member.Value)),
+                JsonArray items => items.Select(item => (name, item)),
+                _ => [],
+            };
+            foreach (var child in children.ToArray())
+            {
+                Visit(child.Node, child.Name);
+            }
 
-                    break;
-                case JsonArray items:
-                    foreach (var item in items.ToArray())
-                    {
-                        Visit(item, name);
-                    }
-
-                    break;
-                case JsonValue value when change(name, value, index++) is { } changed:
-                    value.ReplaceWith(changed);
-                    break;
+            if (node is JsonValue value && change(name, value, index++) is { } changed)
+            {
+                value.ReplaceWith(changed);
             }
         }
     }

@@ -16,6 +16,8 @@ internal static class TestCertificates
 
     public static X509Certificate2 WrongName { get; } = Create("another.example", Now.AddDays(30));
 
+    public static X509Certificate2 UnknownAuthority { get; } = Create("localhost", Now.AddDays(30), CreateAuthority());
+
     /// <summary>Options of a client that trusts the authority, and nothing else is different from the default.</summary>
     public static SslClientAuthenticationOptions ClientOptions => new()
     {
@@ -30,14 +32,14 @@ internal static class TestCertificates
         return request.CreateSelfSigned(Now.AddYears(-2), Now.AddYears(2));
     }
 
-    private static X509Certificate2 Create(string host, DateTimeOffset notAfter)
+    private static X509Certificate2 Create(string host, DateTimeOffset notAfter, X509Certificate2? authority = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(Authority, Now.AddYears(-1), notAfter, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
+        using var certificate = request.Create(authority ?? Authority, Now.AddYears(-1), notAfter, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
 
         // Schannel does not accept a key that exists in memory only.
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), password: null);
