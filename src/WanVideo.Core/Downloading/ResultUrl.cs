@@ -17,12 +17,13 @@ public static partial class ResultUrl
 
     /// <summary>
     /// Parses an absolute http or https URL whose path and query are sent as given. Only spaces, control characters and characters beyond ASCII are
-    /// percent-encoded, since a request cannot contain them. The fragment is removed. Null for any other text.
+    /// percent-encoded, since a request cannot contain them. The fragment is removed. Null for any other text, and for control characters before the path.
     /// </summary>
     /// <param name="text">The text.</param>
     public static Uri? Parse(string? text) =>
         text is not null && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-        && Uri.TryCreate(ToRequestable(text.Trim().Split('#')[0]), AsGiven, out url)
+        && ToRequestable(text.Trim().Split('#')[0]) is var requestable && !requestable.Any(ControlCharacters.Contains)
+        && Uri.TryCreate(requestable, AsGiven, out url)
             ? url
             : null;
 

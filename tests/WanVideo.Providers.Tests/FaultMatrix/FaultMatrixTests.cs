@@ -106,6 +106,7 @@ public sealed class FaultMatrixTests(FaultMatrixTable table) : IClassFixture<Fau
         .SelectMany(property => property.GetValue(item) switch
         {
             string text => [property.Name is nameof(VideoTask.Prompt) ? text.ReplaceLineEndings(" ") : text],
+            Uri url => [url.ToString().Split('?')[0]],
             VideoError error => GetTexts(error),
             Usage usage => GetTexts(usage),
             _ => Array.Empty<string>(),

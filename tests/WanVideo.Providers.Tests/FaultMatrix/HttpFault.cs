@@ -46,9 +46,9 @@ internal sealed record HttpFault(string Name, ExpectedOutcome Create, ExpectedOu
     public Func<GatewayCall, string?> GetMissingReason { get; init; } = _ => null;
 
     /// <summary>The outcome of a call that differs from the others; null if it does not differ.</summary>
-    public Func<GatewayCall, ExpectedOutcome?> GetException { get; init; } = _ => null;
+    public Func<GatewayCall, ExpectedOutcome?> GetOtherOutcome { get; init; } = _ => null;
 
-    public ExpectedOutcome GetExpected(GatewayCall call) => GetException(call) ?? call.Kind switch { CallKind.Create => Create, CallKind.Video => Video, _ => Query };
+    public ExpectedOutcome GetExpected(GatewayCall call) => GetOtherOutcome(call) ?? call.Kind switch { CallKind.Create => Create, CallKind.Video => Video, _ => Query };
 
     public override string ToString() => Name;
 }

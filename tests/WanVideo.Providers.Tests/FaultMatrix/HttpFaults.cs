@@ -27,10 +27,10 @@ internal static class HttpFaults
 
     private static readonly ExpectedOutcome Unreachable = new ExpectedOutcome(VideoErrorKind.Unreachable).AfterRetries(0);
     private static readonly ExpectedOutcome NotSent = Unreachable with { IsCreateRepeatable = true, IsTransient = false };
-    private static readonly ExpectedOutcome Unknown = new(VideoErrorKind.OutcomeUnknown);
-    private static readonly ExpectedOutcome Fault = new(VideoErrorKind.ProviderFault);
-    private static readonly ExpectedOutcome Late = new(VideoErrorKind.Timeout);
-    private static readonly ExpectedOutcome Failed = new(VideoErrorKind.DownloadFailed);
+    private static readonly ExpectedOutcome OutcomeUnknown = new(VideoErrorKind.OutcomeUnknown);
+    private static readonly ExpectedOutcome ProviderFault = new(VideoErrorKind.ProviderFault);
+    private static readonly ExpectedOutcome TimedOut = new(VideoErrorKind.Timeout);
+    private static readonly ExpectedOutcome DownloadFailed = new(VideoErrorKind.DownloadFailed);
     private static readonly JsonSerializerOptions Raw = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // What a task cannot be read without, and the members that contain it.
@@ -53,18 +53,18 @@ internal static class HttpFaults
     // A reset and a stall need a socket. The end of a connection is the end of a stream. A download adds 400 bytes to the file with each request.
     private static IEnumerable<HttpFault> Transfers =>
         from ending in (Ending[])[Ending.Close, Ending.Reset, Ending.Stall]
-        let query = (ending is Ending.Stall ? Late : Fault).AfterRetries()
+        let query = (ending is Ending.Stall ? TimedOut : ProviderFault).AfterRetries()
         from row in (IEnumerable<(string Name, ExpectedOutcome Query, ExpectedOutcome Video, Func<int, int, int> Cut)>)
         [
-            ("before the headers", query, Failed.AfterRetries(), (_, _) => 0),
-            ("in the headers", query, Failed.AfterRetries(), (head, _) => head / 2),
-            ("after the headers", query, Failed.AfterRetries(), (head, _) => head),
+            ("before the headers", query, DownloadFailed.AfterRetries(), (_, _) => 0),
+            ("in the headers", query, DownloadFailed.AfterRetries(), (head, _) => head / 2),
+            ("after the headers", query, DownloadFailed.AfterRetries(), (head, _) => head),
             ("in the body", query, Output with { RequestCount = 5 }, (head, length) => Math.Min(head + 400, Math.Max(head + 1, length - 1))),
         ]
-        select Row($"{ending.ToString().ToLowerInvariant()} {row.Name}", Unknown, row.Query, row.Video, reply => reply with { Cut = row.Cut, Ending = ending }) with
+        select Row($"{ending.ToString().ToLowerInvariant()} {row.Name}", OutcomeUnknown, row.Query, row.Video, reply => reply with { Cut = row.Cut, Ending = ending }) with
         {
             Transport = ending is Ending.Close ? Transport.Memory : Transport.Sockets,
-            GetException = call => ending is not Ending.Close || row.Name is not "before the headers" || call.HasBody ? null
+            GetOtherOutcome = call => ending is not Ending.Close || row.Name is not "before the headers" || call.HasBody ? null
                 : (call.Kind is CallKind.Video ? row.Video : row.Query).AfterRetries(AllTries * SendsByPool),
         };
 
@@ -91,7 +91,7 @@ internal static class HttpFaults
 
     private static IEnumerable<HttpFault> Redirects =>
     [
-        Status("redirect to itself", 302, GatewayCall.VideoPath) with { Video = Failed.AfterRetries(11) },
+        Status("redirect to itself", 302, GatewayCall.VideoPath) with { Video = DownloadFailed.AfterRetries(11) },
         Status("redirect to http", 302, "http://media.example/video.mp4?Signature=secret"),
         Status("redirect to a private address", 302, "https://169.254.169.254/latest/meta-data/"),
         Status("redirect to a file", 302, "file:///etc/passwd"),
@@ -100,79 +100,80 @@ internal static class HttpFaults
 
     private static IEnumerable<HttpFault> Framings =>
     [
-        Row("another protocol", Unknown, Fault.AfterRetries(), Failed.AfterRetries(), reply => reply with { Version = $"SSH-2.0-{HostileLine}", Ending = Ending.Close }),
-        Row("a header without a name", Unknown, Fault.AfterRetries(), Failed.AfterRetries(), reply => reply with { Headers = [HostileLine], Ending = Ending.Close }),
+        Row("another protocol", OutcomeUnknown, ProviderFault.AfterRetries(), DownloadFailed.AfterRetries(), reply => reply with { Version = $"SSH-2.0-{HostileLine}", Ending = Ending.Close }),
+        Row("a header without a name", OutcomeUnknown, ProviderFault.AfterRetries(), DownloadFailed.AfterRetries(), reply => reply with { Headers = [HostileLine], Ending = Ending.Close }),
         Row("HTTP/1.0", Output, Output, Output, reply => reply with { Version = "HTTP/1.0", Delimiters = [], Ending = Ending.Close }),
         Row("100 before the response", Output, Output, Output, reply => reply with { Interim = "HTTP/1.1 100 Continue\r\n\r\n" }),
         Row("103 before the response", Output, Output, Output, reply => reply with { Interim = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n" }),
         Row("chunked", Output, Output, Output, reply => Chunk(reply, "0\r\n\r\n")),
-        Row("chunked, broken off", Unknown, Fault.AfterRetries(), Failed.AfterRetries(), reply => Chunk(reply, "") with { Ending = Ending.Close }),
+        Row("chunked, broken off", OutcomeUnknown, ProviderFault.AfterRetries(), DownloadFailed.AfterRetries(), reply => Chunk(reply, "") with { Ending = Ending.Close }),
         Row("no Content-Length", Output, Output, Output, reply => reply with { Delimiters = [], Ending = Ending.Close }),
-        Row("Content-Length too long", Unknown, Fault.AfterRetries(), Failed.AfterRetries(), reply => WithLengths(reply, reply.Body.Length + 10)),
-        Row("Content-Length too short", Unknown, Fault, Failed.AfterRetries(), reply => WithLengths(reply, reply.Body.Length / 2)),
+        Row("Content-Length too long", OutcomeUnknown, ProviderFault.AfterRetries(), DownloadFailed.AfterRetries(), reply => WithLengths(reply, reply.Body.Length + 10)),
+        Row("Content-Length too short", OutcomeUnknown, ProviderFault, DownloadFailed.AfterRetries(), reply => WithLengths(reply, reply.Body.Length / 2)),
         Row("the same Content-Length twice", Output, Output, Output, reply => WithLengths(reply, reply.Body.Length, reply.Body.Length)),
         Row("two Content-Lengths, the first right", Output, Output, Output, reply => WithLengths(reply, reply.Body.Length, reply.Body.Length / 2)),
-        Row("two Content-Lengths, the second right", Unknown, Fault, Failed.AfterRetries(), reply => WithLengths(reply, reply.Body.Length / 2, reply.Body.Length)),
+        Row("two Content-Lengths, the second right", OutcomeUnknown, ProviderFault, DownloadFailed.AfterRetries(), reply => WithLengths(reply, reply.Body.Length / 2, reply.Body.Length)),
     ];
 
     // A client requests an encoding for JSON, and none for a video.
     private static IEnumerable<HttpFault> Codings =>
     [
-        Row("gzip", Output, Output, Failed, reply => Encode(reply, "gzip", Compress(reply.Body, stream => new GZipStream(stream, CompressionMode.Compress)))),
-        Row("brotli", Output, Output, Failed, reply => Encode(reply, "br", Compress(reply.Body, stream => new BrotliStream(stream, CompressionMode.Compress)))),
-        Row("gzip that is not gzip", Unknown, Fault.AfterRetries(), Output, reply => Encode(reply, "gzip", reply.Body)),
-        Row("gzip, broken off", Unknown, Fault, Failed, reply => Encode(reply, "gzip", Compress(reply.Body, stream => new GZipStream(stream, CompressionMode.Compress))[..12])),
+        Row("gzip", Output, Output, DownloadFailed, reply => Encode(reply, "gzip", Compress(reply.Body, stream => new GZipStream(stream, CompressionMode.Compress)))),
+        Row("brotli", Output, Output, DownloadFailed, reply => Encode(reply, "br", Compress(reply.Body, stream => new BrotliStream(stream, CompressionMode.Compress)))),
+        Row("gzip that is not gzip", OutcomeUnknown, ProviderFault.AfterRetries(), Output, reply => Encode(reply, "gzip", reply.Body)),
+        Row("gzip, broken off", OutcomeUnknown, ProviderFault, DownloadFailed, reply => Encode(reply, "gzip", Compress(reply.Body, stream => new GZipStream(stream, CompressionMode.Compress))[..12])),
     ];
 
     private static IEnumerable<HttpFault> Contents =>
     [
-        Content("HTML", Unknown, Fault, _ => $"<!doctype html><title>{Hostile} {HostileUrl}</title>", "text/html"),
-        Content("empty", Unknown, Fault, _ => ""),
-        Row("HTTP 204", Unknown, Fault, Failed, reply => reply with { Status = 204 }),
-        Content("JSON null", Unknown, Fault, _ => "null") with { GetException = GetOutcomeOfEmptyObject },
-        Content("an empty object", Unknown, Fault, _ => "{}") with { GetException = GetOutcomeOfEmptyObject },
-        Content("a JSON string", Unknown, Fault, _ => JsonSerializer.Serialize($"{Hostile} {HostileUrl}")),
-        Content("half of the JSON", Unknown, Fault, body => body[..(body.Length / 2)]),
-        Content("JSON with raw control characters", Unknown, Fault, body => body.Replace("{", $"{{\"odd\":\"{Hostile}\",", StringComparison.Ordinal)),
-        Content("JSON of 10,000 levels", Unknown, Fault, body => $"{{\"deep\":{new string('[', 10_000)}{new string(']', 10_000)},{body[1..]}"),
-        Row("1 GiB", Unknown, Fault.AfterRetries(), Failed, reply => reply with { Body = "{\"id\":\"aaa"u8.ToArray(), Delimiters = [], Ending = Ending.Endless }),
-        Row("a Content-Length of 1 GiB", Unknown, Fault.AfterRetries(), Failed, reply => WithLengths(reply with { Body = "{\"id\":\"aaa"u8.ToArray() }, 1 << 30)),
+        Content("HTML", OutcomeUnknown, ProviderFault, _ => $"<!doctype html><title>{Hostile} {HostileUrl}</title>", "text/html"),
+        Content("empty", OutcomeUnknown, ProviderFault, _ => ""),
+        Row("HTTP 204", OutcomeUnknown, ProviderFault, DownloadFailed, reply => reply with { Status = 204 }),
+        Content("JSON null", OutcomeUnknown, ProviderFault, _ => "null") with { GetOtherOutcome = GetOutcomeOfEmptyObject },
+        Content("an empty object", OutcomeUnknown, ProviderFault, _ => "{}") with { GetOtherOutcome = GetOutcomeOfEmptyObject },
+        Content("a JSON string", OutcomeUnknown, ProviderFault, _ => JsonSerializer.Serialize($"{Hostile} {HostileUrl}")),
+        Content("half of the JSON", OutcomeUnknown, ProviderFault, body => body[..(body.Length / 2)]),
+        Content("JSON with raw control characters", OutcomeUnknown, ProviderFault, body => body.Replace("{", $"{{\"odd\":\"{Hostile}\",", StringComparison.Ordinal)),
+        Content("JSON of 10,000 levels", OutcomeUnknown, ProviderFault, body => $"{{\"deep\":{new string('[', 10_000)}{new string(']', 10_000)},{body[1..]}"),
+        Row("1 GiB", OutcomeUnknown, ProviderFault.AfterRetries(), DownloadFailed, reply => reply with { Body = "{\"id\":\"aaa"u8.ToArray(), Delimiters = [], Ending = Ending.Endless }),
+        Row("a Content-Length of 1 GiB", OutcomeUnknown, ProviderFault.AfterRetries(), DownloadFailed, reply => WithLengths(reply with { Body = "{\"id\":\"aaa"u8.ToArray() }, 1 << 30)),
         Content("doubled keys", Output, Output, body => WriteMembers(body, (name, value) => $"{name}:\"another\",{name}:{value}")),
         Content("wrong types", Output, Output, body => ChangeValues(body, (name, _, index) => EssentialNames.Contains(name) ? null : (index % 4) switch { 0 => new JsonObject { ["odd"] = true }, 1 => new JsonArray(1), 2 => true, _ => 1e300 })) with
         {
             // Without a number of pages, the page after the last has no new task.
-            GetException = call => call.Kind is CallKind.List ? Output with { RequestCount = 2 } : null,
+            GetOtherOutcome = call => call.Kind is CallKind.List ? Output with { RequestCount = 2 } : null,
         },
-        Content("wrong types of the essential members", Unknown, Fault, body => WriteMembers(body, (name, _) => $"{name}:{{\"odd\":[1]}}")),
-        Content("null in place of every member", Unknown, Fault, body => WriteMembers(body, (name, _) => $"{name}:null")),
-        Content("the id of another task", Output, Fault, body => body.Replace("task-1", "task-9", StringComparison.Ordinal)) with
+        Content("wrong types of the essential members", OutcomeUnknown, ProviderFault, body => WriteMembers(body, (name, _) => $"{name}:{{\"odd\":[1]}}")),
+        Content("null in place of every member", OutcomeUnknown, ProviderFault, body => WriteMembers(body, (name, _) => $"{name}:null")),
+        Content("the id of another task", Output, ProviderFault, body => body.Replace("task-1", "task-9", StringComparison.Ordinal)) with
         {
             GetMissingReason = call => call.Kind is CallKind.Query ? null : "only a status request is about one task",
         },
         Content("lone surrogates", Output, Output, body => ChangeTexts(body, _ => $"a{LoneSurrogate}b").Replace(LoneSurrogate, "\\ud83d\\u0020\\udc00", StringComparison.Ordinal)),
         Content("NUL, ESC, C1, bidi and the key", Output, Output, body => ChangeTexts(body, text => text + Hostile)),
+        Content("ESC in URLs", Output, Output, body => body.Replace("http://", "http://user\\u001b[31m@", StringComparison.Ordinal)),
     ];
 
     // The first request is interrupted, so that the second requests the rest.
     private static IEnumerable<HttpFault> Ranges =>
     [
         Range("206 shorter than requested", Output with { RequestCount = 10 }, start => CreateRange(start, 100)),
-        Range("206 at another position", Failed with { RequestCount = 2 }, start => CreateRange(start + 10)),
-        Range("206 of another version", Failed with { RequestCount = 2 }, start => CreateRange(start, version: "v2")),
-        Range("206 of another length", Failed with { RequestCount = 2 }, start => CreateRange(start) with { Headers = ["ETag: \"v1\"", $"Content-Range: bytes {start}-{FaultyGateway.Video.Length - 1}/9999"] }),
-        Range("206 without a Content-Range", Failed with { RequestCount = 2 }, start => CreateRange(start) with { Headers = ["ETag: \"v1\""] }),
-        Range("416", Failed.AfterRetries(), _ => new WireReply(416, [])),
-        Row("206 to a request without a range", Output, Output, Failed, reply => reply with { Status = 206 }),
+        Range("206 at another position", DownloadFailed with { RequestCount = 2 }, start => CreateRange(start + 10)),
+        Range("206 of another version", DownloadFailed with { RequestCount = 2 }, start => CreateRange(start, version: "v2")),
+        Range("206 of another length", DownloadFailed with { RequestCount = 2 }, start => CreateRange(start) with { Headers = ["ETag: \"v1\"", $"Content-Range: bytes {start}-{FaultyGateway.Video.Length - 1}/9999"] }),
+        Range("206 without a Content-Range", DownloadFailed with { RequestCount = 2 }, start => CreateRange(start) with { Headers = ["ETag: \"v1\""] }),
+        Range("416", DownloadFailed.AfterRetries(), _ => new WireReply(416, [])),
+        Row("206 to a request without a range", Output, Output, DownloadFailed, reply => reply with { Status = 206 }),
     ];
 
     private static HttpFault Row(string name, ExpectedOutcome create, ExpectedOutcome query, ExpectedOutcome video, Func<WireReply, WireReply> change) =>
         new(name, create, query, video, context => change(context.Healthy));
 
     private static HttpFault Connection(string name, Func<CancellationToken, Task> connect) =>
-        Row(name, NotSent, Unreachable, Failed.AfterRetries(0), reply => reply) with { Transport = Transport.Sockets, Connect = connect };
+        Row(name, NotSent, Unreachable, DownloadFailed.AfterRetries(0), reply => reply) with { Transport = Transport.Sockets, Connect = connect };
 
     private static HttpFault Connection(string name, Func<X509Certificate2> certificate) =>
-        Row(name, NotSent, Unreachable, Failed.AfterRetries(0), reply => reply) with { Transport = Transport.Tls, Certificate = certificate };
+        Row(name, NotSent, Unreachable, DownloadFailed.AfterRetries(0), reply => reply) with { Transport = Transport.Tls, Certificate = certificate };
 
     /// <param name="name">The name.</param>
     /// <param name="status">The HTTP status.</param>
@@ -185,26 +186,26 @@ internal static class HttpFaults
         var video = status switch
         {
             _ when location is GatewayCall.MovedVideoPath => Output with { RequestCount = 2 },
-            400 or 401 or 403 => Failed.AfterRetries(2),
+            400 or 401 or 403 => DownloadFailed.AfterRetries(2),
             404 or 410 => new ExpectedOutcome(VideoErrorKind.Expired).AfterRetries(2),
-            408 => Late,
+            408 => TimedOut,
             429 => new(VideoErrorKind.RateLimited),
-            >= 500 => Fault,
-            _ => Failed,
+            >= 500 => ProviderFault,
+            _ => DownloadFailed,
         };
-        return new(name, Unknown, Fault, isRetried ? video.AfterRetries() : video, context => new WireReply(
+        return new(name, OutcomeUnknown, ProviderFault, isRetried ? video.AfterRetries() : video, context => new WireReply(
             status,
             context.Call.GetErrorBody($"{Hostile} {HostileUrl} {(context.Call.Kind is CallKind.Video ? FaultyGateway.Signature : "")}"),
             [$"X-Request-Id: r{HostileLine}", .. headers, .. location is null ? Array.Empty<string>() : [$"Location: {location}"]]))
         {
-            GetException = call => FromContract(call, status, hasRetryAfter: !double.IsNaN(retryAfter), isRetried),
+            GetOtherOutcome = call => FromContract(call, status, hasRetryAfter: !double.IsNaN(retryAfter), isRetried),
             MinDelay = double.IsFinite(retryAfter) ? TimeSpan.FromSeconds(retryAfter) : TimeSpan.Zero,
         };
     }
 
     // A server of videos returns JSON in their place.
     private static HttpFault Content(string name, ExpectedOutcome create, ExpectedOutcome query, Func<string, string> change, string mediaType = "application/json") =>
-        new(name, create, query, Failed, context => new WireReply(
+        new(name, create, query, DownloadFailed, context => new WireReply(
             200,
             Encoding.UTF8.GetBytes(change(context.Call.Kind is CallKind.Video ? """{"id":"task-1"}""" : Encoding.UTF8.GetString(context.Healthy.Body))),
             $"Content-Type: {mediaType}"));
