@@ -131,8 +131,8 @@ internal sealed class PartFile : IDisposable
     /// </summary>
     public bool IsTruncated()
     {
-        var (reader, types, _) = ReadBoxes();
-        return reader.TruncatedType is "moov" or "mdat" or "moof" || (reader.IsAtEnd && !HasIndexAndMedia(types));
+        var (reader, types, hasOpenEnd) = ReadBoxes();
+        return reader.TruncatedType is "moov" or "mdat" or "moof" || (reader.IsAtEnd && !hasOpenEnd && !HasIndexAndMedia(types));
     }
 
     /// <summary>Flushes the content to the disk and then moves it to the final path in one step.</summary>

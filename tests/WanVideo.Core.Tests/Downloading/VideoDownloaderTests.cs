@@ -425,6 +425,7 @@ public sealed class VideoDownloaderTests : IDisposable
     [Theory]
     [InlineData("000000")]
     [InlineData("0100000074657874010203")]
+    [InlineData("0000000000000000000000000000000000")]
     public async Task Bytes_after_the_last_box_are_saved(string rest)
     {
         byte[] video = [.. Mp4BoxReaderTests.Box("ftyp", 16), .. Mp4BoxReaderTests.Box("mdat", 300), .. Mp4BoxReaderTests.Box("moov", 50), .. Convert.FromHexString(rest)];
