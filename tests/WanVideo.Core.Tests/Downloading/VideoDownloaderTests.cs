@@ -403,6 +403,52 @@ public sealed class VideoDownloaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(200_000)]
+    [InlineData(4000)]
+    [InlineData(5032)]
+    [InlineData(24)]
+    public async Task A_length_that_ends_before_the_boxes_do_is_not_believed(int length)
+    {
+        byte[] video = [.. Mp4BoxReaderTests.Box("ftyp", 16), .. Mp4BoxReaderTests.Box("moov", 5000), .. Mp4BoxReaderTests.Box("mdat", 300_000)];
+
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateComplete(new MemoryStream(video, 0, length))));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+        Assert.All(requests, request => Assert.Null(request.Headers.Range));
+        Assert.Equal(5, requests.Count);
+        Assert.EndsWith($"is incomplete: the MP4 file continues after the {length} bytes that the server announces", exception.Message, StringComparison.Ordinal);
+
+        await DownloadAsync(_ => CreateComplete(new MemoryStream(video, 0, requests.Count == 1 ? length : video.Length)));
+        Assert.Equal(video, File.ReadAllBytes(Target));
+    }
+
+    [Theory]
+    [InlineData("000000")]
+    [InlineData("0100000074657874010203")]
+    [InlineData("0000000000000000000000000000000000")]
+    public async Task Bytes_after_the_last_box_are_saved(string rest)
+    {
+        byte[] video = [.. Mp4BoxReaderTests.Box("ftyp", 16), .. Mp4BoxReaderTests.Box("mdat", 300), .. Mp4BoxReaderTests.Box("moov", 50), .. Convert.FromHexString(rest)];
+
+        await DownloadAsync(_ => CreateComplete(new MemoryStream(video)));
+
+        Assert.Equal(video, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Errors_and_messages_contain_no_control_character_and_no_signature_of_an_exception()
+    {
+        var messages = new RecordedMessages();
+
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => throw new HttpRequestException("bad line '\u001b[31m\u009b\u202e' Signature=secret-of-the-store"), source: new Uri(VideoUrl + "-of-the-store"), messages: messages));
+
+        Assert.EndsWith("is incomplete: bad line '\uFFFD[31m\uFFFD\uFFFD' Signature=***", exception.Message, StringComparison.Ordinal);
+        Assert.Null(exception.InnerException);
+        Assert.Equal(4, messages.VerboseMessages.Count);
+        Assert.All(messages.VerboseMessages, message => Assert.Contains(": bad line '\uFFFD[31m\uFFFD\uFFFD' Signature=***. Retry ", message, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
     public async Task A_last_box_without_a_length_is_complete_only_if_the_response_has_an_end(bool isChunked, bool isSaved)
