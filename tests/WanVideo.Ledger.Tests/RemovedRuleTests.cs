@@ -117,13 +117,17 @@ public sealed class RemovedRuleTests : IDisposable
             await test.SettleAsync(await test.GrantAsync("a"), AttemptEvent.Release, pause: AttemptSettlement.MaxPause);
             Assert.IsType<ClaimResult.RateLimited>(await test.ClaimAsync("b"));
             await test.ExecuteAsync("UPDATE account SET paused_until = paused_until + 24 * 3600000");
-            await test.GrantAsync("b");
-            await test.ExecuteAsync("UPDATE account SET next_at = paused_until + 24 * 3600000");
-            var permit = await test.GrantAsync("c");
+            var permit = await test.GrantAsync("b");
 
             // A new pause applies.
             await test.SettleAsync(permit, AttemptEvent.Release, pause: TimeSpan.FromMinutes(1));
             Assert.IsType<ClaimResult.RateLimited>(await test.ClaimAsync("d"));
+        }),
+        ["The maximum of the time until the next request"] = Script(@"next_at > @now \+ \d+ OR ", "", async test =>
+        {
+            await test.GrantAsync("a");
+            await test.ExecuteAsync("UPDATE account SET next_at = (SELECT permitted FROM attempt) + 24 * 3600000");
+            await test.GrantAsync("b");
         }),
         ["Only the owner releases a reservation"] = Script(@"state = 'ready' AND owner = @owner;\n\nSELECT", "state = 'ready';\n\nSELECT", async test =>
         {
