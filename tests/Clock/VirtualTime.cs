@@ -9,7 +9,7 @@ namespace WanVideo.Tests;
 internal sealed class VirtualTime : TimeProvider
 {
     // A test whose work waits for something else than a timer, or sets timers forever, fails and does not hang.
-    private static readonly TimeSpan RealTimeLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RealTimeLimit = TimeSpan.FromMinutes(1);
 
     private readonly Lock sync = new();
     private readonly List<VirtualTimer> timers = [];
@@ -68,7 +68,7 @@ internal sealed class VirtualTime : TimeProvider
     }
 
     /// <summary>Advances the clock until a task completes.</summary>
-    /// <exception cref="TimeoutException">The task did not complete within two minutes of real time.</exception>
+    /// <exception cref="TimeoutException">The task did not complete within a minute of real time.</exception>
     public async Task RunAsync(Task work)
     {
         using var limit = new CancellationTokenSource(RealTimeLimit);
