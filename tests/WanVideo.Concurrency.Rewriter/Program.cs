@@ -9,6 +9,11 @@ foreach (var path in args)
 {
     using var module = ModuleDefinition.ReadModule(path, new ReaderParameters { InMemory = true });
     var scope = AssemblyNameReference.Parse(controlled.Assembly.FullName);
+    if (module.AssemblyReferences.Any(reference => reference.FullName == scope.FullName))
+    {
+        continue;
+    }
+
     module.AssemblyReferences.Add(scope);
     foreach (var type in module.GetTypeReferences().Where(type => type.Namespace is "System.Collections.Concurrent" or "System.Threading.Channels"))
     {
