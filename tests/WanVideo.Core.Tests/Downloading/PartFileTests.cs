@@ -65,6 +65,18 @@ public sealed class PartFileTests : IDisposable
     }
 
     [Fact]
+    public void A_resumed_download_that_is_discarded_leaves_no_file()
+    {
+        Keep("12345678"u8);
+        using var part = PartFile.Open(Target);
+        Assert.Equal(8, part.Length);
+
+        part.Discard();
+
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
     public async Task The_folder_is_flushed_to_the_disk_after_the_file_got_its_name()
     {
         var flushed = new List<(string Folder, bool HasName)>();
@@ -326,11 +338,12 @@ public sealed class PartFileTests : IDisposable
     public void A_pipe_in_place_of_the_file_is_an_error()
     {
         var streams = new List<FileStream>();
-        Assert.Throws<IOException>(() => PartFile.Open(Target, path =>
+        var exception = Assert.Throws<IOException>(() => PartFile.Open(Target, path =>
         {
             streams.Add(new FaultyFileStream(path) { HasPosition = false });
             return streams[0];
         }));
+        Assert.Contains(Target, exception.Message, StringComparison.Ordinal);
         Assert.False(streams[0].CanWrite);
     }
 

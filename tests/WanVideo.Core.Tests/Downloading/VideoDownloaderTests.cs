@@ -106,6 +106,24 @@ public sealed class VideoDownloaderTests : IDisposable
         Assert.Empty(requests);
     }
 
+    [Theory]
+    [InlineData(false, VideoErrorKind.FileExists)]
+    [InlineData(true, null)]
+    public async Task A_file_that_is_created_during_the_download_is_replaced_only_if_that_is_requested(bool overwrite, VideoErrorKind? expected)
+    {
+        var exception = await Record.ExceptionAsync(() => DownloadAsync(
+            _ =>
+            {
+                File.WriteAllText(Target, "theirs");
+                return CreateComplete();
+            },
+            overwrite));
+
+        Assert.Equal(expected, (exception as VideoException)?.Error.Kind);
+        Assert.Equal(overwrite ? Video : "theirs"u8.ToArray(), File.ReadAllBytes(Target));
+        Assert.Equal([Target], Directory.GetFiles(Path.GetDirectoryName(Target)!));
+    }
+
     [Fact]
     public async Task A_file_is_overwritten_only_when_the_new_one_is_complete()
     {
