@@ -65,6 +65,20 @@ public sealed class CreatedTaskTests : CreateTestBase
         Assert.Equal(isSent, await FindSentAsync("a") is not null);
     }
 
-    private Task<LedgerRecord?> FindSentAsync(string? label, string prompt = "A cat", string provider = "Fake", Uri? baseUri = null, bool allowDuplicate = false) =>
-        CreateCreator().FindSentAsync(provider, baseUri ?? BaseUri, new CreateRequest(Prepare(prompt)) { Label = label, AllowDuplicate = allowDuplicate }, Cancellation);
+    [Fact]
+    public async Task The_newest_other_request_with_the_label_is_found_except_between_the_sandbox_and_billed_gateways()
+    {
+        await CreateAsync(Provider(_ => State("t-1")), label: "a");
+
+        Assert.Equal("t-1", (await FindAsync("a", prompt: "A dog")).Other?.Task?.Id);
+        Assert.Null((await FindAsync("a")).Other);
+        Assert.Null((await FindAsync("a", prompt: "A dog", isBilled: false)).Other);
+        Assert.Null((await FindAsync("a", prompt: "A dog", allowDuplicate: true)).Other);
+    }
+
+    private async Task<LedgerRecord?> FindSentAsync(string? label, string prompt = "A cat", string provider = "Fake", Uri? baseUri = null, bool allowDuplicate = false) =>
+        (await FindAsync(label, prompt, provider, baseUri, allowDuplicate)).Same;
+
+    private Task<(LedgerRecord? Same, LedgerRecord? Other)> FindAsync(string? label, string prompt = "A cat", string provider = "Fake", Uri? baseUri = null, bool allowDuplicate = false, bool isBilled = true) =>
+        CreateCreator().FindSentAsync(provider, baseUri ?? BaseUri, isBilled, new CreateRequest(Prepare(prompt)) { Label = label, AllowDuplicate = allowDuplicate }, Cancellation);
 }
