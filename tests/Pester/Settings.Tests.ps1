@@ -32,7 +32,7 @@ Describe 'DashScope''s -Region' {
 
     It 'changes the names of the models in Virginia' {
         Connect-WanVideo DashScope -Region Virginia -ApiKey $CanaryKey
-        (Get-WanVideoModel -Provider DashScope).Model | Should -Be wan2.6-t2v-us, wan2.6-i2v-us
+        (Get-WanVideoModel -Provider DashScope).Model | Should -Be wan2.6, wan2.6-t2v-us, wan2.6-i2v-us, wan3.0, wan3.0-video, wan3.0-prime, wan3.0-video-prime
         (TabExpansion2 'New-WanVideoTask -Model ' 24).CompletionMatches.CompletionText | Should -Be wan2.6-t2v-us, wan2.6-i2v-us
         (Measure-WanVideoCost 'A cat').Model | Should -Be wan2.6-t2v-us
     }

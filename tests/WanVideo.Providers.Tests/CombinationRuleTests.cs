@@ -1,6 +1,7 @@
 using WanVideo.Catalog;
 using WanVideo.Providers.DashScope;
 using WanVideo.Providers.EvoLink;
+using WanVideo.Sandbox;
 
 namespace WanVideo.Tests;
 
@@ -136,6 +137,33 @@ public sealed class CombinationRuleTests
         var exception = Assert.Throws<VideoException>(() => catalog.Prepare(rejected with { Model = model }));
         Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
         Assert.Equal(error, exception.Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
+    public async Task The_sandbox_has_the_same_rules(string provider, string model, VideoRequest allowed, VideoRequest rejected, string error)
+    {
+        var catalog = provider == "EvoLink" ? EvoLink : DashScope;
+        Assert.True(await IsAcceptedAsync(provider, catalog.Prepare(allowed with { Model = model })));
+
+        // The sandbox does not fetch media, so it does not know their durations. The others are not sent.
+        var isSent = rejected.ReferenceVideoDuration is [] && !error.Contains("one for each", StringComparison.Ordinal) && error is not ['-', 'A', 's', ..];
+        if (isSent && model.StartsWith("wan2.7", StringComparison.Ordinal) || model.StartsWith("wan3", StringComparison.Ordinal) && rejected.ReferenceVideoDuration is [])
+        {
+            Assert.False(await IsAcceptedAsync(provider, catalog.Prepare(rejected with { Model = model }, skipValidation: true)));
+        }
+    }
+
+    private static async Task<bool> IsAcceptedAsync(string provider, PreparedRequest request)
+    {
+        var path = provider == "EvoLink" ? "v1/videos/generations" : "api/v1/services/aigc/video-generation/video-synthesis";
+        using var message = new HttpRequestMessage(HttpMethod.Post, $"https://sandbox.invalid/{path}")
+        {
+            Headers = { { "X-DashScope-Async", "enable" } },
+            Content = new StringContent(request.Body.ToJsonString()),
+        };
+        using var response = await new SandboxServer(new SandboxOptions { TaskDuration = TimeSpan.Zero }, TimeProvider.System).HandleAsync(message, TestContext.Current.CancellationToken);
+        return response.IsSuccessStatusCode;
     }
 
     [Fact]

@@ -18,12 +18,15 @@ public sealed class SandboxVideoTests
         (1280, 720), (720, 1280), (960, 960), (1088, 832), (832, 1088), (1920, 1080), (1080, 1920), (1440, 1440), (1632, 1248), (1248, 1632), (832, 480),
     ];
 
+    // The sizes of Wan 2.7 that Wan 2.6 does not have.
+    private static readonly (int Width, int Height)[] AllSizes = [.. Sizes, (1104, 832), (832, 1104), (1648, 1248), (1248, 1648)];
+
     private static readonly string[] Containers = ["moov", "trak", "mdia", "minf", "dinf", "stbl", "udta"];
 
     private readonly SandboxServer sandbox = new(new SandboxOptions { TaskDuration = TimeSpan.Zero }, TimeProvider.System);
 
     public static TheoryData<int, int, int> SizesAndDurations =>
-        [.. from size in Sizes from seconds in Enumerable.Range(1, 15) select new TheoryDataRow<int, int, int>(size.Width, size.Height, seconds)];
+        [.. from size in AllSizes from seconds in Enumerable.Range(1, 30) select new TheoryDataRow<int, int, int>(size.Width, size.Height, seconds)];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -56,7 +59,7 @@ public sealed class SandboxVideoTests
     [Fact]
     public async Task The_boxes_add_up_to_the_file_and_the_samples_to_its_data()
     {
-        foreach (var (width, height) in Sizes)
+        foreach (var (width, height) in AllSizes)
         {
             var video = await CreateVideoAsync(width, height, 5);
             var boxes = ReadBoxes(video);
@@ -119,7 +122,7 @@ public sealed class SandboxVideoTests
         (int Width, int Height, int Seconds)[] videos =
         [
             .. Enumerable.Range(1, 15).Select(seconds => (1280, 720, seconds)),
-            .. Sizes.SelectMany(size => new[] { (size.Width, size.Height, 2), (size.Width, size.Height, 15) }),
+            .. AllSizes.SelectMany(size => new[] { (size.Width, size.Height, 2), (size.Width, size.Height, 30) }),
         ];
         var path = Path.GetTempFileName();
         try

@@ -36,10 +36,14 @@ public sealed partial record VideoModel(string Name, VideoKind Kind, IReadOnlyLi
 
     /// <summary>Whether the model takes all media of a request, and the request has the media that the model requires.</summary>
     /// <param name="request">The request.</param>
-    public bool Fits(VideoRequest request) =>
-        VideoParameters.All.Where(parameter => parameter is ParameterDefinition<IReadOnlyList<string>> && parameter.HasValue(request)).All(parameter => Find(parameter) is not null)
-        && Parameters.Where(parameter => parameter is MediaParameter { IsRequired: true }).All(parameter => parameter.Definition.HasValue(request))
-        && Rules.OfType<CountRule>().All(rule => rule.IsMinimumMet(request));
+    public bool Fits(VideoRequest request)
+    {
+        var media = VideoParameters.All.Where(parameter => parameter is ParameterDefinition<IReadOnlyList<string>> && parameter.HasValue(request)).ToArray();
+        return media.All(parameter => Find(parameter) is not null)
+            && (Kind is VideoKind.TextToVideo or VideoKind.AnyToVideo || media.Any(parameter => parameter != VideoParameters.Audio))
+            && Parameters.Where(parameter => parameter is MediaParameter { IsRequired: true }).All(parameter => parameter.Definition.HasValue(request))
+            && Rules.OfType<CountRule>().All(rule => rule.IsMinimumMet(request));
+    }
 
     /// <summary>The value that takes effect: the request's, or else the model's default.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
