@@ -23,7 +23,7 @@ $lines = @(
         ''
         '| model | family | kind |'
         '| --- | --- | --- |'
-        $gateway.Group | ForEach-Object { "| ``$($_.Model)`` | $($_.Family ? "``$($_.Family)``" : '') | $($_.Kind) |" }
+        $gateway.Group | ForEach-Object { '| `{0}` | {1} | {2} |' -f $_.Model, ($_.Family ? ('`{0}`' -f $_.Family) : ''), $_.Kind }
         ''
         '| parameter | takes | default | models |'
         '| --- | --- | --- | --- |'
@@ -40,7 +40,7 @@ $lines = @(
             ''
             '| combination | models |'
             '| --- | --- |'
-            $rules | Group-Object Rule | Sort-Object Name | ForEach-Object { "| $($_.Name) | $(($_.Group.Model | ForEach-Object { "``$_``" }) -join ', ') |" }
+            $rules | Group-Object Rule | Sort-Object Name | ForEach-Object { '| {0} | {1} |' -f $_.Name, (($_.Group.Model | ForEach-Object { '`{0}`' -f $_ }) -join ', ') }
         }
     }
 )
