@@ -171,7 +171,7 @@ internal static class DashScopeCatalog
     private static readonly MediaParameter ReferenceAudio30 =
         new(P.ReferenceAudio, Wire.Media, AudioFormats, MaximumCount: 5) { ItemType = Media.ReferenceAudio, Schemes = RemoteAndDataSchemes, MaximumInlineLength = MaxInlineLength };
     private static readonly MediaParameter File = new(P.ReferenceFile, Wire.Media, MediaFormats.AnyDocument) { ItemType = Media.File, Schemes = RemoteSchemes };
-    private static readonly MediaParameter Link = new(P.ReferenceLink, Wire.Media, MediaFormats.AnyDocument) { ItemType = Media.Link };
+    private static readonly MediaParameter Link = new(P.ReferenceLink, Wire.Media, MediaFormats.AnyPage) { ItemType = Media.Link };
 
     private static readonly VideoModel Model30 = new(
         Model.Video30,

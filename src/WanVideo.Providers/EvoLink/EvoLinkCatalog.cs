@@ -166,7 +166,7 @@ internal static class EvoLinkCatalog
             ReferenceImage27 with { MaximumCount = 10 },
             new MediaParameter(P.ReferenceAudio, Wire.Audios, AudioFormats, MaximumCount: 5) { IsArray = true },
             new MediaParameter(P.ReferenceFile, Wire.FileUrl, MediaFormats.AnyDocument),
-            new MediaParameter(P.ReferenceLink, Wire.LinkUrl, MediaFormats.AnyDocument),
+            new MediaParameter(P.ReferenceLink, Wire.LinkUrl, MediaFormats.AnyPage),
             Resolution30,
             AspectRatio30,
             Duration30,

@@ -78,7 +78,8 @@ internal static class SchemaReader
     {
         var formats = definition == VideoParameters.Audio || definition == VideoParameters.ReferenceAudio ? MediaFormats.AnyAudio
             : definition == VideoParameters.Video || definition == VideoParameters.ReferenceVideo ? MediaFormats.AnyVideo
-            : definition == VideoParameters.ReferenceFile || definition == VideoParameters.ReferenceLink ? MediaFormats.AnyDocument
+            : definition == VideoParameters.ReferenceFile ? MediaFormats.AnyDocument
+            : definition == VideoParameters.ReferenceLink ? MediaFormats.AnyPage
             : MediaFormats.AnyImage;
         var isArray = field.Type is SchemaType.Array;
         return new(

@@ -21,7 +21,7 @@ internal sealed partial class ModelStreamRequestReader
     // Limits of the sandbox for models that it does not know.
     private const int MinSide = 64;
     private const int MaxSide = 1920;
-    private const int MaxSeconds = 30;
+    private const int MaxSeconds = 15;
 
     // The aspect ratio is that of the image. The sandbox does not fetch it and uses 16:9.
     private static readonly Dictionary<string, (int Width, int Height)> SizesByResolution = new()
