@@ -80,6 +80,8 @@ Describe 'A duration' {
         $task = New-WanVideoTask 'A cat' -Model wan3.0 -Duration -1
         (Get-SentBody).parameters.duration | Should -Be -1
         $task.Duration | Should -BeNullOrEmpty
+        [pscustomobject]@{ Prompt = 'A cat'; Model = 'wan3.0'; Duration = 'Smart' } | New-WanVideoTask | Should -Not -BeNullOrEmpty
+        (Get-SentBody).parameters.duration | Should -Be -1
         $cost = Measure-WanVideoCost 'A cat' -Model wan3.0 -Duration -1 -PricePerSecond 0.1
         $cost.Price | Should -Be 3
         $cost.IsUpperBound | Should -BeTrue

@@ -65,8 +65,11 @@ public sealed record CountRule(IReadOnlyList<ParameterDefinition> Parameters, in
     /// <inheritdoc/>
     public override string? Validate(VideoRequest request, string model) =>
         !IsMinimumMet(request) ? $"{JoinWithAnd(Parameters)} are {Both} missing; {model} takes at least one of them."
-        : Count(request) > Maximum ? string.Create(CultureInfo.InvariantCulture, $"{JoinWithAnd(Parameters.Where(parameter => parameter.HasValue(request)))} have {Count(request)} URLs; {model} takes {Maximum} of {Both} together.")
+        : Count(request) > Maximum ? DescribeExcess([.. Parameters.Where(parameter => parameter.HasValue(request))], Count(request), model)
         : null;
+
+    private string DescribeExcess(IReadOnlyList<ParameterDefinition> parameters, int count, string model) =>
+        string.Create(CultureInfo.InvariantCulture, $"{JoinWithAnd(parameters)} {(parameters.Count == 1 ? "has" : "have")} {count} URLs; {model} takes {Maximum} of {Both} together.");
 
     private int Count(VideoRequest request) => Parameters.Sum(parameter => parameter.Count(request));
 }

@@ -114,11 +114,11 @@ internal static class DashScopeCatalog
     private static readonly ModelParameter KeepSound =
         new FlagParameter(P.KeepSound, Wire.AudioSetting, ValueIfSet: true) { WireTexts = (AudioSetting.Origin, AudioSetting.Auto) };
 
-    private static readonly VideoModel Text27 = new(Model.TextToVideo27, TextToVideo, [Prompt27, NegativePrompt, Audio, Resolution, Ratio, DurationTo15, NoPromptExtend, Watermark, Seed]);
+    private static readonly VideoModel Text27 = new("wan2.7-t2v", TextToVideo, [Prompt27, NegativePrompt, Audio, Resolution, Ratio, DurationTo15, NoPromptExtend, Watermark, Seed]);
 
     // -Video alone is edited, and so is -Video with reference images: this model precedes the one that continues a clip. -Video with -LastFrame is continued.
     private static readonly VideoModel Edit27 = new(
-        Model.VideoEdit27,
+        "wan2.7-videoedit",
         VideoToVideo,
         [OptionalPrompt27, VideoToEdit, ReferenceImage27 with { MaximumCount = 4 }, Resolution, Ratio, DurationOfEdit, KeepSound, NoPromptExtend, Watermark, Seed])
     {
@@ -126,7 +126,7 @@ internal static class DashScopeCatalog
     };
 
     private static readonly VideoModel Image27 = new(
-        Model.ImageToVideo27,
+        "wan2.7-i2v",
         ImageToVideo,
         [OptionalPrompt27, NegativePrompt, FirstClip, FirstFrame, LastFrame, DrivingAudio, Resolution, DurationTo15, NoPromptExtend, Watermark, Seed])
     {
@@ -139,7 +139,7 @@ internal static class DashScopeCatalog
     };
 
     private static readonly VideoModel Reference27 = new(
-        Model.ReferenceToVideo27,
+        "wan2.7-r2v",
         ReferenceToVideo,
         [Prompt27, ReferenceVideo27, ReferenceImage27, ReferenceVoice, FirstFrame, Resolution, Ratio, DurationTo15, NoPromptExtend, Watermark, Seed])
     {
@@ -159,9 +159,10 @@ internal static class DashScopeCatalog
         Edit27,
         Image27,
         Reference27,
-        .. Model.DatedTextToVideo27.Select(name => Text27 with { Name = name }),
-        .. Model.DatedImageToVideo27.Select(name => Image27 with { Name = name }),
-        .. Model.DatedReferenceToVideo27.Select(name => Reference27 with { Name = name }),
+        Text27 with { Name = "wan2.7-t2v-2026-06-12" },
+        Text27 with { Name = "wan2.7-t2v-2026-04-25" },
+        Image27 with { Name = "wan2.7-i2v-2026-04-25" },
+        Reference27 with { Name = "wan2.7-r2v-2026-06-12" },
     ];
 
     // A video to edit or to continue is a reference video. The prompt states what to do with it.
@@ -174,7 +175,7 @@ internal static class DashScopeCatalog
     private static readonly MediaParameter Link = new(P.ReferenceLink, Wire.Media, MediaFormats.AnyPage) { ItemType = Media.Link };
 
     private static readonly VideoModel Model30 = new(
-        Model.Video30,
+        "wan3.0-video",
         AnyToVideo,
         [
             Prompt with { MaximumLength = 20000, IsRequired = false },
@@ -207,7 +208,7 @@ internal static class DashScopeCatalog
         Billing = new(15m) { MaximumTotalInputSeconds = 15 },
     };
 
-    private static readonly VideoModel[] Models30 = [Model30, Model30 with { Name = Model.Video30Prime, Family = "wan3.0-prime" }];
+    private static readonly VideoModel[] Models30 = [Model30, Model30 with { Name = "wan3.0-video-prime", Family = "wan3.0-prime" }];
 
     private static readonly NumberParameter<int> DurationOf25 = DurationTo10 with { Minimum = 5, DiscreteValues = [5, 10] };
     private static readonly NumberParameter<int> DurationOf22 = DurationTo10 with { Minimum = 5, Maximum = 5 };
@@ -217,7 +218,7 @@ internal static class DashScopeCatalog
     private static readonly VideoModel[] Models25 =
     [
         new(
-            Model.TextToVideo25,
+            "wan2.5-t2v-preview",
             TextToVideo,
             [
                 Prompt,
@@ -231,14 +232,14 @@ internal static class DashScopeCatalog
                 Watermark,
                 Seed,
             ]),
-        new(Model.ImageToVideo25, ImageToVideo, [Prompt, NegativePrompt, Image, DurationOf25, Resolution25, NoPromptExtend, Audio, Watermark, Seed]),
+        new("wan2.5-i2v-preview", ImageToVideo, [Prompt, NegativePrompt, Image, DurationOf25, Resolution25, NoPromptExtend, Audio, Watermark, Seed]),
     ];
 
     // A model without 720p has the lower resolution as its default. Videos of 2.2 have no sound.
     private static readonly VideoModel[] Models22 =
     [
         new(
-            Model.TextToVideo22,
+            "wan2.2-t2v-plus",
             TextToVideo,
             [
                 Prompt22,
@@ -252,7 +253,7 @@ internal static class DashScopeCatalog
                 Seed,
             ]),
         new(
-            Model.ImageToVideo22Flash,
+            "wan2.2-i2v-flash",
             ImageToVideo,
             [
                 Prompt22,
@@ -265,7 +266,7 @@ internal static class DashScopeCatalog
                 Seed,
             ]),
         new(
-            Model.ImageToVideo22,
+            "wan2.2-i2v-plus",
             ImageToVideo,
             [
                 Prompt22,

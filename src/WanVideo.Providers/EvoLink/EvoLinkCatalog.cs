@@ -90,11 +90,11 @@ internal static class EvoLinkCatalog
 
     private static readonly VideoModel[] Models27 =
     [
-        new(Model.TextToVideo27, TextToVideo, [Prompt27, NegativePrompt, DrivingAudio, Resolution, AspectRatio, DurationTo15, Seed, NoPromptExtend, CallbackUrl]),
+        new("wan2.7-text-to-video", TextToVideo, [Prompt27, NegativePrompt, DrivingAudio, Resolution, AspectRatio, DurationTo15, Seed, NoPromptExtend, CallbackUrl]),
 
         // -Video alone is edited, and so is -Video with reference images: this model precedes the one that continues a clip. -Video with -LastFrame is continued.
         new(
-            Model.VideoEdit27,
+            "wan2.7-video-edit",
             VideoToVideo,
             [
                 OptionalPrompt27,
@@ -113,7 +113,7 @@ internal static class EvoLinkCatalog
             Billing = new(10m),
         },
         new(
-            Model.ImageToVideo27,
+            "wan2.7-image-to-video",
             ImageToVideo,
             [OptionalPrompt27, NegativePrompt, FirstFrame, LastFrame, Clip, DrivingAudio, Resolution, DurationTo15, Seed, NoPromptExtend, CallbackUrl])
         {
@@ -126,7 +126,7 @@ internal static class EvoLinkCatalog
             Mode = new(Wire.GenerationMode, (P.Video, GenerationMode.VideoContinuation), (P.LastFrame, GenerationMode.FirstLastFrame), (P.Image, GenerationMode.FirstFrame)),
         },
         new(
-            Model.ReferenceVideo27,
+            "wan2.7-reference-video",
             ReferenceToVideo,
             [Prompt27, FirstFrame, ReferenceVideo27, ReferenceImage27, ReferenceVoice, Resolution, AspectRatio, DurationTo15, Seed, CallbackUrl])
         {
@@ -148,16 +148,16 @@ internal static class EvoLinkCatalog
     private static readonly ModelParameter NoSound30 = NoSound with { SurchargedFeature = null };
     private static readonly ModelParameter Seed30 = Seed with { Minimum = 0 };
 
-    private static readonly VideoModel Text30 = new(Model.TextToVideo30, TextToVideo, [Prompt30, Resolution30, AspectRatio30, Duration30, NoSound30, Seed30, CallbackUrl]);
+    private static readonly VideoModel Text30 = new("wan3.0-text-to-video", TextToVideo, [Prompt30, Resolution30, AspectRatio30, Duration30, NoSound30, Seed30, CallbackUrl]);
 
     private static readonly VideoModel Image30 = new(
-        Model.ImageToVideo30,
+        "wan3.0-image-to-video",
         ImageToVideo,
         [OptionalPrompt30, FirstFrame with { IsRequired = true }, LastFrame, Resolution30, AspectRatio30, Duration30, NoSound30, Seed30, CallbackUrl]);
 
     // A video to edit or to continue is a reference video. The prompt states what to do with it.
     private static readonly VideoModel Reference30 = new(
-        Model.ReferenceVideo30,
+        "wan3.0-reference-video",
         ReferenceToVideo,
         [
             OptionalPrompt30,
@@ -190,9 +190,9 @@ internal static class EvoLinkCatalog
         Text30,
         Image30,
         Reference30,
-        Text30 with { Name = Model.TextToVideo30Prime, Family = Prime },
-        Image30 with { Name = Model.ImageToVideo30Prime, Family = Prime },
-        Reference30 with { Name = Model.ReferenceVideo30Prime, Family = Prime },
+        Text30 with { Name = "wan3.0-prime-text-to-video", Family = Prime },
+        Image30 with { Name = "wan3.0-prime-image-to-video", Family = Prime },
+        Reference30 with { Name = "wan3.0-prime-reference-video", Family = Prime },
     ];
 
     // Wan 2.6 is the default family. Its first model of each kind is the flash model, which is faster and cheaper.

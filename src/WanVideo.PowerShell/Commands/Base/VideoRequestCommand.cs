@@ -102,10 +102,10 @@ public abstract class VideoRequestCommand : AsyncCommand
     [ChoiceTransformation]
     public string? Model { get; set => field = Bind(value); }
 
-    /// <summary>The duration of the video in seconds. Default 5, at all gateways; for an edited video its own. With -1, Wan 3.0 chooses one.</summary>
+    /// <summary>The duration of the video in seconds. Default 5, at all gateways; for an edited video its own. With -1, or <c>smart</c>, Wan 3.0 chooses one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [NumberTransformation<int>]
+    [DurationTransformation]
     public int? Duration { get; set => field = Bind(value); }
 
     /// <summary>The resolution. Default 720p, at all gateways.</summary>
