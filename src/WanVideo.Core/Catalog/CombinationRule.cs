@@ -124,9 +124,12 @@ public sealed record SecondsRule : CombinationRule
     public bool IncludesInput { get; init; }
 
     /// <inheritdoc/>
-    public override string Description => string.Create(CultureInfo.InvariantCulture, $"""
-        {(MaximumInput is null ? "" : $"The input videos have at most {MaximumInput} seconds together. ")}{(MaximumTotal is null ? "" : $"The input videos and the result have at most {MaximumTotal} seconds together. ")}{(IncludesInput ? "-Duration includes the seconds of -Video." : "")}
-        """).TrimEnd();
+    public override string Description => string.Join(' ', new[]
+    {
+        MaximumInput is { } input ? string.Create(CultureInfo.InvariantCulture, $"The input videos have at most {input} seconds together.") : null,
+        MaximumTotal is { } total ? string.Create(CultureInfo.InvariantCulture, $"The input videos and the result have at most {total} seconds together.") : null,
+        IncludesInput ? "-Duration includes the seconds of -Video." : null,
+    }.OfType<string>());
 
     /// <inheritdoc/>
     public override string? Validate(VideoRequest request, string model)

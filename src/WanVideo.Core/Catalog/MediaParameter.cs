@@ -30,8 +30,8 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
     public string? ItemMember { get; init; }
 
     /// <summary>
-    /// The keys of the URLs in the field, which is then an object: a URL has the key of the value at the same position in these parameters, such as <c>video2</c>;
-    /// empty for an array.
+    /// The keys of the URLs in the field, which is then an object: a URL has the key of the value at the same position in these parameters, such as <c>video2</c>.
+    /// Empty for an array.
     /// </summary>
     public IReadOnlyList<(ParameterDefinition Parameter, string Prefix)> Keys { get; init; } = [];
 
@@ -83,7 +83,7 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
     protected override JsonNode ToJson(IReadOnlyList<string> value, VideoRequest request) => Keys is []
         ? ToJson(value)
         : new JsonObject(Keys
-            .SelectMany(key => Enumerable.Range(1, key.Parameter.Count(request)).Select(number => string.Create(CultureInfo.InvariantCulture, $"{key.Prefix}{number}")))
+            .SelectMany(key => Enumerable.Range(1, key == Keys[^1] ? value.Count : key.Parameter.Count(request)).Select(number => string.Create(CultureInfo.InvariantCulture, $"{key.Prefix}{number}")))
             .Zip(value, (key, url) => KeyValuePair.Create(key, (JsonNode?)UrlEncoder.Encode(url))));
 
     private string? ValidateUrl(string url)

@@ -38,7 +38,7 @@ public sealed partial record VideoModel(string Name, VideoKind Kind, IReadOnlyLi
     /// <param name="request">The request.</param>
     public bool Fits(VideoRequest request)
     {
-        var media = VideoParameters.All.Where(parameter => parameter is ParameterDefinition<IReadOnlyList<string>> && parameter.HasValue(request)).ToArray();
+        var media = VideoParameters.Media.Where(parameter => parameter.HasValue(request)).ToArray();
         return media.All(parameter => Find(parameter) is not null)
             && (Kind is VideoKind.TextToVideo or VideoKind.AnyToVideo || media.Any(parameter => parameter != VideoParameters.Audio))
             && Parameters.Where(parameter => parameter is MediaParameter { IsRequired: true }).All(parameter => parameter.Definition.HasValue(request))

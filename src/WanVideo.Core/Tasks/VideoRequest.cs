@@ -93,6 +93,9 @@ public static class VideoParameters
     /// <summary>All definitions, in order of declaration.</summary>
     public static IReadOnlyList<ParameterDefinition> All => Definitions;
 
+    /// <summary>The definitions of the parameters whose values are URLs of media, in order of declaration.</summary>
+    public static IEnumerable<ParameterDefinition<IReadOnlyList<string>>> Media => Definitions.OfType<ParameterDefinition<IReadOnlyList<string>>>();
+
     /// <inheritdoc cref="VideoRequest.Prompt"/>
     public static readonly ParameterDefinition<string> Prompt = Define<string>(request => request.Prompt);
 

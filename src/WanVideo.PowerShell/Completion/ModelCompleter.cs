@@ -17,9 +17,8 @@ internal sealed class ModelCompleter : IArgumentCompleter
             .DistinctBy(choice => choice.name)
             .Select(choice => CompletionHelper.CreateResult(choice.name!, Describe(choice.models)));
 
-    private static bool TakesMedia(VideoModel model, IDictionary boundParameters) => VideoParameters.All
-        .Where(definition => definition is ParameterDefinition<IReadOnlyList<string>> && boundParameters.Contains(definition.Name))
-        .All(definition => model.Find(definition) is not null);
+    private static bool TakesMedia(VideoModel model, IDictionary boundParameters) =>
+        VideoParameters.Media.All(definition => !boundParameters.Contains(definition.Name) || model.Find(definition) is not null);
 
     // A family has the kinds, seconds and resolutions of all its models.
     private static string Describe(IReadOnlyList<VideoModel> models)
