@@ -1,5 +1,6 @@
 @{
     RootModule           = 'WanVideo.PowerShell.dll'
+    RequiredAssemblies   = @('WanVideo.Core.dll')
     ModuleVersion        = '0.1.0'
     GUID                 = '8d1b7d0e-53b1-4e0c-9d0a-1c0f6d3f5a26'
     Author               = 'The WanVideo authors'

@@ -6,6 +6,7 @@ using WanVideo.Tests.Ledger.PostgreSql;
 // dotnet build -c Release benchmarks/WanVideo.Ledger.Benchmarks, then run bin/Release/net10.0/WanVideo.Ledger.Benchmarks (not dotnet run, which stays beside it):
 //   list ENGINE [RECORDS]   Lists of RECORDS recorded tasks (default 200,000), and permits beside them. ENGINE is sqlite or postgresql.
 //   permit ENGINE [RECORDS] The time to get a permit among RECORDS recorded tasks, alone and beside 7 other processes that create tasks.
+//   cost ENGINE [CREATES]   The processor time of a permit and its outcome, 32 in flight (default 2,000 a run).
 //   rate [CREATES]          Create requests a second without a ledger, on SQLite and on PostgreSQL, 32 in flight (default 1,000 a run).
 // Used by these and by Measure-FirstRequest.ps1:
 //   load LOCATION LATENCY   Creates tasks one after the other until it is killed. LATENCY is the time between permit and response, in ms.
@@ -29,6 +30,9 @@ switch (args)
             await new PermitBenchmark(database).RunAsync();
         }
 
+        return 0;
+    case ["cost", var engine, .. var creates]:
+        await CostBenchmark.RunAsync(engine, creates is [var requests] ? Parse(requests) : 2_000);
         return 0;
     case ["rate", .. var creates]:
         await RateBenchmark.RunAsync(creates is [var number] ? Parse(number) : 1_000);

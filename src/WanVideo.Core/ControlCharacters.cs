@@ -20,7 +20,7 @@ public static class ControlCharacters
     internal static string Replace(string text, char replacement)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return string.Create(text.Length, (text, replacement), static (result, state) =>
+        return !text.Any(character => Contains(character) || char.IsSurrogate(character)) ? text : string.Create(text.Length, (text, replacement), static (result, state) =>
         {
             for (var i = 0; i < result.Length; i++)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -37,6 +38,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private const int MaxRetries = 10;
 
     private readonly SqlScripts scripts = new(engine.Dialect);
+    private readonly ConcurrentDictionary<(AttemptEvent Event, bool ChangesRateLimit, bool Restores), string> settleScripts = new();
 
     /// <inheritdoc/>
     public string Location => engine.Location;
@@ -66,14 +68,23 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         parameters["decided_by"] = claim.Decision?.DecidedBy;
         parameters["version"] = claim.Decision?.Version ?? 0;
 
+        var canBeNew = claim.Decision is null && claim.Intent.RestartOf is null;
         for (var retry = 0; ; retry++)
         {
             // The age of the permit is measured from before the transaction, so that a process that is suspended after the commit does not send.
             var (requestedTimestamp, requestedAt) = (time.GetTimestamp(), time.GetUtcNow());
-            var outcome = await WriteAsync(scripts.Get("claim"), parameters, ReadClaimAsync, cancellationToken);
+            var outcome = await WriteAsync(scripts.Get(canBeNew && retry == 0 ? "claim-new" : "claim"), parameters, ReadClaimAsync, cancellationToken);
+
+            // A repeated call after a lost acknowledgement finds its own attempt. It is granted in the first third of the lease only.
+            if (outcome.Attempt is { State: AttemptState.Sending } own && own.Owner == claim.Owner && own.LeaseLeft > claim.Lease * (2.0 / 3))
+            {
+                var recorded = claim.Intent with { Id = own.IntentId };
+                return new ClaimResult.Granted(new SendPermit(recorded, own.Number, claim.Nonce, claim.Owner, claim.Lease, time, (requestedTimestamp, requestedAt)), outcome.OtherRequest);
+            }
+
             if (outcome.Record is not { } record)
             {
-                // Another transaction removed the record that held the claim key.
+                // The request is not new, or another transaction removed the record that held the claim key.
                 if (retry == MaxRetries)
                 {
                     throw CreateConflictException(claim.Intent.Id);
@@ -84,13 +95,6 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
             if (outcome.Attempt is { } attempt)
             {
-                // A repeated call after a lost acknowledgement finds its own attempt. It is granted in the first third of the lease only.
-                if (attempt.State is AttemptState.Sending && attempt.Owner == claim.Owner && attempt.LeaseLeft > claim.Lease * (2.0 / 3))
-                {
-                    var recorded = claim.Intent with { Id = record.IntentId!.Value };
-                    return new ClaimResult.Granted(new SendPermit(recorded, attempt.Number, claim.Nonce, claim.Owner, claim.Lease, time, (requestedTimestamp, requestedAt)), outcome.OtherRequest);
-                }
-
                 return new ClaimResult.Held(record, attempt.State is AttemptState.Sending ? attempt.LeaseLeft : null);
             }
 
@@ -152,13 +156,10 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
             parameters["pause"] = SqlParameters.ToStoredValue(settlement.PauseAccountFor ?? TimeSpan.Zero);
         }
 
-        var sql = scripts.Get(
-            "settle",
-            ("sources", SqlScripts.FormatList(AttemptTransitions.GetSourceStates(settlement.Event, LedgerActor.Owner))),
-            ("settle_task", isAccept ? scripts.Get("settle-task") : ""),
-            ("settle_account", changesRateLimit ? scripts.Get("settle-account", ("initial_interval", FormatMilliseconds(InitialInterval)), ("max_interval", FormatMilliseconds(MaxInterval)), ("min_interval", FormatMilliseconds(MinInterval))) : ""));
         for (var retry = 0; retry < MaxRetries; retry++)
         {
+            // Without the attempt, the first transaction changes the rate limit only. The second one inserts the missing records.
+            var sql = settleScripts.GetOrAdd((settlement.Event, changesRateLimit && retry == 0, retry > 0), CreateSettleScript);
             if (await WriteAsync(sql, parameters, (reader, token) => ReadSettlementAsync(reader, isAccept, token), cancellationToken) is { } result)
             {
                 return result;
@@ -391,6 +392,13 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         await WriteAsync(scripts.Get("record-task"), parameters, RequireVersionAsync, cancellationToken);
     }
 
+    private string CreateSettleScript((AttemptEvent Event, bool ChangesRateLimit, bool Restores) variant) => scripts.Get(
+        "settle",
+        ("sources", SqlScripts.FormatList(AttemptTransitions.GetSourceStates(variant.Event, LedgerActor.Owner))),
+        ("restore", variant.Restores ? scripts.Get("settle-restore") : ""),
+        ("settle_task", variant.Event is AttemptEvent.Accept ? scripts.Get("settle-task") : ""),
+        ("settle_account", variant.ChangesRateLimit ? scripts.Get("settle-account", ("initial_interval", FormatMilliseconds(InitialInterval)), ("max_interval", FormatMilliseconds(MaxInterval)), ("min_interval", FormatMilliseconds(MinInterval))) : ""));
+
     private static SqlParameters GetIntentParameters(Intent intent) => new()
     {
         ["id"] = intent.Id.ToString("N"),
@@ -462,16 +470,18 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
     private static async Task<ClaimOutcome> ReadClaimAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
         await RequireVersionAsync(reader, cancellationToken);
-
-        await reader.NextResultAsync(cancellationToken);
-        ClaimedAttempt? attempt = await reader.ReadAsync(cancellationToken)
-            ? new((int)reader.GetInt64(0), Enum.Parse<AttemptState>(reader.GetString(1), ignoreCase: true), TimeSpan.FromMilliseconds(reader.GetInt64(2)), reader.GetString(3))
-            : null;
+        ClaimedAttempt? attempt = reader.IsDBNull(1)
+            ? null
+            : new(Guid.Parse(reader.GetString(1)), (int)reader.GetInt64(2), Enum.Parse<AttemptState>(reader.GetString(3), ignoreCase: true), TimeSpan.FromMilliseconds(reader.GetInt64(4)), reader.GetString(5));
 
         await reader.NextResultAsync(cancellationToken);
         var other = await reader.ReadAsync(cancellationToken) ? RecordReader.Read(reader, 0) : null;
 
-        await reader.NextResultAsync(cancellationToken);
+        if (!await reader.NextResultAsync(cancellationToken))
+        {
+            return new(attempt, TimeSpan.Zero, null, null, null, other);
+        }
+
         await reader.ReadAsync(cancellationToken);
         var rateLimitDelay = TimeSpan.FromMilliseconds(Math.Max(reader.GetInt64(0), reader.GetInt64(1)));
         var reason = reader.GetInt64(1) > 0 && !reader.IsDBNull(2) ? reader.GetString(2) : null;
@@ -496,8 +506,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
         }
 
         await RequireVersionAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? new(Enum.Parse<IntentState>(reader.GetString(0), ignoreCase: true), holder) : null;
+        return reader.IsDBNull(1) ? null : new(Enum.Parse<IntentState>(reader.GetString(1), ignoreCase: true), holder);
     }
 
     private static async Task<IReadOnlyList<LedgerRecord>> ReadRecordsAsync(DbDataReader reader, CancellationToken cancellationToken)
@@ -687,7 +696,7 @@ internal sealed class SqlLedger(ISqlEngine engine, TimeProvider time) : ILedger
 
     private readonly record struct Position(long CreatedAt, string Key, string Last);
 
-    private readonly record struct ClaimedAttempt(int Number, AttemptState State, TimeSpan LeaseLeft, string Owner);
+    private readonly record struct ClaimedAttempt(Guid IntentId, int Number, AttemptState State, TimeSpan LeaseLeft, string Owner);
 
     private sealed record ClaimOutcome(ClaimedAttempt? Attempt, TimeSpan RateLimitDelay, string? PauseReason, TimeSpan? LeaseLeft, LedgerRecord? Record, LedgerRecord? OtherRequest);
 }

@@ -111,7 +111,7 @@ internal sealed partial class SqlScripts(SqlDialect dialect)
     [GeneratedRegex(@"SELECT 1 AS guard FROM [^;]*\{for_update\};\s*")]
     private static partial Regex LockStatement();
 
-    private string Load(string name) => Replace(Read(name));
+    private string Load(string name) => Replace(Read(name).Replace("{claim_result}", Read("claim-result"), StringComparison.Ordinal));
 
     private static string Read(string name)
     {

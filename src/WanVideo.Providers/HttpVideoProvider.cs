@@ -116,7 +116,10 @@ public abstract class HttpVideoProvider : IVideoProvider
     public virtual async Task<VideoTask> GetAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
     {
         var response = await QueryAsync(() => BuildGetRequest(id), messages, cancellationToken, id);
-        return TryReadTask(response, id, messages) ?? throw GetReportedError(response, id) ?? CreateUnexpectedResponseException(response, id);
+        var task = TryReadTask(response, id, messages) ?? throw CreateUnexpectedResponseException(response, id);
+        return task.Id.Equals(id, StringComparison.OrdinalIgnoreCase)
+            ? task with { Id = id }
+            : throw CreateException(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} returned the status of another task, {task.Id}, for {id}." }, response, id);
     }
 
     /// <inheritdoc/>
@@ -228,7 +231,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         return VideoStatus.Running;
     }
 
-    /// <summary>Sets the properties common to all providers: request id, progress of a finished task and expiry. Redacts the key.</summary>
+    /// <summary>Sets the properties common to all providers: request id, progress of a finished task and expiry. Redacts the key and replaces control characters.</summary>
     /// <param name="task">The task.</param>
     /// <param name="response">
     /// The response, if it is about this task only; null for a task of a list. The request id of a response identifies the request that it answers, so
@@ -240,10 +243,11 @@ public abstract class HttpVideoProvider : IVideoProvider
         var redaction = client.Redaction;
         return task with
         {
+            Id = ControlCharacters.Replace(task.Id),
             RequestId = string.IsNullOrWhiteSpace(task.RequestId) ? response?.RequestId : redaction.Redact(task.RequestId),
             RawStatus = redaction.RedactOptional(task.RawStatus),
             Model = redaction.RedactOptional(task.Model),
-            Prompt = redaction.RedactOptional(task.Prompt),
+            Prompt = redaction.RedactLines(task.Prompt),
             Progress = task.Status is VideoStatus.Succeeded ? 100 : task.Progress,
             ExpiresAt = task.ExpiresAt ?? task.CreatedAt + VideoTask.RetentionPeriod,
             Error = task.Error is null ? null : redaction.Redact(task.Error),
@@ -251,24 +255,49 @@ public abstract class HttpVideoProvider : IVideoProvider
         };
     }
 
-    /// <summary>Gets the error that a 2xx response reports. Null if it reports none.</summary>
-    /// <param name="response">The response.</param>
-    /// <param name="id">The id of the task concerned, if there is one.</param>
-    protected VideoException? GetReportedError(ProviderResponse response, string? id = null) =>
-        IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.ProviderFault)) is { } error ? CreateException(error, response, id) : null;
-
-    /// <summary>Creates the error of a response that does not have the documented shape.</summary>
+    /// <summary>Creates the error of a 2xx response that does not have the documented shape: the error that it reports, if it reports one.</summary>
     /// <param name="response">The response.</param>
     /// <param name="id">The id of the task concerned, if there is one.</param>
     protected VideoException CreateUnexpectedResponseException(ProviderResponse response, string? id = null)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return CreateException(new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} returned an unexpected response{response.BodyExcerpt}.{GetBaseUriHint(response)}" }, response, id);
+        var error = IgnoreJsonErrors(() => ReadError(response, VideoErrorKind.ProviderFault))
+            ?? new VideoError { Kind = VideoErrorKind.ProviderFault, Message = $"{Name} returned an unexpected response{response.BodyExcerpt}.{GetBaseUriHint(response)}" };
+        return CreateException(error, response, id);
     }
 
-    /// <summary>Parses an absolute http or https URL. Null for any other text.</summary>
-    /// <param name="text">The text.</param>
-    protected static Uri? ParseUrl(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
+    /// <summary>Reads the tasks in a response.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="path">The path of the array of tasks.</param>
+    /// <param name="read">Reads a task; null if an item has no id.</param>
+    /// <exception cref="VideoException">There is no array.</exception>
+    private protected VideoTask[] ReadTasks(ProviderResponse response, string path, Func<ResponseValue, VideoTask?> read) => response.Json[path] is { IsArray: true } items
+        ? [.. items.Items.Select(read).OfType<VideoTask>().Select(task => Normalize(task))]
+        : throw CreateUnexpectedResponseException(response);
+
+    /// <summary>Reads a list of several pages. A page without a new task is the last: the gateway may ignore the page number.</summary>
+    /// <param name="query">Requests a page, from 1 on.</param>
+    /// <param name="path">The path of the array of tasks.</param>
+    /// <param name="read">Reads a task; null if an item has no id.</param>
+    /// <param name="isLast">Whether a page is the last, by its response, its number and the number of tasks up to it.</param>
+    private protected async IAsyncEnumerable<VideoTask> ListPagesAsync(Func<int, Task<ProviderResponse>> query, string path, Func<ResponseValue, VideoTask?> read, Func<ResponseValue, int, int, bool> isLast)
+    {
+        var ids = new HashSet<string>();
+        for (var page = 1; ; page++)
+        {
+            var response = await query(page);
+            VideoTask[] tasks = [.. ReadTasks(response, path, read).Where(task => ids.Add(task.Id))];
+            foreach (var task in tasks)
+            {
+                yield return task;
+            }
+
+            if (tasks is [] || isLast(response.Json, page, ids.Count))
+            {
+                yield break;
+            }
+        }
+    }
 
     /// <summary>Converts Unix seconds. Null for values up to 0, which gateways send for "not yet", and from the year 9999 on.</summary>
     /// <param name="seconds">The seconds since 1970-01-01 UTC.</param>
@@ -296,7 +325,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         }
         catch (Exception exception) when (exception is not VideoException)
         {
-            throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.Redact($"The create request cannot be written: {exception.Message} Nothing was sent."), exception) { Provider = Name };
+            throw new VideoException(VideoErrorKind.InvalidParameter, client.Redaction.RedactMessage($"The create request cannot be written: {exception.Message} Nothing was sent."), VideoException.GetSafeInnerException(exception, client.Redaction.RedactMessage)) { Provider = Name };
         }
     }
 
@@ -312,7 +341,7 @@ public abstract class HttpVideoProvider : IVideoProvider
 
             if (GetKnownError(response) is null && FindTaskId(response) is { } id)
             {
-                messages.WriteVerbose($"{Name} created {id}. The rest of its response could not be read{response.BodyExcerpt}.");
+                messages.WriteVerbose($"{Name} created {client.Redaction.Redact(id)}. The rest of its response could not be read{response.BodyExcerpt}.");
                 return Normalize(new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Pending }, response);
             }
         }

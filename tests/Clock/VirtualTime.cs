@@ -8,6 +8,9 @@ namespace WanVideo.Tests;
 /// </summary>
 internal sealed class VirtualTime : TimeProvider
 {
+    // A test whose work waits for something else than a timer, or sets timers forever, fails and does not hang.
+    private static readonly TimeSpan RealTimeLimit = TimeSpan.FromMinutes(1);
+
     private readonly Lock sync = new();
     private readonly List<VirtualTimer> timers = [];
     private readonly Channel<bool> started = Channel.CreateUnbounded<bool>();
@@ -65,16 +68,20 @@ internal sealed class VirtualTime : TimeProvider
     }
 
     /// <summary>Advances the clock until a task completes.</summary>
+    /// <exception cref="TimeoutException">The task did not complete within a minute of real time.</exception>
     public async Task RunAsync(Task work)
     {
+        using var limit = new CancellationTokenSource(RealTimeLimit);
         while (!work.IsCompleted)
         {
             // Does not remove the item: a wait left over from this run must not consume one of the next run.
-            await Task.WhenAny(work, started.Reader.WaitToReadAsync().AsTask());
+            await Task.WhenAny(work, started.Reader.WaitToReadAsync(limit.Token).AsTask());
+            ThrowIfExceeded();
             while (!work.IsCompleted && Volatile.Read(ref holds) > 0)
             {
                 while (Volatile.Read(ref holds) > 0)
                 {
+                    ThrowIfExceeded();
                     await Task.Delay(1);
                 }
 
@@ -93,6 +100,14 @@ internal sealed class VirtualTime : TimeProvider
         }
 
         await work;
+
+        void ThrowIfExceeded()
+        {
+            if (limit.IsCancellationRequested)
+            {
+                throw new TimeoutException($"The work did not complete within {RealTimeLimit.TotalSeconds} s. The virtual clock is at {GetUtcNow():s}, {timers.Count} timers are set, and {holds} operations hold the clock.");
+            }
+        }
     }
 
     /// <inheritdoc cref="RunAsync(Task)"/>

@@ -175,6 +175,22 @@ Describe 'A named connection' {
         $warning | Should -HaveCount 1
         "$warning" | Should -BeLike 'studio: the connection was opened in another runspace*'
     }
+
+    It 'causes a warning if one of another name becomes the default in place of that of another runspace' {
+        $shell = [powershell]::Create()
+        $shell.AddScript({ param($module) Import-Module $module; Connect-WanVideo EvoLink -Name other -ApiKey another-key; Connect-WanVideo EvoLink -Name third -ApiKey another-key }).AddArgument($ModulePath).Invoke()
+        $warning = $shell.Streams.Warning
+        $shell.Dispose()
+        $warning | Should -HaveCount 1
+        "$warning" | Should -Be 'other is now the default connection of all runspaces of the process, in place of lab, which another runspace opened. Use -Connection to select one.'
+    }
+
+    It 'is not selected by the label or the prompt of a task' {
+        Connect-WanVideo Sandbox
+        New-WanVideoTask 'A cat' -Label studio -Connection Sandbox | Disconnect-WanVideo -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.NotFound,*'
+        Get-WanVideoConnection studio | Get-WanVideoConnection | ForEach-Object Name | Should -Be studio
+    }
 }
 
 Describe 'Disconnect-WanVideo' {

@@ -919,6 +919,19 @@ Describe 'The ledger' {
         }
     }
 
+    Context 'A label that another request has' {
+        It 'is a warning before anything is sent, so that -WarningAction Stop prevents the second task' {
+            $first = New-WanVideoTask 'A cat' -Image $image -Label cat
+            { New-WanVideoTask 'Two cats' -Image $image -Label cat -WarningAction Stop } | Should -Throw '*the label is also used by another request*'
+            Get-CreateRequestCount | Should -Be 1
+            New-WanVideoTask 'Two cats' -Image $image -Label cat -WhatIf -WarningVariable warning -WarningAction SilentlyContinue
+            "$warning" | Should -BeLike "cat: the label is also used by another request, sent at * ($($first.Id)). A second task is created and billed."
+            New-WanVideoTask 'Two cats' -Image $image -Label cat -Verbose -WarningVariable warning -WarningAction SilentlyContinue 4> $null | Out-Null
+            @($warning) | Should -HaveCount 1
+            Get-CreateRequestCount | Should -Be 2
+        }
+    }
+
     Context 'A request without a label' {
         It 'is created each time' {
             $first = New-WanVideoTask 'A cat' -Image $image

@@ -116,6 +116,15 @@ Describe 'A row' {
         $task.Row.shot | Should -Be shot-1
     }
 
+    It 'can be text or a file that script blocks map' {
+        $url = 'https://example.com/{0}.png'
+        ($url -f 'a'), ($url -f 'b') | New-WanVideoTask 'A cat' -Image { $_ } | ForEach-Object Image | Should -Be ($url -f 'a'), ($url -f 'b')
+        Set-Content $TestDrive/roof.txt 'A cat on a roof'
+        $task = Get-Item $TestDrive/roof.txt | New-WanVideoTask -Prompt { Get-Content $_ -Raw } -Label { $_.BaseName } -Image $image
+        $task.Label | Should -Be roof
+        $task.Prompt | Should -BeLike 'A cat on a roof*'
+    }
+
     It 'can have the gateways'' names of media columns' {
         $task = [pscustomobject]@{ prompt = 'A cat'; image_url = $image } | New-WanVideoTask
         $task.Image | Should -Be $image
@@ -199,6 +208,77 @@ Describe 'A row' {
         $task = [pscustomobject]@{ Label = 'long'; Prompt = 'A cat'; Notes = 'x' * 17000; Scene = 'roof' } | New-WanVideoTask -Image $image -WarningVariable warning -WarningAction SilentlyContinue
         $warning | Should -Be 'long: The row is longer than 16 KiB. The task does not keep its column Notes.'
         $task.Row.Keys | Should -Be Label, Prompt, Scene
+    }
+
+    It 'is refused before anything is sent if a column is nearly a parameter: <Column>' -ForEach @(
+        @{ Column = 'ImageUri'; Suggested = 'Image' }
+        @{ Column = ' ImageUrl '; Suggested = 'Image' }
+        @{ Column = 'Durations'; Suggested = 'Duration' }
+        @{ Column = 'Duraiton'; Suggested = 'Duration' }
+        @{ Column = 'seconds'; Suggested = 'Duration' }
+        @{ Column = 'Negative Prompt'; Suggested = 'NegativePrompt' }
+        @{ Column = 'no-sound'; Suggested = 'NoSound' }
+        @{ Column = 'quality'; Suggested = 'Resolution' }
+        @{ Column = 'ImagePath'; Value = 'cat.png'; Suggested = 'Image' }
+        @{ Column = 'Reference clip'; Value = 'https://example.com/a.mp4'; Suggested = 'ReferenceVideo' }
+        @{ Column = "$([char]0xFEFF)Label"; Suggested = 'Label' }
+    ) {
+        $row = [ordered]@{ Prompt = 'A cat'; $Column = $Value ?? '7' }
+        $row, [pscustomobject]$row | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure.Count | Should -Be 2
+        foreach ($record in $failure) {
+            $record.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+            "$record" | Should -BeLike "The column '*' is not a parameter. Did you mean $($Suggested)? Rename the column, or remove it."
+            $record.Exception.Prompt | Should -Be 'A cat'
+        }
+        { [pscustomobject]$row | Measure-WanVideoCost -ErrorAction Stop } | Should -Throw '*Did you mean*'
+        Get-SentBody | Should -BeNullOrEmpty
+        ([pscustomobject]$row | New-WanVideoTask -SkipValidation).Row.Contains($Column) | Should -BeTrue -Because '-SkipValidation keeps the column'
+    }
+
+    It 'keeps columns that are not parameters, which -WhatIf and Measure-WanVideoCost list' {
+        $row = [pscustomobject]@{ Scene = 'roof'; Prompt = 'A cat'; Take = 2; ImageCredit = 'Ann'; Title = 'Cat'; Thumbnail = 'https://example.com/small' }
+        (New-WanVideoTask -InputObject $row).Row.Take | Should -Be 2
+        (Measure-WanVideoCost -InputObject $row).OtherColumns | Should -Be Scene, Take, ImageCredit, Title, Thumbnail
+        Invoke-Process ("Import-Module '$ModulePath'; Connect-WanVideo Sandbox; [pscustomobject]@{ Scene = 'roof'; Prompt = 'A cat'; Take = 2 } | New-WanVideoTask -WhatIf") |
+            Should -BeLike '*Columns that are not parameters: Scene, Take" on target "A cat"*'
+    }
+
+    It 'is refused if none of its properties is a parameter: <Name>' -ForEach @(
+        @{ Name = 'a process'; Make = { Get-Process -Id $PID }; Message = 'None of the * properties of the input (Process) is a parameter: *' }
+        @{ Name = 'a row'; Make = { [pscustomobject]@{ Text = 'A cat'; Scene = 'roof' } }; Message = 'None of the 2 properties of the input (a row) is a parameter: Text, Scene. Rename them, or take values from them as in -Prompt { $_.text }.' }
+        @{ Name = 'a number'; Make = { 5 }; Message = "The input is '5', which is neither a prompt nor a row." }
+        @{ Name = 'a CSV file with semicolons'; Make = { 'prompt;image', 'A cat;x' | ConvertFrom-Csv }; Message = "The row has a single column, 'prompt;image'. Read the file with the delimiter that it has: Import-Csv -Delimiter ';'." }
+        @{ Name = 'a CSV file with tabs'; Make = { "prompt`timage", "A cat`tx" | ConvertFrom-Csv }; Message = '*Import-Csv -Delimiter "``t".' }
+        @{ Name = 'a picture'; Make = { New-Item (Join-Path $TestDrive boat.png) -Force }; Message = "The input is the file 'boat.png' and not a request. Pass an image as -Image, with the prompt as -Prompt." }
+        @{ Name = 'a CSV file'; Make = { New-Item (Join-Path $TestDrive shots.csv) -Force }; Message = "The input is the file 'shots.csv' and not a request. Read its rows with Import-Csv." }
+    ) {
+        foreach ($arguments in @{}, @{ Prompt = 'A cat' }) {
+            & $Make | New-WanVideoTask @arguments -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failure.Count | Should -Be 1
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+            "$failure" | Should -BeLike ($Message -replace '\[', '`[')
+        }
+        Get-SentBody | Should -BeNullOrEmpty
+    }
+
+    It 'is refused if its prompt is the id of a task' {
+        $task = New-WanVideoTask 'A cat' -Image $image
+        Reset-MockServer $server
+        $task.Id, $task.IntentId, "$([guid]::NewGuid())" | ForEach-Object { "$_" } | New-WanVideoTask -Image $image -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        { New-WanVideoTask $task.Id -Image $image -ErrorAction Stop } | Should -Throw "The prompt '$($task.Id)' is the id of a task. Get-WanVideoTask $($task.Id) gets the task."
+        $failure.Count | Should -Be 3
+        $task | Select-Object Prompt, Id, Status | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -Match 'Restart-WanVideoTask'
+        Get-SentBody | Should -BeNullOrEmpty
+        New-WanVideoTask 'boat-2026-11-28-take-2' -Image $image | Should -Not -BeNullOrEmpty -Because 'it is no id'
+    }
+
+    It 'is refused if its text was read in the wrong encoding' {
+        $text = [Text.Encoding]::UTF8.GetString([Text.Encoding]::Latin1.GetBytes('Ein Mädchen'))
+        [pscustomobject]@{ Label = 'girl'; Prompt = $text } | New-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -BeLike 'girl: -Prompt contains U+FFFD, *Import-Csv -Encoding ansi*'
+        Get-SentBody | Should -BeNullOrEmpty
     }
 
     It 'is not a task: <Name> is refused, and the error names Restart-WanVideoTask' -ForEach @(

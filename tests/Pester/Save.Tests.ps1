@@ -301,9 +301,20 @@ Describe 'Save-WanVideo' {
     }
 
     It 'does not save outside of the folder' {
-        '../../outside' | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        [pscustomobject]@{ Id = '../../outside'; Provider = 'EvoLink'; Status = 'Succeeded' } | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.*'
         (Get-MockRequest $server '/v1/tasks/').path | Should -BeLike '*..%2F..%2Foutside'
+    }
+
+    It 'refuses a path in place of a task, and requests nothing' {
+        Save-WanVideo $tasks[0].Id $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -BeLike "-Task accepts tasks, copies of tasks, and ids, and not the path '*'."
+    }
+
+    It 'leaves the name to the task that has a video' {
+        $running = New-WanVideoTask 'A cat #slow' -Image $image -Label same
+        $done = New-WanVideoTask 'A cat' -Image $image -Label same -WarningAction SilentlyContinue | Wait-WanVideoTask
+        $running, $done | Save-WanVideo $out -PassThru -ErrorAction SilentlyContinue | ForEach-Object Id | Should -Be $done.Id
     }
 
     It 'shows one progress bar and removes it when <Condition>' -ForEach @(

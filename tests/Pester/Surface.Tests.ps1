@@ -312,6 +312,32 @@ Describe 'Output' {
         ($task | ConvertTo-Csv | ConvertFrom-Csv).Status | Should -BeExactly Pending
     }
 
+    It 'of a task is a task again after <Name>, with times, error and row' -ForEach @(
+        @{ Name = 'Export-Clixml'; Copy = { param($tasks) $tasks | Export-Clixml "$TestDrive/again.xml"; Import-Clixml "$TestDrive/again.xml" } }
+        @{ Name = 'a job'; Copy = { param($tasks) Start-Job { Import-Module $args[0]; Connect-WanVideo DashScope -ApiKey $args[1] -BaseUri $args[2]; $args[3] | Get-WanVideoTask } -ArgumentList $ModulePath, $CanaryKey, $server.BaseUri, $tasks.Id | Receive-Job -Wait -AutoRemoveJob } }
+    ) {
+        $failed = New-WanVideoTask 'A cat #fail:content_policy_violation' -Label "failed after $Name"
+        $failed | Wait-WanVideoTask -ErrorAction SilentlyContinue
+        $tasks = @([pscustomobject]@{ Label = "roof $Name"; Prompt = 'A cat'; Scene = 7 } | New-WanVideoTask | Wait-WanVideoTask; Get-WanVideoTask $failed)
+        $copies = @(& $Copy $tasks)
+        $copies | Should -HaveCount 2
+        $copies | Should -BeOfType WanVideo.VideoTask
+        @($copies | Where-Object CreatedAt -GT (Get-Date).AddHours(-1)) | Should -HaveCount 2
+        $copies[0].Row.Scene | Should -Be 7
+        $copies[1].Error.Code | Should -Be content_policy_violation
+        $copies[0].VideoUrl.OriginalString | Should -BeExactly $tasks[0].VideoUrl.OriginalString
+        foreach ($property in [WanVideo.VideoTask].GetProperties().Name | Where-Object { $_ -notin 'Row', 'RequestId' }) {
+            "$($copies[0].$property)" | Should -Be "$($tasks[0].$property)" -Because "of $property"
+        }
+        ($copies | Format-Table | Out-String) | Should -Match 'roof +.*Succeeded'
+        $copies[0].PSObject.Properties.Name | Should -Not -Contain View
+    }
+
+    It 'of a task is serialized with all of its properties' {
+        $serialized = [xml][Management.Automation.PSSerializer]::Serialize((New-WanVideoTask 'A cat'))
+        $serialized.Objs.Obj.Props.ChildNodes.N | Sort-Object | Should -Be ([WanVideo.VideoTask].GetProperties().Name | Sort-Object)
+    }
+
     It 'of a task has lists as text in CSV, which is read back, and as lists in JSON and Clixml' {
         $urls = 'https://example.com/a.mp4?x=1;2', 'https://example.com/b.mp4'
         $task = New-WanVideoTask 'character1 meets character2' -ReferenceVideo $urls -Model wan2.6-r2v

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
+using WanVideo.Downloading;
 using WanVideo.Providers;
 using WanVideo.Providers.Http;
 
@@ -34,7 +35,7 @@ internal sealed class AcmeProvider(ProviderOptions options) : HttpVideoProvider(
                 Provider = Name,
                 Status = ParseStatus((string?)job["state"], messages),
                 RawStatus = (string?)job["state"],
-                VideoUrl = ParseUrl((string?)job["url"]),
+                VideoUrl = ResultUrl.Parse((string?)job["url"]),
             }
             : null;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using WanVideo.Ledger;
 using WanVideo.MockServer;
@@ -37,8 +38,10 @@ public abstract class KillTests : IAsyncLifetime
             using var worker = await StartAsync(Throttle, first: runs * RowCount / 2);
             var offset = random.Next(RowCount);
             var target = server.Record.State.CreateRequests + offset;
+            var started = Stopwatch.GetTimestamp();
             while (server.Record.State.CreateRequests < target && !worker.HasExited)
             {
+                Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(2), "The worker neither creates tasks nor exits.");
                 await server.Record.WaitUntilAsync(() => server.Record.State.CreateRequests >= target, TimeSpan.FromMilliseconds(20));
             }
 

@@ -219,7 +219,7 @@ public abstract partial class LedgerTests
             async () =>
             {
                 await using var ledger = await OpenAsync();
-                start.SignalAndWait(Stop);
+                Assert.True(start.SignalAndWait(TimeSpan.FromSeconds(30), Stop), "Another client did not open the ledger.");
                 await run(ledger, client);
             },
             Stop,

@@ -222,10 +222,25 @@ public sealed class OutboxTests : IAsyncDisposable
         var second = outbox.RecoverAsync(fake, messages, Stop);
         outbox.Add(CreateAccepted("task-2"));
         gate.SetResult();
-        await Task.WhenAll(first, second);
+        await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(30), Stop);
 
         await outbox.RecoverAsync(fake, messages, Stop);
         Assert.Equal(["task-1", "task-2"], fake.Settled.Select(settlement => settlement.Task!.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task Two_recoveries_at_once_record_an_outcome_once()
+    {
+        var fake = new FakeLedger(Guid.NewGuid()) { SettleGate = new TaskCompletionSource() };
+        using var outbox = Outbox.Create(folder, fake.Id);
+        outbox.Add(CreateAccepted("task-1"));
+        var first = outbox.RecoverAsync(fake, messages, Stop);
+        var second = outbox.RecoverAsync(fake, messages, Stop);
+        Assert.Equal(1, fake.SettleCount);
+
+        fake.SettleGate.SetResult();
+        await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        Assert.Equal(1, fake.SettleCount);
     }
 
     [Fact]
@@ -458,6 +473,9 @@ public sealed class OutboxTests : IAsyncDisposable
 
         public TaskCompletionSource? SettleGate { get; set; }
 
+        /// <summary>The number of calls of <see cref="SettleAsync"/>, including those that wait for <see cref="SettleGate"/>.</summary>
+        public int SettleCount { get; private set; }
+
         public string? FailingTaskId { get; set; }
 
         public bool IsUnavailable { get; set; }
@@ -470,6 +488,11 @@ public sealed class OutboxTests : IAsyncDisposable
 
         public async Task<SettlementResult> SettleAsync(AttemptSettlement settlement, CancellationToken cancellationToken)
         {
+            lock (sync)
+            {
+                SettleCount++;
+            }
+
             await (SettleGate?.Task ?? Task.CompletedTask);
             if (IsUnavailable || settlement.Task!.Id == FailingTaskId)
             {

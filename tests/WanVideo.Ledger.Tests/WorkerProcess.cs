@@ -6,6 +6,9 @@ namespace WanVideo.Tests.Ledger;
 /// <summary>A process that uses the ledger: WanVideo.Ledger.Worker.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    // A worker that does not respond fails its test.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
+
     private readonly Process process;
     private readonly List<string> lines = [];
 
@@ -89,8 +92,10 @@ internal sealed class WorkerProcess : IDisposable
 
     public async Task WaitForLineAsync(string line)
     {
+        var started = Stopwatch.GetTimestamp();
         while (!Lines.Contains(line))
         {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeLimit, $"The worker did not write '{line}' within {TimeLimit}.");
             Assert.False(process.HasExited && !Lines.Contains(line), $"The worker ended without '{line}'.");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
@@ -98,7 +103,7 @@ internal sealed class WorkerProcess : IDisposable
 
     public async Task WaitAsync()
     {
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
     }
 

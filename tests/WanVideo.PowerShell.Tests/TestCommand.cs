@@ -92,7 +92,7 @@ internal sealed class TestCommand : PSCmdlet
 
         public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
 
-        public override Guid InstanceId { get; } = Guid.NewGuid();
+        public override Guid InstanceId => default;
 
         public override string Name => "Test";
 

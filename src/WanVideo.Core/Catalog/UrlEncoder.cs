@@ -35,11 +35,7 @@ internal static class UrlEncoder
             }
 
             var length = char.IsSurrogatePair(url, index) ? 2 : 1;
-            foreach (var octet in Encoding.UTF8.GetBytes(url.Substring(index, length)))
-            {
-                result.Append('%').Append(octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
-            }
-
+            result.Append(Uri.EscapeDataString(url.AsSpan(index, length)));
             index += length - 1;
         }
 

@@ -34,6 +34,9 @@ public sealed record WanVideoCost(
     /// <summary>The input object of the request, such as a row of a CSV file; null if there was none.</summary>
     public IDictionary? Row { get; init; }
 
+    /// <summary>The columns of <see cref="Row"/> that are not parameters. They are kept with the task and not sent.</summary>
+    public IReadOnlyList<string> OtherColumns { get; init => field = TextList.From(value)!; } = [];
+
     /// <summary>Estimates the cost of a request.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="request">The request.</param>

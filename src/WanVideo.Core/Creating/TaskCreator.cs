@@ -87,30 +87,48 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
         return await SendAsync(provider, intent, prepared, createRequest.AllowDuplicate, decision: null, messages, cancellationToken, stopToken);
     }
 
-    /// <summary>Finds the record of a request with the same label that was sent, which <see cref="CreateAsync"/> would return or report. Sends nothing.</summary>
+    /// <summary>Finds the records of requests with the same label that were sent. Sends nothing.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="baseUri">Its base URL.</param>
+    /// <param name="isBilled">Whether it bills tasks.</param>
     /// <param name="createRequest">The request.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The record; null if <see cref="CreateAsync"/> would send the request.</returns>
-    public async Task<LedgerRecord?> FindSentAsync(string provider, Uri baseUri, CreateRequest createRequest, CancellationToken cancellationToken)
+    /// <returns>The record of the same request, which <see cref="CreateAsync"/> would return or report; null if it would send the request. And the newest record of another request, of which it would warn.</returns>
+    public async Task<(LedgerRecord? Same, LedgerRecord? Other)> FindSentAsync(string provider, Uri baseUri, bool isBilled, CreateRequest createRequest, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(createRequest);
         if (NormalizeLabel(createRequest.Label) is not { } label || createRequest.AllowDuplicate)
         {
-            return null;
+            return (null, null);
         }
 
         var fingerprint = RequestFingerprint.Compute(createRequest.Request);
-        await foreach (var record in ledger.Store.ListAsync(new LedgerQuery { Provider = provider, Labels = [label] }, cancellationToken))
+        LedgerRecord? other = null;
+        await foreach (var record in ledger.Store.ListAsync(new LedgerQuery { Labels = [label] }, cancellationToken))
         {
-            if (record.BaseUri == baseUri && record.Fingerprint == fingerprint && record.State is IntentState.Accepted or IntentState.Sending or IntentState.Unresolved)
+            if (record.State is not (IntentState.Accepted or IntentState.Sending or IntentState.Unresolved))
             {
-                return record;
+                continue;
             }
+
+            if (record.Fingerprint == fingerprint && record.Provider == provider && record.BaseUri == baseUri)
+            {
+                return (record, null);
+            }
+
+            // Tests in the sandbox are not compared with billed requests, as in the claim.
+            other ??= record.Fingerprint != fingerprint && record.IsBilled == isBilled ? record : null;
         }
 
-        return null;
+        return (null, other);
+    }
+
+    /// <summary>The warning that a label is also used by another request.</summary>
+    /// <param name="other">The record of the other request.</param>
+    public static string DescribeOtherRequest(LedgerRecord other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return $"{other.Label}: the label is also used by another request, sent at {other.CreatedAt.ToLocalTime():g} ({other.Task?.Id ?? $"{other.IntentId:N}"}). A second task is created and billed.";
     }
 
     /// <summary>Sends a recorded request again: as a further attempt of its intent, or as a new intent that restarts it.</summary>
@@ -197,7 +215,7 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
     {
         if (granted is { Permit.Attempt: 1, OtherRequest: { } other })
         {
-            messages.WriteWarning($"{other.Label}: the label is also used by another request, sent at {other.CreatedAt.ToLocalTime():g} ({other.Task?.Id ?? $"{other.IntentId:N}"}). A second task is created and billed.");
+            messages.WriteWarning(DescribeOtherRequest(other));
         }
     }
 

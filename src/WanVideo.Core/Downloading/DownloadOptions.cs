@@ -12,8 +12,8 @@ public sealed record DownloadOptions
     /// <summary>The maximum time until the response starts, and between two reads of its body. Default 60 seconds.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Redacts secrets of the connection in texts from the server. Default: texts are unchanged.</summary>
-    public Func<string, string> Redact { get; init; } = text => text;
+    /// <summary>Redacts secrets of the connection, and control characters, in texts from the server. Default: control characters only.</summary>
+    public Func<string, string> Redact { get; init; } = ControlCharacters.Replace;
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

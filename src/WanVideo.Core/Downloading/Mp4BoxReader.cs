@@ -48,6 +48,9 @@ internal sealed class Mp4BoxReader
         position = start;
     }
 
+    /// <summary>The type of the box that extends beyond the end; null if no such box was read.</summary>
+    public string? TruncatedType { get; private set; }
+
     /// <summary>Whether all boxes were read and the last one ends where the file, or the parent, ends.</summary>
     public bool IsAtEnd => position == end;
 
@@ -68,12 +71,14 @@ internal sealed class Mp4BoxReader
             (0, _) => ((ulong)(end - position), HeaderLength),
             var (shortLength, shortHeaderLength) => ((ulong)shortLength, shortHeaderLength),
         };
+        var type = Encoding.Latin1.GetString(header, 4, 4);
         if (length < (ulong)headerLength || length > (ulong)(end - position))
         {
+            TruncatedType = length > (ulong)(end - position) ? type : null;
             return null;
         }
 
-        var box = new Mp4Box(Encoding.Latin1.GetString(header, 4, 4), position + headerLength, position + (long)length, HasLength: header.AsSpan(0, 4).ContainsAnyExcept((byte)0));
+        var box = new Mp4Box(type, position + headerLength, position + (long)length, HasLength: header.AsSpan(0, 4).ContainsAnyExcept((byte)0));
         position = box.End;
         return box;
     }

@@ -121,17 +121,18 @@ internal sealed class PartFile : IDisposable
     /// <param name="allowsOpenEnd">Whether the last box may have no length, so that any end is valid.</param>
     public bool HasCompleteBoxes(bool allowsOpenEnd)
     {
-        var types = new HashSet<string>();
-        var reader = new Mp4BoxReader(content);
-        var hasOpenEnd = false;
-        while (reader.Read() is { } box)
-        {
-            types.Add(box.Type);
-            hasOpenEnd = !box.HasLength;
-        }
+        var (reader, types, hasOpenEnd) = ReadBoxes();
+        return reader.IsAtEnd && (allowsOpenEnd || !hasOpenEnd) && HasIndexAndMedia(types);
+    }
 
-        content.Seek(Length, SeekOrigin.Begin);
-        return reader.IsAtEnd && (allowsOpenEnd || !hasOpenEnd) && types.Contains("moov") && types.Contains("mdat");
+    /// <summary>
+    /// Whether the content is the start of an MP4 file: it ends inside the index or the media, or its boxes end where it ends and one of both is missing.
+    /// Other bytes after the last box are no proof: players ignore them, and they can look like a box.
+    /// </summary>
+    public bool IsTruncated()
+    {
+        var (reader, types, hasOpenEnd) = ReadBoxes();
+        return reader.TruncatedType is "moov" or "mdat" or "moof" || (reader.IsAtEnd && !hasOpenEnd && !HasIndexAndMedia(types));
     }
 
     /// <summary>Flushes the content to the disk and then moves it to the final path in one step.</summary>
@@ -176,6 +177,23 @@ internal sealed class PartFile : IDisposable
     /// <summary>Creates the error of a file that cannot be written.</summary>
     public static VideoException CreateNotWritableException(string target, string reason, Exception innerException) =>
         new(VideoErrorKind.FileNotWritable, $"'{target}' cannot be written: {reason}", innerException);
+
+    private static bool HasIndexAndMedia(HashSet<string> types) => types.Contains("moov") && types.Contains("mdat");
+
+    private (Mp4BoxReader Reader, HashSet<string> Types, bool HasOpenEnd) ReadBoxes()
+    {
+        var types = new HashSet<string>();
+        var reader = new Mp4BoxReader(content);
+        var hasOpenEnd = false;
+        while (reader.Read() is { } box)
+        {
+            types.Add(box.Type);
+            hasOpenEnd = !box.HasLength;
+        }
+
+        content.Seek(Length, SeekOrigin.Begin);
+        return (reader, types, hasOpenEnd);
+    }
 
     // Not shared: a second download to the same path fails here, before it changes the file. Windows requires FileShare.Delete to rename an open file.
     private static FileStream OpenOrCreate(string path) =>

@@ -17,12 +17,13 @@ public static partial class ResultUrl
 
     /// <summary>
     /// Parses an absolute http or https URL whose path and query are sent as given. Only spaces, control characters and characters beyond ASCII are
-    /// percent-encoded, since a request cannot contain them. The fragment is removed. Null for any other text.
+    /// percent-encoded, since a request cannot contain them. The fragment is removed. Null for any other text, and for control characters before the path.
     /// </summary>
     /// <param name="text">The text.</param>
     public static Uri? Parse(string? text) =>
         text is not null && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-        && Uri.TryCreate(ToRequestable(text.Trim().Split('#')[0]), AsGiven, out url)
+        && ToRequestable(text.Trim().Split('#')[0]) is var requestable && !requestable.Any(ControlCharacters.Contains)
+        && Uri.TryCreate(requestable, AsGiven, out url)
             ? url
             : null;
 
@@ -59,8 +60,9 @@ public static partial class ResultUrl
     /// <summary>Removes the queries and user information of all URLs in a text, and the values of the queries of these URLs wherever they occur.</summary>
     /// <param name="text">A text of a server.</param>
     /// <param name="urls">The URLs that were requested from it.</param>
-    internal static string RedactSignatures(string text, params ReadOnlySpan<Uri?> urls)
+    public static string RedactSignatures(string text, params ReadOnlySpan<Uri?> urls)
     {
+        ArgumentNullException.ThrowIfNull(text);
         foreach (var url in urls)
         {
             foreach (var parameter in url?.Query.TrimStart('?').Split('&') ?? [])
@@ -73,8 +75,12 @@ public static partial class ResultUrl
             }
         }
 
-        return Query().Replace(UserInformation().Replace(text, "://"), "$1");
+        return Query().Replace(RemoveUserInformation(text), "$1");
     }
+
+    /// <summary>Removes users and passwords from all URLs in a text.</summary>
+    /// <param name="text">The text.</param>
+    public static string RemoveUserInformation(string text) => UserInformation().Replace(text, "://");
 
     // A request needs a path, and cannot contain spaces, control characters and characters beyond ASCII.
     private static string ToRequestable(string text)

@@ -67,7 +67,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         }
         catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
         {
-            throw new VideoException(VideoErrorKind.DownloadFailed, $"The download from {RemoveSignature(source)} is incomplete: {exception.Message}", exception);
+            throw new VideoException(VideoErrorKind.DownloadFailed, $"The download from {RemoveSignature(source)} is incomplete: {Redact(exception.Message, source)}", VideoException.GetSafeInnerException(exception, text => Redact(text, source)));
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
 
                 var delay = RetryDelay.Get(RetryDelay.GetBackOff(options.RetryInterval, retries), retryAfter);
                 messages?.WriteVerbose(FormattableString.Invariant(
-                    $"{RemoveSignature(source)}: {exception.Message.TrimEnd('.')}. Retry {retries + 1} of {options.MaximumRetryCount} in {delay.TotalSeconds:0.#} s."));
+                    $"{RemoveSignature(source)}: {Redact(exception.Message, source).TrimEnd('.')}. Retry {retries + 1} of {options.MaximumRetryCount} in {delay.TotalSeconds:0.#} s."));
                 await Task.Delay(delay, options.TimeProvider, cancellationToken);
             }
         }
@@ -127,7 +127,19 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
         await CopyAsync(response, source, part, end, progress, cancellationToken);
         if (part.Validator.Length is { } total)
         {
-            return part.Length == total;
+            if (part.Length < total)
+            {
+                return false;
+            }
+
+            // The server announces less than it has. The next request cannot resume: the range would start at the end.
+            if (part.IsTruncated())
+            {
+                part.Clear();
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, FormattableString.Invariant($"the MP4 file continues after the {total} bytes that the server announces"));
+            }
+
+            return true;
         }
 
         // A connection that is closed ends a body without a length (RFC 9112, 6.3), also when it is interrupted.
@@ -184,7 +196,7 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
     {
         try
         {
-            return await ErrorDocumentReader.ReadAsync(response.Content, text => ResultUrl.RedactSignatures(options.Redact(text), source, redirected), cancellationToken);
+            return await ErrorDocumentReader.ReadAsync(response.Content, text => Redact(text, source, redirected), cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
@@ -277,6 +289,8 @@ public sealed class VideoDownloader(HttpMessageInvoker client, DownloadOptions o
 
     private static VideoException CreateFileExistsException(string target) =>
         new(VideoErrorKind.FileExists, $"'{target}' exists and was not changed. Use -Force to overwrite it.");
+
+    private string Redact(string text, params ReadOnlySpan<Uri?> urls) => ResultUrl.RedactSignatures(options.Redact(text), urls);
 
     private string RemoveSignature(Uri source) => options.Redact(ResultUrl.RemoveSignature(source));
 }

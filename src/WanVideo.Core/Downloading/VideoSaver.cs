@@ -52,7 +52,7 @@ public sealed class VideoSaver(IVideoProvider provider)
         var url = task.VideoUrl!;
         return !PrivateNetwork.Contains(url) || url.IdnHost == provider.BaseUri.IdnHost || (url.IsLoopback && provider.BaseUri.IsLoopback)
             ? url
-            : throw new VideoException(VideoErrorKind.DownloadFailed, $"The video URL of {task.Id} is {ResultUrl.RemoveSignature(url)}, which is a private address. It was not requested.") { Provider = provider.Name, TaskId = task.Id };
+            : throw new VideoException(VideoErrorKind.DownloadFailed, $"The video URL of {task.Id} is {provider.DownloadOptions.Redact(ResultUrl.RemoveSignature(url))}, which is a private address. It was not requested.") { Provider = provider.Name, TaskId = task.Id };
     }
 
     private async Task<VideoTask> GetTaskWithVideoAsync(string id, bool isKnown, bool isExpired, IUserMessages messages, CancellationToken cancellationToken)

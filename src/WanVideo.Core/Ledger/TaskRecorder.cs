@@ -8,7 +8,8 @@ namespace WanVideo.Ledger;
 /// </summary>
 /// <param name="getLedger">Gets the ledger. It fails if the location of the ledger is invalid.</param>
 /// <param name="messages">Receives the warning.</param>
-public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages)
+/// <param name="time">The clock. Default: the system's.</param>
+public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages, TimeProvider? time = null)
 {
     // After Ctrl+C. A command has to stop within one second.
     private static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromMilliseconds(500);
@@ -92,7 +93,7 @@ public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages
         }
         catch (OperationCanceledException)
         {
-            await Task.WhenAny(writes, Task.Delay(CancellationGracePeriod, CancellationToken.None));
+            await Task.WhenAny(writes, Task.Delay(CancellationGracePeriod, time ?? TimeProvider.System, CancellationToken.None));
             throw;
         }
     }

@@ -37,6 +37,26 @@ public sealed class VideoException : Exception
         return new(VideoErrorKind.NotSupported, $"{provider} {reason}.") { Provider = provider };
     }
 
+    /// <summary>
+    /// An exception as the inner exception of another; null if its message, or that of its own inner exception, contains text to redact. The message of an
+    /// exception cannot be changed, and error records show those of inner exceptions too.
+    /// </summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="redact">Redacts a text.</param>
+    public static Exception? GetSafeInnerException(Exception exception, Func<string, string> redact)
+    {
+        ArgumentNullException.ThrowIfNull(redact);
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (redact(inner.Message) != inner.Message)
+            {
+                return null;
+            }
+        }
+
+        return exception;
+    }
+
     /// <summary>The error.</summary>
     public VideoError Error { get; }
 

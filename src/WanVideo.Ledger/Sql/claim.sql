@@ -93,16 +93,7 @@ WHERE id = {target} AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce A
 -- Extends the lease of a ready intent whose owner waits for the rate limit.
 UPDATE intent SET lease_until = {now} + @lease WHERE id = {target} AND state = 'ready' AND owner = @owner;
 
-SELECT version FROM ledger;
-
-SELECT a.n, a.state, a.lease_until - {now}, a.owner FROM attempt a WHERE a.nonce = @nonce;
-
--- The newest record with the label and another request. Tests in the sandbox are not compared with billed requests.
-SELECT {record}
-FROM intent i LEFT JOIN task t ON t.intent = i.id
-WHERE @claim IS NOT NULL AND @allow_duplicate = 0 AND i.label = @label AND i.fingerprint <> @fingerprint AND i.is_billed = @is_billed
-  AND i.state IN ('sending', 'accepted', 'unresolved')
-ORDER BY i.created DESC, i.id DESC, t.n DESC LIMIT 1;
+{claim_result}
 
 SELECT next_at - {now}, paused_until - {now}, reason FROM account WHERE provider = @provider AND base_uri = @base_uri AND key_tag = @key_tag;
 

@@ -18,10 +18,12 @@ UPDATE attempt SET state = {displaced}
 WHERE state IN ({displaceable})
   AND intent = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id)
   AND n = (SELECT t.n FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id)
-  AND NOT EXISTS (SELECT 1 FROM task t WHERE t.intent = attempt.intent AND t.n = attempt.n AND t.is_adopted = 0);
+  AND NOT EXISTS (SELECT 1 FROM task t WHERE t.intent = attempt.intent AND t.n = attempt.n AND t.is_adopted = 0)
+  AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce);
 
 UPDATE intent SET state = {intent_state}, version = version + 1
-WHERE id = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id);
+WHERE id = (SELECT t.intent FROM task t WHERE t.provider = @provider AND t.base_uri = @base_uri AND t.id = @task_id AND t.is_adopted = 1 AND t.intent <> @id)
+  AND EXISTS (SELECT 1 FROM attempt a WHERE a.nonce = @nonce);
 
 UPDATE task SET intent = @id, n = (SELECT a.n FROM attempt a WHERE a.nonce = @nonce), is_adopted = 0
 WHERE provider = @provider AND base_uri = @base_uri AND id = @task_id AND (intent IS NULL OR is_adopted = 1)

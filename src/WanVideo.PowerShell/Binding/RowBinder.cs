@@ -11,6 +11,11 @@ internal sealed class RowBinder(PSCmdlet command, IDictionary<string, InvalidVal
     private readonly RowParameter[] fixedParameters = [.. RowParameter.GetAll(command.GetType()).Where(parameter => command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))];
     private readonly HashSet<string> reported = [];
 
+    /// <summary>Whether a script block on the command line, such as <c>-Prompt { $_.text }</c>, takes a parameter from the row.</summary>
+    /// <remarks>Until the first row, PowerShell has a placeholder in place of the value, which is not set.</remarks>
+    public bool HasScriptBlock { get; } = RowParameter.GetAll(command.GetType())
+        .Any(parameter => command.MyInvocation.BoundParameters.TryGetValue(parameter.Name, out var value) && !Equals(value, parameter.GetValue(command)));
+
     /// <summary>Sets the parameters that have a column in the row.</summary>
     /// <returns>Restores the values, for the next row.</returns>
     public Action Bind(IReadOnlyList<KeyValuePair<string, object?>> columns)

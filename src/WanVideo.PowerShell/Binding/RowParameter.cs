@@ -10,23 +10,28 @@ internal sealed class RowParameter
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<RowParameter>> Cache = new();
 
     private readonly PropertyInfo property;
-    private readonly string[] names;
     private readonly ValueTransformationAttribute transformation;
 
     private RowParameter(PropertyInfo property)
     {
         this.property = property;
-        names = [property.Name, .. property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
+        Names = [property.Name, .. property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
         transformation = property.GetCustomAttribute<ValueTransformationAttribute>()!;
     }
 
     public string Name => property.Name;
 
+    /// <summary>The name and the aliases.</summary>
+    public IReadOnlyList<string> Names { get; }
+
     public static IReadOnlyList<RowParameter> GetAll(Type command) => Cache.GetOrAdd(command, type =>
         [.. type.GetProperties().Where(property => property.GetCustomAttributes<ParameterAttribute>().Any(parameter => parameter.ValueFromPipelineByPropertyName)).Select(property => new RowParameter(property))]);
 
+    /// <summary>Whether a column has the parameter's name, or one of its aliases.</summary>
+    public bool HasName(string column) => Names.Contains(column, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The cell of the column with the parameter's name, or one of its aliases; null if it is empty or there is none.</summary>
-    public object? FindCell(IReadOnlyList<KeyValuePair<string, object?>> columns) => names
+    public object? FindCell(IReadOnlyList<KeyValuePair<string, object?>> columns) => Names
         .Select(name => columns.FirstOrDefault(column => column.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value)
         .FirstOrDefault(cell => !InputColumns.IsEmpty(cell));
 

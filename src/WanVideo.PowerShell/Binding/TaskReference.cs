@@ -38,6 +38,7 @@ public sealed class TaskReference
             VideoTask task => new(task) { Id = task.Id, Provider = task.Provider, Task = task },
             string id when string.IsNullOrWhiteSpace(id) => new(id) { Error = "empty text" },
             string json when json.AsSpan().TrimStart() is ['{' or '[', ..] => new(json) { Error = "JSON text, which ConvertFrom-Json converts to tasks" },
+            string path when path.AsSpan().ContainsAny('/', '\\') => new(path) { Error = $"the path '{path}'" },
             string id => new(id) { Id = id.Trim() },
             Guid id => new(id) { Id = id.ToString("N") },
             _ => FromCopy(value!),

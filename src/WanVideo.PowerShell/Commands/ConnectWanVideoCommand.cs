@@ -84,11 +84,23 @@ public sealed class ConnectWanVideoCommand : WanVideoCommand, IDynamicParameters
             var info = Session.Providers.Find(Provider)
                 ?? throw new VideoException(VideoErrorKind.InvalidParameter, $"-Provider '{Provider}' is unknown. Available: {string.Join(", ", Session.Providers.Providers.Select(provider => provider.Name))}.");
             var keySource = info.ApiKeyVariable is null || ApiKey is null ? ApiKeySource.GetVariable(info) : ApiKeySource.Parameter;
+            var previousDefault = Session.Connections.Default;
             var (connection, replaced) = Session.Connections.Connect(GetName(info), CreateOptions(info), keySource);
             if (replaced is { IsOpenedByOtherRunspace: true })
             {
                 WriteWarning($"{connection.Name}: the connection was opened in another runspace and is replaced for it too. Connections are shared by all runspaces of the process. Use -Name for another connection.");
             }
+            else if (previousDefault is { IsOpenedByOtherRunspace: true } && !previousDefault.HasName(connection.Name))
+            {
+                WriteWarning($"{connection.Name} is now the default connection of all runspaces of the process, in place of {previousDefault.Name}, which another runspace opened. Use -Connection to select one.");
+            }
+
+            if (replaced is not null && (replaced.Info.Name != connection.Provider || replaced.Provider.BaseUri != connection.BaseUri || replaced.Provider.Account.KeyDigest != connection.Account))
+            {
+                WriteVerbose($"{connection.Name}: replaces the connection to {replaced.Info.Name} at {replaced.Provider.BaseUri}.");
+            }
+
+            WriteVerbose($"{connection.Name} connects to {connection.Provider} at {connection.BaseUri}.");
 
             if (PassThru)
             {

@@ -11,7 +11,7 @@ namespace WanVideo.Commands;
 public sealed class GetWanVideoProviderCommand : WanVideoCommand
 {
     /// <summary>The names. Wildcards are supported. Default: all gateways.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProviderCompleter))]

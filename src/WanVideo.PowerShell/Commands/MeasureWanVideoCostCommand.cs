@@ -15,5 +15,5 @@ public sealed class MeasureWanVideoCostCommand : VideoRequestCommand
     public decimal? PricePerSecond { get; set => field = Bind(value); }
 
     private protected override void Process(RowRequest request) =>
-        WriteObject(WanVideoCost.Estimate(request.Provider.Name, request.Prepared, PricePerSecond) with { Label = request.Label, Row = InputRow.Parse(request.Row) });
+        WriteObject(WanVideoCost.Estimate(request.Provider.Name, request.Prepared, PricePerSecond) with { Label = request.Label, Row = InputRow.Parse(request.Row), OtherColumns = request.OtherColumns });
 }

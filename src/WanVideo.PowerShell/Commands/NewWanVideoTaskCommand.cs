@@ -44,9 +44,17 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
 
     private protected override void Process(RowRequest request)
     {
-        var action = FindSent(request) is { } sent
-            ? sent.Task is { } task ? $"Return the existing task {task.Id}. Nothing is sent or billed" : $"Report that the create request of {sent.CreatedAt.ToLocalTime():g} is {LedgerRecord.GetStatus(sent.State)}. Nothing is sent"
-            : $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}";
+        var (sent, other) = FindSent(request);
+        var otherWarning = other is null ? null : TaskCreator.DescribeOtherRequest(other);
+        if (otherWarning is not null)
+        {
+            // Before the request is sent, so that -WarningAction Stop prevents it.
+            WriteWarning(otherWarning);
+        }
+
+        var action = sent is null ? DescribeCreation(request)
+            : sent.Task is { } task ? $"Return the existing task {task.Id}. Nothing is sent or billed"
+            : $"Report that the create request of {sent.CreatedAt.ToLocalTime():g} is {LedgerRecord.GetStatus(sent.State)}. Nothing is sent";
         if (!ShouldProcess(request.Input.Name ?? request.Provider.Name, action))
         {
             return;
@@ -64,30 +72,45 @@ public sealed class NewWanVideoTaskCommand : VideoRequestCommand
         };
         Start(request.Input, async cancellationToken =>
         {
-            var task = await creator.CreateAsync(connection.Provider, createRequest, new LabeledMessages(Bridge, request.Label), cancellationToken, StopToken);
+            var task = await creator.CreateAsync(connection.Provider, createRequest, new LabeledMessages(Bridge, request.Label, otherWarning), cancellationToken, StopToken);
             return () => WriteObject(task);
         });
+    }
+
+    private static string DescribeCreation(RowRequest request)
+    {
+        var columns = request.OtherColumns is [] ? "" : $". Columns that are not parameters: {string.Join(", ", request.OtherColumns)}";
+        return $"Create {request.Prepared} at {request.Provider.Name}, billed as {WanVideoCost.Estimate(request.Provider.Name, request.Prepared)}{columns}";
     }
 
     // ShouldProcess shows the action.
     private bool ShowsAction => IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Verbose") || MyInvocation.BoundParameters.ContainsKey("Confirm");
 
-    // The record that the label would return. A preview does not create the ledger.
-    private LedgerRecord? FindSent(RowRequest request)
+    private bool StopsOnWarning =>
+        (MyInvocation.BoundParameters.TryGetValue("WarningAction", out var action) ? action : SessionState.PSVariable.GetValue("WarningPreference")) is ActionPreference.Stop or ActionPreference.Inquire;
+
+    // The record that the label would return, and that of another request. A preview does not create the ledger.
+    private (LedgerRecord? Same, LedgerRecord? Other) FindSent(RowRequest request)
     {
-        if (!ShowsAction || request.Label is null || !LedgerLocation.Exists(Ledger.Store.Location))
+        if (request.Label is null || !(ShowsAction || StopsOnWarning) || !LedgerLocation.Exists(Ledger.Store.Location))
         {
-            return null;
+            return (null, null);
         }
 
         var createRequest = new CreateRequest(request.Prepared) { Label = request.Label, AllowDuplicate = AllowDuplicate };
-        return RunBlocking(cancellationToken => Session.Ledgers.GetCreator(Ledger).FindSentAsync(request.Provider.Name, request.BaseUri, createRequest, cancellationToken));
+        return RunBlocking(cancellationToken => Session.Ledgers.GetCreator(Ledger).FindSentAsync(request.Provider.Name, request.BaseUri, request.Provider.ApiKeyVariable is not null, createRequest, cancellationToken));
     }
 
-    // Warnings begin with the label, as errors do.
-    private sealed class LabeledMessages(IUserMessages messages, string? label) : IUserMessages
+    // Warnings begin with the label, as errors do. One that was written before is not repeated.
+    private sealed class LabeledMessages(IUserMessages messages, string? label, string? writtenWarning) : IUserMessages
     {
-        public void WriteWarning(string message) => messages.WriteWarning(DisplayName.AddLabel(message, label));
+        public void WriteWarning(string message)
+        {
+            if (message != writtenWarning)
+            {
+                messages.WriteWarning(DisplayName.AddLabel(message, label));
+            }
+        }
 
         public void WriteVerbose(string message) => messages.WriteVerbose(DisplayName.AddLabel(message, label));
     }

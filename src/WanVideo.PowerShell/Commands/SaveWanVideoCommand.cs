@@ -94,9 +94,10 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
     {
         var task = input.Task;
         var target = System.IO.Path.Combine(folder, name!.Format(task, ++index));
-        if (!targets.TryAdd(target, task))
+
+        // A task without a video does not use its file name.
+        if (task.Status is VideoStatus.Succeeded && !targets.TryAdd(target, task) && targets[target] is var other)
         {
-            var other = targets[target];
             throw other.Id == task.Id && other.Provider == task.Provider
                 ? CreateException(VideoErrorKind.FileExists, input, $"The task {task.Id} was passed to this call before, and is saved as '{target}'.")
                 : CreateException(VideoErrorKind.InvalidParameter, input, $"'{target}' is already the name of another video in this call ({DisplayName.Get(other)}). Add {{Id}} or {{Index}} to -Name.");

@@ -10,6 +10,12 @@ internal sealed class PlaceholderCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
+        // The word has the values of variables in place of their names.
+        if (commandAst.CommandElements.OfType<ExpandableStringExpressionAst>().Any(text => text.NestedExpressions.Count > 0))
+        {
+            return [];
+        }
+
         var template = wordToComplete.Trim('\'', '"');
         var brace = template.LastIndexOf('{');
         var isOpen = brace > template.LastIndexOf('}');

@@ -124,7 +124,9 @@ internal sealed class ConnectionRegistry(ProviderRegistry providers)
 
     private VideoProviderInfo FindProvider(string? name) => name is { Length: > 0 }
         ? providers.Find(name) ?? throw new VideoException(VideoErrorKind.NotConnected, $"-Connection '{name}' is neither an open connection nor a gateway. {DescribeNames()}")
-        : throw new VideoException(VideoErrorKind.NotConnected, "No gateway is connected. Run Connect-WanVideo, or specify as -Connection a gateway whose API key is in the environment.");
+        : throw new VideoException(VideoErrorKind.NotConnected, connections.Count == 0
+            ? "No gateway is connected. Run Connect-WanVideo, or specify as -Connection a gateway whose API key is in the environment."
+            : $"There is no default connection, because it was disconnected. Specify -Connection {string.Join(" or ", connections.Keys.Order(StringComparer.OrdinalIgnoreCase))}, or run Connect-WanVideo.");
 
     private string DescribeNames()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
+using WanVideo.Downloading;
 using WanVideo.Polling;
 using WanVideo.Providers.Http;
 using static WanVideo.Providers.AceData.AceDataWire;
@@ -49,9 +50,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     public override async Task<IReadOnlyList<VideoTask>> GetManyAsync(IReadOnlyList<string> ids, IUserMessages messages, CancellationToken cancellationToken)
     {
         var response = await QueryAsync(() => BuildQuery(Actions.RetrieveBatch, Query.Ids, new JsonArray([.. ids.Select(id => (JsonNode)id)])), messages, cancellationToken);
-        return response.Json[ListField.Items] is { IsArray: true } tasks
-            ? [.. tasks.Items.Where(task => task[TaskField.Id].GetString() is not null).Select(task => Normalize(ToTask(task[TaskField.Id].GetString()!, task, messages)))]
-            : throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
+        return ReadTasks(response, ListField.Items, task => task[TaskField.Id].GetString() is { } id ? ToTask(id, task, messages) : null);
     }
 
     protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey) => new(HttpMethod.Post, CreatePath);
@@ -68,9 +67,9 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
                 : null;
         }
 
-        // The response for an unknown id is not documented. An empty one is assumed to mean it.
+        // The response for an unknown id is not documented. An empty object is assumed to mean it, and an empty body to be an interrupted response.
         return response.IsEmpty ? new VideoTask { Id = id, Provider = Name, Status = VideoStatus.Unknown }
-            : body[TaskField.Id].GetString() is not null ? ToTask(id, body, messages)
+            : body[TaskField.Id].GetString() is { } taskId ? ToTask(taskId, body, messages)
             : null;
     }
 
@@ -122,7 +121,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
             RawStatus = result[ResultField.State].GetString(),
             CreatedAt = FromUnixSeconds(task[TaskField.CreatedAt].GetDouble()),
             FinishedAt = FromUnixSeconds(finishedAt.GetDouble()),
-            VideoUrl = status is VideoStatus.Succeeded ? ParseUrl(result[ResultField.VideoUrl].GetString()) : null,
+            VideoUrl = status is VideoStatus.Succeeded ? ResultUrl.Parse(result[ResultField.VideoUrl].GetString()) : null,
             Error = status switch
             {
                 VideoStatus.Failed => ToError(HasError(result) ? result : task, VideoErrorKind.ProviderFault),
@@ -137,7 +136,7 @@ internal sealed class AceDataProvider(ProviderOptions options, Func<HttpMessageH
     private string GetStatus(ResponseValue result, bool isFinished, IUserMessages messages)
     {
         var status = result[ResultField.State].GetString() is { } state ? ParseStatus(state, messages) : VideoStatus.Running;
-        var hasVideo = ParseUrl(result[ResultField.VideoUrl].GetString()) is not null;
+        var hasVideo = ResultUrl.Parse(result[ResultField.VideoUrl].GetString()) is not null;
         return result[ResultField.Success].GetBoolean() switch
         {
             true => hasVideo ? VideoStatus.Succeeded : isFinished || status is VideoStatus.Succeeded ? VideoStatus.Failed : status,

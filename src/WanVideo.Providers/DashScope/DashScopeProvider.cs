@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using WanVideo.Catalog;
+using WanVideo.Downloading;
 using WanVideo.Polling;
 using WanVideo.Providers.Http;
 using static WanVideo.Providers.DashScope.DashScopeWire;
@@ -45,37 +45,32 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
         [Status.Suspended] = VideoStatus.Pending,
     };
 
-    public override async Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
-        await QueryAsync(() => new HttpRequestMessage(HttpMethod.Post, TaskPath + Uri.EscapeDataString(id) + CancelSuffix), messages, cancellationToken, id);
+    public override async Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken)
+    {
+        var response = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Post, TaskPath + Uri.EscapeDataString(id) + CancelSuffix), messages, cancellationToken, id);
 
-    public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
+        // The documented response has a request id only. The page of a proxy confirms nothing: the task would continue, and be billed.
+        if (response.Json[TaskField.RequestId].GetString() is null || ReadError(response, VideoErrorKind.ProviderFault) is not null)
+        {
+            throw CreateUnexpectedResponseException(response, id);
+        }
+    }
+
+    public override IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken)
     {
         // DashScope keeps tasks for 24 hours and rejects an older start time. Without one the list covers the last 24 hours.
         var oldest = time.GetUtcNow() - VideoTask.RetentionPeriod;
         var start = filter.Since is { } since && since > oldest ? since.ToOffset(UtcOffset).ToString(ListField.TimeFormat, CultureInfo.InvariantCulture) : null;
         var status = Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
-        var ids = new HashSet<string>();
-        for (var page = 1; ; page++)
-        {
-            var query = QueryStringBuilder.Build((ListField.StartTime, start), (ListField.Model, filter.Model), (ListField.Status, status), (ListField.Page, page), (ListField.PageSize, ListField.DefaultPageSize));
-            var response = await QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, TaskPath + query), messages, cancellationToken);
-            if (response.Json[ListField.Data] is not { IsArray: true } items)
+        return ListPagesAsync(
+            page =>
             {
-                throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
-            }
-
-            // A page without a new task is the last: the gateway may ignore the page number.
-            var tasks = items.Items.Select(task => ToListedTask(task, messages)).OfType<VideoTask>().Where(task => ids.Add(task.Id)).ToArray();
-            foreach (var task in tasks)
-            {
-                yield return Normalize(task);
-            }
-
-            if (tasks is [] || page >= response.Json[ListField.Pages].GetInt32())
-            {
-                yield break;
-            }
-        }
+                var query = QueryStringBuilder.Build((ListField.StartTime, start), (ListField.Model, filter.Model), (ListField.Status, status), (ListField.Page, page), (ListField.PageSize, ListField.DefaultPageSize));
+                return QueryAsync(() => new HttpRequestMessage(HttpMethod.Get, TaskPath + query), messages, cancellationToken);
+            },
+            ListField.Data,
+            task => ToListedTask(task, messages),
+            (response, page, _) => page >= response[ListField.Pages].GetInt32());
     }
 
     protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey)
@@ -112,7 +107,7 @@ internal sealed class DashScopeProvider(ProviderOptions options, Func<HttpMessag
             CreatedAt = ParseTime(output[TaskField.SubmitTime].GetString()),
             FinishedAt = ParseTime(output[TaskField.EndTime].GetString()),
             VideoUrl = status is VideoStatus.Succeeded
-                ? ParseUrl(output[TaskField.VideoUrl].GetString()) ?? ParseUrl(output[TaskField.Results].FirstItem[TaskField.VideoUrl].GetString())
+                ? ResultUrl.Parse(output[TaskField.VideoUrl].GetString()) ?? ResultUrl.Parse(output[TaskField.Results].FirstItem[TaskField.VideoUrl].GetString())
                 : null,
             Duration = usage[UsageField.OutputDuration].GetInt32() ?? usage[UsageField.VideoDuration].GetInt32(),
             Usage = usage[UsageField.Duration].GetDecimal() is { } seconds ? new Usage { BilledSeconds = seconds } : null,

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
+using WanVideo.Downloading;
 using WanVideo.Providers.Http;
 using static WanVideo.Providers.EvoLink.EvoLinkWire;
 
@@ -62,38 +62,23 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
             throw exception;
         }
 
-        return response.Json[ListField.Data] is { IsArray: true } tasks
-            ? [.. tasks.Items.Select(task => ToTask(task, messages)).OfType<VideoTask>().Select(task => Normalize(task))]
-            : throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
+        return ReadTasks(response, ListField.Data, task => ToTask(task, messages));
     }
 
-    public override async IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override IAsyncEnumerable<VideoTask> ListAsync(TaskFilter filter, IUserMessages messages, CancellationToken cancellationToken)
     {
         // EvoLink's own client: "processing" includes queued tasks, and "pending" is not a value of the filter.
         var status = filter.Status is VideoStatus.Pending or VideoStatus.Running ? Status.Processing : Statuses.FirstOrDefault(pair => pair.Value == filter.Status).Key;
-        var ids = new HashSet<string>();
-        for (var page = 1; ; page++)
-        {
-            var query = QueryStringBuilder.Build((ListField.Type, TaskField.Video), (ListField.Status, status), (ListField.Model, filter.Model), (ListField.Page, page), (ListField.PageSize, ListField.ClientPageSize));
-            var response = await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, ListPath + query), messages, cancellationToken)
-                ?? throw VideoException.CreateNotSupported(Name, ProviderOperation.List);
-            if (response.Json[ListField.Data] is not { IsArray: true } items)
+        return ListPagesAsync(
+            async page =>
             {
-                throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
-            }
-
-            // A page without a new task is the last: the gateway may ignore the page number.
-            var tasks = items.Items.Select(task => ToListedTask(task, messages)).OfType<VideoTask>().Where(task => ids.Add(task.Id)).ToArray();
-            foreach (var task in tasks)
-            {
-                yield return Normalize(task);
-            }
-
-            if (tasks is [] || ids.Count >= response.Json[ListField.Total].GetInt32())
-            {
-                yield break;
-            }
-        }
+                var query = QueryStringBuilder.Build((ListField.Type, TaskField.Video), (ListField.Status, status), (ListField.Model, filter.Model), (ListField.Page, page), (ListField.PageSize, ListField.ClientPageSize));
+                return await TryQueryAsync(() => new HttpRequestMessage(HttpMethod.Get, ListPath + query), messages, cancellationToken)
+                    ?? throw VideoException.CreateNotSupported(Name, ProviderOperation.List);
+            },
+            ListField.Data,
+            task => ToListedTask(task, messages),
+            (response, _, count) => count >= response[ListField.Total].GetInt32());
     }
 
     public override async Task<Balance> GetBalanceAsync(IUserMessages messages, CancellationToken cancellationToken)
@@ -114,7 +99,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
                 KeyRemainingCredits = token[Credits.Unlimited].GetBoolean() is true ? null : token[Credits.Remaining].GetDecimal(),
                 KeyUsedCredits = token[Credits.Used].GetDecimal(),
             }
-            : throw GetReportedError(response) ?? CreateUnexpectedResponseException(response);
+            : throw CreateUnexpectedResponseException(response);
     }
 
     protected override HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey) =>
@@ -150,7 +135,7 @@ internal sealed class EvoLinkProvider(ProviderOptions options, Func<HttpMessageH
             Progress = GetPercent(task[TaskField.Progress]),
             CreatedAt = FromUnixSeconds(task[TaskField.Created].GetDouble()),
             VideoUrl = status is VideoStatus.Succeeded
-                ? ParseUrl(task[TaskField.Results].FirstItem.GetString()) ?? ParseUrl(task[TaskField.ResultData].FirstItem[TaskField.VideoUrl].GetString())
+                ? ResultUrl.Parse(task[TaskField.Results].FirstItem.GetString()) ?? ResultUrl.Parse(task[TaskField.ResultData].FirstItem[TaskField.VideoUrl].GetString())
                 : null,
             Duration = info[TaskField.VideoDuration].GetInt32() ?? task[TaskField.VideoDuration].GetInt32(),
             EstimatedSec = info[TaskField.EstimatedTime].GetDouble() is { } estimate && estimate >= 0 && estimate <= VideoTask.RetentionPeriod.TotalSeconds ? estimate : null,

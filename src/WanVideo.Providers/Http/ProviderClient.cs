@@ -80,7 +80,7 @@ internal sealed class ProviderClient : IDisposable
         catch (Exception exception) when (exception is not VideoException && !cancellationToken.IsCancellationRequested)
         {
             var error = TransportErrorClassifier.Classify(exception) ?? new TransportError(VideoErrorKind.ProviderFault, exception.Message);
-            throw new VideoException(error.Kind, Redaction.Redact($"{options.Provider.Name} did not respond: {error.Description}"), RemoveSecrets(exception)) { Provider = options.Provider.Name };
+            throw new VideoException(error.Kind, Redaction.RedactMessage($"{options.Provider.Name} did not respond: {error.Description}"), VideoException.GetSafeInnerException(exception, Redaction.RedactMessage)) { Provider = options.Provider.Name };
         }
     }
 
@@ -114,8 +114,8 @@ internal sealed class ProviderClient : IDisposable
                 ? new TransportError(VideoErrorKind.Timeout, FormattableString.Invariant($"the request could not be sent for {options.OperationTimeout.TotalSeconds:0.#} s."))
                 : TransportErrorClassifier.Classify(exception) ?? new TransportError(VideoErrorKind.Unreachable, exception.Message);
             throw new VideoException(
-                new VideoError { Kind = error.Kind, Message = Redaction.Redact($"{options.Provider.Name} could not be reached: {error.Description} No task was created.") },
-                RemoveSecrets(exception))
+                new VideoError { Kind = error.Kind, Message = Redaction.RedactMessage($"{options.Provider.Name} could not be reached: {error.Description} No task was created.") },
+                VideoException.GetSafeInnerException(exception, Redaction.RedactMessage))
             { Provider = options.Provider.Name, IsCreateRepeatable = true };
         }
         catch (Exception exception) when (exception is not (VideoException or OperationCanceledException))
@@ -132,9 +132,9 @@ internal sealed class ProviderClient : IDisposable
         new VideoError
         {
             Kind = VideoErrorKind.OutcomeUnknown,
-            Message = Redaction.Redact($"The outcome of the create request to {options.Provider.Name} is unknown: {reason} A task may exist and be billed. The request was not sent again."),
+            Message = Redaction.RedactMessage($"The outcome of the create request to {options.Provider.Name} is unknown: {reason} A task may exist and be billed. The request was not sent again."),
         },
-        innerException is null ? null : RemoveSecrets(innerException))
+        innerException is null ? null : VideoException.GetSafeInnerException(innerException, Redaction.RedactMessage))
     {
         Provider = options.Provider.Name,
         StatusCode = response?.Status,
@@ -146,9 +146,6 @@ internal sealed class ProviderClient : IDisposable
         MediaClient.Dispose();
         services.Dispose();
     }
-
-    // The text of an exception cannot be changed, and error records show inner exceptions too.
-    private Exception? RemoveSecrets(Exception exception) => exception.ToString() is var text && Redaction.Redact(text) == text ? exception : null;
 
     private async Task<ProviderResponse> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -206,8 +203,8 @@ internal sealed class ProviderClient : IDisposable
         AllowAutoRedirect = false,
     };
 
-    // Videos are compressed, and Content-Length must be that of the file.
-    private static SocketsHttpHandler CreateMediaHandler(ProviderOptions options)
+    /// <summary>Creates the handler that sends requests to result URLs. Videos are compressed, and Content-Length must be that of the file.</summary>
+    internal static SocketsHttpHandler CreateMediaHandler(ProviderOptions options)
     {
         var handler = CreateNetworkHandler(options);
         handler.AutomaticDecompression = DecompressionMethods.None;

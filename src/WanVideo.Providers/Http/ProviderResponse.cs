@@ -18,7 +18,7 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     /// <summary>Whether the status is 2xx. The body may contain an error nevertheless.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>The start of the body, for the message of a response that cannot be parsed. The API key of the connection is redacted.</summary>
+    /// <summary>The start of the body, for the message of a response that cannot be parsed. The API key of the connection and the signatures of URLs are redacted, and control characters are replaced.</summary>
     public string BodyExcerpt
     {
         get
@@ -26,7 +26,7 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
             const int MaxLength = 120;
 
             // Redacted before it is shortened: a part of the key would not be recognized.
-            var text = Redaction.Redact(Encoding.UTF8.GetString(Body)).ReplaceLineEndings(" ").Trim();
+            var text = Redaction.RedactMessage(Encoding.UTF8.GetString(Body)).Trim();
             if (text.Length > MaxLength)
             {
                 text = text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
@@ -45,8 +45,8 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     /// <summary>Redacts the API key of the connection.</summary>
     internal Redaction Redaction { get; init; } = Redaction.None;
 
-    /// <summary>Whether the body is empty, <c>null</c> or an object without members.</summary>
-    public bool IsEmpty => Body.AsSpan().Trim(" \t\r\n"u8) is { Length: 0 } or [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
+    /// <summary>Whether the JSON of the body is <c>null</c> or an object without members.</summary>
+    public bool IsEmpty => Body.AsSpan().Trim(" \t\r\n"u8) is [(byte)'{', (byte)'}'] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
 
     /// <summary>The JSON of the body. It does not exist if the body is not JSON.</summary>
     public ResponseValue Json => json ??= ResponseValue.Parse(Body);

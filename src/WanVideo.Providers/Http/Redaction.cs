@@ -1,13 +1,13 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using WanVideo.Downloading;
 
 namespace WanVideo.Providers.Http;
 
 /// <summary>
 /// Redacts the API key of a connection in text from the gateway or the network, also where only a part of it is left, and removes users and passwords from
-/// URLs, such as that of a proxy.
+/// URLs, such as that of a proxy. Replaces control characters, which can change the terminal that displays the text.
 /// </summary>
-internal sealed partial class Redaction
+internal sealed class Redaction
 {
     /// <summary>The length in characters from which a part of the key is redacted.</summary>
     public const int MinPartLength = 8;
@@ -32,7 +32,15 @@ internal sealed partial class Redaction
 
     public static Redaction None { get; } = new(null);
 
-    public string Redact(string text) => UserInfoPattern().Replace(RedactKey(text), "");
+    /// <summary>Redacts a text and makes it one line: line breaks and tabs become spaces, other control characters U+FFFD.</summary>
+    public string Redact(string text) =>
+        ControlCharacters.Replace(ResultUrl.RemoveUserInformation(RedactKey(text)).ReplaceLineEndings(" ").Replace('\t', ' '));
+
+    /// <summary>Redacts a message of the gateway. URLs in it also lose their queries, which can contain signatures.</summary>
+    public string RedactMessage(string text) => Redact(ResultUrl.RedactSignatures(text));
+
+    /// <summary>Redacts each line of a text.</summary>
+    public string? RedactLines(string? text) => text is null ? null : string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Redact));
 
     private string RedactKey(string text) => parts is { } known ? RedactParts(text, known)
         : apiKey is { Length: > 0 } ? text.Replace(apiKey, Mask, StringComparison.Ordinal)
@@ -42,11 +50,11 @@ internal sealed partial class Redaction
 
     public VideoError Redact(VideoError error) => error with
     {
-        Message = Redact(error.Message),
+        Message = RedactMessage(error.Message),
         Code = RedactOptional(error.Code),
         Type = RedactOptional(error.Type),
         Parameter = RedactOptional(error.Parameter),
-        Suggestion = RedactOptional(error.Suggestion),
+        Suggestion = error.Suggestion is null ? null : RedactMessage(error.Suggestion),
     };
 
     private static string RedactParts(string text, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> parts)
@@ -78,7 +86,4 @@ internal sealed partial class Redaction
 
         return result?.Append(text, copied, text.Length - copied).ToString() ?? text;
     }
-
-    [GeneratedRegex(@"(?<=[a-zA-Z][a-zA-Z0-9+.-]*://)[^\s/?#@'""<>]*(@[^\s/?#@'""<>]*)*@")]
-    private static partial Regex UserInfoPattern();
 }

@@ -38,9 +38,9 @@ public readonly partial struct ResponseValue
         {
             ArgumentNullException.ThrowIfNull(path);
             var value = element;
-            foreach (var name in path.Split('.'))
+            foreach (var name in path.AsSpan().Split('.'))
             {
-                value = value.ValueKind is JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : default;
+                value = value.ValueKind is JsonValueKind.Object && value.TryGetProperty(path.AsSpan(name), out var member) ? member : default;
             }
 
             return new ResponseValue(value);

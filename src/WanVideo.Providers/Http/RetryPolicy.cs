@@ -31,7 +31,7 @@ internal sealed class RetryPolicy
                     arguments.Outcome.Result?.RetryAfter)),
                 OnRetry = arguments =>
                 {
-                    arguments.Context.Properties.GetValue(Messages, null!).WriteVerbose(redaction.Redact(Describe(options, arguments)));
+                    arguments.Context.Properties.GetValue(Messages, null!).WriteVerbose(redaction.RedactMessage(Describe(options, arguments)));
                     return ValueTask.CompletedTask;
                 },
             });

@@ -10,7 +10,7 @@ internal static class TextDecoder
     // The longest first: the mark of UTF-32 begins with that of UTF-16.
     private static readonly Encoding[] MarkedEncodings = [Encoding.UTF32, Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
 
-    /// <summary>Converts text. Invalid sequences become U+FFFD.</summary>
+    /// <summary>Converts text; the same array if it is valid. Invalid sequences become U+FFFD.</summary>
     /// <param name="text">The bytes.</param>
     /// <param name="contentType">The media type with its charset; null if there is none.</param>
     public static byte[] ToUtf8(byte[] text, MediaTypeHeaderValue? contentType = null)
@@ -24,17 +24,16 @@ internal static class TextDecoder
         }
 
         // JSON begins with an ASCII character, so the position of the zero byte identifies UTF-16 (RFC 4627, section 3).
-        return Convert(text, text switch
+        return text switch
         {
-            [0, not 0, ..] => Encoding.BigEndianUnicode,
-            [not 0, 0, ..] => Encoding.Unicode,
-            _ when Utf8.IsValid(text) => Encoding.UTF8,
-            _ => GetEncoding(contentType?.CharSet),
-        });
+            [0, not 0, ..] => Convert(text, Encoding.BigEndianUnicode),
+            [not 0, 0, ..] => Convert(text, Encoding.Unicode),
+            _ when Utf8.IsValid(text) => text,
+            _ => Convert(text, GetEncoding(contentType?.CharSet)),
+        };
     }
 
-    private static byte[] Convert(ReadOnlySpan<byte> text, Encoding encoding) =>
-        encoding == Encoding.UTF8 && Utf8.IsValid(text) ? text.ToArray() : Encoding.UTF8.GetBytes(encoding.GetString(text));
+    private static byte[] Convert(ReadOnlySpan<byte> text, Encoding encoding) => Encoding.UTF8.GetBytes(encoding.GetString(text));
 
     private static Encoding GetEncoding(string? charset)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using WanVideo.Catalog;
+using WanVideo.Downloading;
 using WanVideo.Providers.Http;
 using static WanVideo.Providers.ModelStream.ModelStreamWire;
 
@@ -114,7 +115,7 @@ internal sealed partial class ModelStreamProvider : HttpVideoProvider
             Progress = GetPercent(task[TaskField.Progress]),
             CreatedAt = FromUnixSeconds(task[TaskField.CreatedAt].GetDouble()) ?? FromUnixSeconds(task[Envelope.SubmitTime].GetDouble()),
             FinishedAt = FromUnixSeconds(task[TaskField.CompletedAt].GetDouble()) ?? FromUnixSeconds(task[Envelope.FinishTime].GetDouble()),
-            VideoUrl = status is VideoStatus.Succeeded ? VideoUrlPaths.Select(path => ParseUrl(task[path].GetString())).FirstOrDefault(url => url is not null) : null,
+            VideoUrl = status is VideoStatus.Succeeded ? VideoUrlPaths.Select(path => ResultUrl.Parse(task[path].GetString())).FirstOrDefault(url => url is not null) : null,
             Error = status is VideoStatus.Failed
                 ? AddUpstreamError(ToError(IsError(task[TaskField.Error]) ? task[TaskField.Error] : task[Envelope.FailReason], VideoErrorKind.ProviderFault), task[Upstream.OutputPath])
                 : null,

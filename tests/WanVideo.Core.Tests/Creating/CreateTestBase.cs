@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using WanVideo.Catalog;
@@ -10,6 +11,9 @@ namespace WanVideo.Tests.Creating;
 /// <summary>Create requests of a fake provider on a SQLite ledger in a temporary folder, in virtual time.</summary>
 public abstract class CreateTestBase : IAsyncLifetime
 {
+    /// <summary>Limits waits for work in real time, so that a test fails and does not hang.</summary>
+    private protected static readonly TimeSpan RealTimeLimit = TimeSpan.FromSeconds(30);
+
     private readonly string folder = Directory.CreateTempSubdirectory("wanvideo").FullName;
 
     private protected VirtualTime Time { get; } = new() { PauseAfterAdvance = TimeSpan.FromMilliseconds(4) };
@@ -84,16 +88,24 @@ public abstract class CreateTestBase : IAsyncLifetime
     /// <summary>Waits until a record has a state that background work gives it.</summary>
     private protected async Task<LedgerRecord> WaitForStateAsync(IntentState state)
     {
-        while (true)
-        {
-            if (await GetRecordsAsync() is [var record] && record.State == state)
-            {
-                return record;
-            }
+        LedgerRecord? record = null;
+        await WaitUntilAsync(async () => await GetRecordsAsync() is [var current] && (record = current).State == state, $"The state of the record is not {state}.");
+        return record!;
+    }
 
+    /// <summary>Waits for a condition, for at most <see cref="RealTimeLimit"/>.</summary>
+    private protected static async Task WaitUntilAsync(Func<Task<bool>> condition, string message)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < RealTimeLimit, message);
             await Task.Delay(5, Cancellation);
         }
     }
+
+    /// <summary>The outboxes of all processes and ledgers.</summary>
+    private protected string[] GetOutboxFiles() => Directory.GetFiles(folder, "*.outbox", SearchOption.AllDirectories);
 
     private protected async Task<List<LedgerRecord>> GetRecordsAsync()
     {
@@ -122,6 +134,9 @@ internal sealed class FaultyLedger(ILedger ledger, VirtualTime time) : ILedger
     /// <summary>Whether a claim is made although its token was canceled, as by a server that has received it.</summary>
     public bool IgnoresToken { get; set; }
 
+    /// <summary>The time that <see cref="RecordTaskAsync"/> takes.</summary>
+    public TimeSpan RecordDelay { get; set; }
+
     /// <summary>The number of calls of <see cref="FindAsync"/>.</summary>
     public int FindCount { get; private set; }
 
@@ -139,7 +154,11 @@ internal sealed class FaultyLedger(ILedger ledger, VirtualTime time) : ILedger
 
     public Task DecideAsync(LedgerDecision decision, CancellationToken cancellationToken) => ledger.DecideAsync(decision, cancellationToken);
 
-    public Task RecordTaskAsync(VideoTask task, CancellationToken cancellationToken) => ledger.RecordTaskAsync(task, cancellationToken);
+    public async Task RecordTaskAsync(VideoTask task, CancellationToken cancellationToken)
+    {
+        await Task.Delay(RecordDelay, time, CancellationToken.None);
+        await time.HoldAsync(AddResultAsync(ledger.RecordTaskAsync(task, cancellationToken)));
+    }
 
     public Task RecordSavedAsync(VideoTask task, SavedFile file, CancellationToken cancellationToken) => ledger.RecordSavedAsync(task, file, cancellationToken);
 

@@ -265,10 +265,7 @@ public sealed class TaskResolverTests : CreateTestBase
         var isLimited = true;
         var holder = Provider(_ => isLimited ? throw RateLimited(TimeSpan.FromSeconds(8)) : State("task-1"));
         var holding = CreateCreator().CreateAsync(holder, new CreateRequest(Prepare()) { Label = "a" }, Messages, Cancellation, Cancellation);
-        while (await GetRecordsAsync() is not [{ State: IntentState.Ready, AttemptCount: 1 }])
-        {
-            await Task.Delay(5, Cancellation);
-        }
+        await WaitUntilAsync(async () => await GetRecordsAsync() is [{ State: IntentState.Ready, AttemptCount: 1 }], "The request is not held.");
 
         isLimited = false;
         var other = Provider(_ => State("task-2"));

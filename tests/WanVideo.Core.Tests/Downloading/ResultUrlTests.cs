@@ -24,6 +24,8 @@ public sealed class ResultUrlTests
     [InlineData("https://")]
     [InlineData("file:///etc/passwd")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("https://user\u001b[31m@a.example/v.mp4")]
+    [InlineData("https://a\u202eb.example/v.mp4")]
     public void Other_texts_are_no_URL(string? text) => Assert.Null(ResultUrl.Parse(text));
 
     [Fact]

@@ -106,6 +106,154 @@ public sealed class VideoDownloaderTests : IDisposable
         Assert.Empty(requests);
     }
 
+    [Theory]
+    [InlineData(false, VideoErrorKind.FileExists)]
+    [InlineData(true, null)]
+    public async Task A_file_that_is_created_during_the_download_is_replaced_only_if_that_is_requested(bool overwrite, VideoErrorKind? expected)
+    {
+        var exception = await Record.ExceptionAsync(() => DownloadAsync(
+            _ =>
+            {
+                File.WriteAllText(Target, "theirs");
+                return CreateComplete();
+            },
+            overwrite));
+
+        Assert.Equal(expected, (exception as VideoException)?.Error.Kind);
+        Assert.Equal(overwrite ? Video : "theirs"u8.ToArray(), File.ReadAllBytes(Target));
+        Assert.Equal([Target], Directory.GetFiles(Path.GetDirectoryName(Target)!));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_is_resumed_where_it_stopped()
+    {
+        await DownloadAsync(request =>
+        {
+            if (request.Headers.Range is { } range)
+            {
+                return CreatePartial(range);
+            }
+
+            var response = CreateComplete(new ResetStream(Video[..200_000]));
+            response.Content.Headers.ContentLength = Video.Length;
+            return response;
+        });
+
+        Assert.Equal("bytes=200000-", requests[1].Headers.Range!.ToString());
+        AssertOnlyCompleteFile();
+    }
+
+    [Fact]
+    public async Task A_retry_without_any_byte_requests_the_whole_video()
+    {
+        await DownloadAsync(_ => requests.Count == 1 ? CreateInterrupted(0) : CreateComplete());
+
+        Assert.Null(requests[1].Headers.Range);
+        AssertOnlyCompleteFile();
+    }
+
+    [Fact]
+    public async Task A_body_that_is_shorter_than_the_signature_is_no_video_and_not_requested_again()
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => new(HttpStatusCode.OK) { Content = new ByteArrayContent([1, 2, 3]) }));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+        Assert.Single(requests);
+    }
+
+    [Fact]
+    public async Task A_416_to_a_request_for_the_whole_video_is_an_error()
+    {
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => new(HttpStatusCode.RequestedRangeNotSatisfiable)));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, exception.StatusCode);
+        Assert.Single(requests);
+    }
+
+    [Fact]
+    public async Task A_range_that_reports_no_length_does_not_change_the_known_one()
+    {
+        await DownloadAsync(request =>
+        {
+            if (request.Headers.Range is not { } range)
+            {
+                return CreateInterrupted(200_000);
+            }
+
+            var response = CreatePartial(range, maxLength: 150_000);
+            var sent = response.Content.Headers.ContentRange!;
+            response.Content.Headers.ContentRange = new ContentRangeHeaderValue(sent.From!.Value, sent.To!.Value);
+            return response;
+        });
+
+        Assert.Equal(4, requests.Count);
+        AssertOnlyCompleteFile();
+    }
+
+    [Fact]
+    public async Task The_end_of_an_HTTP_2_response_is_the_end_of_a_last_box_without_a_length()
+    {
+        byte[] video = [.. Mp4BoxReaderTests.Box("ftyp", 16), .. Mp4BoxReaderTests.Box("moov", 50), 0, 0, 0, 0, .. "mdat"u8, 1, 2, 3];
+        await DownloadAsync(_ =>
+        {
+            var response = CreateWithoutLength(video);
+            response.Version = HttpVersion.Version20;
+            return response;
+        });
+
+        Assert.Equal(video, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task A_Retry_After_of_two_minutes_is_observed()
+    {
+        var time = new VirtualTime();
+        var start = time.GetUtcNow();
+        await time.RunAsync(DownloadAsync(
+            _ => requests.Count == 1 ? new(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new RetryConditionHeaderValue(RetryDelay.MaxRetryAfter) } } : CreateComplete(),
+            options: new DownloadOptions { TimeProvider = time }));
+
+        Assert.Equal(TimeSpan.FromMinutes(2), time.GetUtcNow() - start);
+    }
+
+    [Fact]
+    public async Task The_progress_has_the_bytes_received_and_the_length_of_the_video()
+    {
+        var reports = new List<DownloadProgress>();
+        using var media = new HttpMessageInvoker(new FakeHandler(_ => CreateComplete()));
+        await new VideoDownloader(media, new DownloadOptions()).DownloadAsync(VideoUrl, Target, false, new Recorder(reports), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new DownloadProgress(Video.Length, Video.Length), reports[^1]);
+        Assert.All(reports.Zip(reports.Skip(1)), pair => Assert.True(pair.First.Received < pair.Second.Received));
+    }
+
+    [Fact]
+    public async Task Cancellation_while_the_message_of_an_error_is_read_is_not_that_error()
+    {
+        using var cancellationSource = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DownloadAsync(
+            _ =>
+            {
+                cancellationSource.Cancel();
+                return new(HttpStatusCode.Forbidden) { Content = new StreamContent(new StallingStream()) };
+            },
+            cancellationToken: cancellationSource.Token));
+    }
+
+    [Fact]
+    public async Task A_response_that_does_not_arrive_and_a_connection_that_is_not_established_are_distinguished()
+    {
+        var time = new VirtualTime();
+        var options = new DownloadOptions { TimeProvider = time, OperationTimeout = TimeSpan.FromSeconds(5), MaximumRetryCount = 0 };
+        using var silent = new HttpMessageInvoker(new SilentHandler());
+        var response = new VideoDownloader(silent, options).DownloadAsync(VideoUrl, Target, false, null, TestContext.Current.CancellationToken);
+        Assert.EndsWith("no response within 5 s", (await Assert.ThrowsAsync<VideoException>(() => time.RunAsync(response))).Message, StringComparison.Ordinal);
+
+        var connection = DownloadAsync(_ => throw new TaskCanceledException("timeout", new TimeoutException()), options: options);
+        Assert.EndsWith("no connection was established in time", (await Assert.ThrowsAsync<VideoException>(() => time.RunAsync(connection))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_is_overwritten_only_when_the_new_one_is_complete()
     {
@@ -403,6 +551,52 @@ public sealed class VideoDownloaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(200_000)]
+    [InlineData(4000)]
+    [InlineData(5032)]
+    [InlineData(24)]
+    public async Task A_length_that_ends_before_the_boxes_do_is_not_believed(int length)
+    {
+        byte[] video = [.. Mp4BoxReaderTests.Box("ftyp", 16), .. Mp4BoxReaderTests.Box("moov", 5000), .. Mp4BoxReaderTests.Box("mdat", 300_000)];
+
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => CreateComplete(new MemoryStream(video, 0, length))));
+
+        AssertNothingSaved(exception, VideoErrorKind.DownloadFailed);
+        Assert.All(requests, request => Assert.Null(request.Headers.Range));
+        Assert.Equal(5, requests.Count);
+        Assert.EndsWith($"is incomplete: the MP4 file continues after the {length} bytes that the server announces", exception.Message, StringComparison.Ordinal);
+
+        await DownloadAsync(_ => CreateComplete(new MemoryStream(video, 0, requests.Count == 1 ? length : video.Length)));
+        Assert.Equal(video, File.ReadAllBytes(Target));
+    }
+
+    [Theory]
+    [InlineData("000000")]
+    [InlineData("0100000074657874010203")]
+    [InlineData("0000000000000000000000000000000000")]
+    public async Task Bytes_after_the_last_box_are_saved(string rest)
+    {
+        byte[] video = [.. Mp4BoxReaderTests.Box("ftyp", 16), .. Mp4BoxReaderTests.Box("mdat", 300), .. Mp4BoxReaderTests.Box("moov", 50), .. Convert.FromHexString(rest)];
+
+        await DownloadAsync(_ => CreateComplete(new MemoryStream(video)));
+
+        Assert.Equal(video, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Errors_and_messages_contain_no_control_character_and_no_signature_of_an_exception()
+    {
+        var messages = new RecordedMessages();
+
+        var exception = await Assert.ThrowsAsync<VideoException>(() => DownloadAsync(_ => throw new HttpRequestException("bad line '\u001b[31m\u009b\u202e' Signature=secret-of-the-store"), source: new Uri(VideoUrl + "-of-the-store"), messages: messages));
+
+        Assert.EndsWith("is incomplete: bad line '\uFFFD[31m\uFFFD\uFFFD' Signature=***", exception.Message, StringComparison.Ordinal);
+        Assert.Null(exception.InnerException);
+        Assert.Equal(4, messages.VerboseMessages.Count);
+        Assert.All(messages.VerboseMessages, message => Assert.Contains(": bad line '\uFFFD[31m\uFFFD\uFFFD' Signature=***. Retry ", message, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
     public async Task A_last_box_without_a_length_is_complete_only_if_the_response_has_an_end(bool isChunked, bool isSaved)
@@ -659,5 +853,28 @@ public sealed class VideoDownloaderTests : IDisposable
         public override bool CanSeek => false;
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("reset");
+    }
+
+    /// <summary>Of a connection that is reset after these bytes.</summary>
+    private sealed class ResetStream(byte[] content) : MemoryStream(content)
+    {
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Read(buffer.Span) is > 0 and var count ? ValueTask.FromResult(count) : throw new IOException("reset");
+    }
+
+    private sealed class SilentHandler : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException();
+        }
+    }
+
+    private sealed class Recorder(List<DownloadProgress> reports) : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress value) => reports.Add(value);
     }
 }

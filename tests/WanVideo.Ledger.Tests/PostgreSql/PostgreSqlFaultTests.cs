@@ -142,7 +142,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture) : IAsyncLife
             await RepeatAsync(() => ledger.SettleAsync(CreateSettlement(permit, AttemptEvent.Accept, posts[label]), Stop));
         });
 
-        while (posts.Count < labels.Length / 3)
+        while (posts.Count < labels.Length / 3 && !creates.IsCompleted)
         {
             await Task.Delay(5, Stop);
         }

@@ -87,12 +87,18 @@ public sealed class AceDataProviderTests : IClassFixture<ProviderFixture>, IDisp
     [Theory]
     [InlineData("{}")]
     [InlineData("null")]
-    [InlineData("")]
-    public async Task An_empty_response_means_an_unknown_task(string response)
+    public async Task An_empty_object_means_an_unknown_task(string response)
     {
         RespondWith(Query, response);
         var task = await GetAsync();
         Assert.Equal((Id, VideoStatus.Unknown), (task.Id, task.Status));
+    }
+
+    [Fact]
+    public async Task An_empty_body_means_nothing()
+    {
+        RespondWith(Query, "");
+        Assert.Equal(VideoErrorKind.ProviderFault, (await Assert.ThrowsAsync<VideoException>(GetAsync)).Error.Kind);
     }
 
     [Theory]

@@ -130,6 +130,25 @@ public sealed class DashScopeProviderTests : IClassFixture<ProviderFixture>, IDi
         Assert.Equal((kind, code, "Refused."), (error.Kind, error.Code, error.Message));
     }
 
+    [Theory]
+    [InlineData("<!doctype html><title>Sign in</title>")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"request_id\":null}")]
+    [InlineData("{\"request_id\":\"r\",\"code\":\"UnsupportedOperation\",\"message\":\"The task is not pending.\"}", VideoErrorKind.InvalidRequest)]
+    public async Task Only_the_documented_response_confirms_a_cancellation(string body, VideoErrorKind kind = VideoErrorKind.ProviderFault)
+    {
+        RespondWith("/cancel", body);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => dashScope.CancelAsync(Id, messages, Cancellation));
+        Assert.Equal((kind, Id), (exception.Error.Kind, exception.TaskId));
+
+        gateway.Reset();
+        RespondWith("/cancel", """{"request_id":"r"}""");
+        await dashScope.CancelAsync(Id, messages, Cancellation);
+    }
+
     [Fact]
     public async Task A_list_is_read_to_its_last_page_newest_first()
     {

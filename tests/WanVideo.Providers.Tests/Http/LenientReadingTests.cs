@@ -47,6 +47,23 @@ public sealed class LenientReadingTests : IClassFixture<ProviderFixture>
     }
 
     [Theory]
+    [InlineData("EvoLink", """{"id":"other","status":"completed","results":["https://a.example/v.mp4"]}""")]
+    [InlineData("AceData", """{"id":"other","response":{"state":"completed","video_url":"https://a.example/v.mp4"}}""")]
+    [InlineData("ModelStream", """{"code":"success","data":{"task_id":"other","status":"SUCCESS","result_url":"https://a.example/v.mp4"}}""")]
+    [InlineData("ModelStream", """{"id":"other","status":"completed","metadata":{"url":"https://a.example/v.mp4"}}""")]
+    [InlineData("DashScope", """{"output":{"task_id":"other","task_status":"SUCCEEDED","video_url":"https://a.example/v.mp4"}}""")]
+    public async Task The_status_of_another_task_is_an_error(string provider, string body)
+    {
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, Query, body));
+        using var connection = gateway.Connect(name: provider, retries: 0);
+        var exception = await Assert.ThrowsAsync<VideoException>(() => connection.GetAsync("t", messages, Cancellation));
+        Assert.Equal((VideoErrorKind.ProviderFault, "t", $"{provider} returned the status of another task, other, for t."), (exception.Error.Kind, exception.TaskId, exception.Message));
+
+        // The id in capital letters is that of the same task.
+        Assert.Equal("OTHER", (await connection.GetAsync("OTHER", messages, Cancellation)).Id);
+    }
+
+    [Theory]
     [InlineData("EvoLink", """{"id":"t","status":"failed","error":"The gateway's words"}""")]
     [InlineData("AceData", """{"id":"t","response":{"success":false,"error":"The gateway's words"}}""")]
     [InlineData("ModelStream", """{"id":"t","status":"failed","error":"The gateway's words"}""")]

@@ -100,6 +100,45 @@ public sealed class RedactionTests : IClassFixture<ProviderFixture>
         Assert.Equal(expected, new Redaction(Key).Redact(text));
     }
 
+    [Theory]
+    [InlineData("a\0b\u001b[31mc\u009b31md", "a\uFFFDb\uFFFD[31mc\uFFFD31md")]
+    [InlineData("a\u202eb\u2066c\u200fd", "a\uFFFDb\uFFFDc\uFFFDd")]
+    [InlineData("a\r\nb\nc\u0085d\u2028e\tf", "a b c d e f")]
+    public void Control_characters_are_replaced_and_line_breaks_become_spaces(string text, string expected)
+    {
+        Assert.Equal(expected, Redaction.None.Redact(text));
+        Assert.Equal(expected, new Redaction(Key).RedactMessage(text));
+        Assert.Equal($", starting with '{expected}'", new ProviderResponse(HttpStatusCode.OK, Encoding.UTF8.GetBytes(text), null, null).BodyExcerpt);
+    }
+
+    [Fact]
+    public void A_surrogate_without_its_pair_is_replaced() => Assert.Equal("a\uFFFDb\U0001F600", Redaction.None.Redact("a\ud83db\U0001F600"));
+
+    [Fact]
+    public async Task A_prompt_keeps_its_lines()
+    {
+        using var provider = gateway.Connect(name: "DashScope", retries: 0);
+        gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, "/api/v1/tasks/", """{"output":{"task_id":"task-1","task_status":"RUNNING","orig_prompt":"A cat?\r\nA \u001b[1mdog: https://a.example/?b"}}"""));
+        Assert.Equal("A cat?\nA \uFFFD[1mdog: https://a.example/?b", (await provider.GetAsync("task-1", messages, Cancellation)).Prompt);
+    }
+
+    [Fact]
+    public void A_message_of_the_gateway_contains_no_signature()
+    {
+        const string Message = "cannot read https://u:p@oss.example/a.png?Signature=SECRET or it is too large";
+        var error = new Redaction(Key).Redact(new VideoError { Kind = VideoErrorKind.MediaUnreachable, Message = Message, Suggestion = Message });
+        Assert.Equal(("cannot read https://oss.example/a.png or it is too large", error.Message), (error.Message, error.Suggestion));
+    }
+
+    [Fact]
+    public void An_inner_exception_with_text_to_redact_is_removed()
+    {
+        var safe = new HttpRequestException("safe", new IOException("also safe"));
+        Assert.Same(safe, VideoException.GetSafeInnerException(safe, new Redaction(Key).Redact));
+        Assert.Null(VideoException.GetSafeInnerException(new HttpRequestException("safe", new IOException("\u001b[31m")), Redaction.None.Redact));
+        Assert.Null(VideoException.GetSafeInnerException(new HttpRequestException(Key), new Redaction(Key).Redact));
+    }
+
     [Fact]
     public async Task An_error_of_a_proxy_contains_no_password()
     {

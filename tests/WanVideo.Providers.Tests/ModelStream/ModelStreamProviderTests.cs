@@ -8,7 +8,7 @@ namespace WanVideo.Tests.ModelStream;
 public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, IDisposable
 {
     private const string Path = "/v1/video/generations";
-    private const string Id = "task_0123456789abcdefghijklmnopqrstuv";
+    private const string Id = "t-1";
 
     private readonly ProviderFixture gateway;
     private readonly RecordedMessages messages = new();

@@ -8,7 +8,7 @@ namespace WanVideo.Commands.Base;
 public abstract class OpenConnectionCommand : WanVideoCommand
 {
     /// <summary>The names. Wildcards are supported. Default: all connections.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OpenConnectionCompleter))]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
@@ -5,6 +6,7 @@ using System.Runtime.CompilerServices;
 using WanVideo.Binding;
 using WanVideo.Catalog;
 using WanVideo.Completion;
+using WanVideo.Ledger;
 using WanVideo.Views;
 
 namespace WanVideo.Commands.Base;
@@ -12,9 +14,17 @@ namespace WanVideo.Commands.Base;
 /// <summary>Base class of commands that take requests for videos, as parameters or as rows whose columns have the parameters' names.</summary>
 public abstract class VideoRequestCommand : AsyncCommand
 {
+    private const int MaxListedColumns = 6;
+
+    // In characters. The ids of the gateways are longer, and few words of a prompt are.
+    private const int MinIdLength = 16;
+
+    private static readonly SearchValues<char> Delimiters = SearchValues.Create(",;|\t");
+
     // The errors of values, by parameter. PowerShell sets a parameter again for the next row, or to its default.
     private readonly Dictionary<string, InvalidValueException> valueErrors = [];
     private RowBinder? binder;
+    private ColumnNames? columnNames;
     private int emptyRowCount;
 
     /// <summary>A prompt, or a row whose columns have the parameters' names: an object from a CSV or JSON file, a hashtable, or a DataRow.</summary>
@@ -179,7 +189,11 @@ public abstract class VideoRequestCommand : AsyncCommand
     public SwitchParameter SkipValidation { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => binder = new RowBinder(this, valueErrors);
+    protected override void BeginProcessing()
+    {
+        binder = new RowBinder(this, valueErrors);
+        columnNames = new ColumnNames(GetType(), Session.Providers.Providers.Select(provider => Session.Connections.Describe(provider.Name).Catalog));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -241,6 +255,14 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private void Process(IReadOnlyList<KeyValuePair<string, object?>> columns)
     {
+        // PowerShell adds the property Size, in bytes, to files on Unix.
+        if (InputObject?.BaseObject is FileSystemInfo && !binder!.IsFixed(nameof(Size)))
+        {
+            Size = null;
+            valueErrors.Remove(nameof(Size));
+        }
+
+        RequireKnownNames(columns);
         if (valueErrors.Count > 0)
         {
             var message = string.Join(' ', valueErrors.OrderBy(error => error.Key, StringComparer.Ordinal).Select(error => error.Value.GetMessage(error.Key)));
@@ -261,7 +283,9 @@ public abstract class VideoRequestCommand : AsyncCommand
         RunForInput(input, () =>
         {
             var (provider, catalog, baseUri) = Session.Connections.Describe(Connection);
-            Process(new RowRequest(input, label, row, provider, baseUri, Prepare(catalog, request)));
+            RequireNoId(request.Prompt);
+            RequireDecodedText(request);
+            Process(new RowRequest(input, label, row, columnNames!.GetOthers(columns), provider, baseUri, Prepare(catalog, request)));
         });
     }
 
@@ -337,12 +361,87 @@ public abstract class VideoRequestCommand : AsyncCommand
 
         // A task has the properties of a request and would be created, and billed, again.
         var names = columns.Select(column => column.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (names.Contains(nameof(VideoTask.Id)) && names.Contains(nameof(VideoTask.Provider)) && names.Contains(nameof(VideoTask.Status)))
+        if (names.Contains(nameof(VideoTask.Id)) && GetText(columns, nameof(VideoTask.Id)) is { } id
+            && ((names.Contains(nameof(VideoTask.Provider)) && names.Contains(nameof(VideoTask.Status))) || IsTaskId(id)))
         {
-            var id = columns.First(column => column.Key.Equals(nameof(VideoTask.Id), StringComparison.OrdinalIgnoreCase)).Value;
             throw new VideoException(VideoErrorKind.InvalidParameter, $"{id} is a task and not a request. To send its request again, use Restart-WanVideoTask.");
         }
+
+        RequireRow(columns);
     }
+
+    private void RequireRow(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    {
+        if (InputObject?.BaseObject is FileSystemInfo file && !binder!.HasScriptBlock)
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"The input is the file '{file.Name}' and not a request. {GetReadCommand(file)}");
+        }
+
+        if (InputObject?.BaseObject is null or string || columns.Any(column => columnNames!.IsParameter(column.Key)) || binder!.HasScriptBlock)
+        {
+            return;
+        }
+
+        throw new VideoException(VideoErrorKind.InvalidParameter, (InputObject.BaseObject, columns) switch
+        {
+            (_, [var (name, _)]) when name.AsSpan().IndexOfAny(Delimiters) is >= 0 and var index =>
+                $"The row has a single column, '{name}'. Read the file with the delimiter that it has: Import-Csv -Delimiter {(name[index] is '\t' ? "\"`t\"" : $"'{name[index]}'")}.",
+            (var value, []) => $"The input is '{value}', which is neither a prompt nor a row.",
+            (var value, _) => $"None of the {columns.Count} properties of the input ({(value is PSCustomObject or IDictionary ? "a row" : value.GetType().Name)}) is a parameter: {JoinNames(columns)}. Rename them, or take values from them as in -Prompt {{ $_.text }}.",
+        });
+    }
+
+    private static string GetReadCommand(FileSystemInfo file) => file.Extension.ToUpperInvariant() switch
+    {
+        ".CSV" or ".TSV" => "Read its rows with Import-Csv.",
+        ".JSON" => "Read its rows with Get-Content -Raw and ConvertFrom-Json.",
+        ".TXT" or ".MD" => "Read its prompts with Get-Content.",
+        _ => "Pass an image as -Image, with the prompt as -Prompt.",
+    };
+
+    private static string JoinNames(IReadOnlyList<KeyValuePair<string, object?>> columns) =>
+        string.Join(", ", columns.Take(MaxListedColumns).Select(column => column.Key)) + (columns.Count > MaxListedColumns ? ", …" : "");
+
+    // Files, which script blocks map, and the module's own objects have further properties, such as the resolutions of a model.
+    private void RequireKnownNames(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    {
+        if (SkipValidation || InputObject?.BaseObject is FileSystemInfo || (InputObject?.BaseObject.GetType().Assembly is { } assembly && (assembly == GetType().Assembly || assembly == typeof(VideoTask).Assembly)))
+        {
+            return;
+        }
+
+        foreach (var (name, cell) in columns.Where(column => !columnNames!.IsParameter(column.Key)))
+        {
+            // A script block on the command line can map the column.
+            if (columnNames!.Suggest(name, cell) is { } parameter && !binder!.IsFixed(parameter))
+            {
+                throw new VideoException(VideoErrorKind.InvalidParameter, $"The column '{ControlCharacters.Replace(name)}' is not a parameter. Did you mean {parameter}? Rename the column, or remove it.") { Label = Label, Prompt = Prompt };
+            }
+        }
+    }
+
+    private void RequireDecodedText(VideoRequest request)
+    {
+        foreach (var (name, text) in new[] { (nameof(Label), Label), (nameof(Prompt), request.Prompt), (nameof(NegativePrompt), request.NegativePrompt) })
+        {
+            if (!SkipValidation && text?.Contains('\uFFFD', StringComparison.Ordinal) is true)
+            {
+                throw new VideoException(VideoErrorKind.InvalidParameter, $"-{name} contains U+FFFD, which replaces characters that could not be decoded. Read the file in its encoding, as in Import-Csv -Encoding ansi. Use -SkipValidation to send it.");
+            }
+        }
+    }
+
+    // As in $task.Id | New-WanVideoTask.
+    private void RequireNoId(string? prompt)
+    {
+        if (IsTaskId(prompt) || Guid.TryParse(prompt, out _))
+        {
+            throw new VideoException(VideoErrorKind.InvalidParameter, $"The prompt '{prompt}' is the id of a task. Get-WanVideoTask {prompt} gets the task.");
+        }
+    }
+
+    private bool IsTaskId(string? text) => text is { Length: >= MinIdLength } && !text.Any(char.IsWhiteSpace) && text.Any(char.IsAsciiDigit)
+        && LedgerLocation.Exists(Ledger.Store.Location) && RunBlocking(cancellationToken => Recorder.FindAsync(text, null, cancellationToken)) is not null;
 
     private bool IsEmptyRow(IReadOnlyList<KeyValuePair<string, object?>> columns) => InputObject?.BaseObject switch
     {
@@ -385,7 +484,7 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     private string? GetPrompt() => (Prompt, InputObject?.BaseObject) switch
     {
-        (not null, string) => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt and text from the pipeline cannot be combined. A task has one prompt."),
+        (not null, string) when !binder!.HasScriptBlock => throw new VideoException(VideoErrorKind.InvalidParameter, "-Prompt and text from the pipeline cannot be combined. A task has one prompt."),
         (null, string text) => text,
         _ => Prompt,
     };

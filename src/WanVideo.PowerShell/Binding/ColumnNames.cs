@@ -1,0 +1,100 @@
+using WanVideo.Catalog;
+
+namespace WanVideo.Binding;
+
+/// <summary>
+/// The names of the columns of rows. A column that is not a parameter is kept with the task. One with a name like that of a parameter is probably
+/// misspelled, and the request would be sent, and billed, without its value.
+/// </summary>
+/// <param name="command">The command that takes the rows.</param>
+/// <param name="catalogs">The catalogs of the gateways, whose field names can occur as columns.</param>
+internal sealed class ColumnNames(Type command, IEnumerable<ModelCatalog> catalogs)
+{
+    // A name with fewer letters is too short to be recognized in another one.
+    private const int MinLengthForOneEdit = 4;
+    private const int MinLengthForTwoEdits = 10;
+
+    private static readonly string[] DurationNames = ["seconds", "secs", "sec", "length"];
+    private static readonly string[] MediaExtensions = [".jpeg", ".jpg", ".png", ".bmp", ".webp", ".mp4", ".mov", ".mp3", ".wav"];
+    private static readonly string[] MediaWords = ["image", "img", "picture", "photo", "frame", "video", "clip", "audio", "sound", "voice"];
+
+    private readonly IReadOnlyList<RowParameter> parameters = RowParameter.GetAll(command);
+    private readonly Dictionary<string, string?> suggestions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lazy<IReadOnlyList<(string Name, string Parameter)>> knownNames = new(() => GetKnownNames(command, catalogs));
+
+    /// <summary>The columns that are not parameters.</summary>
+    public IReadOnlyList<string> GetOthers(IReadOnlyList<KeyValuePair<string, object?>> columns) => [.. columns.Select(column => column.Key).Where(column => !IsParameter(column))];
+
+    /// <summary>Whether a column is a parameter, by its name or an alias.</summary>
+    public bool IsParameter(string column) => parameters.Any(parameter => parameter.HasName(column));
+
+    /// <summary>The parameter that a column which is not a parameter was probably meant for; null if there is none.</summary>
+    public string? Suggest(string column, object? cell)
+    {
+        if (!suggestions.TryGetValue(column, out var suggestion))
+        {
+            suggestions.Add(column, suggestion = SuggestByName(Normalize(column)));
+        }
+
+        return suggestion ?? (IsMedia(cell) ? SuggestMedia(Normalize(column)) : null);
+    }
+
+    private string? SuggestByName(string column) => knownNames.Value.FirstOrDefault(known => known.Name == column).Parameter
+        ?? knownNames.Value.FirstOrDefault(known => GetMaxEdits(known.Name, column) is > 0 and var maxEdits && GetDistance(known.Name, column) <= maxEdits).Parameter;
+
+    // Such as ImagePath, Photo and VideoFile, with a URL or a media file as the value.
+    private static string? SuggestMedia(string column) => Array.Find(MediaWords, column.Contains) switch
+    {
+        null => null,
+        "video" or "clip" => nameof(VideoRequest.ReferenceVideo),
+        "audio" or "sound" or "voice" => nameof(VideoRequest.Audio),
+        _ => nameof(VideoRequest.Image),
+    };
+
+    private static bool IsMedia(object? cell) => cell is string text
+        && (text.Contains("://", StringComparison.Ordinal) || MediaExtensions.Contains(Path.GetExtension(text.Trim()), StringComparer.OrdinalIgnoreCase));
+
+    private static List<(string Name, string Parameter)> GetKnownNames(Type command, IEnumerable<ModelCatalog> catalogs)
+    {
+        var fields = catalogs.SelectMany(catalog => catalog.Models).SelectMany(model => model.Parameters).Where(parameter => parameter.WireName is not null)
+            .Select(parameter => (parameter.WireName!.Split('.')[^1], parameter.Name));
+        var parameters = RowParameter.GetAll(command);
+        return [.. parameters.SelectMany(parameter => parameter.Names.Select(name => (name, parameter.Name)))
+            .Concat(fields.Where(field => parameters.Any(parameter => parameter.Name == field.Name)))
+            .Concat(DurationNames.Select(name => (name, nameof(VideoRequest.Duration))))
+            .Select(known => (Normalize(known.Item1), known.Item2)).Distinct()];
+    }
+
+    // Without spaces, underscores, hyphens and invisible characters.
+    private static string Normalize(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    private static int GetMaxEdits(string left, string right) => Math.Min(left.Length, right.Length) switch
+    {
+        >= MinLengthForTwoEdits => 2,
+        >= MinLengthForOneEdit => 1,
+        _ => 0,
+    };
+
+    /// <summary>The number of insertions, deletions, substitutions and transpositions of adjacent letters (optimal string alignment).</summary>
+    private static int GetDistance(string left, string right)
+    {
+        var distances = new int[left.Length + 1, right.Length + 1];
+        for (var i = 0; i <= left.Length; i++)
+        {
+            for (var j = 0; j <= right.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    distances[i, j] = i + j;
+                    continue;
+                }
+
+                var distance = Math.Min(Math.Min(distances[i - 1, j], distances[i, j - 1]) + 1, distances[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1));
+                var isTransposition = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+                distances[i, j] = isTransposition ? Math.Min(distance, distances[i - 2, j - 2] + 1) : distance;
+            }
+        }
+
+        return distances[left.Length, right.Length];
+    }
+}
