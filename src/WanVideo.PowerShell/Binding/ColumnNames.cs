@@ -43,13 +43,18 @@ internal sealed class ColumnNames(Type command, IEnumerable<ModelCatalog> catalo
         ?? knownNames.Value.FirstOrDefault(known => GetMaxEdits(known.Name, column) is > 0 and var maxEdits && GetDistance(known.Name, column) <= maxEdits).Parameter;
 
     // Such as ImagePath, Photo and VideoFile, with a URL or a media file as the value.
-    private static string? SuggestMedia(string column) => Array.Find(MediaWords, column.Contains) switch
+    private static string? SuggestMedia(string column)
     {
-        null => null,
-        "video" or "clip" => nameof(VideoRequest.ReferenceVideo),
-        "audio" or "sound" or "voice" => nameof(VideoRequest.Audio),
-        _ => nameof(VideoRequest.Image),
-    };
+        var isReference = column.Contains("ref", StringComparison.Ordinal);
+        return Array.Find(MediaWords, column.Contains) switch
+        {
+            null => null,
+            "video" or "clip" => isReference ? nameof(VideoRequest.ReferenceVideo) : nameof(VideoRequest.Video),
+            "audio" or "sound" or "voice" => isReference ? nameof(VideoRequest.ReferenceAudio) : nameof(VideoRequest.Audio),
+            _ when column.Contains("last", StringComparison.Ordinal) => nameof(VideoRequest.LastFrame),
+            _ => isReference ? nameof(VideoRequest.ReferenceImage) : nameof(VideoRequest.Image),
+        };
+    }
 
     private static bool IsMedia(object? cell) => cell is string text
         && (text.Contains("://", StringComparison.Ordinal) || MediaExtensions.Contains(Path.GetExtension(text.Trim()), StringComparer.OrdinalIgnoreCase));
