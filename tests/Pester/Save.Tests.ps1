@@ -67,6 +67,11 @@ Describe 'Save-WanVideo' {
         { $task | Save-WanVideo -Path Env: } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
     }
 
+    It 'saves from a location that is not in the file system' {
+        Push-Location Env:
+        try { ($task | Save-WanVideo -Path $out -PassThru).FullName | Should -Be $file } finally { Pop-Location }
+    }
+
     It 'does not overwrite a file without -Force' {
         New-Item $file -Value mine -Force | Out-Null
         $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
