@@ -167,7 +167,7 @@ Describe 'The script <Script>' -ForEach $scripts {
 
 Describe 'build.ps1' {
     It 'leaves the location of its caller unchanged, also after an error' {
-        function dotnet { $global:LASTEXITCODE = $exitCode }
+        function dotnet { Set-Variable LASTEXITCODE $exitCode -Scope Global }
         Push-Location $TestDrive
         try {
             $exitCode = 0
@@ -177,7 +177,7 @@ Describe 'build.ps1' {
             { & $root/build.ps1 Build } | Should -Throw 'dotnet build*exited with code 1.'
             $PWD.ProviderPath | Should -Be (Convert-Path $TestDrive)
         } finally {
-            $global:LASTEXITCODE = 0
+            Set-Variable LASTEXITCODE 0 -Scope Global
             Pop-Location
         }
     }
