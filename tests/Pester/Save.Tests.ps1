@@ -235,6 +235,16 @@ Describe 'Save-WanVideo' {
         ($task.Id | Save-WanVideo -Path $out -Name '{Prompt} {Model}' -PassThru).Name | Should -Be 'One wan2.6-image-to-video-flash.mp4'
     }
 
+    It 'reads the values of -Name from the ledger that a task from <_> lacks' -ForEach 'CSV', 'JSON', 'Clixml' {
+        $copy = $task | Select-Object Id, Provider, Status
+        $copy = switch ($_) {
+            'CSV' { $copy | ConvertTo-Csv | ConvertFrom-Csv }
+            'JSON' { $copy | ConvertTo-Json | ConvertFrom-Json }
+            'Clixml' { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($copy)) }
+        }
+        ($copy | Save-WanVideo -Path $out -Name '{Prompt} {Model}' -PassThru).Name | Should -Be 'One wan2.6-image-to-video-flash.mp4'
+    }
+
     It 'records the file in the ledger, with its length and digest' {
         $saved = $task | Save-WanVideo -Path $out -PassThru
         (Get-WanVideoTask | Where-Object Id -eq $task.Id).SavedPath | Should -Be $saved.FullName
