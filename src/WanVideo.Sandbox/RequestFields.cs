@@ -51,6 +51,14 @@ internal sealed class RequestFields
         _ => throw new InvalidFieldException(path, "must be an array of strings"),
     };
 
+    /// <summary>Gets the items of an array of objects.</summary>
+    public IReadOnlyList<RequestFields> GetObjects(string path) => GetNode(path) switch
+    {
+        null => [],
+        JsonArray array when array.All(item => item is JsonObject) => [.. array.Select(item => new RequestFields((JsonObject)item!))],
+        _ => throw new InvalidFieldException(path, "must be an array of objects"),
+    };
+
     public int? GetInteger(string path) => GetNode(path) switch
     {
         null => null,

@@ -14,16 +14,22 @@ Describe 'The values of a parameter' {
         @{ Parameter = 'Provider'; Line = 'Connect-WanVideo -Provider '; Values = 'EvoLink', 'AceData', 'ModelStream', 'DashScope', 'Sandbox' }
         @{ Parameter = 'Provider'; Line = 'Get-WanVideoTask -Provider s'; Values = 'Sandbox' }
         @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-i'; Values = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
-        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider AceData -Model '; Values = 'wan2.6-t2v', 'wan2.6-i2v-flash', 'wan2.6-i2v', 'wan2.6-r2v' }
+        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider AceData -Model '; Values = 'wan2.6', 'wan2.6-t2v', 'wan2.6-i2v-flash', 'wan2.6-i2v', 'wan2.6-r2v' }
         @{ Parameter = 'Model'; Line = 'Get-WanVideoModel -Provider EvoLink wan2.6-t'; Values = 'wan2.6-text-to-video' }
         @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Provider AceData -Resolution '; Values = '480p', '720p', '1080p' }
-        @{ Parameter = 'Resolution'; Line = 'Measure-WanVideoCost -Provider EvoLink -Resolution '; Values = '720p', '1080p' }
+        @{ Parameter = 'Resolution'; Line = 'Measure-WanVideoCost -Provider EvoLink -Resolution '; Values = '720p', '1080p', '480p' }
         @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider AceData -Duration '; Values = '5', '10', '15' }
         @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-reference-video-flash -Duration '; Values = '2', '3', '4', '5', '6', '7', '8', '9', '10' }
         @{ Parameter = 'Size'; Line = 'New-WanVideoTask -Provider DashScope -Size 1280'; Values = '1280x720' }
-        @{ Parameter = 'AspectRatio'; Line = 'New-WanVideoTask -AspectRatio '; Values = "'16:9'", "'9:16'", "'1:1'", "'4:3'", "'3:4'" }
+        @{ Parameter = 'AspectRatio'; Line = 'New-WanVideoTask -AspectRatio '; Values = "'16:9'", "'9:16'", "'1:1'", "'4:3'", "'3:4'", 'adaptive' }
         @{ Parameter = 'ShotType'; Line = 'New-WanVideoTask -ShotType '; Values = 'Multi', 'Single' }
-        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Connection EvoLink -Image x -Model '; Values = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
+        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Connection EvoLink -Image x -Model wan2.6-'; Values = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
+        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Connection EvoLink -Image x -Model wan2'; Values = 'wan2.6', 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video', 'wan2.7', 'wan2.7-image-to-video', 'wan2.7-reference-video' }
+        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Connection EvoLink -LastFrame x -Model '; Values = 'wan2.7', 'wan2.7-image-to-video', 'wan3.0', 'wan3.0-image-to-video', 'wan3.0-prime', 'wan3.0-prime-image-to-video' }
+        @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Connection DashScope -Model wan3'; Values = 'wan3.0', 'wan3.0-video', 'wan3.0-prime', 'wan3.0-video-prime' }
+        @{ Parameter = 'Resolution'; Line = 'New-WanVideoTask -Connection DashScope -Model wan3.0 -Resolution '; Values = '480p', '720p', '1080p' }
+        @{ Parameter = 'AspectRatio'; Line = 'New-WanVideoTask -Connection DashScope -Model wan3.0 -AspectRatio a'; Values = 'adaptive' }
+        @{ Parameter = 'Duration'; Line = 'New-WanVideoTask -Connection EvoLink -Model wan2.7-video-edit -Duration '; Values = '2', '3', '4', '5', '6', '7', '8', '9', '10', '0' }
         @{ Parameter = 'Connection'; Line = 'New-WanVideoTask -Connection D'; Values = 'DashScope' }
         @{ Parameter = 'Name'; Line = "Save-WanVideo . -Name '{Label}-{Reso"; Values = "'{Label}-{Resolution}'" }
         @{ Parameter = 'Region'; Line = 'Connect-WanVideo DashScope -Region '; Values = 'Beijing', 'Singapore', 'Virginia' }
@@ -37,6 +43,8 @@ Describe 'The values of a parameter' {
     It 'have a description as tooltip' {
         (Get-Completion 'Connect-WanVideo -Provider Ev').ToolTip | Should -BeLike '*EVOLINK_API_KEY*'
         (Get-Completion 'New-WanVideoTask -Provider EvoLink -Resolution 7').ToolTip | Should -Be '720p (default)'
+        (Get-Completion 'New-WanVideoTask -Provider DashScope -Model wan3.0-video').ToolTip[0] | Should -Be 'AnyToVideo; 2-30,-1 s; 480/720/1080p'
+        (Get-Completion 'New-WanVideoTask -Provider EvoLink -Model wan2.7')[0].ToolTip | Should -Be 'TextToVideo, VideoToVideo, ImageToVideo, ReferenceToVideo; 2-15, 2-10,0 s; 720/1080p'
     }
 }
 

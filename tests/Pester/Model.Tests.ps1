@@ -7,8 +7,13 @@ BeforeAll {
 Describe 'Get-WanVideoModel' {
     It 'lists the models of a gateway without a key' {
         $models = Get-WanVideoModel -Provider EvoLink
-        $models.Model | Should -Be wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash, wan2.6-reference-video
-        $models.Kind | Select-Object -Unique | Should -Be TextToVideo, ImageToVideo, ReferenceToVideo
+        $models.Model | Should -Be @(
+            'wan2.6-text-to-video', 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video', 'wan2.6-reference-video-flash', 'wan2.6-reference-video'
+            'wan2.7-text-to-video', 'wan2.7-video-edit', 'wan2.7-image-to-video', 'wan2.7-reference-video'
+            'wan3.0-text-to-video', 'wan3.0-image-to-video', 'wan3.0-reference-video'
+            'wan3.0-prime-text-to-video', 'wan3.0-prime-image-to-video', 'wan3.0-prime-reference-video'
+        )
+        $models.Kind | Sort-Object -Unique | Should -Be TextToVideo, ImageToVideo, ReferenceToVideo, VideoToVideo
         $models.Provider | Select-Object -Unique | Should -Be EvoLink
     }
 
@@ -28,6 +33,30 @@ Describe 'Get-WanVideoModel' {
     It 'returns the parameter names of New-WanVideoTask' {
         $known = (Get-Command New-WanVideoTask).Parameters.Keys
         (Get-WanVideoModel).Parameters.Name | Select-Object -Unique | ForEach-Object { $_ | Should -BeIn $known }
+    }
+
+    It 'returns the rules about combinations of parameters' {
+        (Get-WanVideoModel wan2.7-reference-video -Provider EvoLink).Rules | Should -Be @(
+            '-ReferenceVideo and -ReferenceImage have 1 to 5 values together.'
+            '-ReferenceAudio has one value for each of -ReferenceVideo and -ReferenceImage, in this order, and may have fewer.'
+            '-Duration with -ReferenceVideo: 2 to 10 seconds.'
+        )
+        (Get-WanVideoModel wan3.0-video).Rules | Should -Contain 'The input videos have at most 15 seconds together. The input videos and the result have at most 30 seconds together.'
+    }
+
+    It 'accepts the name of a family' {
+        $models = Get-WanVideoModel wan3.0 -Provider DashScope, EvoLink
+        $models.Model | Sort-Object | Should -Be wan3.0-image-to-video, wan3.0-reference-video, wan3.0-text-to-video, wan3.0-video
+        $models.Family | Select-Object -Unique | Should -Be wan3.0
+        (Get-WanVideoModel wan3.0-prime -Provider DashScope).Model | Should -Be wan3.0-video-prime
+    }
+
+    It 'returns a model of any kind for each kind' {
+        (Get-WanVideoModel -Provider DashScope -Kind VideoToVideo).Model | Should -Be wan2.7-videoedit, wan3.0-video, wan3.0-video-prime
+    }
+
+    It 'shows the seconds in short' {
+        (Get-WanVideoModel wan3.0-video, wan2.7-videoedit, wan2.5-t2v-preview, wan2.2-t2v-plus -Provider DashScope | Sort-Object Model).Seconds | Should -Be '5', '5,10', '2-10,0', '2-30,-1'
     }
 
     It 'accepts wildcards' {

@@ -32,8 +32,8 @@ Describe 'DashScope''s -Region' {
 
     It 'changes the names of the models in Virginia' {
         Connect-WanVideo DashScope -Region Virginia -ApiKey $CanaryKey
-        (Get-WanVideoModel -Provider DashScope).Model | Should -Be wan2.6-t2v-us, wan2.6-i2v-us
-        (TabExpansion2 'New-WanVideoTask -Model ' 24).CompletionMatches.CompletionText | Should -Be wan2.6-t2v-us, wan2.6-i2v-us
+        (Get-WanVideoModel -Provider DashScope).Model | Should -Be wan2.6-t2v-us, wan2.6-i2v-us, wan3.0-video, wan3.0-video-prime
+        (TabExpansion2 'New-WanVideoTask -Model ' 24).CompletionMatches.CompletionText | Should -Be wan2.6, wan2.6-t2v-us, wan2.6-i2v-us, wan3.0, wan3.0-video, wan3.0-prime, wan3.0-video-prime
         (Measure-WanVideoCost 'A cat').Model | Should -Be wan2.6-t2v-us
     }
 
@@ -44,7 +44,7 @@ Describe 'DashScope''s -Region' {
     It 'determines the models of another base URL' {
         Connect-WanVideo DashScope -Region Virginia -BaseUri $server.BaseUri -ApiKey $CanaryKey
         (Get-WanVideoConnection).BaseUri | Should -Be $server.BaseUri
-        (Get-WanVideoModel -Provider DashScope).Model | Should -Be wan2.6-t2v-us, wan2.6-i2v-us
+        (Get-WanVideoModel -Provider DashScope).Model | Should -Be wan2.6-t2v-us, wan2.6-i2v-us, wan3.0-video, wan3.0-video-prime
     }
 
     It 'is a parameter of no other gateway' {

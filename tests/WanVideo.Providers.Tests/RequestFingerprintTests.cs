@@ -26,16 +26,27 @@ public sealed class RequestFingerprintTests
             Prompt = "A cat",
             Model = name,
             Image = model.Kind is VideoKind.ImageToVideo ? ["https://example.com/cat.png"] : [],
+            Video = model.Kind is VideoKind.VideoToVideo ? "https://example.com/cat.mp4" : null,
             ReferenceVideo = model.Kind is VideoKind.ReferenceToVideo ? ["https://example.com/cat.mp4"] : [],
         };
         var fingerprint = Get(request);
 
-        Assert.Equal((5, "720p"), (model.GetValue(VideoParameters.Duration, request), model.GetValue(VideoParameters.Resolution, request)));
-        Assert.Equal(fingerprint, Get(request with { Duration = 5, Resolution = "720p", ShotType = model.Find(VideoParameters.ShotType) is null ? null : ShotType.Single }));
-        Assert.Equal(fingerprint, Get(request with { Model = name.ToUpperInvariant(), Resolution = "720P" }));
-        Assert.NotEqual(fingerprint, Get(request with { Duration = 10 }));
-        Assert.NotEqual(fingerprint, Get(request with { Resolution = "1080p" }));
-        var isDefault = catalog.Models.First(other => other.Kind == model.Kind) == model;
+        // The whole of a video is edited, and the first models have no 720p.
+        var (durations, resolutions) = (model.Find(VideoParameters.Duration)!.AllowedValues, model.Find(VideoParameters.Resolution)!.AllowedValues);
+        var (duration, resolution) = (model.Kind is VideoKind.VideoToVideo ? 0 : 5, resolutions.Contains("720p") ? "720p" : "480p");
+        Assert.Equal((duration, resolution), (model.GetValue(VideoParameters.Duration, request), model.GetValue(VideoParameters.Resolution, request)));
+        Assert.Equal(fingerprint, Get(request with { Duration = duration, Resolution = resolution, ShotType = model.Find(VideoParameters.ShotType) is null ? null : ShotType.Single }));
+        Assert.Equal(fingerprint, Get(request with { Model = name.ToUpperInvariant(), Resolution = resolution.ToUpperInvariant() }));
+        Assert.Equal(durations is ["5"], !durations.Contains("10"));
+        Assert.All(durations.Contains("10") ? [10] : (int[])[], other => Assert.NotEqual(fingerprint, Get(request with { Duration = other })));
+        Assert.All(resolutions.Where(other => other != resolution), other => Assert.NotEqual(fingerprint, Get(request with { Resolution = other })));
+        if (model.Kind is VideoKind.VideoToVideo)
+        {
+            Assert.Throws<VideoException>(() => Get(request with { Model = null }));
+            return;
+        }
+
+        var isDefault = catalog.Models.First(other => other.Kind == model.Kind && other.Family == catalog.Models[0].Family || other == model) == model && model.Family == catalog.Models[0].Family;
         Assert.Equal(isDefault, fingerprint == Get(request with { Model = null }));
 
         string Get(VideoRequest value) => RequestFingerprint.Compute(catalog.Prepare(value));

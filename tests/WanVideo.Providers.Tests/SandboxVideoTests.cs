@@ -18,12 +18,15 @@ public sealed class SandboxVideoTests
         (1280, 720), (720, 1280), (960, 960), (1088, 832), (832, 1088), (1920, 1080), (1080, 1920), (1440, 1440), (1632, 1248), (1248, 1632), (832, 480),
     ];
 
+    // The sizes of Wan 2.7 that Wan 2.6 does not have.
+    private static readonly (int Width, int Height)[] AllSizes = [.. Sizes, (1104, 832), (832, 1104), (1648, 1248), (1248, 1648)];
+
     private static readonly string[] Containers = ["moov", "trak", "mdia", "minf", "dinf", "stbl", "udta"];
 
     private readonly SandboxServer sandbox = new(new SandboxOptions { TaskDuration = TimeSpan.Zero }, TimeProvider.System);
 
     public static TheoryData<int, int, int> SizesAndDurations =>
-        [.. from size in Sizes from seconds in Enumerable.Range(1, 15) select new TheoryDataRow<int, int, int>(size.Width, size.Height, seconds)];
+        [.. from size in AllSizes from seconds in Enumerable.Range(1, 15) select new TheoryDataRow<int, int, int>(size.Width, size.Height, seconds)];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -56,7 +59,7 @@ public sealed class SandboxVideoTests
     [Fact]
     public async Task The_boxes_add_up_to_the_file_and_the_samples_to_its_data()
     {
-        foreach (var (width, height) in Sizes)
+        foreach (var (width, height) in AllSizes)
         {
             var video = await CreateVideoAsync(width, height, 5);
             var boxes = ReadBoxes(video);
@@ -98,6 +101,28 @@ public sealed class SandboxVideoTests
     }
 
     [Theory]
+    [InlineData("wan3.0-video", "720P", "4:3", 30, 1104, 832)]
+    [InlineData("wan3.0-video", "480P", "9:16", 2, 480, 832)]
+    [InlineData("wan3.0-video", "1080P", "adaptive", -1, 1920, 1080)]
+    [InlineData("wan2.7-t2v", "1080P", "3:4", 15, 1248, 1648)]
+    public async Task Wan_2_7_and_3_0_have_the_requested_size_and_duration(string model, string resolution, string aspectRatio, int seconds, int width, int height)
+    {
+        var parameters = new JsonObject { ["resolution"] = resolution, ["ratio"] = aspectRatio, ["duration"] = seconds };
+        var body = new JsonObject { ["model"] = model, ["input"] = new JsonObject { ["prompt"] = "A cat" }, ["parameters"] = parameters };
+        var created = await SendAsync(new HttpRequestMessage(HttpMethod.Post, "https://sandbox.invalid/api/v1/services/aigc/video-generation/video-synthesis")
+        {
+            Headers = { { "X-DashScope-Async", "enable" } },
+            Content = new StringContent(body.ToJsonString()),
+        });
+        var task = await SendAsync(new HttpRequestMessage(HttpMethod.Get, $"https://sandbox.invalid/api/v1/tasks/{created["output"]!["task_id"]}"));
+
+        var boxes = ReadBoxes(await DownloadAsync((string)task["output"]!["video_url"]!));
+        var trackHeader = boxes["moov/trak/tkhd"];
+        Assert.Equal((width << 16, height << 16), (ReadInt32(trackHeader, trackHeader.Length - 8), ReadInt32(trackHeader, trackHeader.Length - 4)));
+        Assert.Equal((seconds < 0 ? 5 : seconds) * ReadInt32(boxes["moov/mvhd"], 12), ReadInt32(boxes["moov/mvhd"], 16));
+    }
+
+    [Theory]
     [InlineData(640, 360, 1280, 720)]
     [InlineData(480, 832, 720, 1280)]
     [InlineData(1920, 1920, 1440, 1440)]
@@ -119,7 +144,7 @@ public sealed class SandboxVideoTests
         (int Width, int Height, int Seconds)[] videos =
         [
             .. Enumerable.Range(1, 15).Select(seconds => (1280, 720, seconds)),
-            .. Sizes.SelectMany(size => new[] { (size.Width, size.Height, 2), (size.Width, size.Height, 15) }),
+            .. AllSizes.SelectMany(size => new[] { (size.Width, size.Height, 2), (size.Width, size.Height, 15) }),
         ];
         var path = Path.GetTempFileName();
         try

@@ -14,6 +14,9 @@ public sealed record FlagParameter(ParameterDefinition<bool> Definition, string 
     /// <summary>The feature that raises the price while the field is true; null if none does.</summary>
     public string? SurchargedFeature { get; init; }
 
+    /// <summary>The texts that the provider uses for true and false; null if the field is a Boolean.</summary>
+    public (string True, string False)? WireTexts { get; init; }
+
     /// <inheritdoc/>
     public override string AllowedDescription => "on or off";
 
@@ -21,7 +24,7 @@ public sealed record FlagParameter(ParameterDefinition<bool> Definition, string 
     protected override string? GetSurcharge(bool value) => GetWireValue(value) ? SurchargedFeature : null;
 
     /// <inheritdoc/>
-    protected override JsonNode ToJson(bool value) => JsonValue.Create(GetWireValue(value));
+    protected override JsonNode ToJson(bool value) => GetWireValue(value) is var flag && WireTexts is var (whenTrue, whenFalse) ? JsonValue.Create(flag ? whenTrue : whenFalse) : JsonValue.Create(flag);
 
     private bool GetWireValue(bool value) => value == ValueIfSet;
 }

@@ -9,35 +9,35 @@ internal static class FrameSizeResolver
     /// <summary>Sets the parameters that the specified ones imply, if the model has fields for them.</summary>
     public static VideoRequest Resolve(VideoModel model, VideoRequest request)
     {
-        if (model.Find(VideoParameters.Size) is not { } sizeParameter)
+        if (FindSizeParameter(model) is not { } sizeParameter)
         {
             return request;
         }
 
         if (FrameSize.Parse(request.Size) is { } size)
         {
-            return WanFrameSizes.Find(size) is var (resolution, aspectRatio)
+            return WanFrameSizes.Find(size, sizeParameter.Table) is var (resolution, aspectRatio)
                 ? request with { Resolution = resolution, AspectRatio = aspectRatio }
                 : request with { Resolution = request.Resolution ?? FindNearestResolution(model, size) };
         }
 
         // A model with a resolution field needs the size only for an aspect ratio.
         var isSizeNeeded = sizeParameter.WireName is not null && (request.AspectRatio is not null || model.Find(VideoParameters.Resolution) is { WireName: null });
-        return isSizeNeeded && FindSize(model, request) is { } implied ? request with { Size = implied.ToString() } : request;
+        return isSizeNeeded && FindSize(model, request, sizeParameter) is { } implied ? request with { Size = implied.ToString() } : request;
     }
 
     /// <summary>Checks that size, resolution and aspect ratio agree.</summary>
     /// <returns>The validation errors.</returns>
     public static IEnumerable<string> Validate(VideoModel model, VideoRequest request)
     {
-        if (model.Find(VideoParameters.Size) is not { } sizeParameter)
+        if (FindSizeParameter(model) is not { } sizeParameter)
         {
             yield break;
         }
 
         if (FrameSize.Parse(request.Size) is { } size)
         {
-            var implied = WanFrameSizes.Find(size);
+            var implied = WanFrameSizes.Find(size, sizeParameter.Table);
             foreach (var (parameter, value, impliedValue) in new[]
             {
                 (VideoParameters.Resolution, request.Resolution, implied?.Resolution),
@@ -50,18 +50,20 @@ internal static class FrameSizeResolver
                 }
             }
         }
-        else if (sizeParameter.WireName is not null && request.AspectRatio is not null && FindSize(model, request) is null)
+        else if (sizeParameter.WireName is not null && request.AspectRatio is not null && FindSize(model, request, sizeParameter) is null)
         {
-            yield return $"-AspectRatio {request.AspectRatio} has no known size at {GetResolution(model, request)}. Use -Size instead.";
+            yield return $"-AspectRatio {request.AspectRatio} has no known size at {GetResolution(model, request)}. Use {(sizeParameter.AllowsAnySize ? "-Size instead" : "another -AspectRatio or -Resolution")}.";
         }
     }
+
+    private static SizeParameter? FindSizeParameter(VideoModel model) => model.Find(VideoParameters.Size) is var parameter && parameter is UndocumentedParameter { Template: var template } ? template as SizeParameter : parameter as SizeParameter;
 
     // AceData, which accepts any size, documents its resolutions as total numbers of pixels.
     private static string? FindNearestResolution(VideoModel model, FrameSize size) => model.Find(VideoParameters.Resolution)?.AllowedValues
         .MinBy(resolution => Math.Abs(Math.Log((double)size.Width * size.Height / WanFrameSizes.GetPixelCount(resolution))));
 
-    private static FrameSize? FindSize(VideoModel model, VideoRequest request) =>
-        WanFrameSizes.Find(GetResolution(model, request), request.AspectRatio ?? WanFrameSizes.AspectRatios[0]);
+    private static FrameSize? FindSize(VideoModel model, VideoRequest request, SizeParameter sizeParameter) =>
+        WanFrameSizes.Find(GetResolution(model, request), request.AspectRatio ?? WanFrameSizes.AspectRatios[0], sizeParameter.Table);
 
     private static string? GetResolution(VideoModel model, VideoRequest request) => model.GetValue(VideoParameters.Resolution, request);
 }

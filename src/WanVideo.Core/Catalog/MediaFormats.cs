@@ -22,6 +22,15 @@ public sealed record MediaFormats(string Noun, params IReadOnlyList<string> Exte
     /// <summary>An audio file, for providers that document no formats.</summary>
     public static MediaFormats AnyAudio { get; } = new("an audio file", AudioExtensions) { IsAny = true };
 
+    /// <summary>A document, for providers that document no formats.</summary>
+    public static MediaFormats AnyDocument { get; } = new("a document", KnownExtensions) { IsAny = true };
+
+    /// <summary>A web page.</summary>
+    public static MediaFormats AnyPage { get; } = new("a web page", KnownExtensions) { IsAny = true };
+
+    /// <summary>How a data URL of such a file begins: <c>data:image/</c>.</summary>
+    public string DataPrefix => $"data:{(Extensions.Intersect(VideoExtensions).Any() ? "video" : Extensions.Intersect(AudioExtensions).Any() ? "audio" : "image")}/";
+
     private bool IsAny { get; init; }
 
     /// <summary>Finds the extension of a file that the provider does not read.</summary>

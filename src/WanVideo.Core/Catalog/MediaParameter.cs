@@ -13,21 +13,32 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
     : ModelParameter<IReadOnlyList<string>>(Definition, WireName)
 {
     private const string DataScheme = "data";
-    private const string InlineImagePrefix = "data:image/";
+
+    // The members of an item of a field with typed items.
+    private const string TypeMember = "type";
+    private const string UrlMember = "url";
 
     /// <summary>Whether the field is an array, even for one URL.</summary>
     public bool IsArray { get; init; }
 
-    /// <summary>The maximum number of URLs in a field that two parameters share; null if the field is not shared.</summary>
-    public int? MaximumSharedCount { get; init; }
+    /// <summary>
+    /// The type of the items of the field, which is then an array of <c>{"type": …, "url": …}</c> that several parameters share; null for a field with URLs.
+    /// </summary>
+    public string? ItemType { get; init; }
 
-    /// <summary>Whether at least one of the parameters that share the field is required.</summary>
-    public bool IsSharedRequired { get; init; }
+    /// <summary>The member that takes the URL in the item of the same position in the field, whose items other parameters set; null if the parameter sets its own.</summary>
+    public string? ItemMember { get; init; }
+
+    /// <summary>
+    /// The keys of the URLs in the field, which is then an object: a URL has the key of the value at the same position in these parameters, such as <c>video2</c>.
+    /// Empty for an array.
+    /// </summary>
+    public IReadOnlyList<(ParameterDefinition Parameter, string Prefix)> Keys { get; init; } = [];
 
     /// <summary>The URL schemes that the provider accepts.</summary>
     public IReadOnlyList<string> Schemes { get; init; } = ["http", "https"];
 
-    /// <summary>The maximum length of an inline image in base64, in characters; null if the provider documents none.</summary>
+    /// <summary>The maximum length of an inline file in base64, in characters; null if the provider documents none.</summary>
     public int? MaximumInlineLength { get; init; }
 
     /// <summary>The limits of each file's duration in seconds, checked if the request states the durations; null if the provider documents none.</summary>
@@ -61,8 +72,19 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
     protected override JsonNode ToJson(IReadOnlyList<string> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return IsArray ? new JsonArray([.. value.Select(url => JsonValue.Create(UrlEncoder.Encode(url)))]) : JsonValue.Create(UrlEncoder.Encode(value[0]));
+        var urls = value.Select(UrlEncoder.Encode);
+        return ItemType is not null ? new JsonArray([.. urls.Select(url => new JsonObject { [TypeMember] = ItemType, [UrlMember] = url })])
+            : ItemMember is not null ? new JsonArray([.. urls.Select(url => new JsonObject { [ItemMember] = url })])
+            : IsArray ? new JsonArray([.. urls.Select(url => JsonValue.Create(url))])
+            : JsonValue.Create(urls.First());
     }
+
+    /// <inheritdoc/>
+    protected override JsonNode ToJson(IReadOnlyList<string> value, VideoRequest request) => Keys is []
+        ? ToJson(value)
+        : new JsonObject(Keys
+            .SelectMany(key => Enumerable.Range(1, key == Keys[^1] ? value.Count : key.Parameter.Count(request)).Select(number => string.Create(CultureInfo.InvariantCulture, $"{key.Prefix}{number}")))
+            .Zip(value, (key, url) => KeyValuePair.Create(key, (JsonNode?)UrlEncoder.Encode(url))));
 
     private string? ValidateUrl(string url)
     {
@@ -73,22 +95,22 @@ public sealed record MediaParameter(ParameterDefinition<IReadOnlyList<string>> D
 
         if (uri.Scheme == DataScheme)
         {
-            return ValidateInlineImage(url);
+            return ValidateInlineData(url);
         }
 
         return Formats.FindUnsupportedExtension(uri) is { } extension ? $"is '{MessageFormat.RemoveQuery(url)}', a {extension} file" : null;
     }
 
-    private string? ValidateInlineImage(string url)
+    private string? ValidateInlineData(string url)
     {
-        if (!url.StartsWith(InlineImagePrefix, StringComparison.OrdinalIgnoreCase))
+        if (!url.StartsWith(Formats.DataPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            return $"is '{MessageFormat.RemoveQuery(url)}', but data URLs of images begin with {InlineImagePrefix}";
+            return $"is '{MessageFormat.RemoveQuery(url)}', but a data URL of {Formats.Noun} begins with {Formats.DataPrefix}";
         }
 
         var content = url.AsSpan(url.IndexOf(',', StringComparison.Ordinal) + 1);
-        return content.Length > MaximumInlineLength ? string.Create(CultureInfo.InvariantCulture, $"has an inline image of {content.Length} characters; at most {MaximumInlineLength} are allowed")
-            : content.IsEmpty || !Base64.IsValid(content) ? "has an inline image that is not valid base64"
+        return content.Length > MaximumInlineLength ? string.Create(CultureInfo.InvariantCulture, $"has inline data of {content.Length} characters; at most {MaximumInlineLength} are allowed")
+            : content.IsEmpty || !Base64.IsValid(content) ? "has inline data that is not valid base64"
             : null;
     }
 }

@@ -4,11 +4,21 @@ namespace WanVideo.Catalog;
 
 /// <summary>The models of a provider. Model selection, validation, defaults, documentation and request bodies are all derived from it.</summary>
 /// <param name="provider">The provider.</param>
-/// <param name="models">The models. Of several with the same kind of input, the first is the default.</param>
+/// <param name="models">The models. Of several of a family that take the same inputs, the first is selected. The first family is the default.</param>
 public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> models)
 {
+    // The inputs that the kinds of models differ by. Audio accompanies any of them.
+    private static readonly ParameterDefinition[] VisibleInputs =
+        [VideoParameters.Image, VideoParameters.LastFrame, VideoParameters.Video, VideoParameters.ReferenceVideo, VideoParameters.ReferenceImage];
+
     /// <summary>The models.</summary>
     public IReadOnlyList<VideoModel> Models { get; } = models;
+
+    /// <summary>The names of the families, which <c>-Model</c> accepts as well. The inputs select a model of the family.</summary>
+    public IReadOnlyList<string> Families { get; } = [.. models.Select(model => model.Family).OfType<string>().Distinct()];
+
+    // The first family of the catalog. A model without a family is in each.
+    private IReadOnlyList<VideoModel> DefaultModels => [.. Models.Where(model => model.Family is null || model.Family == Families[0])];
 
     /// <summary>Validates a request and composes its body.</summary>
     /// <param name="request">The request.</param>
@@ -28,7 +38,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         }
 
         var resolved = FrameSizeResolver.Resolve(model, request);
-        return new PreparedRequest(model, resolved, RequestBody.Compose(model, resolved), [.. GetWarnings(model, request)]) { IsDefaultModel = model == FindDefaultModel(GetKind(request)) };
+        return new PreparedRequest(model, resolved, RequestBody.Compose(model, resolved), [.. GetWarnings(model, request)]) { IsDefaultModel = model == FindModel(DefaultModels, request) };
     }
 
     // Also without validation: neither a gateway nor a ledger can receive such a text unchanged.
@@ -47,104 +57,111 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
 
     private VideoModel SelectModel(VideoRequest request, bool skipValidation)
     {
-        if (request.Model is { Length: > 0 } name)
+        if (request.Model is not { Length: > 0 } name)
         {
-            return Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? (skipValidation ? CreateUndocumentedModel(name, GetKind(request)) : throw CreateInvalidParameterException($"-Model is '{name}'; {provider} offers {MessageFormat.JoinWithOr(Models.Select(model => model.Name))}. Use -SkipValidation to send another name."));
+            return FindModel(DefaultModels, request) ?? GetNearestModel(DefaultModels, request);
         }
 
-        if (request.Image is not [] && FindReference(request) is { } reference)
+        if (Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase)) is { } named)
         {
-            throw CreateInvalidParameterException($"-Image and -{reference} cannot be combined. Omit one of them, or specify -Model.");
+            return named;
+        }
+
+        var family = Models.Where(model => model.HasName(name)).ToArray();
+        return family is not [] ? FindModel(family, request) ?? GetNearestModel(family, request)
+            : skipValidation ? CreateUndocumentedModel(name, request)
+            : throw CreateInvalidParameterException($"-Model is '{name}'; {provider} offers {MessageFormat.JoinWithOr([.. Families, .. Models.Select(model => model.Name)])}. Use -SkipValidation to send another name.");
+    }
+
+    // Of the models that take all inputs, the first in the catalog is selected. Its order therefore decides where two take the same inputs.
+    private static VideoModel? FindModel(IEnumerable<VideoModel> candidates, VideoRequest request) => candidates.FirstOrDefault(model => model.Fits(request));
+
+    /// <returns>The model of the kind of input, for whose parameters the request is validated.</returns>
+    /// <exception cref="VideoException">No model of the family takes these inputs.</exception>
+    private VideoModel GetNearestModel(IReadOnlyList<VideoModel> family, VideoRequest request)
+    {
+        var inputs = VisibleInputs.Where(input => input.HasValue(request)).ToArray();
+        var others = Models.Except(family).Where(model => inputs.All(input => model.Find(input) is not null)).Select(model => model.Family ?? model.Name).Distinct().Select(name => $"-Model {name}").ToArray();
+        var pairs = inputs.SelectMany((first, index) => inputs.Skip(index + 1), (first, second) => (first, second));
+        foreach (var (first, second) in pairs)
+        {
+            if (family.Any(model => model.Find(first) is not null) && family.Any(model => model.Find(second) is not null) && !family.Any(model => model.Find(first) is not null && model.Find(second) is not null))
+            {
+                throw CreateInvalidParameterException($"-{first} and -{second} cannot be combined. Omit one of them{(others is [] ? "" : $", or specify {MessageFormat.JoinWithOr(others)}")}.");
+            }
         }
 
         var kind = GetKind(request);
-        return FindDefaultModel(kind)
+        var missing = inputs.FirstOrDefault(input => !family.Any(model => model.Find(input) is not null));
+        if (missing is not null && others is not [])
+        {
+            throw CreateInvalidParameterException($"No {family[0].Family ?? family[0].Name} model of {provider} takes -{missing}. Specify {MessageFormat.JoinWithOr(others)}.");
+        }
+
+        return family.FirstOrDefault(model => model.Kind == kind || model.Kind is VideoKind.AnyToVideo)
             ?? throw CreateInvalidParameterException($"No model of {provider} works from {DescribeInput(kind)}. Specify {MessageFormat.JoinWithOr(Models.Select(model => DescribeInput(model.Kind)).Distinct())}.");
     }
 
-    private VideoModel? FindDefaultModel(VideoKind kind) => Models.FirstOrDefault(model => model.Kind == kind);
-
     private static VideoKind GetKind(VideoRequest request) =>
-        request.Image is not [] ? VideoKind.ImageToVideo : FindReference(request) is not null ? VideoKind.ReferenceToVideo : VideoKind.TextToVideo;
-
-    private static ParameterDefinition<IReadOnlyList<string>>? FindReference(VideoRequest request) =>
-        request.ReferenceVideo is not [] ? VideoParameters.ReferenceVideo
-        : request.ReferenceImage is not [] ? VideoParameters.ReferenceImage
-        : null;
+        request.Image is not [] || request.LastFrame is not null ? VideoKind.ImageToVideo
+        : request.ReferenceVideo is not [] || request.ReferenceImage is not [] || request.ReferenceAudio is not [] ? VideoKind.ReferenceToVideo
+        : request.Video is not null ? VideoKind.VideoToVideo
+        : VideoKind.TextToVideo;
 
     private static string DescribeInput(VideoKind kind) => kind switch
     {
         VideoKind.ImageToVideo => "-Image",
         VideoKind.ReferenceToVideo => "-ReferenceVideo",
+        VideoKind.VideoToVideo => "-Video",
         _ => "-Prompt alone",
     };
 
     // For models newer than the module: every parameter that any model of the provider takes, without limits or defaults.
-    private VideoModel CreateUndocumentedModel(string name, VideoKind kind) => new(
-        name,
-        kind,
-        [.. Models
-            .OrderBy(model => model.Kind != kind)
-            .SelectMany(model => model.Parameters)
-            .Where(parameter => parameter is not ProviderSpecificParameter)
-            .DistinctBy(parameter => parameter.Definition)
-            .Select(parameter => new UndocumentedParameter(parameter))])
+    private VideoModel CreateUndocumentedModel(string name, VideoRequest request)
     {
-        Constants = (Models.FirstOrDefault(model => model.Kind == kind) ?? Models[0]).Constants,
-    };
+        var kind = GetKind(request);
+        var templates = Models.OrderBy(model => !model.Fits(request)).ThenBy(model => model.Kind != kind).ToArray();
+        return new(
+            name,
+            kind,
+            [.. templates
+                .SelectMany(model => model.Parameters)
+                .Where(parameter => parameter is not ProviderSpecificParameter)
+                .DistinctBy(parameter => parameter.Definition)
+                .Select(parameter => new UndocumentedParameter(parameter))])
+        {
+            Constants = templates[0].Constants,
+            Mode = templates[0].Mode,
+        };
+    }
 
     private IEnumerable<string> Validate(VideoModel model, VideoRequest request, bool skipValidation) =>
     [
         .. skipValidation ? [] : ValidateValues(model, request),
         .. ValidateSupport(model, request),
         .. FrameSizeResolver.Validate(model, request),
-        .. skipValidation ? [] : ValidateReferences(model, request),
+        .. skipValidation ? [] : model.Rules.Select(rule => rule.Validate(request, Describe(model))).OfType<string>(),
         .. ValidateReferenceDurations(model, request, skipValidation),
         .. RequestBody.Validate(model, request),
     ];
 
-    private IEnumerable<string> ValidateValues(VideoModel model, VideoRequest request) => model.Parameters
-        .Select(parameter => (parameter, error: parameter.IsRequired && !parameter.Definition.HasValue(request) ? "is missing" : parameter.Validate(request)))
-        .Where(result => result.error is not null)
-        .Select(result => $"-{result.parameter.Name} {result.error}; {model} at {provider} takes {result.parameter.AllowedDescription}.");
-
-    private IEnumerable<string> ValidateSupport(VideoModel model, VideoRequest request)
+    private IEnumerable<string> ValidateValues(VideoModel model, VideoRequest request)
     {
-        foreach (var parameter in VideoParameters.All)
+        foreach (var parameter in model.Parameters)
         {
-            if (parameter.HasValue(request) && model.Find(parameter) is null)
+            var rule = model.Rules.OfType<LimitRule>().FirstOrDefault(rule => rule.Limit.Definition == parameter.Definition && rule.When.HasValue(request));
+            var entry = rule?.Limit ?? parameter;
+            var error = parameter.IsRequired && !parameter.Definition.HasValue(request) ? "is missing" : entry.Validate(request);
+            if (error is not null)
             {
-                yield return $"-{parameter} is not supported by {model} at {provider}, which takes {MessageFormat.JoinWithOr(model.Parameters.Select(supported => $"-{supported.Name}"))}.";
+                yield return $"-{parameter.Name} {error}; {Describe(model)} takes {entry.AllowedDescription}{(rule is null ? "" : $" with -{rule.When}")}.";
             }
         }
-
-        // Providers differ in which of the two takes precedence.
-        if (request is { NoSound: true, Audio: not null })
-        {
-            yield return "-Audio and -NoSound cannot be combined. Omit one of them.";
-        }
     }
 
-    // Where videos and images share one field, its limits apply to both together.
-    private IEnumerable<string> ValidateReferences(VideoModel model, VideoRequest request)
-    {
-        if (model.Find(VideoParameters.ReferenceVideo) is not MediaParameter { MaximumSharedCount: { } maximum } videos
-            || model.Find(VideoParameters.ReferenceImage) is not MediaParameter images)
-        {
-            yield break;
-        }
-
-        switch (request.ReferenceVideo.Count + request.ReferenceImage.Count)
-        {
-            case 0 when videos.IsSharedRequired:
-                yield return $"-{videos.Name} and -{images.Name} are both missing; {model} at {provider} takes {videos.AllowedDescription}, {images.AllowedDescription}, or both.";
-                break;
-            case var count when count > maximum:
-                yield return FormattableString.Invariant($"-{videos.Name} and -{images.Name} have {count} URLs; {model} at {provider} takes {maximum} of both together.");
-                break;
-        }
-    }
+    private IEnumerable<string> ValidateSupport(VideoModel model, VideoRequest request) => VideoParameters.All
+        .Where(parameter => parameter.HasValue(request) && model.Find(parameter) is null)
+        .Select(parameter => $"-{parameter} is not supported by {Describe(model)}, which takes {MessageFormat.JoinWithOr(model.Parameters.Select(supported => $"-{supported.Name}"))}.");
 
     private IEnumerable<string> ValidateReferenceDurations(VideoModel model, VideoRequest request, bool skipValidation)
     {
@@ -154,16 +171,18 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             yield break;
         }
 
-        if (durations.Count != request.ReferenceVideo.Count)
+        // The duration of -Video precedes those of the reference videos.
+        var definitions = new[] { VideoParameters.Video, VideoParameters.ReferenceVideo }.SelectMany(definition => Enumerable.Repeat(definition, definition.Count(request))).ToArray();
+        if (durations.Count != definitions.Length)
         {
-            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {request.ReferenceVideo.Count} URLs in -ReferenceVideo; it takes one for each.");
+            yield return FormattableString.Invariant($"-ReferenceVideoDuration has {durations.Count} values for {definitions.Length} URLs in {(request.Video is null ? "" : "-Video and ")}-ReferenceVideo; it takes one for each.");
         }
 
-        if (!skipValidation && model.Find(VideoParameters.ReferenceVideo) is MediaParameter { DurationLimits: var (minimum, maximum) })
+        foreach (var (definition, duration) in skipValidation ? [] : definitions.Zip(durations))
         {
-            foreach (var duration in durations.Where(duration => duration < minimum || duration > maximum))
+            if (model.Find(definition) is MediaParameter { DurationLimits: var (minimum, maximum) } && (duration < minimum || duration > maximum))
             {
-                yield return FormattableString.Invariant($"-ReferenceVideoDuration is {duration}; {model} at {provider} takes videos of {minimum} to {maximum} seconds.");
+                yield return FormattableString.Invariant($"-ReferenceVideoDuration is {duration}; {Describe(model)} takes videos of {minimum} to {maximum} seconds.");
             }
         }
     }
@@ -174,8 +193,13 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         {
             if (parameter.GetWarning(request) is { } warning)
             {
-                yield return $"-{parameter.Name} {warning} for {model} at {provider}. The value is sent unchanged.";
+                yield return $"-{parameter.Name} {warning} for {Describe(model)}. The value is sent unchanged.";
             }
+        }
+
+        foreach (var warning in model.Rules.Select(rule => rule.GetWarning(request, Describe(model))).OfType<string>())
+        {
+            yield return warning;
         }
 
         if (request is { ShotType: ShotType.Multi, NoPromptExtend: true })
@@ -183,6 +207,8 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
             yield return "-ShotType Multi has no effect with -NoPromptExtend: providers create several shots only when they rewrite the prompt.";
         }
     }
+
+    private string Describe(VideoModel model) => $"{model} at {provider}";
 
     private VideoException CreateInvalidParameterException(string message) => new(VideoErrorKind.InvalidParameter, message) { Provider = provider };
 }

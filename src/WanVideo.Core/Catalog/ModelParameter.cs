@@ -29,6 +29,9 @@ public abstract record ModelParameter(string? WireName)
     /// <summary>The allowed values as the object of "takes": <c>2 to 10 seconds</c>.</summary>
     public abstract string AllowedDescription { get; }
 
+    /// <summary>The allowed values in short: <c>2-10</c>, or <c>5,10</c>.</summary>
+    public virtual string AllowedRange => string.Join(',', AllowedValues);
+
     /// <summary>Validates the value in a request.</summary>
     /// <param name="request">The request.</param>
     /// <returns>The validation error, to follow the parameter's name: <c>is 11</c>; null if the value is allowed or not specified.</returns>
@@ -73,7 +76,7 @@ public abstract record ModelParameter<T>(ParameterDefinition<T> Definition, stri
     public sealed override string? GetSurcharge(VideoRequest request) => GetValue(request) is { } value ? GetSurcharge(value) : null;
 
     /// <inheritdoc/>
-    public sealed override JsonNode? ToJson(VideoRequest request) => GetValue(request) is { } value ? ToJson(value) : null;
+    public sealed override JsonNode? ToJson(VideoRequest request) => GetValue(request) is { } value ? ToJson(value, request) : null;
 
     /// <summary>The value that takes effect: the request's, or else the default.</summary>
     /// <param name="request">The request.</param>
@@ -94,4 +97,9 @@ public abstract record ModelParameter<T>(ParameterDefinition<T> Definition, stri
     /// <summary>The value in the provider's format.</summary>
     /// <param name="value">The value.</param>
     protected abstract JsonNode ToJson(T value);
+
+    /// <inheritdoc cref="ToJson(T)"/>
+    /// <param name="value">The value.</param>
+    /// <param name="request">The request, for a format that depends on other parameters.</param>
+    protected virtual JsonNode ToJson(T value, VideoRequest request) => ToJson(value);
 }

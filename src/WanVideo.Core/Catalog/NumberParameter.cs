@@ -13,13 +13,16 @@ namespace WanVideo.Catalog;
 public sealed record NumberParameter<T>(ParameterDefinition<T?> Definition, string WireName, T Minimum, T Maximum) : ModelParameter<T?>(Definition, WireName)
     where T : struct, INumber<T>
 {
-    private const int MaxAllowedValues = 20;
+    private const int MaxAllowedValues = 30;
 
     /// <summary>The unit, such as <c>seconds</c>; null if there is none.</summary>
     public string? Unit { get; init; }
 
     /// <summary>The only values within the limits that are allowed; empty if all are.</summary>
     public IReadOnlyList<T> DiscreteValues { get; init; } = [];
+
+    /// <summary>Values outside the limits that are allowed, with their meaning: <c>0, the duration of the video</c>.</summary>
+    public IReadOnlyList<(T Value, string Meaning)> SpecialValues { get; init; } = [];
 
     /// <summary>
     /// The only values that another page of the provider allows. Where pages contradict each other, the wider limits are enforced, and values
@@ -28,7 +31,9 @@ public sealed record NumberParameter<T>(ParameterDefinition<T?> Definition, stri
     public IReadOnlyList<T> NarrowerDiscreteValues { get; init; } = [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> AllowedValues => (DiscreteValues, Minimum, Maximum) switch
+    public override IReadOnlyList<string> AllowedValues => [.. OrdinaryValues, .. SpecialValues.Select(special => Format(special.Value))];
+
+    private IReadOnlyList<string> OrdinaryValues => (DiscreteValues, Minimum, Maximum) switch
     {
         (not [], _, _) => [.. DiscreteValues.Select(Format)],
         (_, int minimum, int maximum) when maximum - minimum < MaxAllowedValues =>
@@ -38,7 +43,17 @@ public sealed record NumberParameter<T>(ParameterDefinition<T?> Definition, stri
 
     /// <inheritdoc/>
     public override string AllowedDescription =>
-        (DiscreteValues is [] ? $"{Format(Minimum)} to {Format(Maximum)}" : MessageFormat.JoinWithOr(AllowedValues)) + (Unit is null ? "" : " " + Unit);
+        (DiscreteValues is not [] ? MessageFormat.JoinWithOr(OrdinaryValues) : Minimum == Maximum ? Format(Minimum) : $"{Format(Minimum)} to {Format(Maximum)}")
+        + (Unit is null ? "" : " " + Unit)
+        + string.Concat(SpecialValues.Select(special => $", or {Format(special.Value)} ({special.Meaning})"));
+
+    /// <inheritdoc/>
+    public override string AllowedRange => string.Join(
+        ',',
+        [
+            .. DiscreteValues is not [] ? DiscreteValues.Select(Format) : Minimum == Maximum ? [Format(Minimum)] : [$"{Format(Minimum)}-{Format(Maximum)}"],
+            .. SpecialValues.Select(special => Format(special.Value)),
+        ]);
 
     /// <inheritdoc/>
     protected override string? Validate(T? value) => value is { } number && !IsAllowed(number) ? $"is {Format(number)}" : null;
@@ -51,7 +66,8 @@ public sealed record NumberParameter<T>(ParameterDefinition<T?> Definition, stri
     /// <inheritdoc/>
     protected override JsonNode ToJson(T? value) => JsonNode.Parse(Format(value.GetValueOrDefault()))!;
 
-    private bool IsAllowed(T value) => value >= Minimum && value <= Maximum && (DiscreteValues is [] || DiscreteValues.Contains(value));
+    private bool IsAllowed(T value) =>
+        (value >= Minimum && value <= Maximum && (DiscreteValues is [] || DiscreteValues.Contains(value))) || SpecialValues.Any(special => special.Value == value);
 
     private static string Format(T value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

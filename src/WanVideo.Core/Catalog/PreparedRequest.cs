@@ -15,13 +15,13 @@ public sealed record PreparedRequest(VideoModel Model, VideoRequest Request, Jso
     /// <inheritdoc cref="VideoModel.GetValue{T}"/>
     public T? GetValue<T>(ParameterDefinition<T> parameter) => Model.GetValue(parameter, Request);
 
-    /// <summary>The length of the video in seconds: the requested one, or the model's default.</summary>
-    public int? EffectiveDuration => GetValue(VideoParameters.Duration);
+    /// <summary>The length of the video in seconds: the requested one, or the model's default. Null if the input or the model determines it.</summary>
+    public int? EffectiveDuration => GetValue(VideoParameters.Duration) is > 0 and var seconds ? seconds : null;
 
     /// <summary>A description of the video: <c>5 s of silent 720p video with wan2.6-image-to-video-flash</c>.</summary>
     public override string ToString()
     {
-        var duration = GetValue(VideoParameters.Duration) is { } seconds ? FormattableString.Invariant($"{seconds} s of ") : "";
+        var duration = EffectiveDuration is { } seconds ? FormattableString.Invariant($"{seconds} s of ") : "";
         var resolution = GetValue(VideoParameters.Resolution) is { } value ? value + " " : "";
         var audio = Request.NoSound && Model.Find(VideoParameters.NoSound) is not null ? "silent " : "";
         return $"{duration}{audio}{resolution}video with {Model}";

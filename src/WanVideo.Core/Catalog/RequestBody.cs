@@ -33,18 +33,23 @@ internal static class RequestBody
             Set(body, field, value.DeepClone());
         }
 
+        if (model.Mode is { } mode && mode.Values.FirstOrDefault(candidate => candidate.When.HasValue(request)).Value is { } modeValue)
+        {
+            Set(body, mode.WireName, modeValue);
+        }
+
         foreach (var parameter in parameters)
         {
             if (parameter.WireName is { } field && parameter.ToJson(request) is { } value)
             {
-                Set(body, field, value);
+                Set(body, field, value, isMerged: parameter is MediaParameter { ItemMember: not null });
             }
         }
 
         return body;
     }
 
-    private static void Set(JsonObject body, string path, JsonNode value)
+    private static void Set(JsonObject body, string path, JsonNode value, bool isMerged = false)
     {
         var parent = body;
         var names = path.Split('.');
@@ -53,12 +58,19 @@ internal static class RequestBody
             parent = (JsonObject)(parent[name] ??= new JsonObject());
         }
 
-        // Reference videos and reference images share one field at some providers.
+        // Parameters can share a field: reference videos and reference images, or all media.
         if (parent[names[^1]] is JsonArray array && value is JsonArray items)
         {
-            foreach (var item in items)
+            foreach (var (index, item) in items.Index())
             {
-                array.Add(item?.DeepClone());
+                if (isMerged && array.ElementAtOrDefault(index) is JsonObject existing)
+                {
+                    Merge(existing, (JsonObject)item!);
+                }
+                else
+                {
+                    array.Add(item?.DeepClone());
+                }
             }
         }
         else

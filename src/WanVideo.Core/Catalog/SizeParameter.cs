@@ -9,11 +9,14 @@ namespace WanVideo.Catalog;
 /// <param name="WireName">The provider's field; null if the size is sent as resolution and aspect ratio.</param>
 public sealed record SizeParameter(string? WireName) : ModelParameter<string>(VideoParameters.Size, WireName)
 {
-    /// <summary>Whether the provider accepts sizes other than those of <see cref="WanFrameSizes"/>.</summary>
+    /// <summary>The sizes of the model, by resolution and aspect ratio. Default: those of Wan 2.6.</summary>
+    public IReadOnlyList<WanFrameSize> Table { get; init; } = WanFrameSizes.Wan26;
+
+    /// <summary>Whether the provider accepts sizes other than those of <see cref="Table"/>.</summary>
     public bool AllowsAnySize { get; init; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> AllowedValues => [.. WanFrameSizes.Sizes.Select(size => size.ToString())];
+    public override IReadOnlyList<string> AllowedValues => [.. Table.Select(row => row.Size.ToString())];
 
     /// <inheritdoc/>
     public override string AllowedDescription => AllowsAnySize ? "a width and a height in pixels, such as 1280x720" : MessageFormat.JoinWithOr(AllowedValues);
@@ -22,7 +25,7 @@ public sealed record SizeParameter(string? WireName) : ModelParameter<string>(Vi
     protected override string? Validate(string value) => FrameSize.Parse(value) switch
     {
         null => $"is '{value}', which is not a size",
-        { } size when !AllowsAnySize && WanFrameSizes.Find(size) is null => $"is {size}",
+        { } size when !AllowsAnySize && WanFrameSizes.Find(size, Table) is null => $"is {size}",
         _ => null,
     };
 

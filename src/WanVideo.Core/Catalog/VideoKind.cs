@@ -11,4 +11,10 @@ public enum VideoKind
 
     /// <summary>Reference videos or images, whose characters and voices appear in the result.</summary>
     ReferenceToVideo,
+
+    /// <summary>A video to edit.</summary>
+    VideoToVideo,
+
+    /// <summary>Any of these inputs.</summary>
+    AnyToVideo,
 }

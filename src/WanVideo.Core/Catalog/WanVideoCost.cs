@@ -8,10 +8,10 @@ namespace WanVideo;
 /// <param name="Provider">The provider.</param>
 /// <param name="Model">The provider's model name.</param>
 /// <param name="BillableSeconds">The billable seconds in total.</param>
-/// <param name="IsUpperBound">Whether <paramref name="BillableSeconds"/> is an upper bound, because the durations of reference videos are unknown.</param>
-/// <param name="IsLowerBound">Whether <paramref name="BillableSeconds"/> is a lower bound, because the provider does not document how reference videos are billed.</param>
+/// <param name="IsUpperBound">Whether <paramref name="BillableSeconds"/> is an upper bound, because the durations of input videos, or that of the result, are unknown.</param>
+/// <param name="IsLowerBound">Whether <paramref name="BillableSeconds"/> is a lower bound, because the provider does not document how input videos are billed.</param>
 /// <param name="OutputSeconds">The duration of the result in seconds.</param>
-/// <param name="InputSeconds">The billable seconds of reference videos.</param>
+/// <param name="InputSeconds">The billable seconds of input videos.</param>
 /// <param name="Surcharges">The features that raise the price of a second above the model's lowest.</param>
 /// <param name="Price">The price, in the currency of the price per second; null if that is unknown.</param>
 public sealed record WanVideoCost(
@@ -45,29 +45,42 @@ public sealed record WanVideoCost(
     {
         ArgumentNullException.ThrowIfNull(request);
         var model = request.Model;
-        var referenceVideos = request.Request.ReferenceVideo;
-        var outputSeconds = request.GetValue(VideoParameters.Duration) ?? 0;
-        var (inputSeconds, isUpperBound) = model.Billing.GetInputSeconds(referenceVideos.Count, request.Request.ReferenceVideoDuration);
+        var videoCount = VideoParameters.Video.Count(request.Request) + VideoParameters.ReferenceVideo.Count(request.Request);
+        var (inputSeconds, isInputUpperBound) = model.Billing.GetInputSeconds(videoCount, request.Request.ReferenceVideoDuration);
+        var (outputSeconds, isOutputUpperBound) = GetOutputSeconds(request, inputSeconds, isInputUpperBound);
+        var billableSeconds = Math.Min(outputSeconds + inputSeconds, model.Rules.OfType<SecondsRule>().Min(rule => rule.MaximumTotal) ?? decimal.MaxValue);
         return new(
             provider,
             model.Name,
-            outputSeconds + inputSeconds,
-            isUpperBound,
-            IsLowerBound: model.Billing.IsInputUnknown && referenceVideos is not [],
+            billableSeconds,
+            isInputUpperBound || isOutputUpperBound,
+            IsLowerBound: model.Billing.IsInputUnknown && videoCount > 0,
             outputSeconds,
             inputSeconds,
             [.. model.Parameters.Select(parameter => parameter.GetSurcharge(request.Request)).OfType<string>()],
-            pricePerSecond * (outputSeconds + inputSeconds))
+            pricePerSecond * billableSeconds)
         {
             Prompt = request.Request.Prompt,
+            IsOutputUpperBound = isOutputUpperBound,
         };
     }
+
+    // A duration of 0 is that of the input video. With -1 the model chooses one: gateways reserve the maximum.
+    private static (decimal Seconds, bool IsUpperBound) GetOutputSeconds(PreparedRequest request, decimal inputSeconds, bool isInputUpperBound) => request.GetValue(VideoParameters.Duration) switch
+    {
+        null => (0, false),
+        0 => (inputSeconds, isInputUpperBound),
+        < 0 => ((request.Model.Find(VideoParameters.Duration) as NumberParameter<int>)?.Maximum ?? 0, true),
+        { } seconds => (seconds, false),
+    };
+
+    private bool IsOutputUpperBound { get; init; }
 
     /// <summary>A description such as <c>up to 10 s (5 s of output, up to 5 s of input; surcharge for 1080p and sound)</c>.</summary>
     public override string ToString()
     {
         var prefix = IsUpperBound ? "up to " : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{(IsLowerBound ? "at least " : prefix)}{BillableSeconds:0.##} s ({OutputSeconds:0.##} s of output")
+        return string.Create(CultureInfo.InvariantCulture, $"{(IsLowerBound ? "at least " : prefix)}{BillableSeconds:0.##} s ({(IsOutputUpperBound ? "up to " : "")}{OutputSeconds:0.##} s of output")
             + (IsLowerBound ? ", and input by an undocumented rule" : "")
             + (InputSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $", {prefix}{InputSeconds:0.##} s of input") : "")
             + (Surcharges is [] ? ")" : $"; surcharge for {MessageFormat.JoinWithAnd(Surcharges)})");

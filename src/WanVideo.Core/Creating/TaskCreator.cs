@@ -422,10 +422,15 @@ public sealed class TaskCreator(TaskLedger ledger, CreateRateLimiter rateLimiter
             Seed = request.Seed,
             Resolution = request.Size ?? prepared.GetValue(VideoParameters.Resolution),
             Image = ReplaceInlineData(request.Image),
+            LastFrame = ReplaceInlineValue(request.LastFrame),
+            Video = ReplaceInlineValue(request.Video),
             ReferenceVideo = ReplaceInlineData(request.ReferenceVideo),
             ReferenceImage = ReplaceInlineData(request.ReferenceImage),
-            Audio = request.Audio is { } audio ? RequestFingerprint.ReplaceInlineData(audio) : null,
+            ReferenceAudio = ReplaceInlineData(request.ReferenceAudio),
+            Audio = ReplaceInlineValue(request.Audio),
         };
+
+        static string? ReplaceInlineValue(string? address) => address is null ? null : RequestFingerprint.ReplaceInlineData(address);
 
         static string[]? ReplaceInlineData(IReadOnlyList<string> addresses) => addresses is [] ? null : [.. addresses.Select(RequestFingerprint.ReplaceInlineData)];
     }

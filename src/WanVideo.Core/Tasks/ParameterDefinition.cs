@@ -11,6 +11,10 @@ public abstract class ParameterDefinition(string name)
     /// <param name="request">The request.</param>
     public abstract bool HasValue(VideoRequest request);
 
+    /// <summary>The number of values that a request has for the parameter: more than one only for a list.</summary>
+    /// <param name="request">The request.</param>
+    public abstract int Count(VideoRequest request);
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }
@@ -27,4 +31,7 @@ public sealed class ParameterDefinition<T>(string name, Func<VideoRequest, T?> g
 
     /// <inheritdoc/>
     public override bool HasValue(VideoRequest request) => !EqualityComparer<T?>.Default.Equals(getValue(request), default);
+
+    /// <inheritdoc/>
+    public override int Count(VideoRequest request) => getValue(request) is IReadOnlyCollection<string> list ? list.Count : HasValue(request) ? 1 : 0;
 }

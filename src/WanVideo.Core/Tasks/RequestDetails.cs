@@ -12,11 +12,20 @@ public sealed record RequestDetails
     /// <inheritdoc cref="VideoRequest.Image"/>
     public IReadOnlyList<string>? Image { get; init; }
 
+    /// <inheritdoc cref="VideoRequest.LastFrame"/>
+    public string? LastFrame { get; init; }
+
+    /// <inheritdoc cref="VideoRequest.Video"/>
+    public string? Video { get; init; }
+
     /// <inheritdoc cref="VideoRequest.ReferenceVideo"/>
     public IReadOnlyList<string>? ReferenceVideo { get; init; }
 
     /// <inheritdoc cref="VideoRequest.ReferenceImage"/>
     public IReadOnlyList<string>? ReferenceImage { get; init; }
+
+    /// <inheritdoc cref="VideoRequest.ReferenceAudio"/>
+    public IReadOnlyList<string>? ReferenceAudio { get; init; }
 
     /// <inheritdoc cref="VideoRequest.Audio"/>
     public string? Audio { get; init; }

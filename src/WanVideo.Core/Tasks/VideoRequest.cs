@@ -9,7 +9,7 @@ namespace WanVideo;
 /// </summary>
 public sealed record VideoRequest
 {
-    /// <summary>The provider's model name; null to select the model from the inputs.</summary>
+    /// <summary>The provider's model name, or a family such as <c>wan3.0</c>, of which the inputs select a model; null for the default family.</summary>
     public string? Model { get; init; }
 
     /// <summary>The description of the video.</summary>
@@ -21,19 +21,34 @@ public sealed record VideoRequest
     /// <summary>The image used as the first frame, as a URL.</summary>
     public IReadOnlyList<string> Image { get; init; } = [];
 
+    /// <summary>The image used as the last frame, as a URL.</summary>
+    public string? LastFrame { get; init; }
+
+    /// <summary>The video to edit or to continue, as a URL.</summary>
+    public string? Video { get; init; }
+
     /// <summary>Reference videos, whose characters and voices appear in the result.</summary>
     public IReadOnlyList<string> ReferenceVideo { get; init; } = [];
 
     /// <summary>Reference images, whose characters appear in the result. In prompts that number characters, images count after videos.</summary>
     public IReadOnlyList<string> ReferenceImage { get; init; } = [];
 
-    /// <summary>The duration of each reference video in seconds, if known. Used for validation and cost estimates; not sent.</summary>
+    /// <summary>The duration of <see cref="Video"/> and of each reference video in seconds, if known. Used for validation and cost estimates; not sent.</summary>
     public IReadOnlyList<decimal> ReferenceVideoDuration { get; init; } = [];
+
+    /// <summary>Reference audio: voices or sounds that appear in the result.</summary>
+    public IReadOnlyList<string> ReferenceAudio { get; init; } = [];
+
+    /// <summary>A document that describes the video, as a URL.</summary>
+    public string? ReferenceFile { get; init; }
+
+    /// <summary>The URL of a web page that describes the video.</summary>
+    public string? ReferenceLink { get; init; }
 
     /// <summary>The audio track, as a URL.</summary>
     public string? Audio { get; init; }
 
-    /// <summary>The duration of the video in seconds.</summary>
+    /// <summary>The duration of the video in seconds. 0 is the duration of <see cref="Video"/>, and -1 lets the model choose, where a model supports these.</summary>
     public int? Duration { get; init; }
 
     /// <summary>The resolution, such as <c>720p</c>.</summary>
@@ -50,6 +65,9 @@ public sealed record VideoRequest
 
     /// <summary>Disables generated audio.</summary>
     public bool NoSound { get; init; }
+
+    /// <summary>Keeps the audio of <see cref="Video"/>.</summary>
+    public bool KeepSound { get; init; }
 
     /// <summary>Disables the provider's rewriting of the prompt.</summary>
     public bool NoPromptExtend { get; init; }
@@ -75,6 +93,9 @@ public static class VideoParameters
     /// <summary>All definitions, in order of declaration.</summary>
     public static IReadOnlyList<ParameterDefinition> All => Definitions;
 
+    /// <summary>The definitions of the parameters whose values are URLs of media, in order of declaration.</summary>
+    public static IEnumerable<ParameterDefinition<IReadOnlyList<string>>> Media => Definitions.OfType<ParameterDefinition<IReadOnlyList<string>>>();
+
     /// <inheritdoc cref="VideoRequest.Prompt"/>
     public static readonly ParameterDefinition<string> Prompt = Define<string>(request => request.Prompt);
 
@@ -84,14 +105,29 @@ public static class VideoParameters
     /// <inheritdoc cref="VideoRequest.Image"/>
     public static readonly ParameterDefinition<IReadOnlyList<string>> Image = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.Image));
 
+    /// <inheritdoc cref="VideoRequest.LastFrame"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> LastFrame = Define<IReadOnlyList<string>>(request => ToList(request.LastFrame));
+
+    /// <inheritdoc cref="VideoRequest.Video"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> Video = Define<IReadOnlyList<string>>(request => ToList(request.Video));
+
     /// <inheritdoc cref="VideoRequest.ReferenceVideo"/>
     public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceVideo = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ReferenceVideo));
 
     /// <inheritdoc cref="VideoRequest.ReferenceImage"/>
     public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceImage = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ReferenceImage));
 
+    /// <inheritdoc cref="VideoRequest.ReferenceAudio"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceAudio = Define<IReadOnlyList<string>>(request => NullIfEmpty(request.ReferenceAudio));
+
+    /// <inheritdoc cref="VideoRequest.ReferenceFile"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceFile = Define<IReadOnlyList<string>>(request => ToList(request.ReferenceFile));
+
+    /// <inheritdoc cref="VideoRequest.ReferenceLink"/>
+    public static readonly ParameterDefinition<IReadOnlyList<string>> ReferenceLink = Define<IReadOnlyList<string>>(request => ToList(request.ReferenceLink));
+
     /// <inheritdoc cref="VideoRequest.Audio"/>
-    public static readonly ParameterDefinition<IReadOnlyList<string>> Audio = Define<IReadOnlyList<string>>(request => request.Audio is { } url ? [url] : null);
+    public static readonly ParameterDefinition<IReadOnlyList<string>> Audio = Define<IReadOnlyList<string>>(request => ToList(request.Audio));
 
     /// <inheritdoc cref="VideoRequest.Duration"/>
     public static readonly ParameterDefinition<int?> Duration = Define<int?>(request => request.Duration);
@@ -110,6 +146,9 @@ public static class VideoParameters
 
     /// <inheritdoc cref="VideoRequest.NoSound"/>
     public static readonly ParameterDefinition<bool> NoSound = Define<bool>(request => request.NoSound);
+
+    /// <inheritdoc cref="VideoRequest.KeepSound"/>
+    public static readonly ParameterDefinition<bool> KeepSound = Define<bool>(request => request.KeepSound);
 
     /// <inheritdoc cref="VideoRequest.NoPromptExtend"/>
     public static readonly ParameterDefinition<bool> NoPromptExtend = Define<bool>(request => request.NoPromptExtend);
@@ -134,6 +173,8 @@ public static class VideoParameters
         Definitions.Add(definition);
         return definition;
     }
+
+    private static IReadOnlyList<string>? ToList(string? url) => url is null ? null : [url];
 
     private static IReadOnlyList<string>? NullIfEmpty(IReadOnlyList<string> list) => list is [] ? null : list;
 }

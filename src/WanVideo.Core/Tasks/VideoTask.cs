@@ -91,11 +91,20 @@ public sealed record VideoTask
     /// <inheritdoc cref="RequestDetails.Image"/>
     public IReadOnlyList<string>? Image { get; init => field = TextList.From(value); }
 
+    /// <inheritdoc cref="RequestDetails.LastFrame"/>
+    public string? LastFrame { get; init; }
+
+    /// <inheritdoc cref="RequestDetails.Video"/>
+    public string? Video { get; init; }
+
     /// <inheritdoc cref="RequestDetails.ReferenceVideo"/>
     public IReadOnlyList<string>? ReferenceVideo { get; init => field = TextList.From(value); }
 
     /// <inheritdoc cref="RequestDetails.ReferenceImage"/>
     public IReadOnlyList<string>? ReferenceImage { get; init => field = TextList.From(value); }
+
+    /// <inheritdoc cref="RequestDetails.ReferenceAudio"/>
+    public IReadOnlyList<string>? ReferenceAudio { get; init => field = TextList.From(value); }
 
     /// <inheritdoc cref="RequestDetails.Audio"/>
     public string? Audio { get; init; }
@@ -136,8 +145,11 @@ public sealed record VideoTask
         Seed = Seed ?? earlier.Seed,
         Resolution = Resolution ?? earlier.Resolution,
         Image = Image ?? earlier.Image,
+        LastFrame = LastFrame ?? earlier.LastFrame,
+        Video = Video ?? earlier.Video,
         ReferenceVideo = ReferenceVideo ?? earlier.ReferenceVideo,
         ReferenceImage = ReferenceImage ?? earlier.ReferenceImage,
+        ReferenceAudio = ReferenceAudio ?? earlier.ReferenceAudio,
         Audio = Audio ?? earlier.Audio,
         Row = Row ?? earlier.Row,
         Usage = Usage ?? earlier.Usage,
@@ -150,8 +162,11 @@ public sealed record VideoTask
         Seed = details.Seed,
         Resolution = details.Resolution,
         Image = details.Image,
+        LastFrame = details.LastFrame,
+        Video = details.Video,
         ReferenceVideo = details.ReferenceVideo,
         ReferenceImage = details.ReferenceImage,
+        ReferenceAudio = details.ReferenceAudio,
         Audio = details.Audio,
     };
 

@@ -165,6 +165,14 @@ internal sealed class NumberTransformationAttribute<T> : ValueTransformationAttr
             : throw new InvalidValueException(Expected, value);
 }
 
+/// <summary>A duration in whole seconds. <c>smart</c>, Alibaba's name of a duration that the model chooses, is -1.</summary>
+internal sealed class DurationTransformationAttribute : ValueTransformationAttribute
+{
+    private static readonly NumberTransformationAttribute<int> Seconds = new();
+
+    protected override object Convert(object value) => value is string text && text.Trim().Equals("smart", StringComparison.OrdinalIgnoreCase) ? -1 : Seconds.ConvertValue(value)!;
+}
+
 /// <summary>A list of numbers that are not negative. In one cell, they are separated by ';', '|' or white space.</summary>
 internal sealed class NumberListTransformationAttribute : ValueTransformationAttribute
 {

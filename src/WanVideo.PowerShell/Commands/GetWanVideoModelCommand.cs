@@ -11,7 +11,7 @@ namespace WanVideo.Commands;
 [OutputType(typeof(WanVideoModel))]
 public sealed class GetWanVideoModelCommand : WanVideoCommand
 {
-    /// <summary>The names of the models. Wildcards are supported. Default: all models.</summary>
+    /// <summary>The names of the models or families. Wildcards are supported. Default: all models.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -37,9 +37,9 @@ public sealed class GetWanVideoModelCommand : WanVideoCommand
         foreach (var provider in Session.Providers.Providers.Where(provider => providers.IsMatch(provider.Name)))
         {
             // A connection of the gateway can have its own models.
-            foreach (var model in Session.Connections.Describe(provider.Name).Catalog.Models.Where(model => models.IsMatch(model.Name)))
+            foreach (var model in Session.Connections.Describe(provider.Name).Catalog.Models.Where(model => models.IsMatch(model.Name) || (model.Family is { } family && models.IsMatch(family))))
             {
-                if (Kind is null || model.Kind == Kind)
+                if (Kind is null || model.Kind == Kind || model.Kind is VideoKind.AnyToVideo)
                 {
                     WriteObject(WanVideoModel.From(provider.Name, model));
                 }

@@ -49,10 +49,12 @@ public sealed class RestartWanVideoTaskCommand : RecordCommand
         var name = Session.Connections.GetAll().FirstOrDefault(connection => connection.Name == record.Connection && connection.Provider == record.Provider)?.Name ?? Session.Providers.Find(record.Provider)?.Name;
         if (name is null || Session.Connections.Describe(name).Catalog.Models.FirstOrDefault(model => model.Name == record.Model && model.Find(VideoParameters.Duration) is not null) is not { } model)
         {
-            return record.Duration is { } duration ? $", billed as {duration} s of output" : "";
+            return record.Duration is { } seconds ? $", billed as {seconds} s of output" : "";
         }
 
-        var request = new VideoRequest { Model = record.Model, Duration = record.Duration, ReferenceVideo = record.Details?.ReferenceVideo ?? [] };
+        // A record without a duration is of a request for the duration of the input, or for one that the model chooses.
+        var duration = record.Duration ?? (model.Find(VideoParameters.Duration) as NumberParameter<int>)?.SpecialValues.Select(special => (int?)special.Value).FirstOrDefault();
+        var request = new VideoRequest { Model = record.Model, Duration = duration, Video = record.Details?.Video, ReferenceVideo = record.Details?.ReferenceVideo ?? [] };
         return $", billed as {WanVideoCost.Estimate(record.Provider, new PreparedRequest(model, request, [], [])) with { Surcharges = [] }}";
     }
 

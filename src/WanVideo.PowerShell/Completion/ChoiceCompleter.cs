@@ -19,7 +19,7 @@ internal sealed class ChoiceCompleter : IArgumentCompleter
         var modelName = fakeBoundParameters[nameof(VideoRequest.Model)] as string;
         return CompletionHelper.GetCatalogs(fakeBoundParameters)
             .SelectMany(catalog => catalog.Models)
-            .Where(model => modelName is null || string.Equals(model.Name, modelName, StringComparison.OrdinalIgnoreCase))
+            .Where(model => modelName is null || model.HasName(modelName))
             .Select(model => model.Find(definition))
             .OfType<ModelParameter>()
             .SelectMany(parameter => parameter.AllowedValues, (parameter, value) => (value, isDefault: value == Convert.ToString(parameter.DefaultValue, CultureInfo.InvariantCulture)))

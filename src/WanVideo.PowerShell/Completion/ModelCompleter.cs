@@ -5,18 +5,27 @@ using WanVideo.Catalog;
 
 namespace WanVideo.Completion;
 
-/// <summary>Completes model names. With media on the command line, only models that take them.</summary>
+/// <summary>Completes the names of families and models. With media on the command line, only those that take them.</summary>
 internal sealed class ModelCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         CompletionHelper.GetCatalogs(fakeBoundParameters)
-            .SelectMany(catalog => catalog.Models)
-            .Where(model => TakesMedia(model, fakeBoundParameters))
-            .DistinctBy(model => model.Name)
-            .Where(model => CompletionHelper.IsMatch(model.Name, wordToComplete))
-            .Select(model => CompletionHelper.CreateResult(model.Name, $"{model.Kind}: {string.Join(", ", model.Parameters.Select(parameter => parameter.Name))}"));
+            .SelectMany(catalog => catalog.Models.Where(model => TakesMedia(model, fakeBoundParameters)))
+            .GroupBy(model => model.Family)
+            .SelectMany(family => (string?[])[family.Key, .. family.Select(model => model.Name)], (family, name) => (name, models: family.Where(model => name is not null && model.HasName(name)).ToArray()))
+            .Where(choice => choice.models is not [] && CompletionHelper.IsMatch(choice.name!, wordToComplete))
+            .DistinctBy(choice => choice.name)
+            .Select(choice => CompletionHelper.CreateResult(choice.name!, Describe(choice.models)));
 
     private static bool TakesMedia(VideoModel model, IDictionary boundParameters) =>
-        new ParameterDefinition[] { VideoParameters.Image, VideoParameters.ReferenceVideo, VideoParameters.ReferenceImage }
-            .All(definition => !boundParameters.Contains(definition.Name) || model.Find(definition) is not null);
+        VideoParameters.Media.All(definition => !boundParameters.Contains(definition.Name) || model.Find(definition) is not null);
+
+    // A family has the kinds, seconds and resolutions of all its models.
+    private static string Describe(IReadOnlyList<VideoModel> models)
+    {
+        var views = models.Select(model => WanVideoModel.From("", model)).ToArray();
+        return $"{Join(views.Select(view => view.Kind.ToString()))}; {Join(views.Select(view => view.Seconds))} s; {Join(views.Select(view => view.Resolutions))}";
+
+        static string Join(IEnumerable<string?> values) => string.Join(", ", values.OfType<string>().Distinct());
+    }
 }

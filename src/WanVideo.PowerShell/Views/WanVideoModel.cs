@@ -9,10 +9,16 @@ namespace WanVideo;
 /// <param name="Parameters">The parameters that the model takes.</param>
 public sealed record WanVideoModel(string Provider, string Model, VideoKind Kind, IReadOnlyList<WanVideoModelParameter> Parameters)
 {
+    /// <summary>The family, which <c>-Model</c> accepts as well.</summary>
+    public string? Family { get; private init; }
+
+    /// <summary>The rules about combinations of parameters.</summary>
+    public IReadOnlyList<string> Rules { get; private init; } = [];
+
     // Not named as the parameters of New-WanVideoTask, to which these texts would bind.
 
     /// <summary>The allowed durations in seconds.</summary>
-    public string? Seconds => GetAllowed(VideoParameters.Duration)?.Replace(" seconds", "", StringComparison.Ordinal).Replace(" to ", "-", StringComparison.Ordinal).Replace(" or ", ",", StringComparison.Ordinal).Replace(", ", ",", StringComparison.Ordinal);
+    public string? Seconds { get; private init; }
 
     /// <summary>The allowed resolutions.</summary>
     public string? Resolutions => GetAllowed(VideoParameters.Resolution)?.Replace(" or ", "/", StringComparison.Ordinal).Replace(", ", "/", StringComparison.Ordinal).Replace("p/", "/", StringComparison.Ordinal);
@@ -21,7 +27,12 @@ public sealed record WanVideoModel(string Provider, string Model, VideoKind Kind
         provider,
         model.Name,
         model.Kind,
-        [.. model.Parameters.Select(parameter => new WanVideoModelParameter(parameter.Name, parameter.IsRequired, parameter.DefaultValue, parameter.AllowedDescription, parameter.Description))]);
+        [.. model.Parameters.Select(parameter => new WanVideoModelParameter(parameter.Name, parameter.IsRequired, parameter.DefaultValue, parameter.AllowedDescription, parameter.Description))])
+    {
+        Family = model.Family,
+        Rules = [.. model.Rules.Select(rule => rule.Description)],
+        Seconds = model.Find(VideoParameters.Duration)?.AllowedRange,
+    };
 
     /// <summary>The model and the gateway.</summary>
     public override string ToString() => $"{Model} ({Provider})";

@@ -43,6 +43,8 @@ internal static class AceDataCatalog
 
     private static readonly ModelParameter CallbackUrl = new CallbackParameter(Wire.Callback);
 
+    private static readonly CombinationRule[] Rules = [new ExclusionRule([VideoParameters.Audio], [VideoParameters.NoSound])];
+
     private static readonly ModelParameter[] TextParameters =
         [Prompt, NegativePrompt, Duration, Resolution, AspectRatio, Size, ShotType, NoPromptExtend, Audio, NoSound, CallbackUrl];
 
@@ -56,11 +58,12 @@ internal static class AceDataCatalog
     public static ModelCatalog Create(string provider) => new(
         provider,
         [
-            new("wan2.6-t2v", TextToVideo, TextParameters) { Constants = CreateConstants(AceDataWire.Actions.TextToVideo) },
-            new("wan2.6-i2v-flash", ImageToVideo, ImageParameters) { Constants = CreateConstants(AceDataWire.Actions.ImageToVideo) },
-            new("wan2.6-i2v", ImageToVideo, ImageParameters) { Constants = CreateConstants(AceDataWire.Actions.ImageToVideo) },
+            new("wan2.6-t2v", TextToVideo, TextParameters) { Rules = Rules, Constants = CreateConstants(AceDataWire.Actions.TextToVideo) },
+            new("wan2.6-i2v-flash", ImageToVideo, ImageParameters) { Rules = Rules, Constants = CreateConstants(AceDataWire.Actions.ImageToVideo) },
+            new("wan2.6-i2v", ImageToVideo, ImageParameters) { Rules = Rules, Constants = CreateConstants(AceDataWire.Actions.ImageToVideo) },
             new("wan2.6-r2v", ReferenceToVideo, ReferenceParameters)
             {
+                Rules = Rules,
                 Constants = CreateConstants(AceDataWire.Actions.ImageToVideo),
                 Billing = BillingRule.OutputAndUnknownInput,
             },

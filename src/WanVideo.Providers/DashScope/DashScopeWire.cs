@@ -1,8 +1,8 @@
 namespace WanVideo.Providers.DashScope;
 
 /// <summary>
-/// The names in DashScope's protocol. Source: Alibaba Cloud Model Studio, the Wan 2.1 to 2.6 API reference of each kind of model, "Asynchronous task
-/// management API" and "Error messages". The sandbox compiles this file too.
+/// The names in DashScope's protocol. Source: Alibaba Cloud Model Studio, the Wan 2.1 to 2.6 API reference of each kind of model, the OpenAPI documents of
+/// Wan 2.7 and 3.0, "Asynchronous task management API" and "Error messages". The sandbox compiles this file too.
 /// </summary>
 internal static class DashScopeWire
 {
@@ -38,6 +38,23 @@ internal static class DashScopeWire
         public const string ImageToVideoFlash = "wan2.6-i2v-flash";
         public const string ReferenceToVideo = "wan2.6-r2v";
         public const string ReferenceToVideoFlash = "wan2.6-r2v-flash";
+
+        public const string TextToVideo27 = "wan2.7-t2v";
+        public const string ImageToVideo27 = "wan2.7-i2v";
+        public const string ReferenceToVideo27 = "wan2.7-r2v";
+        public const string VideoEdit27 = "wan2.7-videoedit";
+        public static readonly string[] DatedTextToVideo27 = ["wan2.7-t2v-2026-06-12", "wan2.7-t2v-2026-04-25"];
+        public static readonly string[] DatedImageToVideo27 = ["wan2.7-i2v-2026-04-25"];
+        public static readonly string[] DatedReferenceToVideo27 = ["wan2.7-r2v-2026-06-12"];
+
+        public const string Video30 = "wan3.0-video";
+        public const string Video30Prime = "wan3.0-video-prime";
+
+        public const string TextToVideo25 = "wan2.5-t2v-preview";
+        public const string ImageToVideo25 = "wan2.5-i2v-preview";
+        public const string TextToVideo22 = "wan2.2-t2v-plus";
+        public const string ImageToVideo22 = "wan2.2-i2v-plus";
+        public const string ImageToVideo22Flash = "wan2.2-i2v-flash";
     }
 
     /// <summary>The fields of a create request. A dot separates an object from its member.</summary>
@@ -53,16 +70,21 @@ internal static class DashScopeWire
         public const string Audio = Input + ".audio_url";
         public const string References = Input + ".reference_urls";
 
+        // From Wan 2.7 on: an array of all media.
+        public const string Media = Input + ".media";
+
         // Alibaba's Python SDK sends these two with every create request. They have no effect.
         public const string ClientExtendPrompt = Input + ".extend_prompt";
         public const string ClientFunction = Input + ".function";
 
         public const string Size = Parameters + ".size";
         public const string Resolution = Parameters + ".resolution";
+        public const string AspectRatio = Parameters + ".ratio";
         public const string Duration = Parameters + ".duration";
         public const string PromptExtend = Parameters + ".prompt_extend";
         public const string ShotType = Parameters + ".shot_type";
         public const string MakeAudio = Parameters + ".audio";
+        public const string AudioSetting = Parameters + ".audio_setting";
         public const string Watermark = Parameters + ".watermark";
         public const string Seed = Parameters + ".seed";
 
@@ -70,8 +92,34 @@ internal static class DashScopeWire
         public static readonly string[] Common = [Model, Input, Parameters, Prompt, NegativePrompt, Duration, ShotType, Watermark, Seed, ClientExtendPrompt, ClientFunction];
     }
 
+    /// <summary>The types of the items of <see cref="Field.Media"/>, and their members.</summary>
+    public static class Media
+    {
+        public const string Type = "type";
+        public const string Url = "url";
+        public const string ReferenceVoice = "reference_voice";
+
+        public const string FirstFrame = "first_frame";
+        public const string LastFrame = "last_frame";
+        public const string DrivingAudio = "driving_audio";
+        public const string FirstClip = "first_clip";
+        public const string Video = "video";
+        public const string ReferenceVideo = "reference_video";
+        public const string ReferenceImage = "reference_image";
+        public const string ReferenceAudio = "reference_audio";
+        public const string File = "file";
+        public const string Link = "link";
+    }
+
+    public static class AudioSetting
+    {
+        public const string Auto = "auto";
+        public const string Origin = "origin";
+    }
+
     public static class Resolution
     {
+        public const string P480 = "480P";
         public const string P720 = "720P";
         public const string P1080 = "1080P";
     }

@@ -1,7 +1,7 @@
 namespace WanVideo.Providers.EvoLink;
 
 /// <summary>
-/// The names in EvoLink's protocol. Source: its manual (docs.evolink.ai, video series, wan2.6, and task management) unless a comment names another.
+/// The names in EvoLink's protocol. Source: its manual (docs.evolink.ai, video series, and task management) unless a comment names another.
 /// The sandbox compiles this file too.
 /// </summary>
 internal static class EvoLinkWire
@@ -31,6 +31,18 @@ internal static class EvoLinkWire
         public const string ImageToVideoFlash = "wan2.6-image-to-video-flash";
         public const string ReferenceVideo = "wan2.6-reference-video";
         public const string ReferenceVideoFlash = "wan2.6-reference-video-flash";
+
+        public const string TextToVideo27 = "wan2.7-text-to-video";
+        public const string ImageToVideo27 = "wan2.7-image-to-video";
+        public const string ReferenceVideo27 = "wan2.7-reference-video";
+        public const string VideoEdit27 = "wan2.7-video-edit";
+
+        public const string TextToVideo30 = "wan3.0-text-to-video";
+        public const string ImageToVideo30 = "wan3.0-image-to-video";
+        public const string ReferenceVideo30 = "wan3.0-reference-video";
+        public const string TextToVideo30Prime = "wan3.0-prime-text-to-video";
+        public const string ImageToVideo30Prime = "wan3.0-prime-image-to-video";
+        public const string ReferenceVideo30Prime = "wan3.0-prime-reference-video";
     }
 
     /// <summary>The fields of a create request. A dot separates an object from its member.</summary>
@@ -38,9 +50,18 @@ internal static class EvoLinkWire
     {
         public const string Model = "model";
         public const string Prompt = "prompt";
+        public const string NegativePrompt = "negative_prompt";
         public const string Images = "image_urls";
         public const string Videos = "video_urls";
         public const string Audio = "audio_url";
+
+        // From Wan 2.7 on.
+        public const string Audios = "audio_urls";
+        public const string ImageStart = "image_start";
+        public const string ImageEnd = "image_end";
+        public const string GenerationMode = "generation_mode";
+        public const string KeepOriginalSound = "keep_original_sound";
+        public const string Seed = "seed";
         public const string Duration = "duration";
         public const string Quality = "quality";
         public const string AspectRatio = "aspect_ratio";
@@ -48,10 +69,27 @@ internal static class EvoLinkWire
         public const string GenerateAudio = "generate_audio";
         public const string ModelParams = "model_params";
         public const string ShotType = ModelParams + ".shot_type";
+        public const string VoiceBindings = ModelParams + ".voice_bindings";
+        public const string FileUrl = ModelParams + ".file_url";
+        public const string LinkUrl = ModelParams + ".link_url";
         public const string Callback = "callback_url";
 
         /// <summary>The top-level fields that every model accepts.</summary>
         public static readonly string[] Common = [Model, Prompt, Duration, Quality, ModelParams, Callback];
+    }
+
+    public static class GenerationMode
+    {
+        public const string FirstFrame = "first_frame";
+        public const string FirstLastFrame = "first_last_frame";
+        public const string VideoContinuation = "video_continuation";
+    }
+
+    /// <summary>The beginnings of the names in <see cref="Field.VoiceBindings"/>: <c>image1</c>, <c>video2</c>.</summary>
+    public static class VoiceBinding
+    {
+        public const string Image = "image";
+        public const string Video = "video";
     }
 
     public static class ShotType

@@ -24,20 +24,22 @@ internal static class ModelStreamCatalog
     private static readonly ModelParameter Watermark = new FlagParameter(VideoParameters.Watermark, Wire.Watermark, ValueIfSet: true);
     private static readonly ModelParameter Seed = new NumberParameter<int>(VideoParameters.Seed, Wire.Seed, 0, int.MaxValue);
 
+    private static readonly CombinationRule[] AudioRules = [new ExclusionRule([VideoParameters.Audio], [VideoParameters.NoSound])];
+
     public static ModelCatalog Create(string provider) => new(provider, Models);
 
     /// <summary>The models of ModelStream. Their own fields are at the top level.</summary>
     public static IReadOnlyList<VideoModel> Models { get; } =
     [
-        new("wan2.6-i2v-flash", ImageToVideo, [Prompt, NegativePrompt, Image, Duration, Resolution, ShotType, NoPromptExtend, Audio, NoSound, Watermark, Seed]),
+        new("wan2.6-i2v-flash", ImageToVideo, [Prompt, NegativePrompt, Image, Duration, Resolution, ShotType, NoPromptExtend, Audio, NoSound, Watermark, Seed]) { Rules = AudioRules },
         new(
             "wan2.6-r2v",
             ReferenceToVideo,
             [
                 Prompt,
                 NegativePrompt,
-                new MediaParameter(VideoParameters.ReferenceVideo, Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, MaximumSharedCount = 5, DurationLimits = (1, 30) },
-                new MediaParameter(VideoParameters.ReferenceImage, Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true, MaximumSharedCount = 5 },
+                new MediaParameter(VideoParameters.ReferenceVideo, Wire.References, new("a video", ".mp4", ".mov"), MaximumCount: 3) { IsArray = true, DurationLimits = (1, 30) },
+                new MediaParameter(VideoParameters.ReferenceImage, Wire.References, ImageFormats, MaximumCount: 5) { IsArray = true },
                 Duration with { Maximum = 10 },
                 new ChoiceParameter(VideoParameters.Resolution, WireName: null, ["720p", "1080p"]) { Default = "720p" },
                 new ChoiceParameter(VideoParameters.AspectRatio, WireName: null, [.. WanFrameSizes.AspectRatios.Select(Choice.FromString)]),
@@ -48,6 +50,7 @@ internal static class ModelStreamCatalog
                 Seed,
             ])
         {
+            Rules = [new CountRule([VideoParameters.ReferenceVideo, VideoParameters.ReferenceImage], Maximum: 5)],
             Billing = BillingRule.OutputAndUnknownInput,
         },
     ];
@@ -72,7 +75,8 @@ internal static class ModelStreamCatalog
                 InMetadata(NoSound, Wire.Parameters),
                 InMetadata(Watermark, Wire.Parameters),
                 InMetadata(Seed, Wire.Parameters),
-            ]),
+            ])
+        { Rules = AudioRules },
     ];
 
     private static ModelParameter InMetadata(ModelParameter parameter, string parent) => parameter with { WireName = Wire.Metadata + parent + parameter.WireName };

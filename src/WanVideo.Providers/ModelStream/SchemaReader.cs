@@ -22,7 +22,10 @@ internal static class SchemaReader
         }
 
         AddFrameParameters(parameters);
-        return new VideoModel(name, model.Kind, parameters);
+        return new VideoModel(name, model.Kind, parameters)
+        {
+            Rules = parameters.Exists(parameter => parameter.Definition == VideoParameters.Audio) ? [new ExclusionRule([VideoParameters.Audio], [VideoParameters.NoSound])] : [],
+        };
     }
 
     // Resolution and aspect ratio also work for models that have a field for the size only.
@@ -73,8 +76,10 @@ internal static class SchemaReader
 
     private static MediaParameter CreateMediaParameter(ParameterDefinition<IReadOnlyList<string>> definition, string wireName, SchemaField field)
     {
-        var formats = definition == VideoParameters.Audio ? MediaFormats.AnyAudio
-            : definition == VideoParameters.ReferenceVideo ? MediaFormats.AnyVideo
+        var formats = definition == VideoParameters.Audio || definition == VideoParameters.ReferenceAudio ? MediaFormats.AnyAudio
+            : definition == VideoParameters.Video || definition == VideoParameters.ReferenceVideo ? MediaFormats.AnyVideo
+            : definition == VideoParameters.ReferenceFile ? MediaFormats.AnyDocument
+            : definition == VideoParameters.ReferenceLink ? MediaFormats.AnyPage
             : MediaFormats.AnyImage;
         var isArray = field.Type is SchemaType.Array;
         return new(

@@ -3,15 +3,14 @@ using System.Collections.Frozen;
 using System.Net;
 using static WanVideo.Providers.DashScope.DashScopeWire;
 using static WanVideo.Sandbox.RequestFields;
+using MediaType = WanVideo.Providers.DashScope.DashScopeWire.Media;
 
 namespace WanVideo.Sandbox.DashScope;
 
 /// <summary>Reads and validates a create request as DashScope does.</summary>
 internal static class DashScopeRequestReader
 {
-    private const int MaxPromptLength = 1500;
     private const int MaxNegativePromptLength = 500;
-    private const int MinSeconds = 2;
     private const int DefaultSeconds = 5;
     private const string DefaultSize = "1920*1080";
     private const int MaxReferences = 5;
@@ -19,13 +18,6 @@ internal static class DashScopeRequestReader
 
     // 10 MB by an older version of Alibaba's page.
     private const int MaxImageLength = 20 * 1024 * 1024;
-
-    // The aspect ratio is that of the image. The sandbox does not fetch it and uses 16:9.
-    private static readonly Dictionary<string, (int Width, int Height)> SizesByResolution = new()
-    {
-        [Resolution.P720] = WanFrameSizes.ByResolution["720p"]["16:9"],
-        [Resolution.P1080] = WanFrameSizes.ByResolution["1080p"]["16:9"],
-    };
 
     private static readonly FrozenSet<string> ImageDataPrefixes =
         new[] { "jpeg", "jpg", "png", "bmp", "webp" }.Select(type => $"{DataScheme}:image/{type};base64").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -47,19 +39,41 @@ internal static class DashScopeRequestReader
         }
 
         RequireLength(Field.NegativePrompt, body.GetString(Field.NegativePrompt) ?? "", MaxNegativePromptLength);
-        var prompt = body.GetRequiredString(Field.Prompt);
-        RequireLength(Field.Prompt, prompt, MaxPromptLength);
+        var prompt = model.IsPromptRequired ? body.GetRequiredString(Field.Prompt) : body.GetString(Field.Prompt) ?? "";
+        RequireLength(Field.Prompt, prompt, model.MaxPromptLength);
         CheckMedia(body, model, resolvesOss);
-        CheckOptions(body);
+        var media = model.Media is null ? new Dictionary<string, int>() : DashScopeMediaReader.Read(body, model, resolvesOss);
+        Require(prompt.Length > 0 || media.Count > 0, Field.Prompt, "or media is required");
+        CheckOptions(body, media);
 
-        var (width, height) = model.Fields.Contains(Field.Size)
-            ? body.GetChoice(Field.Size, DefaultSize, WanFrameSizes.ByWireValue)
-            : body.GetChoice(Field.Resolution, Resolution.P1080, SizesByResolution);
         bool? hasAudio = model.Fields.Contains(Field.MakeAudio) ? body.GetBoolean(Field.MakeAudio) ?? true : null;
+        var (width, height) = GetSize(body, model);
+        return new SandboxRequest(name, prompt, width, height, GetSeconds(body, model, media), text) { HasAudio = hasAudio };
+    }
 
-        var seconds = body.GetInteger(Field.Duration) ?? DefaultSeconds;
-        Require(seconds >= MinSeconds && seconds <= model.MaxSeconds, Field.Duration, $"must be between {MinSeconds} and {model.MaxSeconds}");
-        return new SandboxRequest(name, prompt, width, height, seconds, text) { HasAudio = hasAudio };
+    // Without a field for it, the aspect ratio is that of the media. The sandbox does not fetch them and uses 16:9.
+    private static (int Width, int Height) GetSize(RequestFields body, DashScopeModel model)
+    {
+        if (model.Fields.Contains(Field.Size))
+        {
+            return body.GetChoice(Field.Size, DefaultSize, model.SizesByWireValue);
+        }
+
+        var resolutions = model.Sizes.ToDictionary(pair => pair.Key.ToUpperInvariant(), pair => pair.Value);
+        return body.GetChoice(Field.AspectRatio, model.DefaultAspectRatio, body.GetChoice(Field.Resolution, model.DefaultResolution, resolutions));
+    }
+
+    private static int GetSeconds(RequestFields body, DashScopeModel model, IReadOnlyDictionary<string, int> media)
+    {
+        var seconds = body.GetInteger(Field.Duration) ?? model.SpecialSeconds switch { 0 => 0, _ => DefaultSeconds };
+        var maximum = model.Media?.GetMaxSeconds(media, model.MaxSeconds) ?? model.MaxSeconds;
+        Require(
+            seconds == model.SpecialSeconds || (seconds >= model.MinSeconds && seconds <= maximum && seconds % model.SecondsStep == 0),
+            Field.Duration,
+            $"must be between {model.MinSeconds} and {maximum}");
+
+        // Neither the duration of an input video nor the choice of a model is known to the sandbox.
+        return seconds == model.SpecialSeconds ? DefaultSeconds : seconds;
     }
 
     private static void RequireLength(string field, string text, int maximum) =>
@@ -117,7 +131,7 @@ internal static class DashScopeRequestReader
     // Nothing is fetched, so the file extension decides.
     private static bool IsVideo(string url) => Path.GetExtension(new Uri(url).AbsolutePath).ToUpperInvariant() is ".MP4" or ".MOV";
 
-    private static void RequireMediaUrls(string field, IReadOnlyList<string> urls, bool resolvesOss)
+    public static void RequireMediaUrls(string field, IReadOnlyList<string> urls, bool resolvesOss)
     {
         var ossUrls = urls.Where(IsOssUrl).ToArray();
         Require(ossUrls.Length == 0 || resolvesOss, field, $"has an {OssScheme} URL, which requires the header {Header.OssResolve}: {Header.Enable}");
@@ -128,13 +142,17 @@ internal static class DashScopeRequestReader
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: OssScheme, AbsolutePath.Length: > 1 };
 
     // These have no effect on the test video. Their types and values are validated.
-    private static void CheckOptions(RequestFields body)
+    private static void CheckOptions(RequestFields body, IReadOnlyDictionary<string, int> media)
     {
-        body.GetBoolean(Field.PromptExtend);
+        Require(
+            body.GetBoolean(Field.PromptExtend) is not false || (!media.ContainsKey(MediaType.File) && !media.ContainsKey(MediaType.Link)),
+            Field.PromptExtend,
+            $"must be true with {MediaType.File} or {MediaType.Link}");
         body.GetBoolean(Field.ClientExtendPrompt);
         body.GetString(Field.ClientFunction);
         body.GetBoolean(Field.Watermark);
         Require(body.GetInteger(Field.Seed) is null or >= 0, Field.Seed, $"must be between 0 and {int.MaxValue}");
         body.RequireEither(Field.ShotType, ShotType.Single, ShotType.Multi);
+        body.RequireEither(Field.AudioSetting, AudioSetting.Auto, AudioSetting.Origin);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class DashScopeResponseWriter(ResultStore results)
             // DashScope also bills the seconds of reference videos. The sandbox does not fetch them.
             [UsageField.InputDuration] = 0,
             [UsageField.Videos] = 1,
-            [UsageField.Resolution] = WanFrameSizes.ByResolution["1080p"].ContainsValue((request.Width, request.Height)) ? 1080 : 720,
+            [UsageField.Resolution] = WanFrameSizes.GetLines(request.Width, request.Height),
             [UsageField.Size] = string.Create(CultureInfo.InvariantCulture, $"{request.Width}*{request.Height}"),
         };
         if (request.HasAudio is { } hasAudio)

@@ -11,9 +11,14 @@ public sealed class VideoParametersTests
         Prompt = "A cat",
         NegativePrompt = "blur",
         Image = ["https://example.com/cat.png"],
+        LastFrame = "https://example.com/last.png",
+        Video = "https://example.com/clip.mp4",
         ReferenceVideo = ["https://example.com/cat.mp4"],
         ReferenceImage = ["https://example.com/dog.png"],
         ReferenceVideoDuration = [3],
+        ReferenceAudio = ["https://example.com/voice.mp3"],
+        ReferenceFile = "https://example.com/script.pdf",
+        ReferenceLink = "https://example.com/story",
         Audio = "https://example.com/cat.mp3",
         Duration = 5,
         Resolution = "720p",
@@ -21,6 +26,7 @@ public sealed class VideoParametersTests
         Size = "1280x720",
         ShotType = ShotType.Multi,
         NoSound = true,
+        KeepSound = true,
         NoPromptExtend = true,
         Watermark = true,
         Seed = 0,
@@ -46,6 +52,8 @@ public sealed class VideoParametersTests
         Assert.Equal("blur", VideoParameters.NegativePrompt.GetValue(Full));
         Assert.Equal(["https://example.com/dog.png"], VideoParameters.ReferenceImage.GetValue(Full));
         Assert.Equal(["https://example.com/cat.mp3"], VideoParameters.Audio.GetValue(Full));
+        Assert.Equal(["https://example.com/last.png"], VideoParameters.LastFrame.GetValue(Full));
+        Assert.Equal(["https://example.com/voice.mp3"], VideoParameters.ReferenceAudio.GetValue(Full));
         Assert.Equal("Multi", VideoParameters.ShotType.GetValue(Full));
         Assert.Equal(0, VideoParameters.Seed.GetValue(Full));
         Assert.Null(VideoParameters.Seed.GetValue(new VideoRequest()));

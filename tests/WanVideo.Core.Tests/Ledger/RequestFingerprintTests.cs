@@ -43,6 +43,12 @@ public sealed class RequestFingerprintTests
             Cat with { Image = ["https://store.example/cat.png", "https://store.example/dog.png"] },
             Cat with { Image = ["https://store.example/dog.png", "https://store.example/cat.png"] },
             Cat with { Image = [], ReferenceImage = Cat.Image },
+            Cat with { LastFrame = "https://store.example/dog.png" },
+            Cat with { Video = "https://store.example/cat.mp4" },
+            Cat with { ReferenceAudio = ["https://store.example/cat.mp3"] },
+            Cat with { ReferenceFile = "https://store.example/cat.pdf" },
+            Cat with { ReferenceLink = "https://store.example/cat.pdf" },
+            Cat with { KeepSound = true },
             Cat with { ReferenceVideo = ["https://store.example/cat.mp4"] },
             Cat with { Audio = "https://store.example/cat.mp3" },
             Cat with { Duration = 5 },
@@ -60,7 +66,7 @@ public sealed class RequestFingerprintTests
             Cat with { AdditionalProperty = new JsonObject { ["a"] = 1 } },
         ];
         Assert.Equal(requests.Length, requests.Select(Get).Distinct().Count());
-        Assert.Equal(19, typeof(VideoRequest).GetProperties().Length);
+        Assert.Equal(25, typeof(VideoRequest).GetProperties().Length);
     }
 
     [Fact]

@@ -33,11 +33,13 @@ public sealed class DashScopeValidationTests
         Assert.Equal("wan2.6-t2v-us", Virginia.Prepare(FromPrompt).Model.Name);
         Assert.Equal("wan2.6-i2v-us", Virginia.Prepare(FromImage).Model.Name);
         Assert.Equal(
-            "No model of DashScope works from -ReferenceVideo. Specify -Prompt alone or -Image.",
+            "No wan2.6 model of DashScope takes -ReferenceVideo. Specify -Model wan3.0 or -Model wan3.0-prime.",
             Assert.Throws<VideoException>(() => Virginia.Prepare(FromVideo)).Message);
         AssertRejected(
             FromPrompt with { Model = "wan2.6-t2v-us" },
-            "-Model is 'wan2.6-t2v-us'; DashScope offers wan2.6-t2v, wan2.6-i2v-flash, wan2.6-i2v, wan2.6-r2v-flash or wan2.6-r2v. Use -SkipValidation to send another name.");
+            "-Model is 'wan2.6-t2v-us'; DashScope offers wan2.6, wan2.7, wan3.0, wan3.0-prime, wan2.5, wan2.2, wan2.6-t2v, wan2.6-i2v-flash, wan2.6-i2v, wan2.6-r2v-flash, wan2.6-r2v, "
+            + "wan2.7-t2v, wan2.7-videoedit, wan2.7-i2v, wan2.7-r2v, wan2.7-t2v-2026-06-12, wan2.7-t2v-2026-04-25, wan2.7-i2v-2026-04-25, wan2.7-r2v-2026-06-12, "
+            + "wan3.0-video, wan3.0-video-prime, wan2.5-t2v-preview, wan2.5-i2v-preview, wan2.2-t2v-plus, wan2.2-i2v-flash or wan2.2-i2v-plus. Use -SkipValidation to send another name.");
     }
 
     [Fact]

@@ -27,12 +27,15 @@ public sealed class EvoLinkValidationTests
     [Fact]
     public void An_image_cannot_be_combined_with_references() => AssertRejected(
         FromImage with { ReferenceVideo = ["https://example.com/dance.mp4"] },
-        "-Image and -ReferenceVideo cannot be combined. Omit one of them, or specify -Model.");
+        "-Image and -ReferenceVideo cannot be combined. Omit one of them, or specify -Model wan2.7.");
 
     [Fact]
     public void An_unknown_model_is_rejected_and_the_message_lists_the_known_ones() => AssertRejected(
         FromImage with { Model = "wan9" },
-        "-Model is 'wan9'; EvoLink offers wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash or wan2.6-reference-video. Use -SkipValidation to send another name.");
+        "-Model is 'wan9'; EvoLink offers wan2.6, wan2.7, wan3.0, wan3.0-prime, "
+        + "wan2.6-text-to-video, wan2.6-image-to-video-flash, wan2.6-image-to-video, wan2.6-reference-video-flash, wan2.6-reference-video, "
+        + "wan2.7-text-to-video, wan2.7-video-edit, wan2.7-image-to-video, wan2.7-reference-video, wan3.0-text-to-video, wan3.0-image-to-video, wan3.0-reference-video, "
+        + "wan3.0-prime-text-to-video, wan3.0-prime-image-to-video or wan3.0-prime-reference-video. Use -SkipValidation to send another name.");
 
     [Theory]
     [InlineData(1)]

@@ -49,9 +49,21 @@ public abstract class VideoRequestCommand : AsyncCommand
 
     /// <summary>The URL of the image used as the first frame.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("ImageUrl", "image_url", "image_urls", "img_url")]
+    [Alias("ImageUrl", "image_url", "image_urls", "img_url", "FirstFrame", "FirstFrameUrl", "first_frame_url", "image_start", "start_image_url")]
     [StringListTransformation]
     public string[] Image { get; set => field = Bind(value); } = [];
+
+    /// <summary>The URL of the image used as the last frame.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("LastFrameUrl", "last_frame_url", "image_end", "end_image_url")]
+    [ChoiceTransformation]
+    public string? LastFrame { get; set => field = Bind(value); }
+
+    /// <summary>The URL of a video to edit or to continue. With <c>-LastFrame</c>, Wan 2.7 continues it; otherwise it edits it. Wan 3.0 does as the prompt states.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("video_url", "FirstClip", "FirstClipUrl", "first_clip_url")]
+    [ChoiceTransformation]
+    public string? Video { get; set => field = Bind(value); }
 
     /// <summary>The URLs of reference videos, whose characters and voices appear in the result. In a CSV cell, they are separated by ';'.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -65,27 +77,45 @@ public abstract class VideoRequestCommand : AsyncCommand
     [StringListTransformation]
     public string[] ReferenceImage { get; set => field = Bind(value); } = [];
 
-    /// <summary>The duration of each reference video in seconds. Not sent. With it, the estimated cost is exact.</summary>
+    /// <summary>The duration of <c>-Video</c>, then of each reference video, in seconds. Not sent. With it, the estimated cost is exact.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NumberListTransformation]
     public decimal[] ReferenceVideoDuration { get; set => field = Bind(value); } = [];
 
+    /// <summary>The URLs of voices or sounds that appear in the result. With Wan 2.7, each is the voice of a reference: first of the videos, then of the images.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ReferenceAudioUrl", "reference_audio_urls", "ReferenceVoice", "reference_voice")]
+    [StringListTransformation]
+    public string[] ReferenceAudio { get; set => field = Bind(value); } = [];
+
+    /// <summary>The URL of a document that describes the video.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("file_url")]
+    [ChoiceTransformation]
+    public string? ReferenceFile { get; set => field = Bind(value); }
+
+    /// <summary>The URL of a web page that describes the video.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("link_url", "web_url")]
+    [ChoiceTransformation]
+    public string? ReferenceLink { get; set => field = Bind(value); }
+
     /// <summary>The URL of the audio track.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("AudioUrl", "audio_url")]
+    [Alias("AudioUrl", "audio_url", "driving_audio_url")]
     [ChoiceTransformation]
     public string? Audio { get; set => field = Bind(value); }
 
-    /// <summary>The gateway's model name. Without it, the inputs select the model.</summary>
+    /// <summary>The gateway's model name, or a family such as <c>wan3.0</c>, of which the inputs select a model. Without it, they select one of Wan 2.6.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelCompleter))]
     [ChoiceTransformation]
     public string? Model { get; set => field = Bind(value); }
 
-    /// <summary>The duration of the video in seconds. Default 5, at all gateways.</summary>
+    /// <summary>The duration of the video in seconds. Default 5, at all gateways; for an edited video its own. With -1, or <c>smart</c>, Wan 3.0 chooses one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ChoiceCompleter))]
-    [NumberTransformation<int>]
+    [DurationTransformation]
     public int? Duration { get; set => field = Bind(value); }
 
     /// <summary>The resolution. Default 720p, at all gateways.</summary>
@@ -115,6 +145,12 @@ public abstract class VideoRequestCommand : AsyncCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter NoSound { get; set => field = Bind(value); }
+
+    /// <summary>Keeps the sound of the edited video. Without it, the model decides.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("keep_original_sound")]
+    [SwitchTransformation]
+    public SwitchParameter KeepSound { get; set => field = Bind(value); }
 
     /// <summary>Disables the gateway's rewriting of the prompt.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -423,9 +459,14 @@ public abstract class VideoRequestCommand : AsyncCommand
         Prompt = GetPrompt(),
         NegativePrompt = NegativePrompt,
         Image = Image,
+        LastFrame = LastFrame,
+        Video = Video,
         ReferenceVideo = ReferenceVideo,
         ReferenceImage = ReferenceImage,
         ReferenceVideoDuration = ReferenceVideoDuration,
+        ReferenceAudio = ReferenceAudio,
+        ReferenceFile = ReferenceFile,
+        ReferenceLink = ReferenceLink,
         Audio = Audio,
         Duration = Duration,
         Resolution = Resolution,
@@ -433,6 +474,7 @@ public abstract class VideoRequestCommand : AsyncCommand
         Size = Size,
         ShotType = ShotType,
         NoSound = NoSound,
+        KeepSound = KeepSound,
         NoPromptExtend = NoPromptExtend,
         Watermark = Watermark,
         Seed = Seed,
