@@ -24,6 +24,7 @@ public sealed class ProviderRegistryTests
     [InlineData("AceData")]
     [InlineData("ModelStream")]
     [InlineData("DashScope")]
+    [InlineData("fal")]
     [InlineData("Sandbox")]
     public void A_description_has_the_operations_that_the_provider_implements(string name)
     {
