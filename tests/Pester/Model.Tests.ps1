@@ -18,7 +18,7 @@ Describe 'Get-WanVideoModel' {
     }
 
     It 'lists the models of all gateways' {
-        (Get-WanVideoModel).Provider | Select-Object -Unique | Where-Object { $_ -ne 'Acme' } | Should -Be EvoLink, AceData, ModelStream, DashScope, Sandbox
+        (Get-WanVideoModel).Provider | Select-Object -Unique | Where-Object { $_ -ne 'Acme' } | Should -Be EvoLink, AceData, ModelStream, DashScope, fal, Sandbox
     }
 
     It 'returns the allowed values of each parameter' {

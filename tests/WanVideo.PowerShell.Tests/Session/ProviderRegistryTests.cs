@@ -9,7 +9,7 @@ public sealed class ProviderRegistryTests
 
     [Fact]
     public void The_modules_own_providers_are_available() =>
-        Assert.Equal(["AceData", "DashScope", "EvoLink", "ModelStream", "Sandbox"], registry.Providers.Select(provider => provider.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["AceData", "DashScope", "EvoLink", "ModelStream", "Sandbox", "fal"], registry.Providers.Select(provider => provider.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_provider_is_created_from_its_factory()
