@@ -221,6 +221,7 @@ Describe 'A row' {
         @{ Column = 'quality'; Suggested = 'Resolution' }
         @{ Column = 'ImagePath'; Value = 'cat.png'; Suggested = 'Image' }
         @{ Column = 'Reference clip'; Value = 'https://example.com/a.mp4'; Suggested = 'ReferenceVideo' }
+        @{ Column = 'Clip'; Value = 'https://example.com/a.mp4'; Suggested = 'Video' }
         @{ Column = "$([char]0xFEFF)Label"; Suggested = 'Label' }
     ) {
         $row = [ordered]@{ Prompt = 'A cat'; $Column = $Value ?? '7' }

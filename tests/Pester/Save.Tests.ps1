@@ -311,8 +311,23 @@ Describe 'Save-WanVideo' {
         "$failure" | Should -BeLike "-Task accepts tasks, copies of tasks, and ids, and not the path '*'."
     }
 
+    It 'returns a file with the video that the ledger has no record of, as a killed process leaves it' {
+        $file = $tasks[0] | Save-WanVideo $out -PassThru
+        $before = (Get-FileHash $file).Hash
+        Invoke-LedgerSql 'UPDATE task SET file = NULL, file_length = NULL, file_sha256 = NULL, saved = NULL' | Out-Null
+        $again = $tasks[0] | Save-WanVideo $out -PassThru
+        $again.FullName | Should -Be $file.FullName
+        (Get-FileHash $again).Hash | Should -Be $before
+        (Get-WanVideoTask).Where({ $_.Id -eq $tasks[0].Id }).SavedPath | Should -Be $file.FullName
+        Add-Content $file 'x'
+        Invoke-LedgerSql 'UPDATE task SET file = NULL, file_length = NULL, file_sha256 = NULL, saved = NULL' | Out-Null
+        $tasks[0] | Save-WanVideo $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WanVideo.FileExists,*'
+        (Get-ChildItem $out).Name | Should -Be $file.Name
+    }
+
     It 'leaves the name to the task that has a video' {
-        $running = New-WanVideoTask 'A cat #slow' -Image $image -Label same
+        $running = New-WanVideoTask 'A cat #takes:3600' -Image $image -Label same
         $done = New-WanVideoTask 'A cat' -Image $image -Label same -WarningAction SilentlyContinue | Wait-WanVideoTask
         $running, $done | Save-WanVideo $out -PassThru -ErrorAction SilentlyContinue | ForEach-Object Id | Should -Be $done.Id
     }

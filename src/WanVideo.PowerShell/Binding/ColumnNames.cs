@@ -7,8 +7,7 @@ namespace WanVideo.Binding;
 /// misspelled, and the request would be sent, and billed, without its value.
 /// </summary>
 /// <param name="command">The command that takes the rows.</param>
-/// <param name="catalogs">The catalogs of the gateways, whose field names can occur as columns.</param>
-internal sealed class ColumnNames(Type command, IEnumerable<ModelCatalog> catalogs)
+internal sealed class ColumnNames(Type command)
 {
     // A name with fewer letters is too short to be recognized in another one.
     private const int MinLengthForOneEdit = 4;
@@ -19,8 +18,8 @@ internal sealed class ColumnNames(Type command, IEnumerable<ModelCatalog> catalo
     private static readonly string[] MediaWords = ["image", "img", "picture", "photo", "frame", "video", "clip", "audio", "sound", "voice"];
 
     private readonly IReadOnlyList<RowParameter> parameters = RowParameter.GetAll(command);
-    private readonly Dictionary<string, string?> suggestions = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Lazy<IReadOnlyList<(string Name, string Parameter)>> knownNames = new(() => GetKnownNames(command, catalogs));
+    private readonly Dictionary<ModelCatalog, IReadOnlyList<(string Name, string Parameter)>> knownNames = [];
+    private readonly Dictionary<(ModelCatalog Catalog, string Column), string?> suggestions = [];
 
     /// <summary>The columns that are not parameters.</summary>
     public IReadOnlyList<string> GetOthers(IReadOnlyList<KeyValuePair<string, object?>> columns) => [.. columns.Select(column => column.Key).Where(column => !IsParameter(column))];
@@ -29,36 +28,51 @@ internal sealed class ColumnNames(Type command, IEnumerable<ModelCatalog> catalo
     public bool IsParameter(string column) => parameters.Any(parameter => parameter.HasName(column));
 
     /// <summary>The parameter that a column which is not a parameter was probably meant for; null if there is none.</summary>
-    public string? Suggest(string column, object? cell)
+    /// <param name="column">The column.</param>
+    /// <param name="cell">Its value.</param>
+    /// <param name="catalog">The catalog of the gateway, whose field names can occur as columns.</param>
+    public string? Suggest(string column, object? cell, ModelCatalog catalog)
     {
-        if (!suggestions.TryGetValue(column, out var suggestion))
+        if (!suggestions.TryGetValue((catalog, column), out var suggestion))
         {
-            suggestions.Add(column, suggestion = SuggestByName(Normalize(column)));
+            suggestions.Add((catalog, column), suggestion = SuggestByName(Normalize(column), catalog));
         }
 
         return suggestion ?? (IsMedia(cell) ? SuggestMedia(Normalize(column)) : null);
     }
 
-    private string? SuggestByName(string column) => knownNames.Value.FirstOrDefault(known => known.Name == column).Parameter
-        ?? knownNames.Value.FirstOrDefault(known => GetMaxEdits(known.Name, column) is > 0 and var maxEdits && GetDistance(known.Name, column) <= maxEdits).Parameter;
+    private string? SuggestByName(string column, ModelCatalog catalog)
+    {
+        if (!knownNames.TryGetValue(catalog, out var names))
+        {
+            knownNames.Add(catalog, names = GetKnownNames(catalog));
+        }
+
+        return names.FirstOrDefault(known => known.Name == column).Parameter
+            ?? names.FirstOrDefault(known => GetMaxEdits(known.Name, column) is > 0 and var maxEdits && GetDistance(known.Name, column) <= maxEdits).Parameter;
+    }
 
     // Such as ImagePath, Photo and VideoFile, with a URL or a media file as the value.
-    private static string? SuggestMedia(string column) => Array.Find(MediaWords, column.Contains) switch
+    private static string? SuggestMedia(string column)
     {
-        null => null,
-        "video" or "clip" => nameof(VideoRequest.ReferenceVideo),
-        "audio" or "sound" or "voice" => nameof(VideoRequest.Audio),
-        _ => nameof(VideoRequest.Image),
-    };
+        var isReference = column.Contains("ref", StringComparison.Ordinal);
+        return Array.Find(MediaWords, column.Contains) switch
+        {
+            null => null,
+            "video" or "clip" => isReference ? nameof(VideoRequest.ReferenceVideo) : nameof(VideoRequest.Video),
+            "audio" or "sound" or "voice" => isReference ? nameof(VideoRequest.ReferenceAudio) : nameof(VideoRequest.Audio),
+            _ when column.Contains("last", StringComparison.Ordinal) => nameof(VideoRequest.LastFrame),
+            _ => isReference ? nameof(VideoRequest.ReferenceImage) : nameof(VideoRequest.Image),
+        };
+    }
 
     private static bool IsMedia(object? cell) => cell is string text
         && (text.Contains("://", StringComparison.Ordinal) || MediaExtensions.Contains(Path.GetExtension(text.Trim()), StringComparer.OrdinalIgnoreCase));
 
-    private static List<(string Name, string Parameter)> GetKnownNames(Type command, IEnumerable<ModelCatalog> catalogs)
+    private List<(string Name, string Parameter)> GetKnownNames(ModelCatalog catalog)
     {
-        var fields = catalogs.SelectMany(catalog => catalog.Models).SelectMany(model => model.Parameters).Where(parameter => parameter.WireName is not null)
+        var fields = catalog.Models.SelectMany(model => model.Parameters).Where(parameter => parameter.WireName is not null)
             .Select(parameter => (parameter.WireName!.Split('.')[^1], parameter.Name));
-        var parameters = RowParameter.GetAll(command);
         return [.. parameters.SelectMany(parameter => parameter.Names.Select(name => (name, parameter.Name)))
             .Concat(fields.Where(field => parameters.Any(parameter => parameter.Name == field.Name)))
             .Concat(DurationNames.Select(name => (name, nameof(VideoRequest.Duration))))

@@ -3,6 +3,7 @@ using WanVideo.Binding;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
 using WanVideo.Downloading;
+using WanVideo.Ledger;
 using WanVideo.Progress;
 using WanVideo.Session;
 using WanVideo.Views;
@@ -11,7 +12,7 @@ namespace WanVideo.Commands;
 
 /// <summary>
 /// Downloads the videos of succeeded tasks into a folder, each under its label, its id, or the name in <c>-Name</c>. A file gets its final name when it
-/// is complete. An existing file with the task's video is returned without a download. Another existing file is not overwritten unless <c>-Force</c> is
+/// is complete. An existing file with the task's video is returned: without a download if the ledger has its digest. Another existing file is not overwritten unless <c>-Force</c> is
 /// set.
 /// </summary>
 [Cmdlet(VerbsData.Save, "WanVideo", SupportsShouldProcess = true)]
@@ -135,9 +136,15 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
     // A script that is run again finds the videos that it has saved.
     private void ReturnSaved(TaskInput input, string target)
     {
-        if (input.SavedFile is not { } saved || (IsWhatIf && !RunBlocking(cancellationToken => saved.MatchesAsync(target, cancellationToken))))
+        if (input.SavedFile is not { } saved)
         {
-            throw CreateFileExistsException();
+            CompareWithVideo(input, target);
+            return;
+        }
+
+        if (IsWhatIf && !RunBlocking(cancellationToken => saved.MatchesAsync(target, cancellationToken)))
+        {
+            throw CreateFileExistsException(input, target);
         }
 
         if (ShouldProcess(input.Name, $"Return the existing file {target}, in which the video is saved"))
@@ -146,16 +153,54 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
             {
                 if (!await saved.MatchesAsync(target, cancellationToken))
                 {
-                    throw CreateFileExistsException();
+                    throw CreateFileExistsException(input, target);
                 }
 
                 Bridge.WriteVerbose($"{input.Name} is saved in {target}. Nothing was downloaded.");
                 return () => Write(target, input.Task);
             });
         }
-
-        VideoException CreateFileExistsException() => CreateException(VideoErrorKind.FileExists, input, $"'{target}' exists and was not changed. Use -Force to overwrite it.");
     }
+
+    // A process that was killed after it moved the file to its final path, and before it recorded that, leaves a complete file without a record.
+    private void CompareWithVideo(TaskInput input, string target)
+    {
+        if (IsWhatIf || !(File.GetLastWriteTimeUtc(target) > input.Task.CreatedAt?.UtcDateTime))
+        {
+            throw CreateFileExistsException(input, target);
+        }
+
+        var connection = input.GetConnection();
+        var download = progress!.StartDownload(input.Name);
+        Start(input, async cancellationToken =>
+        {
+            var copy = target + ".compare";
+            try
+            {
+                var (file, savedTask) = await new VideoSaver(connection.Provider).SaveAsync(input.Id, input.KnownTask, copy, overwrite: true, download, Bridge, cancellationToken);
+                if (!await (await SavedFile.ReadAsync(file, cancellationToken)).MatchesAsync(target, cancellationToken))
+                {
+                    throw CreateFileExistsException(input, target);
+                }
+
+                Recorder.RecordSaved(connection.Provider, savedTask, new FileInfo(target));
+                Bridge.WriteVerbose($"{target} has the video of {input.Name}. It was not replaced.");
+                return () => Write(target, savedTask);
+            }
+            catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.NoVideo or VideoErrorKind.NotFound or VideoErrorKind.Expired or VideoErrorKind.DownloadFailed)
+            {
+                throw CreateFileExistsException(input, target);
+            }
+            finally
+            {
+                File.Delete(copy);
+                Bridge.Post(download.Complete);
+            }
+        });
+    }
+
+    private static VideoException CreateFileExistsException(TaskInput input, string target) =>
+        CreateException(VideoErrorKind.FileExists, input, $"'{target}' exists and was not changed. Use -Force to overwrite it.");
 
     private void Write(string path, VideoTask task)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
@@ -137,6 +138,9 @@ internal sealed class FaultyLedger(ILedger ledger, VirtualTime time) : ILedger
     /// <summary>The time that <see cref="RecordTaskAsync"/> takes.</summary>
     public TimeSpan RecordDelay { get; set; }
 
+    /// <summary>The outcomes that were to be recorded.</summary>
+    public ConcurrentQueue<AttemptSettlement> Settlements { get; } = new();
+
     /// <summary>The number of calls of <see cref="FindAsync"/>.</summary>
     public int FindCount { get; private set; }
 
@@ -147,8 +151,11 @@ internal sealed class FaultyLedger(ILedger ledger, VirtualTime time) : ILedger
     public Task<ClaimResult> ClaimAsync(CreateClaim claim, CancellationToken cancellationToken) =>
         ClaimException is null ? RunAsync(() => ledger.ClaimAsync(claim, IgnoresToken ? CancellationToken.None : cancellationToken)) : Task.FromException<ClaimResult>(ClaimException);
 
-    public Task<SettlementResult> SettleAsync(AttemptSettlement settlement, CancellationToken cancellationToken) =>
-        SettleException is null ? RunAsync(() => ledger.SettleAsync(settlement, cancellationToken)) : Task.FromException<SettlementResult>(SettleException);
+    public Task<SettlementResult> SettleAsync(AttemptSettlement settlement, CancellationToken cancellationToken)
+    {
+        Settlements.Enqueue(settlement);
+        return SettleException is null ? RunAsync(() => ledger.SettleAsync(settlement, cancellationToken)) : Task.FromException<SettlementResult>(SettleException);
+    }
 
     public Task ReleaseAsync(CreateClaim claim, CancellationToken cancellationToken) => RunAsync(() => AddResultAsync(ledger.ReleaseAsync(claim, cancellationToken)));
 

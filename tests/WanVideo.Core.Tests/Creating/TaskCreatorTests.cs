@@ -165,6 +165,20 @@ public sealed class TaskCreatorTests : CreateTestBase
         Assert.Equal("task-1", (await CreateAsync(Provider(_ => State("task-1")), "a")).Id);
     }
 
+    [Theory]
+    [InlineData(null, true, false)]
+    [InlineData(HttpStatusCode.BadGateway, true, false)]
+    [InlineData(HttpStatusCode.TooManyRequests, true, true)]
+    [InlineData(HttpStatusCode.TooManyRequests, false, false)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, true, true)]
+    public async Task Only_a_429_or_503_after_which_the_request_is_sent_again_pauses_the_account(HttpStatusCode? status, bool isRepeatable, bool pauses)
+    {
+        var provider = Provider(_ => throw new VideoException(VideoErrorKind.ProviderFault, "No.") { IsCreateRepeatable = isRepeatable, StatusCode = status }, retries: 0);
+        await Assert.ThrowsAsync<VideoException>(() => CreateAsync(provider));
+
+        Assert.Equal(pauses, Assert.Single(Ledger.Settlements).PauseAccountFor is not null);
+    }
+
     [Fact]
     public async Task A_request_that_could_not_be_sent_is_sent_again_after_a_back_off()
     {

@@ -192,7 +192,7 @@ public abstract class VideoRequestCommand : AsyncCommand
     protected override void BeginProcessing()
     {
         binder = new RowBinder(this, valueErrors);
-        columnNames = new ColumnNames(GetType(), Session.Providers.Providers.Select(provider => Session.Connections.Describe(provider.Name).Catalog));
+        columnNames = new ColumnNames(GetType());
     }
 
     /// <inheritdoc/>
@@ -262,7 +262,6 @@ public abstract class VideoRequestCommand : AsyncCommand
             valueErrors.Remove(nameof(Size));
         }
 
-        RequireKnownNames(columns);
         if (valueErrors.Count > 0)
         {
             var message = string.Join(' ', valueErrors.OrderBy(error => error.Key, StringComparer.Ordinal).Select(error => error.Value.GetMessage(error.Key)));
@@ -283,6 +282,7 @@ public abstract class VideoRequestCommand : AsyncCommand
         RunForInput(input, () =>
         {
             var (provider, catalog, baseUri) = Session.Connections.Describe(Connection);
+            RequireKnownNames(columns, catalog);
             RequireNoId(request.Prompt);
             RequireDecodedText(request);
             Process(new RowRequest(input, label, row, columnNames!.GetOthers(columns), provider, baseUri, Prepare(catalog, request)));
@@ -403,7 +403,7 @@ public abstract class VideoRequestCommand : AsyncCommand
         string.Join(", ", columns.Take(MaxListedColumns).Select(column => column.Key)) + (columns.Count > MaxListedColumns ? ", …" : "");
 
     // Files, which script blocks map, and the module's own objects have further properties, such as the resolutions of a model.
-    private void RequireKnownNames(IReadOnlyList<KeyValuePair<string, object?>> columns)
+    private void RequireKnownNames(IReadOnlyList<KeyValuePair<string, object?>> columns, ModelCatalog catalog)
     {
         if (SkipValidation || InputObject?.BaseObject is FileSystemInfo || (InputObject?.BaseObject.GetType().Assembly is { } assembly && (assembly == GetType().Assembly || assembly == typeof(VideoTask).Assembly)))
         {
@@ -413,9 +413,9 @@ public abstract class VideoRequestCommand : AsyncCommand
         foreach (var (name, cell) in columns.Where(column => !columnNames!.IsParameter(column.Key)))
         {
             // A script block on the command line can map the column.
-            if (columnNames!.Suggest(name, cell) is { } parameter && !binder!.IsFixed(parameter))
+            if (columnNames!.Suggest(name, cell, catalog) is { } parameter && !binder!.IsFixed(parameter))
             {
-                throw new VideoException(VideoErrorKind.InvalidParameter, $"The column '{ControlCharacters.Replace(name)}' is not a parameter. Did you mean {parameter}? Rename the column, or remove it.") { Label = Label, Prompt = Prompt };
+                throw new VideoException(VideoErrorKind.InvalidParameter, $"The column '{ControlCharacters.Replace(name)}' is not a parameter. Did you mean {parameter}? Rename the column, or remove it.");
             }
         }
     }
