@@ -65,6 +65,7 @@ public sealed class ArchitectureTests
     [InlineData("AceData")]
     [InlineData("DashScope")]
     [InlineData("EvoLink")]
+    [InlineData("Fal")]
     [InlineData("ModelStream")]
     public void Every_gateway_has_the_same_files(string gateway)
     {

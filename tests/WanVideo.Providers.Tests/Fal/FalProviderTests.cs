@@ -127,6 +127,50 @@ public sealed class FalProviderTests : IClassFixture<ProviderFixture>, IDisposab
     }
 
     [Fact]
+    public async Task URLs_are_relative_to_a_base_URL_with_a_path()
+    {
+        using var connection = gateway.Connect(name: "fal", retries: 0, baseUri: new Uri(gateway.Server.BaseUri, "gateway/"));
+        RespondWith("text-to-video", $$"""{"request_id":"{{RequestId}}","status_url":"{{gateway.Server.BaseUri}}gateway/alibaba/wan-3.0/requests/{{RequestId}}/status"}""");
+        Assert.Equal(Id, (await connection.CreateAsync(Prepare(), ProviderFixture.Permit(), messages, Cancellation)).Id);
+        Assert.Equal("/gateway/alibaba/wan-3.0/text-to-video", Request.Path);
+
+        gateway.Server.Record.Clear();
+        RespondWith(StatusPath, """{"status":"IN_PROGRESS"}""");
+        await connection.GetAsync(Id, messages, Cancellation);
+        Assert.Equal($"/gateway/alibaba/wan-3.0/requests/{RequestId}/status", Request.Path);
+    }
+
+    [Theory]
+    [InlineData($$"""{"request_id":"{{RequestId}}"}""")]
+    [InlineData($$"""{"request_id":"{{RequestId}}","status":{"odd":1},"queue_position":"many","status_url":7,"response_url":[],"logs":1e300}""")]
+    [InlineData($$"""{"request_id":"{{RequestId}}","status":"NEW","queue_position":-1,"detail":[],"error":7}""")]
+    public async Task The_id_in_a_create_response_is_kept_whatever_its_other_members_are(string body)
+    {
+        RespondWith(Create, body);
+        Assert.Equal((Id, VideoStatus.Pending), await CreateAsync() is var task ? (task.Id, task.Status) : default);
+    }
+
+    [Theory]
+    [InlineData("""{"video":{"url":"https://v3.fal.media/files/a/video.mp4","duration":"5.5","fps":{}},"seed":1e300,"duration":{},"detail":null}""")]
+    [InlineData("""{"video":{"url":"https://v3.fal.media/files/a/video.mp4"},"seed":"odd","timings":[],"has_nsfw_concepts":null}""")]
+    public async Task A_video_is_read_whatever_the_other_members_of_its_result_are(string result)
+    {
+        RespondWith(StatusPath, """{"status":"completed","metrics":[],"queue_position":{},"response_url":7,"error":null,"logs":"none"}""");
+        RespondWith(ResultPath, result);
+        var task = await GetAsync();
+        Assert.Equal((VideoStatus.Succeeded, "https://v3.fal.media/files/a/video.mp4"), (task.Status, task.VideoUrl?.AbsoluteUri));
+        Assert.Empty(messages.Warnings);
+    }
+
+    [Fact]
+    public async Task An_unknown_status_is_that_of_a_running_task_and_causes_a_warning()
+    {
+        RespondWith(StatusPath, """{"status":"RESTING"}""");
+        Assert.Equal(VideoStatus.Running, (await GetAsync()).Status);
+        Assert.Single(messages.Warnings);
+    }
+
+    [Fact]
     public async Task The_result_is_fetched_from_its_returned_URL()
     {
         RespondWith(StatusPath, $$"""{"status":"COMPLETED","response_url":"{{gateway.Server.BaseUri}}alibaba/wan-3.0/requests/{{RequestId}}/response"}""");
@@ -364,6 +408,18 @@ public sealed class FalProviderTests : IClassFixture<ProviderFixture>, IDisposab
         var keys = gateway.Server.Record.Requests[0];
         Assert.Equal("/.well-known/jwks.json", keys.Path);
         Assert.DoesNotContain("authorization", keys.Headers.Keys);
+    }
+
+    // The signature is that of the bytes as they were received.
+    [Fact]
+    public async Task A_signed_callback_is_read_in_any_encoding()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(Callback((await CreateAsync()).Id));
+        foreach (var encoding in (System.Text.Encoding[])[System.Text.Encoding.UTF8, System.Text.Encoding.Unicode])
+        {
+            var task = await fal.ReadCallbackAsync(FalResponse.SignCallback([.. encoding.GetPreamble(), .. encoding.GetBytes(text)]), messages, Cancellation);
+            Assert.Equal(VideoStatus.Succeeded, task.Status);
+        }
     }
 
     [Fact]
