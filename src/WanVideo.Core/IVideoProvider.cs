@@ -1,3 +1,4 @@
+using WanVideo.Callbacks;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
 using WanVideo.Ledger;
@@ -83,12 +84,16 @@ public interface IVideoProvider : IDisposable
     Task CancelAsync(string id, IUserMessages messages, CancellationToken cancellationToken) =>
         Task.FromException(VideoException.CreateNotSupported(Name, ProviderOperation.Cancel));
 
-    /// <summary>Reads the task in the body of a callback, with which the gateway reports a terminal status. Callbacks are not signed: verify the status with <see cref="GetAsync"/>.</summary>
-    /// <param name="body">The body.</param>
+    /// <summary>
+    /// Reads the task in a callback, with which the gateway reports a terminal status. Verifies its signature if the gateway signs callbacks. Verify the status
+    /// of any other with <see cref="GetAsync"/>.
+    /// </summary>
+    /// <param name="request">The callback.</param>
     /// <param name="messages">Receives messages to the user.</param>
-    /// <exception cref="VideoException">The gateway has no callbacks (<see cref="VideoErrorKind.NotSupported"/>, the default), or the body is not a callback (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
-    VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages) =>
-        throw VideoException.CreateNotSupported(Name, ProviderOperation.Callback);
+    /// <param name="cancellationToken">Cancels the requests for keys and for the task, if the gateway requires them.</param>
+    /// <exception cref="VideoException">The gateway has no callbacks (<see cref="VideoErrorKind.NotSupported"/>, the default), the request is not a callback or its signature is missing or invalid (<see cref="VideoErrorKind.InvalidParameter"/>), or a request failed.</exception>
+    Task<VideoTask> ReadCallbackAsync(CallbackRequest request, IUserMessages messages, CancellationToken cancellationToken) =>
+        Task.FromException<VideoTask>(VideoException.CreateNotSupported(Name, ProviderOperation.Callback));
 
     /// <summary>Gets the balance of the account and the API key.</summary>
     /// <param name="messages">Receives messages to the user.</param>

@@ -12,7 +12,7 @@ public enum ProviderOperation
     /// <summary><see cref="IVideoProvider.CancelAsync"/>.</summary>
     Cancel,
 
-    /// <summary><see cref="IVideoProvider.ReadCallback"/>.</summary>
+    /// <summary><see cref="IVideoProvider.ReadCallbackAsync"/>.</summary>
     Callback,
 
     /// <summary><see cref="IVideoProvider.GetBalanceAsync"/>.</summary>

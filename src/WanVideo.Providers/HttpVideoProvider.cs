@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WanVideo.Callbacks;
 using WanVideo.Catalog;
 using WanVideo.Downloading;
 using WanVideo.Ledger;
@@ -54,7 +55,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         Catalog = catalog;
         IsBilled = inProcess is null;
         Account = new AccountKey(Name, BaseUri, GetKeyDigest(options.ApiKey));
-        client = ProviderClient.Create(options, BaseUri, RequiresApiKey, inProcess);
+        client = ProviderClient.Create(options, BaseUri, RequiresApiKey, IsTransient, inProcess);
     }
 
     /// <inheritdoc/>
@@ -99,7 +100,9 @@ public abstract class HttpVideoProvider : IVideoProvider
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(permit);
         var (message, body) = BuildCreateMessage(request, permit.IdempotencyKey);
-        var createUri = message.RequestUri;
+
+        // The query can contain the URL of a callback, with its secrets.
+        var createUri = message.RequestUri?.GetLeftPart(UriPartial.Path);
         var response = await client.CreateAsync(message, body, permit.TryUse, cancellationToken);
         try
         {
@@ -139,12 +142,13 @@ public abstract class HttpVideoProvider : IVideoProvider
         throw VideoException.CreateNotSupported(Name, ProviderOperation.Balance);
 
     /// <inheritdoc/>
-    public VideoTask ReadCallback(ReadOnlySpan<byte> body, IUserMessages messages)
+    public async Task<VideoTask> ReadCallbackAsync(CallbackRequest request, IUserMessages messages, CancellationToken cancellationToken)
     {
-        var callback = new ProviderResponse(HttpStatusCode.OK, TextDecoder.ToUtf8(body.ToArray()), RequestId: null, RetryAfter: null) { Redaction = client.Redaction };
+        ArgumentNullException.ThrowIfNull(request);
+        var callback = new ProviderResponse(HttpStatusCode.OK, TextDecoder.ToUtf8(request.Body.ToArray()), RequestId: null, RetryAfter: null) { Redaction = client.Redaction };
         return ReadCallbackTask(callback, messages) is { } task
-            ? Normalize(task)
-            : throw new VideoException(VideoErrorKind.InvalidParameter, $"The body is not a callback of {Name}{callback.BodyExcerpt}.");
+            ? Normalize(await VerifyCallbackAsync(request, task, messages, cancellationToken))
+            : throw new VideoException(VideoErrorKind.InvalidParameter, $"The body is not a callback of {Name}{callback.BodyExcerpt}.") { Provider = Name };
     }
 
     /// <inheritdoc/>
@@ -166,6 +170,10 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <param name="idempotencyKey">The idempotency key, for gateways that accept one.</param>
     protected abstract HttpRequestMessage BuildCreateRequest(PreparedRequest request, string idempotencyKey);
 
+    /// <summary>Builds the body of the create request. The default is the body that the catalog composed, which the ledger records.</summary>
+    /// <param name="request">The request.</param>
+    protected virtual JsonObject BuildCreateBody(PreparedRequest request) => request.Body;
+
     /// <summary>Builds the request for the status of a task. Its URL is relative to the base URL. Without an Authorization header the key is sent as Bearer token.</summary>
     /// <param name="id">The id of the task.</param>
     protected abstract HttpRequestMessage BuildGetRequest(string id);
@@ -181,6 +189,15 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <param name="messages">Receives messages for the user.</param>
     protected virtual VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages) => throw VideoException.CreateNotSupported(Name, ProviderOperation.Callback);
 
+    /// <summary>Verifies the signature of a callback, for gateways that sign them.</summary>
+    /// <param name="request">The callback.</param>
+    /// <param name="task">The task in its body.</param>
+    /// <param name="messages">Receives messages for the user.</param>
+    /// <param name="cancellationToken">Cancels requests.</param>
+    /// <returns>The task.</returns>
+    /// <exception cref="VideoException">The signature is missing or invalid (<see cref="VideoErrorKind.InvalidParameter"/>), or a request failed.</exception>
+    protected virtual Task<VideoTask> VerifyCallbackAsync(CallbackRequest request, VideoTask task, IUserMessages messages, CancellationToken cancellationToken) => Task.FromResult(task);
+
     /// <summary>Reads the error in a response. Null if there is none.</summary>
     /// <param name="response">The response.</param>
     /// <param name="defaultKind">The kind if the gateway's error code does not determine it.</param>
@@ -194,8 +211,20 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <exception cref="VideoException">The gateway rejected the request or could not be reached.</exception>
     protected async Task<ProviderResponse> QueryAsync(Func<HttpRequestMessage> request, IUserMessages messages, CancellationToken cancellationToken, string? id = null)
     {
-        var response = await client.QueryAsync(request, messages, cancellationToken);
-        return response.IsSuccess ? response : throw CreateException(GetError(response), response, id);
+        var response = await SendQueryAsync(request, messages, cancellationToken);
+        return response.IsSuccess ? response : throw CreateException(response, id);
+    }
+
+    /// <summary>Sends a request that is safe to repeat, and returns its response whatever the HTTP status is.</summary>
+    /// <inheritdoc cref="QueryAsync(Func{HttpRequestMessage}, IUserMessages, CancellationToken, string?)"/>
+    private protected Task<ProviderResponse> SendQueryAsync(Func<HttpRequestMessage> request, IUserMessages messages, CancellationToken cancellationToken) => client.QueryAsync(request, messages, cancellationToken);
+
+    /// <summary>Whether a request that is safe to repeat is sent again after a response.</summary>
+    /// <param name="response">The response.</param>
+    protected virtual bool IsTransient(ProviderResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return response.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
     }
 
     /// <summary>Sends a request to an endpoint that the gateway does not document.</summary>
@@ -203,11 +232,11 @@ public abstract class HttpVideoProvider : IVideoProvider
     /// <returns>The response; null if the endpoint does not exist (HTTP 404 or 405).</returns>
     protected async Task<ProviderResponse?> TryQueryAsync(Func<HttpRequestMessage> request, IUserMessages messages, CancellationToken cancellationToken)
     {
-        var response = await client.QueryAsync(request, messages, cancellationToken);
+        var response = await SendQueryAsync(request, messages, cancellationToken);
         return response switch
         {
             { Status: HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed } => null,
-            { IsSuccess: false } => throw CreateException(GetError(response), response),
+            { IsSuccess: false } => throw CreateException(response),
             _ => response,
         };
     }
@@ -321,7 +350,7 @@ public abstract class HttpVideoProvider : IVideoProvider
         {
             var message = BuildCreateRequest(request, idempotencyKey);
             message.RequestUri = client.Resolve(message.RequestUri!);
-            return (message, JsonSerializer.SerializeToUtf8Bytes(request.Body, BodyOptions));
+            return (message, JsonSerializer.SerializeToUtf8Bytes(BuildCreateBody(request), BodyOptions));
         }
         catch (Exception exception) when (exception is not VideoException)
         {
@@ -330,7 +359,7 @@ public abstract class HttpVideoProvider : IVideoProvider
     }
 
     // Only the id is essential after a create request: an unreadable value elsewhere in the response must not lose it.
-    private VideoTask ReadCreatedTask(ProviderResponse response, Uri? createUri, IUserMessages messages)
+    private VideoTask ReadCreatedTask(ProviderResponse response, string? createUri, IUserMessages messages)
     {
         if (response.IsSuccess)
         {
@@ -423,6 +452,9 @@ public abstract class HttpVideoProvider : IVideoProvider
     }
 
     private string GetBaseUriHint(ProviderResponse response) => response.IsHtml && hasCustomBaseUri ? " It is a web page: check -BaseUri." : "";
+
+    /// <summary>Creates the error that a response reports.</summary>
+    private protected VideoException CreateException(ProviderResponse response, string? id = null) => CreateException(GetError(response), response, id);
 
     private VideoException CreateException(VideoError error, ProviderResponse response, string? id = null, bool isCreateRepeatable = false) => new(client.Redaction.Redact(error))
     {

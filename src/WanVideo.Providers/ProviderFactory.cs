@@ -1,6 +1,7 @@
 using WanVideo.Providers.AceData;
 using WanVideo.Providers.DashScope;
 using WanVideo.Providers.EvoLink;
+using WanVideo.Providers.Fal;
 using WanVideo.Providers.ModelStream;
 
 namespace WanVideo.Providers;
@@ -14,6 +15,7 @@ public sealed class ProviderFactory : IVideoProviderFactory
         new(AceDataProvider.Info, AceDataCatalog.Create, (options, inProcess) => new AceDataProvider(options, inProcess)),
         new(ModelStreamProvider.Info, ModelStreamCatalog.Create, (options, inProcess) => new ModelStreamProvider(options, inProcess)),
         new(DashScopeProvider.Info, DashScopeCatalog.Create, (options, inProcess) => new DashScopeProvider(options, inProcess)),
+        new(FalProvider.Info, FalCatalog.Create, (options, inProcess) => new FalProvider(options, inProcess)),
     ];
 
     private readonly SandboxProviderFactory sandbox = new(Registrations);

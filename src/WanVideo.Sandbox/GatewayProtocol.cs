@@ -10,6 +10,12 @@ internal abstract class GatewayProtocol(SandboxOptions options)
     /// <summary>The error code for a field with an invalid value.</summary>
     protected abstract string InvalidFieldCode { get; }
 
+    /// <summary>The HTTP status for a field with an invalid value.</summary>
+    protected virtual HttpStatusCode InvalidFieldStatus => HttpStatusCode.BadRequest;
+
+    /// <summary>The scheme of the Authorization header.</summary>
+    protected virtual string KeyScheme => "Bearer";
+
     /// <summary>Handles a request. Null if the protocol has no such endpoint.</summary>
     /// <exception cref="HttpRequestException">The response is lost.</exception>
     public async Task<HttpResponseMessage?> TryHandleAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -21,12 +27,16 @@ internal abstract class GatewayProtocol(SandboxOptions options)
 
         try
         {
-            Authenticate(request);
+            if (!IsPublic(request.RequestUri.AbsolutePath[1..]))
+            {
+                Authenticate(request);
+            }
+
             return handle(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
         }
         catch (InvalidFieldException exception)
         {
-            return CreateErrorResponse(new RequestRejectedException(HttpStatusCode.BadRequest, InvalidFieldCode, exception.Message, exception.Field));
+            return CreateErrorResponse(new RequestRejectedException(InvalidFieldStatus, InvalidFieldCode, exception.Message, exception.Field));
         }
         catch (RequestRejectedException exception)
         {
@@ -39,6 +49,9 @@ internal abstract class GatewayProtocol(SandboxOptions options)
     /// <param name="path">Its path without the leading slash.</param>
     /// <returns>Creates the response from the request's body.</returns>
     protected abstract Func<string, HttpResponseMessage>? FindHandler(HttpRequestMessage request, string path);
+
+    /// <summary>Whether a path requires no key.</summary>
+    protected virtual bool IsPublic(string path) => false;
 
     /// <summary>Creates the error of a request with a wrong key or none.</summary>
     protected abstract RequestRejectedException CreateKeyException(bool isMissing);
@@ -71,7 +84,7 @@ internal abstract class GatewayProtocol(SandboxOptions options)
 
     private void Authenticate(HttpRequestMessage request)
     {
-        var key = request.Headers.Authorization is { Scheme: "Bearer", Parameter: { Length: > 0 } parameter } ? parameter : null;
+        var key = request.Headers.Authorization is { Parameter: { Length: > 0 } parameter } authorization && authorization.Scheme == KeyScheme ? parameter : null;
         if (options.ApiKey is not null && key != options.ApiKey)
         {
             throw CreateKeyException(isMissing: key is null);

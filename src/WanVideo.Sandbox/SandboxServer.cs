@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using WanVideo.Sandbox.AceData;
 using WanVideo.Sandbox.DashScope;
 using WanVideo.Sandbox.EvoLink;
+using WanVideo.Sandbox.Fal;
 using WanVideo.Sandbox.ModelStream;
 
 namespace WanVideo.Sandbox;
@@ -32,6 +33,7 @@ public sealed class SandboxServer
             new AceDataProtocol(AddStore("AceData"), results, options),
             new ModelStreamProtocol(AddStore("ModelStream"), results, options),
             new DashScopeProtocol(AddStore("DashScope"), results, options),
+            new FalProtocol(AddStore("fal"), results, options),
         ];
 
         TaskStore AddStore(string protocol)

@@ -122,6 +122,85 @@ Describe 'A callback of <Gateway>' -ForEach $callbacks {
     }
 }
 
+# The mock server has the public key of this private key, of the first test vector of RFC 8032, section 7.1.
+Describe 'A callback of fal' {
+    BeforeAll {
+        function Get-SignedHeader([string] $Body, [DateTimeOffset] $Time = [DateTimeOffset]::UtcNow) {
+            $ed25519 = [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'BouncyCastle.Cryptography' }[0].GetType('Org.BouncyCastle.Math.EC.Rfc8032.Ed25519')
+            $private = [Convert]::FromHexString('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60')
+            $digest = [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($Body))).ToLowerInvariant()
+            $message = [Text.Encoding]::UTF8.GetBytes((@('r', 'u', $Time.ToUnixTimeSeconds(), $digest) -join "`n"))
+            $signature = [byte[]]::new(64)
+            $ed25519.GetMethod('Sign', [type[]]@([byte[]], [int], [byte[]], [int], [int], [byte[]], [int])).Invoke($null, @($private, 0, $message, 0, $message.Length, $signature, 0)) | Out-Null
+            @{
+                'X-Fal-Webhook-Request-Id' = 'r'; 'X-Fal-Webhook-User-Id' = 'u'; 'X-Fal-Webhook-Timestamp' = "$($Time.ToUnixTimeSeconds())"
+                'X-Fal-Webhook-Signature'  = [Convert]::ToHexString($signature).ToLowerInvariant()
+            }
+        }
+
+        function Get-Body([string] $Id) {
+            @{ request_id = ($Id -split '~')[0]; gateway_request_id = 'g'; status = 'OK'; payload = @{ video = @{ url = 'https://example.com/v.mp4' } } } | ConvertTo-Json -Depth 5 -Compress
+        }
+
+        function Send-Signed([int] $Port, [string] $Body, [hashtable] $Headers) {
+            $limit = [Diagnostics.Stopwatch]::StartNew()
+            while ($true) {
+                try { return [int](Invoke-WebRequest "http://127.0.0.1:$Port/" -Method Post -Body $Body -Headers $Headers -ContentType application/json -SkipHttpErrorCheck).StatusCode }
+                catch [Net.Http.HttpRequestException] { if ($limit.Elapsed.TotalSeconds -gt 20) { throw }; Start-Sleep -Milliseconds 20 }
+            }
+        }
+
+        # Loads the assembly into the module's load context.
+        Connect-Mock $server -Provider fal
+        ConvertFrom-WanVideoCallback (Get-Body x) -Headers @{
+            'X-Fal-Webhook-Request-Id' = 'r'; 'X-Fal-Webhook-User-Id' = 'u'; 'X-Fal-Webhook-Timestamp' = "$([DateTimeOffset]::UtcNow.ToUnixTimeSeconds())"; 'X-Fal-Webhook-Signature' = '0' * 128
+        } -ErrorAction SilentlyContinue
+    }
+
+    BeforeEach {
+        Reset-MockServer $server
+        Connect-Mock $server -Provider fal
+        $port = Get-FreePort
+        $created = New-WanVideoTask 'A cat' -Image $image -Label cat | Wait-WanVideoTask
+        $body = Get-Body $created.Id
+    }
+
+    It 'is read with its header fields' {
+        $task = ConvertFrom-WanVideoCallback $body -Headers (Get-SignedHeader $body)
+        $task.Id | Should -Be $created.Id
+        $task.Label | Should -Be cat
+        $task.Status | Should -Be Succeeded
+        $task.VideoUrl | Should -Be https://example.com/v.mp4
+    }
+
+    It 'is refused <Reason>' -ForEach @(
+        @{ Reason = 'without header fields'; Headers = { param($body) @{} }; Message = '*has no X-Fal-Webhook-Timestamp. Pass the header fields of the callback with -Headers*' }
+        @{ Reason = 'with the signature of another body'; Headers = { param($body) Get-SignedHeader "$body " }; Message = '*signature is not valid*' }
+        @{ Reason = 'after six minutes'; Headers = { param($body) Get-SignedHeader $body ([DateTimeOffset]::UtcNow.AddMinutes(-6)) }; Message = '*more than 300 seconds*' }
+    ) {
+        $fields = & $Headers $body
+        ConvertFrom-WanVideoCallback $body -Headers $fields -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.InvalidParameter,*'
+        "$($failure[0])" | Should -BeLike $Message
+
+        $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 20 -SkipVerification"
+        Send-Signed $port $body $fields | Should -Be 400
+        Send-Signed $port $body (Get-SignedHeader $body) | Should -Be 204
+        (Wait-Receiver $receiver).Id | Should -Be $created.Id
+        "$($receiver.Shell.Streams.Warning)" | Should -BeLike $Message
+    }
+
+    It 'is repeated by the gateway if its keys cannot be read' {
+        Disconnect-WanVideo
+        Connect-Mock $server -Provider fal -Options @{ MaximumRetryCount = 0 }
+        Add-MockFault $server @{ path = 'jwks'; action = @{ kind = 'status'; status = 500 } }
+        $receiver = Start-Receiver "-Port $port -Count 1 -TimeoutSec 3"
+        Send-Signed $port $body (Get-SignedHeader $body) | Should -Be 503
+        Wait-Receiver $receiver | Should -BeNullOrEmpty
+        "$($receiver.Shell.Streams.Warning)" | Should -BeLike 'A callback could not be verified: The keys that fal signs callbacks with could not be read*'
+    }
+}
+
 Describe 'Receive-WanVideoCallback' {
     BeforeEach {
         Connect-Mock $server -Provider EvoLink

@@ -11,7 +11,7 @@ Describe 'The values of a parameter' {
     }
 
     It 'are completed for -<Parameter>: <Line> gives <Values>' -ForEach @(
-        @{ Parameter = 'Provider'; Line = 'Connect-WanVideo -Provider '; Values = 'EvoLink', 'AceData', 'ModelStream', 'DashScope', 'Sandbox' }
+        @{ Parameter = 'Provider'; Line = 'Connect-WanVideo -Provider '; Values = 'EvoLink', 'AceData', 'ModelStream', 'DashScope', 'fal', 'Sandbox' }
         @{ Parameter = 'Provider'; Line = 'Get-WanVideoTask -Provider s'; Values = 'Sandbox' }
         @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider EvoLink -Model wan2.6-i'; Values = 'wan2.6-image-to-video-flash', 'wan2.6-image-to-video' }
         @{ Parameter = 'Model'; Line = 'New-WanVideoTask -Provider AceData -Model '; Values = 'wan2.6', 'wan2.6-t2v', 'wan2.6-i2v-flash', 'wan2.6-i2v', 'wan2.6-r2v' }

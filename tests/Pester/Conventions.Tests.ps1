@@ -71,7 +71,7 @@ Describe '<Name>' -ForEach $cmdlets {
     It 'has parameter names in Pascal case and in the singular' {
         $own = $command.Parameters.Values | Where-Object { $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters }
         $own.Name | Where-Object { $_ -cnotmatch '^[A-Z][A-Za-z]+$' } | Should -BeNullOrEmpty
-        $own.Name | Where-Object { $_ -cmatch '[^s]s$' -and $_ -notmatch '(Sec|Status|Seconds|Days)$' } | Should -BeNullOrEmpty -Because 'names of parameters are singular, also for lists'
+        $own.Name | Where-Object { $_ -cmatch '[^s]s$' -and $_ -notmatch '(Sec|Status|Seconds|Days)$' -and $_ -ne 'Headers' } | Should -BeNullOrEmpty -Because 'names of parameters are singular, also for lists. Headers is that of Invoke-RestMethod'
         $own | Where-Object { $_.ParameterType -eq [bool] } | Should -BeNullOrEmpty -Because 'Boolean parameters are switches'
     }
 }

@@ -27,7 +27,7 @@ Describe 'The ledger' {
     BeforeEach {
         Reset-MockServer $server
         Disconnect-WanVideo
-        Connect-Mock $server -Provider EvoLink, AceData, ModelStream, DashScope
+        Connect-Mock $server -Provider EvoLink, AceData, ModelStream, DashScope, fal
         $createRequestsBefore = (Get-MockState $server).createRequests
         $out = Join-Path $TestDrive ([guid]::NewGuid())
     }
@@ -354,7 +354,7 @@ Describe 'The ledger' {
     }
 
     Context 'A create request whose response is lost' {
-        It 'is unresolved at <_>, and nothing is sent again' -ForEach EvoLink, AceData, ModelStream, DashScope {
+        It 'is unresolved at <_>, and nothing is sent again' -ForEach EvoLink, AceData, ModelStream, DashScope, fal {
             Add-MockFault $server @{ method = 'POST'; path = 'generations$|wan/videos$|synthesis$'; action = $lost }
             New-WanVideoTask 'A cat' -Image $image -Provider $_ -Label lost -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'

@@ -6,6 +6,7 @@ BeforeDiscovery {
         @{ Gateway = 'AceData'; Create = '/wan/videos$'; Query = '^POST /wan/tasks'; RefusedCode = 'forbidden'; RefusedPrompt = '#fail:forbidden'; Lists = $false; Cancels = $false; UnknownId = '00000000-0000-0000-0000-000000000000' }
         @{ Gateway = 'ModelStream'; Create = '/v1/video/generations$'; Query = '^GET /v1/video/generations/'; RefusedCode = 'DataInspectionFailed'; RefusedPrompt = '#fail:DataInspectionFailed'; Lists = $false; Cancels = $false; UnknownId = 'task_none' }
         @{ Gateway = 'DashScope'; Create = '/video-synthesis$'; Query = '^GET /api/v1/tasks/'; RefusedCode = 'DataInspectionFailed'; RefusedPrompt = '#fail:DataInspectionFailed'; Lists = $true; Cancels = $true; UnknownId = '00000000-0000-0000-0000-000000000000' }
+        @{ Gateway = 'fal'; Create = '/image-to-video$'; Query = '^GET /alibaba/wan-3.0/requests/'; RefusedCode = 'content_policy_violation'; RefusedPrompt = '#fail:content_policy_violation'; Lists = $false; Cancels = $true; UnknownId = '00000000-0000-0000-0000-000000000000~alibaba~wan-3.0'; KeyScheme = 'Key'; ExpiryHours = 168 }
     )
 }
 
@@ -44,7 +45,7 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         Get-CreateRequestCount | Should -Be 1
         $video = Get-MockRequest $server '\.mp4'
         $video.headers.PSObject.Properties.Name | Should -Not -Contain authorization
-        (Get-MockRequest $server $Create).headers.authorization | Should -Be "Bearer $CanaryKey"
+        (Get-MockRequest $server $Create).headers.authorization | Should -Be "$($KeyScheme ?? 'Bearer') $CanaryKey"
     }
 
     It 'is a complete object when it is created' {
@@ -60,14 +61,14 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
         $task.CreatedAt | Should -BeLessThan $before.AddMinutes(1)
     }
 
-    It 'has a URL and an expiry in 24 hours when it has succeeded' {
+    It 'has a URL and the expiry of the gateway when it has succeeded' {
         $task = New-WanVideoTask 'A cat' -Image $image | Wait-WanVideoTask
 
         $task.Status | Should -Be Succeeded
         $task.RawStatus | Should -Not -BeNullOrEmpty
         $task.Progress | Should -Be 100
         $task.VideoUrl | Should -BeOfType uri
-        [Math]::Abs(($task.ExpiresAt - [DateTimeOffset]::UtcNow.AddHours(24)).TotalSeconds) | Should -BeLessThan 60
+        [Math]::Abs(($task.ExpiresAt - [DateTimeOffset]::UtcNow.AddHours($ExpiryHours ?? 24)).TotalSeconds) | Should -BeLessThan 60
     }
 
     It 'becomes an error with the gateway''s code if content moderation rejects it' {
@@ -156,7 +157,8 @@ Describe 'A task at <Gateway>' -ForEach $gateways {
     It 'can be canceled while it is pending if the gateway supports that' {
         Connect-Mock $slow -Provider $Gateway
         $task = New-WanVideoTask 'A cat' -Image $image
-        $task | Stop-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue
+        $task | Stop-WanVideoTask -ErrorVariable failure -ErrorAction SilentlyContinue -WarningVariable warning -WarningAction SilentlyContinue
+        [bool]($warning -like '*may still finish and be billed*') | Should -Be ($Gateway -eq 'fal')
 
         if ($Cancels) {
             $failure | Should -BeNullOrEmpty

@@ -18,7 +18,7 @@ Describe 'Get-WanVideoModel' {
     }
 
     It 'lists the models of all gateways' {
-        (Get-WanVideoModel).Provider | Select-Object -Unique | Where-Object { $_ -ne 'Acme' } | Should -Be EvoLink, AceData, ModelStream, DashScope, Sandbox
+        (Get-WanVideoModel).Provider | Select-Object -Unique | Where-Object { $_ -ne 'Acme' } | Should -Be EvoLink, AceData, ModelStream, DashScope, fal, Sandbox
     }
 
     It 'returns the allowed values of each parameter' {
@@ -32,7 +32,7 @@ Describe 'Get-WanVideoModel' {
 
     It 'returns the parameter names of New-WanVideoTask' {
         $known = (Get-Command New-WanVideoTask).Parameters.Keys
-        (Get-WanVideoModel).Parameters.Name | Select-Object -Unique | ForEach-Object { $_ | Should -BeIn $known }
+        (Get-WanVideoModel).Parameters.Name -replace '(?<=^AdditionalProperty)\..*' | Select-Object -Unique | ForEach-Object { $_ | Should -BeIn $known }
     }
 
     It 'returns the rules about combinations of parameters' {

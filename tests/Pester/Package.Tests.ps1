@@ -83,6 +83,7 @@ Describe 'The package' {
             'en-US/about_WanVideo_Errors.help.txt'
             'en-US/about_WanVideo_Ledger.help.txt'
             'en-US/about_WanVideo_Providers.help.txt'
+            'lib/BouncyCastle.Cryptography.dll'
             'lib/Microsoft.Data.Sqlite.dll'
             'lib/Microsoft.Extensions.Configuration.Abstractions.dll'
             'lib/Microsoft.Extensions.Configuration.Binder.dll'

@@ -43,7 +43,7 @@ BeforeAll {
             [WanVideo.WanVideoCost]::new('EvoLink', 'wan2.6-reference-video-flash', 15, $true, $false, 5, 10, [string[]]('1080p', 'sound'), 1.5)
             [WanVideo.WanVideoCost]::new('DashScope', 'wan2.6-i2v-flash', 5, $false, $false, 5, 0, [string[]]@(), $null)
         )
-        WanVideoProvider       = Get-WanVideoProvider EvoLink, AceData, ModelStream, DashScope, Sandbox
+        WanVideoProvider       = Get-WanVideoProvider EvoLink, AceData, ModelStream, DashScope, fal, Sandbox
         WanVideoModel          = Get-WanVideoModel -Provider EvoLink
         LedgerInfo             = [WanVideo.Ledger.LedgerInfo]::new('/home/me/.local/share/WanVideo/ledger.db', 'SQLite 3.53.3', 1, 209480, '019ad0c0-f1a2-7c3e-9b5a-4d2e6f708192',
             $counts)

@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("WanVideo.Core", new string[0], new string[0])]
     [InlineData("WanVideo.Sandbox", new string[0], new string[0])]
-    [InlineData("WanVideo.Providers", new[] { "WanVideo.Core", "WanVideo.Sandbox" }, new[] { "Microsoft.Extensions.Http", "Polly.Core" })]
+    [InlineData("WanVideo.Providers", new[] { "WanVideo.Core", "WanVideo.Sandbox" }, new[] { "BouncyCastle.Cryptography", "Microsoft.Extensions.Http", "Polly.Core" })]
     [InlineData("WanVideo.Ledger", new[] { "WanVideo.Core" }, new[] { "Microsoft.Data.Sqlite", "Npgsql" })]
     [InlineData("WanVideo.PowerShell", new[] { "WanVideo.Core" }, new[] { "PowerShellStandard.Library" })]
     public void A_project_has_exactly_these_references(string project, string[] projects, string[] packages)
@@ -52,7 +52,7 @@ public sealed class ArchitectureTests
         var folders = Directory.GetDirectories(Path.Combine(Sources, "WanVideo.Providers"))
             .Where(folder => Directory.EnumerateFiles(folder, "*Provider.cs").Any())
             .ToArray();
-        Assert.Equal(["AceData", "DashScope", "EvoLink", "ModelStream"], folders.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["AceData", "DashScope", "EvoLink", "Fal", "ModelStream"], folders.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var folder in folders)
         {
             var others = folders.Where(other => other != folder).Select(other => $"WanVideo.Providers.{Path.GetFileName(other)}");
@@ -65,6 +65,7 @@ public sealed class ArchitectureTests
     [InlineData("AceData")]
     [InlineData("DashScope")]
     [InlineData("EvoLink")]
+    [InlineData("Fal")]
     [InlineData("ModelStream")]
     public void Every_gateway_has_the_same_files(string gateway)
     {

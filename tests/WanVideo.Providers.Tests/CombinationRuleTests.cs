@@ -1,6 +1,7 @@
 using WanVideo.Catalog;
 using WanVideo.Providers.DashScope;
 using WanVideo.Providers.EvoLink;
+using WanVideo.Providers.Fal;
 using WanVideo.Sandbox;
 
 namespace WanVideo.Tests;
@@ -15,6 +16,7 @@ public sealed class CombinationRuleTests
 
     private static readonly ModelCatalog DashScope = DashScopeCatalog.Create("DashScope");
     private static readonly ModelCatalog EvoLink = EvoLinkCatalog.Create("EvoLink");
+    private static readonly ModelCatalog Fal = FalCatalog.Create("fal");
 
     private static VideoRequest Cat => new() { Prompt = "A cat" };
 
@@ -119,6 +121,41 @@ public sealed class CombinationRuleTests
             "-Duration 26 and input videos of 5 seconds are 31 seconds; wan3.0-reference-video at EvoLink takes at most 30 together. Reduce -Duration, or omit a video."
         },
 
+        // fal.
+        { "fal", "fal-ai/wan/v2.7/image-to-video", Cat with { Image = [Png] }, Cat, "-Image and -Video are both missing; fal-ai/wan/v2.7/image-to-video at fal takes at least one of them." },
+        { "fal", "fal-ai/wan/v2.7/image-to-video", Cat with { Video = Mp4, LastFrame = Png, Audio = Mp3 }, Cat with { Video = Mp4, Image = [Png] }, "-Video and -Image cannot be combined. Omit one of them." },
+        {
+            "fal", "fal-ai/wan/v2.7/reference-to-video", Cat with { ReferenceImage = [Png], ReferenceVideo = [Mp4], Duration = 10 }, Cat,
+            "-ReferenceVideo and -ReferenceImage are both missing; fal-ai/wan/v2.7/reference-to-video at fal takes at least one of them."
+        },
+        { "fal", "fal-ai/wan/v2.7/edit-video", Cat with { Video = Mp4, Duration = 0 }, Cat with { Video = Mp4, Duration = 11 }, "-Duration is 11; fal-ai/wan/v2.7/edit-video at fal takes 2 to 10 seconds, or 0 (that of the video)." },
+        { "fal", "fal-ai/wan/v2.7/text-to-video", Cat with { Duration = 15 }, Cat with { Duration = -1 }, "-Duration is -1; fal-ai/wan/v2.7/text-to-video at fal takes 2 to 15 seconds." },
+        {
+            "fal", "alibaba/wan-3.0/reference-to-video", new VideoRequest { ReferenceAudio = [Mp3] }, Cat,
+            "-Video, -ReferenceVideo, -ReferenceImage, -ReferenceAudio, -ReferenceFile and -ReferenceLink are all missing; alibaba/wan-3.0/reference-to-video at fal takes at least one of them."
+        },
+        {
+            "fal", "alibaba/wan-3.0-prime/reference-to-video", Cat with { Video = Mp4, ReferenceVideo = [Mp4, Mp4, Mp4, Mp4] }, Cat with { Video = Mp4, ReferenceVideo = [Mp4, Mp4, Mp4, Mp4, Mp4] },
+            "-Video and -ReferenceVideo have 6 URLs; alibaba/wan-3.0-prime/reference-to-video at fal takes 5 of both together."
+        },
+        {
+            "fal", "alibaba/wan-3.0/reference-to-video", Cat with { ReferenceVideo = [Mp4, Mp4], ReferenceVideoDuration = [7, 8] }, Cat with { ReferenceVideo = [Mp4, Mp4], ReferenceVideoDuration = [8, 8] },
+            "-ReferenceVideoDuration is 16 seconds in total; alibaba/wan-3.0/reference-to-video at fal takes input videos of at most 15 seconds together. Omit a video."
+        },
+        {
+            "fal", "alibaba/wan-3.0/reference-to-video", Cat with { ReferenceFile = Pdf, AdditionalProperty = new() { ["enable_thinking"] = true } }, Cat with { ReferenceFile = Pdf },
+            "-ReferenceFile requires -AdditionalProperty @{ enable_thinking = $true } for alibaba/wan-3.0/reference-to-video at fal. Add it, or omit -ReferenceFile."
+        },
+        {
+            "fal", "alibaba/wan-3.0/reference-to-video", Cat with { ReferenceLink = Pdf, AdditionalProperty = new() { ["enable_thinking"] = true } },
+            Cat with { ReferenceLink = Pdf, AdditionalProperty = new() { ["enable_thinking"] = false } },
+            "-ReferenceLink requires -AdditionalProperty @{ enable_thinking = $true } for alibaba/wan-3.0/reference-to-video at fal. Add it, or omit -ReferenceLink."
+        },
+        {
+            "fal", "alibaba/wan-3.0/text-to-video", Cat with { AdditionalProperty = new() { ["enable_safety_checker"] = true } }, Cat with { AdditionalProperty = new() { ["negative_promt"] = "blur" } },
+            "-AdditionalProperty has 'negative_promt'; alibaba/wan-3.0/text-to-video at fal takes enable_thinking and enable_safety_checker, and ignores other fields without an error. Use -SkipValidation to send it."
+        },
+
         // Wan 2.6, 2.5 and 2.2.
         { "DashScope", "wan2.6-i2v-flash", Cat with { Image = [Png], NoSound = true }, Cat with { Image = [Png], Audio = Mp3, NoSound = true }, "-Audio and -NoSound cannot be combined. Omit one of them." },
         { "DashScope", "wan2.5-t2v-preview", Cat with { Resolution = "480p", AspectRatio = "1:1" }, Cat with { Resolution = "480p", AspectRatio = "4:3" }, "-AspectRatio 4:3 has no known size at 480p. Use another -AspectRatio or -Resolution." },
@@ -131,7 +168,7 @@ public sealed class CombinationRuleTests
     [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
     public void A_rule_allows_one_request_and_rejects_another(string provider, string model, VideoRequest allowed, VideoRequest rejected, string error)
     {
-        var catalog = provider == "EvoLink" ? EvoLink : DashScope;
+        var catalog = GetCatalog(provider);
 
         Assert.Equal(model, catalog.Prepare(allowed with { Model = model }).Model.Name);
         var exception = Assert.Throws<VideoException>(() => catalog.Prepare(rejected with { Model = model }));
@@ -143,12 +180,12 @@ public sealed class CombinationRuleTests
     [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
     public async Task The_sandbox_has_the_same_rules(string provider, string model, VideoRequest allowed, VideoRequest rejected, string error)
     {
-        var catalog = provider == "EvoLink" ? EvoLink : DashScope;
+        var catalog = GetCatalog(provider);
         Assert.True(await IsAcceptedAsync(provider, catalog.Prepare(allowed with { Model = model })));
 
         // The sandbox does not fetch media, so it does not know their durations. The others are not sent.
         var isSent = rejected.ReferenceVideoDuration is [] && !error.Contains("one for each", StringComparison.Ordinal) && error is not ['-', 'A', 's', ..];
-        if (isSent && model.StartsWith("wan2.7", StringComparison.Ordinal) || model.StartsWith("wan3", StringComparison.Ordinal) && rejected.ReferenceVideoDuration is [])
+        if (isSent && model.StartsWith("wan2.7", StringComparison.Ordinal) || (model.StartsWith("wan3", StringComparison.Ordinal) || provider == "fal") && rejected.ReferenceVideoDuration is [])
         {
             Assert.False(await IsAcceptedAsync(provider, catalog.Prepare(rejected with { Model = model }, skipValidation: true)));
         }
@@ -156,7 +193,12 @@ public sealed class CombinationRuleTests
 
     private static async Task<bool> IsAcceptedAsync(string provider, PreparedRequest request)
     {
-        var path = provider == "EvoLink" ? "v1/videos/generations" : "api/v1/services/aigc/video-generation/video-synthesis";
+        var path = provider switch { "EvoLink" => "v1/videos/generations", "fal" => request.Model.Name, _ => "api/v1/services/aigc/video-generation/video-synthesis" };
+        if (provider == "fal")
+        {
+            request.Body.Remove("model");
+        }
+
         using var message = new HttpRequestMessage(HttpMethod.Post, $"https://sandbox.invalid/{path}")
         {
             Headers = { { "X-DashScope-Async", "enable" } },
@@ -190,6 +232,16 @@ public sealed class CombinationRuleTests
         { "DashScope", "wan2.7", Cat with { Video = Mp4, LastFrame = Png }, "wan2.7-i2v" },
         { "DashScope", "wan3.0", Cat with { Video = Mp4 }, "wan3.0-video" },
         { "DashScope", "wan2.5", Cat with { Image = [Png] }, "wan2.5-i2v-preview" },
+        { "fal", null, Cat, "alibaba/wan-3.0/text-to-video" },
+        { "fal", null, Cat with { Image = [Png], LastFrame = Png }, "alibaba/wan-3.0/image-to-video" },
+        { "fal", null, Cat with { Video = Mp4 }, "alibaba/wan-3.0/reference-to-video" },
+        { "fal", "wan3.0", Cat with { ReferenceAudio = [Mp3] }, "alibaba/wan-3.0/reference-to-video" },
+        { "fal", "wan3.0-prime", Cat with { Image = [Png] }, "alibaba/wan-3.0-prime/image-to-video" },
+        { "fal", "wan2.7", Cat, "fal-ai/wan/v2.7/text-to-video" },
+        { "fal", "wan2.7", Cat with { Image = [Png] }, "fal-ai/wan/v2.7/image-to-video" },
+        { "fal", "wan2.7", Cat with { Video = Mp4, ReferenceImage = [Png] }, "fal-ai/wan/v2.7/edit-video" },
+        { "fal", "wan2.7", Cat with { Video = Mp4, LastFrame = Png }, "fal-ai/wan/v2.7/image-to-video" },
+        { "fal", "wan2.7", Cat with { ReferenceVideo = [Mp4] }, "fal-ai/wan/v2.7/reference-to-video" },
         { "EvoLink", "wan2.7", Cat with { Video = Mp4 }, "wan2.7-video-edit" },
         { "EvoLink", "wan2.7", Cat with { Video = Mp4, LastFrame = Png }, "wan2.7-image-to-video" },
         { "EvoLink", "wan3.0", Cat with { ReferenceAudio = [Mp3] }, "wan3.0-reference-video" },
@@ -199,7 +251,7 @@ public sealed class CombinationRuleTests
     [Theory]
     [MemberData(nameof(Selections), DisableDiscoveryEnumeration = true)]
     public void The_inputs_select_a_model_of_the_family(string provider, string? family, VideoRequest request, string model) =>
-        Assert.Equal(model, (provider == "EvoLink" ? EvoLink : DashScope).Prepare(request with { Model = family }).Model.Name);
+        Assert.Equal(model, GetCatalog(provider).Prepare(request with { Model = family }).Model.Name);
 
     /// <summary>Provider, request, error.</summary>
     public static TheoryData<string, VideoRequest, string> Unselectable => new()
@@ -214,7 +266,7 @@ public sealed class CombinationRuleTests
     [Theory]
     [MemberData(nameof(Unselectable), DisableDiscoveryEnumeration = true)]
     public void Inputs_that_no_model_of_the_family_takes_are_rejected(string provider, VideoRequest request, string error) =>
-        Assert.Equal(error, Assert.Throws<VideoException>(() => (provider == "EvoLink" ? EvoLink : DashScope).Prepare(request)).Message);
+        Assert.Equal(error, Assert.Throws<VideoException>(() => GetCatalog(provider).Prepare(request)).Message);
 
     /// <summary>Provider, request, billable seconds, whether they are an upper bound, description.</summary>
     public static TheoryData<string, VideoRequest, decimal, string> Costs => new()
@@ -236,8 +288,10 @@ public sealed class CombinationRuleTests
     [MemberData(nameof(Costs), DisableDiscoveryEnumeration = true)]
     public void Input_and_output_are_billed(string provider, VideoRequest request, decimal seconds, string description)
     {
-        var cost = WanVideoCost.Estimate(provider, (provider == "EvoLink" ? EvoLink : DashScope).Prepare(request));
+        var cost = WanVideoCost.Estimate(provider, GetCatalog(provider).Prepare(request));
         Assert.Equal(seconds, cost.BillableSeconds);
         Assert.Equal(description, cost.ToString());
     }
+
+    private static ModelCatalog GetCatalog(string provider) => provider switch { "EvoLink" => EvoLink, "fal" => Fal, _ => DashScope };
 }

@@ -31,14 +31,14 @@ public sealed class CallbackListener(int port, TimeProvider time)
 
     /// <summary>Listens until canceled.</summary>
     /// <param name="process">
-    /// Processes a body and returns the status of the response: 204 if it was accepted, 503 if the sender should repeat it. Called concurrently, up to
+    /// Processes a callback and returns the status of the response: 204 if it was accepted, 503 if the sender should repeat it. Called concurrently, up to
     /// <see cref="MaxConnections"/> times.
     /// </param>
     /// <param name="onListening">Called when the port is open.</param>
-    /// <param name="cancellationToken">Stops listening, closes the port and cancels the processing. Bodies that were processed are responded to.</param>
+    /// <param name="cancellationToken">Stops listening, closes the port and cancels the processing. Callbacks that were processed are responded to.</param>
     /// <exception cref="VideoException">The port is in use (<see cref="VideoErrorKind.InvalidParameter"/>).</exception>
     /// <exception cref="OperationCanceledException">Listening was canceled.</exception>
-    public async Task ListenAsync(Func<byte[], CancellationToken, Task<HttpStatusCode>> process, Action onListening, CancellationToken cancellationToken)
+    public async Task ListenAsync(Func<CallbackRequest, CancellationToken, Task<HttpStatusCode>> process, Action onListening, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(process);
         ArgumentNullException.ThrowIfNull(onListening);
@@ -73,7 +73,7 @@ public sealed class CallbackListener(int port, TimeProvider time)
     }
 
     // Serves one connection at a time.
-    private async Task ServeConnectionsAsync(TcpListener listener, Func<byte[], CancellationToken, Task<HttpStatusCode>> process, CancellationToken cancellationToken)
+    private async Task ServeConnectionsAsync(TcpListener listener, Func<CallbackRequest, CancellationToken, Task<HttpStatusCode>> process, CancellationToken cancellationToken)
     {
         try
         {
@@ -99,7 +99,7 @@ public sealed class CallbackListener(int port, TimeProvider time)
         }
     }
 
-    private async Task RespondAsync(Socket socket, Func<byte[], CancellationToken, Task<HttpStatusCode>> process, CancellationToken cancellationToken)
+    private async Task RespondAsync(Socket socket, Func<CallbackRequest, CancellationToken, Task<HttpStatusCode>> process, CancellationToken cancellationToken)
     {
         using var stream = new NetworkStream(socket, ownsSocket: true);
         try
@@ -124,14 +124,14 @@ public sealed class CallbackListener(int port, TimeProvider time)
         }
     }
 
-    private async Task<HttpStatusCode> ProcessAsync(Stream stream, Func<byte[], CancellationToken, Task<HttpStatusCode>> process, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> ProcessAsync(Stream stream, Func<CallbackRequest, CancellationToken, Task<HttpStatusCode>> process, CancellationToken cancellationToken)
     {
-        byte[] body;
+        CallbackRequest request;
         using var timeout = new CancellationTokenSource(RequestTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            body = await new CallbackRequestReader(stream).ReadAsync(linked.Token);
+            request = await new CallbackRequestReader(stream).ReadAsync(linked.Token);
         }
         catch (RequestRejectedException exception)
         {
@@ -144,7 +144,7 @@ public sealed class CallbackListener(int port, TimeProvider time)
 
         try
         {
-            return await process(body, cancellationToken);
+            return await process(request, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

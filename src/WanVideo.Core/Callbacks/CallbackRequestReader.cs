@@ -27,9 +27,9 @@ internal sealed class CallbackRequestReader(Stream stream)
     // Number of bytes that the following lines may still have.
     private int lineBudget;
 
-    /// <summary>Reads a POST request and returns its body.</summary>
+    /// <summary>Reads a POST request.</summary>
     /// <exception cref="RequestRejectedException">The request is invalid, incomplete, too long or not a POST.</exception>
-    public async Task<byte[]> ReadAsync(CancellationToken cancellationToken)
+    public async Task<CallbackRequest> ReadAsync(CancellationToken cancellationToken)
     {
         lineBudget = MaxHeadLength;
         var (method, isVersion10) = ParseRequestLine(await ReadRequestLineAsync(cancellationToken));
@@ -65,7 +65,7 @@ internal sealed class CallbackRequestReader(Stream stream)
             await CopyChunksAsync(body, cancellationToken);
         }
 
-        return body.ToArray();
+        return new CallbackRequest(body.ToArray(), fields);
     }
 
     // RFC 9112, section 2.2: empty lines before the request line are ignored.

@@ -21,6 +21,6 @@ public static class ExpiryWarning
         var prefix = task.Label is null ? "" : $"{task.Label}: ";
         return expiresAt > now
             ? string.Create(CultureInfo.InvariantCulture, $"{prefix}{task.Provider} may delete the video of {task.Id} in {Math.Ceiling((expiresAt - now).TotalMinutes)} min, at {expiresAt.ToLocalTime():HH:mm}. Save it before then.")
-            : string.Create(CultureInfo.InvariantCulture, $"{prefix}{task.Provider} may have deleted the video of {task.Id}. It expired at {expiresAt.ToLocalTime():yyyy-MM-dd HH:mm}, after 24 hours.");
+            : string.Create(CultureInfo.InvariantCulture, $"{prefix}{task.Provider} may have deleted the video of {task.Id}. It expired at {expiresAt.ToLocalTime():yyyy-MM-dd HH:mm}.");
     }
 }

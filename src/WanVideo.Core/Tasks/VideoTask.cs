@@ -9,7 +9,7 @@ namespace WanVideo;
 /// </summary>
 public sealed record VideoTask
 {
-    /// <summary>The time for which the gateways keep a task and its video. EvoLink and DashScope document 24 hours; AceData and New API hosts return DashScope's URLs.</summary>
+    /// <summary>The time for which a gateway keeps a task and its video unless its provider sets <see cref="ExpiresAt"/>. EvoLink and DashScope document 24 hours; AceData and New API hosts return DashScope's URLs.</summary>
     public static readonly TimeSpan RetentionPeriod = TimeSpan.FromHours(24);
 
     /// <summary>The id of the task at the gateway. Sufficient, with <see cref="Provider"/>, to wait for the task and save its video.</summary>
@@ -47,7 +47,7 @@ public sealed record VideoTask
     }
 
     /// <summary>
-    /// The earliest time at which the gateway may delete the task and its video: <see cref="RetentionPeriod"/> after <see cref="CreatedAt"/>. The gateways do not
+    /// The earliest time at which the gateway may delete the task and its video: by default <see cref="RetentionPeriod"/> after <see cref="CreatedAt"/>. The gateways do not
     /// document when the period starts, so the actual time may be later.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -1,12 +1,14 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Text;
 using WanVideo.Binding;
+using WanVideo.Callbacks;
 using WanVideo.Commands.Base;
 using WanVideo.Completion;
 
 namespace WanVideo.Commands;
 
-/// <summary>Parses the body of a callback as a task. Sends no request. Callbacks are not signed, so the result is not verified.</summary>
+/// <summary>Parses a callback as a task. The signature is verified if the gateway signs callbacks: fal. Otherwise no request is sent, and the result is not verified.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "WanVideoCallback", DefaultParameterSetName = BodySet)]
 [OutputType(typeof(VideoTask))]
 public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
@@ -24,6 +26,10 @@ public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string LiteralPath { get; set; } = "";
 
+    /// <summary>The header fields of the callback. Required for fal, whose signature is in them.</summary>
+    [Parameter]
+    public IDictionary? Headers { get; set; }
+
     /// <summary>The connection to the gateway that sent the callback. Default: the connection opened last.</summary>
     [Parameter]
     [Alias("Provider")]
@@ -39,11 +45,17 @@ public sealed class ConvertFromWanVideoCallbackCommand : AsyncCommand
         {
             var body = isFile ? ReadFile(GetUnresolvedProviderPathFromPSPath(LiteralPath)) : Encoding.UTF8.GetBytes(InputObject);
             var connection = Session.Connections.Get(Connection);
-            var callback = connection.Provider.ReadCallback(body, Bridge);
+            var request = new CallbackRequest(body, GetFields());
+            var callback = RunBlocking(cancellationToken => connection.Provider.ReadCallbackAsync(request, Bridge, cancellationToken));
             var record = RunBlocking(cancellationToken => Recorder.FindAsync(callback.Id, callback.Provider, cancellationToken));
             WriteObject(connection.AddTo(record is null ? callback : callback.MergeFrom(record.ToTask())));
         });
     }
+
+    private IEnumerable<(string Name, string Value)> GetFields() =>
+        from DictionaryEntry field in Headers ?? new Hashtable()
+        from value in LanguagePrimitives.ConvertTo<string[]>(field.Value) ?? []
+        select ($"{field.Key}", value);
 
     private static byte[] ReadFile(string path)
     {

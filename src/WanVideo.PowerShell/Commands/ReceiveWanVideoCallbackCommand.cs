@@ -85,17 +85,22 @@ public sealed class ReceiveWanVideoCallbackCommand : AsyncCommand
 
         return () => { };
 
-        async Task<HttpStatusCode> ProcessAsync(byte[] body, CancellationToken token)
+        async Task<HttpStatusCode> ProcessAsync(CallbackRequest request, CancellationToken token)
         {
             VideoTask callback;
             try
             {
-                callback = provider.ReadCallback(body, Bridge);
+                callback = await provider.ReadCallbackAsync(request, Bridge, token);
             }
             catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.InvalidParameter)
             {
-                Bridge.WriteWarning($"A request to the port was rejected: it is not a callback of {provider.Name}.");
+                Bridge.WriteWarning($"A request to the port was rejected: it is not a callback of {provider.Name}. {exception.Message}");
                 return HttpStatusCode.BadRequest;
+            }
+            catch (VideoException exception)
+            {
+                Bridge.WriteWarning($"A callback could not be verified: {exception.Message}");
+                return HttpStatusCode.ServiceUnavailable;
             }
 
             await verifications.WaitAsync(token);

@@ -28,12 +28,12 @@ internal sealed class ProviderClient : IDisposable
     private readonly ProviderOptions options;
     private readonly Uri baseUri;
 
-    private ProviderClient(ProviderOptions options, Uri baseUri, Func<Uri, bool> requiresApiKey, Func<HttpMessageHandler> primary, Func<HttpMessageHandler> media)
+    private ProviderClient(ProviderOptions options, Uri baseUri, Func<Uri, bool> requiresApiKey, Func<ProviderResponse, bool> isTransient, Func<HttpMessageHandler> primary, Func<HttpMessageHandler> media)
     {
         this.options = options;
         this.baseUri = baseUri;
         Redaction = new Redaction(options.ApiKey);
-        retryPolicy = new RetryPolicy(options, Redaction);
+        retryPolicy = new RetryPolicy(options, isTransient, Redaction);
 
         var collection = new ServiceCollection();
         AddClient(collection, ProviderClientName, primary);
@@ -64,10 +64,11 @@ internal sealed class ProviderClient : IDisposable
     /// <param name="options">The options of the connection.</param>
     /// <param name="baseUri">The base URL.</param>
     /// <param name="requiresApiKey">Whether a result URL requires the API key.</param>
+    /// <param name="isTransient">Whether a request that is safe to repeat is sent again after a response.</param>
     /// <param name="inProcess">Creates the handler that replaces the network; null for the network.</param>
-    public static ProviderClient Create(ProviderOptions options, Uri baseUri, Func<Uri, bool> requiresApiKey, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
-        ? new(options, baseUri, requiresApiKey, () => CreateNetworkHandler(options), () => CreateMediaHandler(options))
-        : new(options, baseUri, requiresApiKey, inProcess, inProcess);
+    public static ProviderClient Create(ProviderOptions options, Uri baseUri, Func<Uri, bool> requiresApiKey, Func<ProviderResponse, bool> isTransient, Func<HttpMessageHandler>? inProcess = null) => inProcess is null
+        ? new(options, baseUri, requiresApiKey, isTransient, () => CreateNetworkHandler(options), () => CreateMediaHandler(options))
+        : new(options, baseUri, requiresApiKey, isTransient, inProcess, inProcess);
 
     /// <summary>Sends a request that is safe to repeat.</summary>
     /// <exception cref="VideoException">No response: <see cref="VideoErrorKind.Unreachable"/>, <see cref="VideoErrorKind.ProviderFault"/> or <see cref="VideoErrorKind.Timeout"/>.</exception>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace WanVideo.Providers.Http;
@@ -10,8 +11,8 @@ namespace WanVideo.Providers.Http;
 /// <param name="RetryAfter">The delay of the Retry-After header; null without one.</param>
 public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string? RequestId, TimeSpan? RetryAfter)
 {
-    // New API servers, EvoLink's included, use one of these.
-    private static readonly string[] RequestIdHeaders = ["x-request-id", "x-oneapi-request-id"];
+    // New API servers, EvoLink's included, use one of the first two, and fal the third.
+    private static readonly string[] RequestIdHeaders = ["x-request-id", "x-oneapi-request-id", "x-fal-request-id"];
 
     private ResponseValue? json;
 
@@ -42,6 +43,12 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     /// <summary>The media type of the body, without parameters; null if it is not known.</summary>
     internal string? MediaType { get; init; }
 
+    /// <summary>The URL of the request; null if it is not known.</summary>
+    internal Uri? RequestUri { get; init; }
+
+    /// <summary>The headers; null if there are none.</summary>
+    internal HttpResponseHeaders? Headers { get; init; }
+
     /// <summary>Redacts the API key of the connection.</summary>
     internal Redaction Redaction { get; init; } = Redaction.None;
 
@@ -59,5 +66,7 @@ public sealed record ProviderResponse(HttpStatusCode Status, byte[] Body, string
     {
         Redaction = redaction,
         MediaType = response.Content.Headers.ContentType?.MediaType,
+        RequestUri = response.RequestMessage?.RequestUri,
+        Headers = response.Headers,
     };
 }

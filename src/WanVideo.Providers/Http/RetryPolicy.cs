@@ -1,4 +1,3 @@
-using System.Net;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -12,7 +11,7 @@ internal sealed class RetryPolicy
 
     private readonly ResiliencePipeline<ProviderResponse> pipeline;
 
-    public RetryPolicy(ProviderOptions options, Redaction redaction)
+    public RetryPolicy(ProviderOptions options, Func<ProviderResponse, bool> isTransient, Redaction redaction)
     {
         var builder = new ResiliencePipelineBuilder<ProviderResponse> { TimeProvider = options.TimeProvider };
         if (options.MaximumRetryCount > 0)
@@ -23,7 +22,7 @@ internal sealed class RetryPolicy
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
                 {
                     { Exception: { } exception } => TransportErrorClassifier.Classify(exception) is not null,
-                    { Result: { } response } => !(response.RetryAfter > RetryDelay.MaxRetryAfter) && IsTransient(response),
+                    { Result: { } response } => !(response.RetryAfter > RetryDelay.MaxRetryAfter) && isTransient(response),
                     _ => false,
                 }),
                 DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(RetryDelay.Get(
@@ -58,9 +57,6 @@ internal sealed class RetryPolicy
             ResilienceContextPool.Shared.Return(context);
         }
     }
-
-    private static bool IsTransient(ProviderResponse response) =>
-        response.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private static string Describe(ProviderOptions options, OnRetryArguments<ProviderResponse> arguments)
     {

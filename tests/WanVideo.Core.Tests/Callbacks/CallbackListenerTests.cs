@@ -106,8 +106,9 @@ public sealed class CallbackListenerTests : IDisposable
         await receiving;
         return received;
 
-        Task<HttpStatusCode> ProcessAsync(byte[] body, CancellationToken cancellationToken)
+        Task<HttpStatusCode> ProcessAsync(CallbackRequest request, CancellationToken cancellationToken)
         {
+            var body = request.Body.ToArray();
             if (IsCallback(body))
             {
                 received.Add(Encoding.UTF8.GetString(body));

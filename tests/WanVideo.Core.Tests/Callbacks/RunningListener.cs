@@ -72,19 +72,20 @@ internal sealed class RunningListener : IAsyncDisposable
         {
         }
 
-        async Task<HttpStatusCode> ProcessAsync(byte[] body, CancellationToken cancellationToken)
+        async Task<HttpStatusCode> ProcessAsync(CallbackRequest request, CancellationToken cancellationToken)
         {
-            if (body.AsSpan().StartsWith("throw"u8))
+            var body = request.Body;
+            if (body.Span.StartsWith("throw"u8))
             {
                 throw new InvalidOperationException("throw");
             }
 
-            if (body.AsSpan().StartsWith("other"u8))
+            if (body.Span.StartsWith("other"u8))
             {
                 return HttpStatusCode.BadRequest;
             }
 
-            Received.Enqueue(Encoding.UTF8.GetString(body));
+            Received.Enqueue(Encoding.UTF8.GetString(body.Span));
             return await onReceived(cancellationToken);
         }
     }

@@ -9,7 +9,7 @@ public sealed class ProviderRegistryTests
 
     [Fact]
     public void The_modules_own_providers_are_available() =>
-        Assert.Equal(["AceData", "DashScope", "EvoLink", "ModelStream", "Sandbox"], registry.Providers.Select(provider => provider.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["AceData", "DashScope", "EvoLink", "ModelStream", "Sandbox", "fal"], registry.Providers.Select(provider => provider.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_provider_is_created_from_its_factory()
@@ -24,6 +24,7 @@ public sealed class ProviderRegistryTests
     [InlineData("AceData")]
     [InlineData("ModelStream")]
     [InlineData("DashScope")]
+    [InlineData("fal")]
     [InlineData("Sandbox")]
     public void A_description_has_the_operations_that_the_provider_implements(string name)
     {

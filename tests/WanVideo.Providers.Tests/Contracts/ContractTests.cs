@@ -4,6 +4,7 @@ using WanVideo.MockServer;
 using WanVideo.Providers;
 using WanVideo.Providers.AceData;
 using WanVideo.Providers.EvoLink;
+using WanVideo.Providers.Fal;
 using WanVideo.Providers.ModelStream;
 
 namespace WanVideo.Tests.Contracts;
@@ -11,8 +12,8 @@ namespace WanVideo.Tests.Contracts;
 /// <summary>The classification of errors is exactly that of <see cref="GatewayContract"/>.</summary>
 public sealed class ContractTests : IClassFixture<ProviderFixture>
 {
-    private const string Create = "generations|video-synthesis|wan/videos";
-    private const string Query = "/v1/tasks/|/api/v1/tasks/|/v1/video/generations/|/wan/tasks";
+    private const string Create = "generations|video-synthesis|wan/videos|image-to-video";
+    private const string Query = "/v1/tasks/|/api/v1/tasks/|/v1/video/generations/|/wan/tasks|/requests/";
 
     private readonly ProviderFixture gateway;
     private readonly RecordedMessages messages = new();
@@ -59,7 +60,7 @@ public sealed class ContractTests : IClassFixture<ProviderFixture>
 
         gateway.Server.Faults.Add(Respond(provider, row, Query));
         using var connection = gateway.Connect(name: provider, retries: 0);
-        var exception = await Assert.ThrowsAsync<VideoException>(() => connection.GetAsync("task-1", messages, Cancellation));
+        var exception = await Assert.ThrowsAsync<VideoException>(() => connection.GetAsync(provider is "fal" ? "task-1~alibaba~wan-3.0" : "task-1", messages, Cancellation));
 
         Assert.True(row.Kind == exception.Error.Kind, $"{row}: {exception.Error.Kind}");
     }
@@ -76,6 +77,7 @@ public sealed class ContractTests : IClassFixture<ProviderFixture>
         AssertCovered("AceData", AceDataProvider.Errors);
         AssertCovered("ModelStream", ModelStreamProvider.Errors);
         AssertCovered("DashScope", DashScopeErrors.Map);
+        AssertCovered("fal", FalProvider.Errors);
 
         static void AssertCovered(string provider, ErrorCodeMap map)
         {
@@ -93,6 +95,11 @@ public sealed class ContractTests : IClassFixture<ProviderFixture>
     // New API: errors of tasks are flat, those of keys and channels are nested.
     private static JsonObject WriteBody(string provider, ContractRow row)
     {
+        if (provider is "fal")
+        {
+            return FalResponse.WriteError(row.Code, row.Message);
+        }
+
         var error = new JsonObject { ["code"] = row.Code, ["message"] = row.Message, ["type"] = row.Type };
         var isFlat = provider is "DashScope" || (provider is "ModelStream" && row.Code is not (null or "" or "model_not_found" or "invalid_api_key" or "pre_consume_token_quota_failed"));
         return isFlat ? error : new JsonObject { ["error"] = error };

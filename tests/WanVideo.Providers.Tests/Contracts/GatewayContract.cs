@@ -15,6 +15,7 @@ internal static class GatewayContract
         ["AceData"] = [.. AceData],
         ["ModelStream"] = [.. ModelStream],
         ["DashScope"] = [.. DashScope],
+        ["fal"] = [.. Fal],
     };
 
     // Source: the manual's table of HTTP statuses and of error codes. The codes of the first group mean "nothing was created" whatever the status is, in
@@ -131,6 +132,29 @@ internal static class GatewayContract
         .. Rows(500, Unknown, VideoErrorKind.Timeout, "InternalError.Timeout", "RequestTimeOut"),
         .. Rows(500, Unknown, ProviderFault, "InternalError", "InternalError.Algo", "InternalError.FileUpload", "InternalError.Upload", "SystemError", "ModelServiceFailed", "RewriteFailed"),
         .. WithoutCode,
+    ];
+
+    // Source: fal's pages on errors (of the model) and on retries (of the request). The queue does not run the model before it accepts a request, so the types of
+    // runs are not documented for create requests: their HTTP status decides.
+    private static IEnumerable<ContractRow> Fal =>
+    [
+        .. Rows(422, Nothing, ContentRejected, "content_policy_violation"),
+        .. Rows(422, Nothing, MediaUnreachable, "image_load_error", "file_download_error"),
+        .. Rows(422, Nothing, InvalidRequest, "value_error", "image_too_small", "image_too_large", "face_detection_error", "file_too_large", "greater_than", "greater_than_equal", "less_than", "less_than_equal"),
+        .. Rows(422, Nothing, InvalidRequest, "multiple_of", "sequence_too_short", "sequence_too_long", "one_of", "feature_not_supported", "unsupported_video_format", "video_duration_too_long", "a_type_of_tomorrow"),
+        .. Rows(422, Nothing, ProviderFault, "no_media_generated"),
+        .. Rows(400, Nothing, ProviderFault, "downstream_service_error"),
+        .. Rows(400, Nothing, InvalidRequest, "bad_request", "ALREADY_COMPLETED"),
+        .. Rows(404, Nothing, NotFound, "NOT_FOUND"),
+        .. Rows(500, Unknown, ProviderFault, "internal_server_error", "downstream_service_unavailable", "downstream_service_error", "runner_server_error", "internal_error"),
+        .. Rows(502, Unknown, ProviderFault, "runner_incomplete_response"),
+        .. Rows(503, Unknown, ProviderFault, "runner_scheduling_failure", "runner_connection_timeout", "runner_disconnected", "runner_connection_refused", "runner_connection_error"),
+        .. Rows(504, Unknown, VideoErrorKind.Timeout, "generation_timeout", "request_timeout", "startup_timeout"),
+        .. Rows(499, Unknown, Canceled, "client_disconnected", "client_cancelled"),
+        new(503, "runner_scheduling_failure", Unknown, ProviderFault) { RetryAfter = "3" },
+        new(429, "concurrent_requests_limit", Nothing, RateLimited) { IsRepeatable = true },
+        .. WithoutCode,
+        new(403, null, Nothing, VideoErrorKind.Balance) { Message = "User is locked. Reason: Exhausted balance. Top up your balance. The gateway's words" },
     ];
 
     // The HTTP status alone. Those after which a task may exist include redirects, conflicts and time limits of servers in between. A 503 with Retry-After asks to

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using WanVideo.Providers.AceData;
 using WanVideo.Providers.DashScope;
 using WanVideo.Providers.EvoLink;
+using WanVideo.Providers.Fal;
 using WanVideo.Providers.ModelStream;
 using WanVideo.Tests.Mutations;
 
@@ -36,6 +37,7 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
         ["AceData"] = (AceDataProvider.Info, (options, handler) => new AceDataProvider(options, handler)),
         ["ModelStream"] = (ModelStreamProvider.Info, (options, handler) => new ModelStreamProvider(options, handler)),
         ["DashScope"] = (DashScopeProvider.Info, (options, handler) => new DashScopeProvider(options, handler)),
+        ["fal"] = (FalProvider.Info, (options, handler) => new FalProvider(options, handler)),
     };
 
     public static IReadOnlyList<GatewayCall> All { get; } = [.. Providers.Keys.SelectMany(_ => Enum.GetValues<CallKind>(), (gateway, kind) => new GatewayCall(gateway, kind))];
@@ -45,12 +47,14 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
     /// <summary>Why the gateway does not have the call; null if it has.</summary>
     public string? MissingReason => Operation is { } operation && !Info.Operations.Contains(operation) ? VideoException.CreateNotSupported(Gateway, operation).Message : null;
 
+    private string TaskId => Gateway is "fal" ? "task-1~alibaba~wan-3.0" : "task-1";
+
     /// <summary>The ids of the tasks in the output.</summary>
     public IReadOnlyList<string> TaskIds => Kind switch
     {
         CallKind.Cancel or CallKind.Balance => [],
-        CallKind.BatchQuery => ["task-1", "task-2"],
-        _ => ["task-1"],
+        CallKind.BatchQuery => [TaskId, "task-2"],
+        _ => [TaskId],
     };
 
     /// <summary>Whether HTTP 404 or 405 means that the endpoint, which the gateway does not document, does not exist.</summary>
@@ -83,8 +87,10 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
             _ => ProviderCall.Get,
         };
         return Kind is CallKind.Cancel
-            ? """{"request_id":"r"}"""
-            : RecordedVideoUrl().Replace(RecordedResponses.All.First(response => response.Provider == Gateway && response.Call == recorded).Body, videoUrl.AbsoluteUri);
+            ? Gateway is "fal" ? """{"success":true}""" : """{"request_id":"r"}"""
+            : RecordedVideoUrl().Replace(
+                RecordedResponses.All.First(response => response.Provider == Gateway && response.Call == recorded && (Kind is not CallKind.Video || RecordedVideoUrl().IsMatch(response.Body))).Body,
+                videoUrl.AbsoluteUri);
     }
 
     /// <summary>The body of a response with an HTTP status that is an error.</summary>
@@ -94,7 +100,7 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
         var error = new JsonObject { ["message"] = message };
         return Kind is CallKind.Video
             ? Encoding.UTF8.GetBytes($"<Error><Code>Odd</Code><Message>{message}</Message></Error>")
-            : JsonSerializer.SerializeToUtf8Bytes(Gateway is "DashScope" ? error : new JsonObject { ["error"] = error });
+            : JsonSerializer.SerializeToUtf8Bytes(Gateway is "fal" ? FalResponse.WriteError(type: null, message) : Gateway is "DashScope" ? error : new JsonObject { ["error"] = error });
     }
 
     /// <summary>Runs the call.</summary>
@@ -106,9 +112,9 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
             case CallKind.Create:
                 return [await provider.CreateAsync(provider.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["https://example.com/cat.png"] }), ProviderFixture.Permit(), messages, cancellationToken)];
             case CallKind.Query:
-                return [await provider.GetAsync("task-1", messages, cancellationToken)];
+                return [await provider.GetAsync(TaskId, messages, cancellationToken)];
             case CallKind.BatchQuery:
-                return await provider.GetManyAsync(["task-1", "task-2"], messages, cancellationToken);
+                return await provider.GetManyAsync([TaskId, "task-2"], messages, cancellationToken);
             case CallKind.List:
                 var tasks = new List<VideoTask>();
                 await foreach (var task in provider.ListAsync(new TaskFilter(), messages, cancellationToken))
@@ -118,14 +124,14 @@ internal sealed partial record GatewayCall(string Gateway, CallKind Kind)
 
                 return tasks;
             case CallKind.Cancel:
-                await provider.CancelAsync("task-1", messages, cancellationToken);
+                await provider.CancelAsync(TaskId, messages, cancellationToken);
                 return [];
             case CallKind.Balance:
                 Assert.Equal(10, (await provider.GetBalanceAsync(messages, cancellationToken)).RemainingCredits);
                 return [];
             default:
-                var known = new VideoTask { Id = "task-1", Provider = Gateway, Status = VideoStatus.Succeeded, VideoUrl = videoUrl };
-                return [(await new Downloading.VideoSaver(provider).SaveAsync("task-1", known, target, overwrite: false, progress: null, messages, cancellationToken)).Task];
+                var known = new VideoTask { Id = TaskId, Provider = Gateway, Status = VideoStatus.Succeeded, VideoUrl = videoUrl };
+                return [(await new Downloading.VideoSaver(provider).SaveAsync(TaskId, known, target, overwrite: false, progress: null, messages, cancellationToken)).Task];
         }
     }
 

@@ -37,6 +37,7 @@ public sealed class ConnectionTests : IClassFixture<ProviderFixture>
     [Theory]
     [InlineData("EvoLink", "gateway/")]
     [InlineData("DashScope", "wan/")]
+    [InlineData("fal", "gateway/")]
     [InlineData("DashScope", "alibailian/")]
     public void Another_path_of_the_base_URL_is_kept(string provider, string path)
     {
@@ -50,6 +51,7 @@ public sealed class ConnectionTests : IClassFixture<ProviderFixture>
     [InlineData("AceData", 200)]
     [InlineData("ModelStream", 200)]
     [InlineData("DashScope", 405)]
+    [InlineData("fal", 404)]
     public async Task A_web_page_in_response_to_a_create_request_is_a_wrong_base_URL(string provider, int status)
     {
         RespondWithPage(status);
@@ -189,6 +191,7 @@ public sealed class ConnectionTests : IClassFixture<ProviderFixture>
     [InlineData("EvoLink")]
     [InlineData("AceData")]
     [InlineData("DashScope")]
+    [InlineData("fal")]
     public async Task No_other_gateway_has_results_that_require_the_key(string provider)
     {
         gateway.Server.Faults.Add(ProviderFixture.RespondWith(HttpStatusCode.OK, "/"));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using WanVideo.Callbacks;
 using WanVideo.Providers.Http;
 
 namespace WanVideo.Tests.Http;
@@ -155,12 +156,12 @@ public sealed class LenientReadingTests : IClassFixture<ProviderFixture>
     [Theory]
     [InlineData("EvoLink", """{"id":"t","status":"completed","results":["https://a.example/v.mp4"],"usage":"odd"}""")]
     [InlineData("AceData", """{"success":true,"task_id":"t","state":"completed","video_url":"https://a.example/v.mp4","trace_id":{}}""")]
-    public void A_callback_is_read_in_any_encoding(string provider, string body)
+    public async Task A_callback_is_read_in_any_encoding(string provider, string body)
     {
         using var connection = gateway.Connect(name: provider);
         foreach (var encoding in (Encoding[])[Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode])
         {
-            Assert.Equal(VideoStatus.Succeeded, connection.ReadCallback([.. encoding.GetPreamble(), .. encoding.GetBytes(body)], messages).Status);
+            Assert.Equal(VideoStatus.Succeeded, (await connection.ReadCallbackAsync(new CallbackRequest([.. encoding.GetPreamble(), .. encoding.GetBytes(body)]), messages, TestContext.Current.CancellationToken)).Status);
         }
     }
 }

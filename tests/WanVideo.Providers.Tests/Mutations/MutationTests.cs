@@ -3,10 +3,12 @@ using System.Net;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using WanVideo.Callbacks;
 using WanVideo.Catalog;
 using WanVideo.Providers.AceData;
 using WanVideo.Providers.DashScope;
 using WanVideo.Providers.EvoLink;
+using WanVideo.Providers.Fal;
 using WanVideo.Providers.ModelStream;
 using WanVideo.Tests.Contracts;
 
@@ -62,6 +64,7 @@ public sealed class MutationTests
                 new AceDataProvider(Options(AceDataProvider.Info), CreateHandler),
                 new ModelStreamProvider(Options(ModelStreamProvider.Info), CreateHandler),
                 new DashScopeProvider(Options(DashScopeProvider.Info), CreateHandler),
+                new FalProvider(Options(FalProvider.Info), CreateHandler),
             }.ToDictionary(
                 provider => provider.Name,
                 provider => (provider, provider.Catalog.Prepare(new VideoRequest { Prompt = "A cat", Image = ["https://example.com/cat.png"] })));
@@ -119,7 +122,7 @@ public sealed class MutationTests
                     Assert.NotEmpty(created.Id);
                     break;
                 case ProviderCall.Get:
-                    var task = await provider.GetAsync("task-1", messages, CancellationToken.None);
+                    var task = await provider.GetAsync(provider.Name is "fal" ? "task-1~alibaba~wan-3.0" : "task-1", messages, CancellationToken.None);
                     Assert.NotEmpty(task.Id);
                     Assert.InRange(task.Progress ?? 0, 0, 100);
                     break;
@@ -137,7 +140,7 @@ public sealed class MutationTests
                     await provider.GetBalanceAsync(messages, CancellationToken.None);
                     break;
                 default:
-                    provider.ReadCallback(body, messages);
+                    await provider.ReadCallbackAsync(provider.Name is "fal" ? FalResponse.SignCallback(body) : new CallbackRequest(body), messages, CancellationToken.None);
                     break;
             }
         }
@@ -175,7 +178,7 @@ public sealed class MutationTests
                     await request.Content.CopyToAsync(Stream.Null, cancellationToken);
                 }
 
-                return gateways.respond();
+                return request.RequestUri!.AbsolutePath == "/.well-known/jwks.json" ? FalResponse.CreateKeySet() : gateways.respond();
             }
         }
     }
