@@ -341,12 +341,6 @@ Describe 'Save-WanVideo' {
         (Get-ChildItem $out).Name | Should -Be $file.Name
     }
 
-    It 'leaves the name to the task that has a video' {
-        $running = New-WanVideoTask 'A cat #takes:3600' -Image $image -Label same
-        $done = New-WanVideoTask 'A cat' -Image $image -Label same -WarningAction SilentlyContinue | Wait-WanVideoTask
-        $running, $done | Save-WanVideo $out -PassThru -ErrorAction SilentlyContinue | ForEach-Object Id | Should -Be $done.Id
-    }
-
     It 'shows one progress bar and removes it when <Condition>' -ForEach @(
         @{ Condition = 'all downloads succeed'; After = '' }, @{ Condition = 'the pipeline ends early'; After = '-PassThru | Select-Object -First 1' }
     ) {

@@ -17,7 +17,7 @@ public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages
     private readonly ConcurrentQueue<Task> pendingWrites = new();
     private int hasWarned;
 
-    /// <summary>Records a terminal status, unless it was known before.</summary>
+    /// <summary>Records a terminal status, unless it was known before. A gateway can correct one, such as a failure to a success.</summary>
     /// <param name="provider">The task's provider.</param>
     /// <param name="previous">The task before the poll; null if only its id was known.</param>
     /// <param name="current">The task after the poll.</param>
@@ -27,7 +27,7 @@ public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages
         ArgumentNullException.ThrowIfNull(current);
 
         // Unknown can be transient: the provider may return the task later.
-        if (current.IsTerminal && current.Status is not VideoStatus.Unknown && previous?.IsTerminal is not true)
+        if (current.IsTerminal && current.Status is not VideoStatus.Unknown && previous?.Status != current.Status)
         {
             pendingWrites.Enqueue(WriteAsync(() => getLedger().RecordTaskAsync(AddConnectionDetails(provider, current), CancellationToken.None)));
         }

@@ -8,7 +8,9 @@ ON CONFLICT (provider, base_uri, id) DO UPDATE SET
     raw_status = COALESCE(excluded.raw_status, task.raw_status),
     model = COALESCE(task.model, excluded.model), prompt = COALESCE(task.prompt, excluded.prompt), duration = COALESCE(task.duration, excluded.duration),
     finished = COALESCE(excluded.finished, task.finished), expires = COALESCE(task.expires, excluded.expires), usage = COALESCE(excluded.usage, task.usage),
-    error_kind = COALESCE(excluded.error_kind, task.error_kind), error_code = COALESCE(excluded.error_code, task.error_code), error = COALESCE(excluded.error, task.error),
+    error_kind = CASE WHEN excluded.status = 'succeeded' THEN NULL ELSE COALESCE(excluded.error_kind, task.error_kind) END,
+    error_code = CASE WHEN excluded.status = 'succeeded' THEN NULL ELSE COALESCE(excluded.error_code, task.error_code) END,
+    error = CASE WHEN excluded.status = 'succeeded' THEN NULL ELSE COALESCE(excluded.error, task.error) END,
     updated = excluded.updated;
 
 UPDATE task SET file = @file, file_length = @file_length, file_sha256 = @file_sha256, saved = {now}

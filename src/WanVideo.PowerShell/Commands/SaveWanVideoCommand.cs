@@ -95,10 +95,9 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
     {
         var task = input.Task;
         var target = System.IO.Path.Combine(folder, name!.Format(task, ++index));
-
-        // A task without a video does not use its file name.
-        if (task.Status is VideoStatus.Succeeded && !targets.TryAdd(target, task) && targets[target] is var other)
+        if (!targets.TryAdd(target, task))
         {
+            var other = targets[target];
             throw other.Id == task.Id && other.Provider == task.Provider
                 ? CreateException(VideoErrorKind.FileExists, input, $"The task {task.Id} was passed to this call before, and is saved as '{target}'.")
                 : CreateException(VideoErrorKind.InvalidParameter, input, $"'{target}' is already the name of another video in this call ({DisplayName.Get(other)}). Add {{Id}} or {{Index}} to -Name.");
@@ -174,7 +173,7 @@ public sealed class SaveWanVideoCommand : ProviderTaskCommand
         var download = progress!.StartDownload(input.Name);
         Start(input, async cancellationToken =>
         {
-            var copy = target + ".compare";
+            var copy = $"{target}.{Guid.NewGuid():N}";
             try
             {
                 var (file, savedTask) = await new VideoSaver(connection.Provider).SaveAsync(input.Id, input.KnownTask, copy, overwrite: true, download, Bridge, cancellationToken);

@@ -6,12 +6,13 @@ using WanVideo.Downloading;
 namespace WanVideo.Providers.Http;
 
 /// <summary>
-/// The HTTP clients of one connection, from Microsoft.Extensions.Http: one for the gateway, with the API key, and one for the result URLs, without
-/// it.
+/// The HTTP clients of one connection, from Microsoft.Extensions.Http: one for create requests and one for all others to the gateway, with the API key, and
+/// one for the result URLs, without it.
 /// </summary>
 internal sealed class ProviderClient : IDisposable
 {
-    private const string ProviderClientName = "Provider";
+    private const string QueryClientName = "Query";
+    private const string CreateClientName = "Create";
     private const string MediaClientName = "Media";
 
     // In bytes. Responses of gateways are far smaller.
@@ -36,7 +37,8 @@ internal sealed class ProviderClient : IDisposable
         retryPolicy = new RetryPolicy(options, isTransient, Redaction);
 
         var collection = new ServiceCollection();
-        AddClient(collection, ProviderClientName, primary);
+        AddClient(collection, QueryClientName, primary);
+        AddClient(collection, CreateClientName, primary);
         AddClient(collection, MediaClientName, media);
         services = collection.BuildServiceProvider();
         clients = services.GetRequiredService<IHttpClientFactory>();
@@ -76,7 +78,7 @@ internal sealed class ProviderClient : IDisposable
     {
         try
         {
-            return await retryPolicy.ExecuteAsync(token => SendAsync(request(), token), messages, cancellationToken);
+            return await retryPolicy.ExecuteAsync(token => SendAsync(QueryClientName, request(), token), messages, cancellationToken);
         }
         catch (Exception exception) when (exception is not VideoException && !cancellationToken.IsCancellationRequested)
         {
@@ -98,9 +100,13 @@ internal sealed class ProviderClient : IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var content = new SingleUseContent(body, tryUsePermit, () => timeout.CancelAfter(options.OperationTimeout));
         request.Content = content;
+
+        // Each on a connection of its own: on one that was used before, surplus bytes of an earlier response can be read as the response to this request, and a
+        // connection that the server is closing makes the outcome unknown.
+        request.Headers.ConnectionClose = true;
         try
         {
-            return await SendAsync(request, linked.Token);
+            return await SendAsync(CreateClientName, request, linked.Token);
         }
         catch (Exception exception) when (content.IsComplete)
         {
@@ -148,7 +154,7 @@ internal sealed class ProviderClient : IDisposable
         services.Dispose();
     }
 
-    private async Task<ProviderResponse> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<ProviderResponse> SendAsync(string clientName, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using (request)
         {
@@ -159,7 +165,7 @@ internal sealed class ProviderClient : IDisposable
             }
 
             // HTTP/1.1, the default: when an HTTP/2 connection is closed, it is unknown whether the create request was accepted.
-            var client = CreateClient(ProviderClientName);
+            var client = CreateClient(clientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
             // In the same attempt, with its timeout: an incomplete body is a transport error.

@@ -9,6 +9,9 @@ namespace WanVideo.Providers.Http;
 /// </summary>
 internal sealed class Redaction
 {
+    // In characters. The time to find URLs grows with the square of the length.
+    private const int MaxMessageLength = 8 * 1024;
+
     /// <summary>The length in characters from which a part of the key is redacted.</summary>
     public const int MinPartLength = 8;
 
@@ -36,8 +39,9 @@ internal sealed class Redaction
     public string Redact(string text) =>
         ControlCharacters.Replace(ResultUrl.RemoveUserInformation(RedactKey(text)).ReplaceLineEndings(" ").Replace('\t', ' '));
 
-    /// <summary>Redacts a message of the gateway. URLs in it also lose their queries, which can contain signatures.</summary>
-    public string RedactMessage(string text) => Redact(ResultUrl.RedactSignatures(text));
+    /// <summary>Redacts a message of the gateway, of which it keeps 8 KiB. URLs in it also lose their queries, which can contain signatures.</summary>
+    public string RedactMessage(string text) => Redact(ResultUrl.RedactSignatures(
+        text.Length <= MaxMessageLength ? text : text[..(char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)] + '…'));
 
     /// <summary>Redacts each line of a text.</summary>
     public string? RedactLines(string? text) => text is null ? null : string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Redact));

@@ -5,6 +5,20 @@ namespace WanVideo.Tests.Ledger;
 
 public sealed class TaskRecorderTests : CreateTestBase
 {
+    [Fact]
+    public async Task A_failure_that_the_gateway_corrects_to_a_success_is_recorded_as_a_success()
+    {
+        var failed = State("task-1") with { Status = VideoStatus.Failed, Error = new VideoError { Kind = VideoErrorKind.ProviderFault, Message = "No." } };
+        var recorder = new TaskRecorder(() => Ledger, Messages, Time);
+        recorder.RecordTerminalStatus(new FakeProvider(), previous: null, failed);
+        await Time.RunAsync(recorder.FlushAsync(Cancellation));
+        recorder.RecordTerminalStatus(new FakeProvider(), failed, State("task-1") with { Status = VideoStatus.Succeeded });
+        await Time.RunAsync(recorder.FlushAsync(Cancellation));
+
+        var task = (await GetRecordAsync()).ToTask();
+        Assert.Equal((VideoStatus.Succeeded, null), (task.Status, task.Error));
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(5000)]

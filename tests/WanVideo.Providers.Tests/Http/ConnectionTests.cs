@@ -112,6 +112,16 @@ public sealed class ConnectionTests : IClassFixture<ProviderFixture>
     }
 
     [Fact]
+    public async Task A_create_request_does_not_use_the_connection_of_another_request_which_can_have_a_surplus_response()
+    {
+        using var provider = gateway.Connect();
+        var task = await CreateAsync(provider);
+        await provider.GetAsync(task.Id, messages, Cancellation);
+
+        Assert.Equal(["close", ""], gateway.Server.Record.Requests.Select(request => request.Headers.TryGetValue("connection", out var value) ? value : ""));
+    }
+
+    [Fact]
     public async Task Requests_have_a_Content_Length()
     {
         using var aceData = gateway.Connect(name: "AceData");

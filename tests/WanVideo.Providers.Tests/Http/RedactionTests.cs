@@ -23,6 +23,16 @@ public sealed class RedactionTests : IClassFixture<ProviderFixture>
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public void A_message_of_any_length_is_redacted_in_bounded_time_and_keeps_8_KiB()
+    {
+        var redaction = new Redaction("secret-key-4711");
+        var text = string.Concat(Enumerable.Repeat("http://", 100_000));
+
+        Assert.Equal(text[..8192] + '…', redaction.RedactMessage(text));
+        Assert.Equal(VideoErrorKind.ProviderFault, new WanVideo.Providers.ErrorCodeMap((VideoErrorKind.Balance, ["a"])).GetKind(VideoErrorKind.ProviderFault, string.Concat(Enumerable.Repeat("a.", 100_000))));
+    }
+
+    [Fact]
     public void An_excerpt_of_a_body_with_the_key_at_any_offset_contains_no_part_of_it()
     {
         for (var offset = 0; offset < 300; offset++)
