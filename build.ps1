@@ -30,7 +30,6 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-Set-Location $PSScriptRoot
 
 function Invoke-DotNet {
     & dotnet @args
@@ -43,28 +42,33 @@ function Assert-Module([string] $Name, [version] $MinimumVersion) {
     Install-PSResource $Name -Version "[$MinimumVersion,)" -TrustRepository
 }
 
-switch ($Task) {
-    'Build' { Invoke-DotNet build -c $Configuration }
-    'Test' { Invoke-DotNet test }
-    'Demo' { Invoke-DotNet run --project examples/QuickStart }
-    'Package' {
-        Assert-Module Microsoft.PowerShell.PSResourceGet 1.1
-        $folder = [IO.Path]::GetFullPath($ArtifactPath, $PSScriptRoot)
-        $module = Join-Path $folder WanVideo
-        # A compiler server that keeps running would keep the output of this process open.
-        Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration "-p:ModuleOutput=$module/" --disable-build-servers
-        Compress-PSResource -Path $module -DestinationPath $folder -PassThru
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        'Build' { Invoke-DotNet build -c $Configuration }
+        'Test' { Invoke-DotNet test }
+        'Demo' { Invoke-DotNet run --project examples/QuickStart }
+        'Package' {
+            Assert-Module Microsoft.PowerShell.PSResourceGet 1.1
+            $folder = [IO.Path]::GetFullPath($ArtifactPath, $PSScriptRoot)
+            $module = Join-Path $folder WanVideo
+            # A compiler server that keeps running would keep the output of this process open.
+            Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration "-p:ModuleOutput=$module/" --disable-build-servers
+            Compress-PSResource -Path $module -DestinationPath $folder -PassThru
+        }
+        'Docs' {
+            Assert-Module Microsoft.PowerShell.PlatyPS 1.0
+            Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration
+            ./docs/Update-Models.ps1
+            ./docs/Update-Errors.ps1
+            ./docs/Update-Help.ps1
+            ./docs/Update-Tour.ps1
+        }
+        'Clean' {
+            Invoke-DotNet clean --verbosity quiet
+            'out', 'artifacts' | Where-Object { Test-Path $_ } | Remove-Item -Recurse
+        }
     }
-    'Docs' {
-        Assert-Module Microsoft.PowerShell.PlatyPS 1.0
-        Invoke-DotNet build src/WanVideo.PowerShell -c $Configuration
-        ./docs/Update-Models.ps1
-        ./docs/Update-Errors.ps1
-        ./docs/Update-Help.ps1
-        ./docs/Update-Tour.ps1
-    }
-    'Clean' {
-        Invoke-DotNet clean --verbosity quiet
-        'out', 'artifacts' | Where-Object { Test-Path $_ } | Remove-Item -Recurse
-    }
+} finally {
+    Pop-Location
 }

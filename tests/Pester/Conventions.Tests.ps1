@@ -164,3 +164,21 @@ Describe 'The script <Script>' -ForEach $scripts {
         Invoke-ScriptAnalyzer $analyzedPath -Settings $settings | ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
     }
 }
+
+Describe 'build.ps1' {
+    It 'leaves the location of its caller unchanged, also after an error' {
+        function dotnet { Set-Variable LASTEXITCODE $exitCode -Scope Global }
+        Push-Location $TestDrive
+        try {
+            $exitCode = 0
+            & $root/build.ps1 Build
+            $PWD.ProviderPath | Should -Be (Convert-Path $TestDrive)
+            $exitCode = 1
+            { & $root/build.ps1 Build } | Should -Throw 'dotnet build*exited with code 1.'
+            $PWD.ProviderPath | Should -Be (Convert-Path $TestDrive)
+        } finally {
+            Set-Variable LASTEXITCODE 0 -Scope Global
+            Pop-Location
+        }
+    }
+}

@@ -67,6 +67,11 @@ Describe 'Save-WanVideo' {
         { $task | Save-WanVideo -Path Env: } | Should -Throw -ErrorId 'WanVideo.InvalidParameter,*'
     }
 
+    It 'saves from a location that is not in the file system' {
+        Push-Location Env:
+        try { ($task | Save-WanVideo -Path $out -PassThru).FullName | Should -Be $file } finally { Pop-Location }
+    }
+
     It 'does not overwrite a file without -Force' {
         New-Item $file -Value mine -Force | Out-Null
         $task | Save-WanVideo -Path $out -ErrorVariable failure -ErrorAction SilentlyContinue
@@ -228,6 +233,16 @@ Describe 'Save-WanVideo' {
 
     It 'reads the values of -Name from the ledger if only the id is specified' {
         ($task.Id | Save-WanVideo -Path $out -Name '{Prompt} {Model}' -PassThru).Name | Should -Be 'One wan2.6-image-to-video-flash.mp4'
+    }
+
+    It 'reads the values of -Name from the ledger that a task from <_> lacks' -ForEach 'CSV', 'JSON', 'Clixml' {
+        $copy = $task | Select-Object Id, Provider, Status
+        $copy = switch ($_) {
+            'CSV' { $copy | ConvertTo-Csv | ConvertFrom-Csv }
+            'JSON' { $copy | ConvertTo-Json | ConvertFrom-Json }
+            'Clixml' { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($copy)) }
+        }
+        ($copy | Save-WanVideo -Path $out -Name '{Prompt} {Model}' -PassThru).Name | Should -Be 'One wan2.6-image-to-video-flash.mp4'
     }
 
     It 'records the file in the ledger, with its length and digest' {

@@ -9,9 +9,8 @@ public static partial class LedgerLocation
     public const string EnvironmentVariable = "WANVIDEO_LEDGER";
 
     /// <summary>The folder of the module's per-user state on this machine.</summary>
-    public static string StateFolder => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        "WanVideo");
+    /// <exception cref="VideoException">The account has no profile, as that of a scheduled task can (<see cref="VideoErrorKind.LedgerUnavailable"/>).</exception>
+    public static string StateFolder => GetStateFolder(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify));
 
     /// <summary>The ledger file if <see cref="EnvironmentVariable"/> is not set: <c>WanVideo/ledger.db</c> in the local application data.</summary>
     public static string DefaultFile => Path.Combine(StateFolder, "ledger.db");
@@ -35,6 +34,11 @@ public static partial class LedgerLocation
             var file => GetFullPath(file, getFullPath),
         };
     }
+
+    // Without a profile the folder is empty on Windows: the state would be in the current folder of the process.
+    internal static string GetStateFolder(string localApplicationData) => Path.IsPathFullyQualified(localApplicationData)
+        ? Path.Combine(localApplicationData, "WanVideo")
+        : throw new VideoException(VideoErrorKind.LedgerUnavailable, "This account has no folder for local application data. Run PowerShell with an account that has a profile.");
 
     private static string GetFullPath(string file, Func<string, string> getFullPath)
     {

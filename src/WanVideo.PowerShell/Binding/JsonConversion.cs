@@ -15,7 +15,7 @@ internal static class JsonConversion
     /// <summary>Converts a dictionary.</summary>
     /// <param name="dictionary">The dictionary.</param>
     /// <param name="parameter">The name of the parameter, for messages.</param>
-    /// <exception cref="VideoException">A value has no JSON equivalent, or the nesting exceeds 32 levels.</exception>
+    /// <exception cref="VideoException">A value has no JSON equivalent, a name occurs twice, or the nesting exceeds 32 levels.</exception>
     public static JsonObject ToObject(IDictionary dictionary, string parameter) => ToObject(dictionary, parameter, MaxDepth);
 
     private static JsonObject ToObject(IDictionary dictionary, string parameter, int depth)
@@ -23,7 +23,12 @@ internal static class JsonConversion
         var json = new JsonObject();
         foreach (DictionaryEntry entry in dictionary)
         {
-            json[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = ToNode(entry.Value, parameter, depth - 1);
+            // The number 1 and the text "1" are different keys of a hashtable, and the same name in JSON.
+            var name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!;
+            if (!json.TryAdd(name, ToNode(entry.Value, parameter, depth - 1)))
+            {
+                throw CreateInvalidValueException(parameter, $"has the name '{name}' twice");
+            }
         }
 
         return json;

@@ -229,6 +229,9 @@ internal sealed class JsonObjectTransformationAttribute : ValueTransformationAtt
 {
     private const string ExpectedType = "a hashtable or a JSON object";
 
+    // Of two values of one name, a gateway would use either.
+    private static readonly JsonSerializerOptions UniqueNames = new() { AllowDuplicateProperties = false };
+
     protected override object Convert(object value) => value switch
     {
         IDictionary dictionary => dictionary,
@@ -242,11 +245,11 @@ internal sealed class JsonObjectTransformationAttribute : ValueTransformationAtt
     {
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json)!;
+            return JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, UniqueNames)!;
         }
         catch (JsonException)
         {
-            throw new InvalidValueException(ExpectedType, json);
+            throw new InvalidValueException(ExpectedType + " without duplicate names", json);
         }
     }
 }

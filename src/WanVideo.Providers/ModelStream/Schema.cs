@@ -77,6 +77,7 @@ internal sealed class ParameterNameConverter : JsonConverter<ParameterDefinition
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true)]
+    AllowTrailingCommas = true,
+    AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Schema))]
 internal sealed partial class SchemaJson : JsonSerializerContext;

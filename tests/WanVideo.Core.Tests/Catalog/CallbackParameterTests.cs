@@ -27,4 +27,8 @@ public sealed class CallbackParameterTests
         Assert.Equal("an https URL of at most 40 characters that is not in a private network", Callback.AllowedDescription);
         Assert.Equal("an https URL that is not in a private network", new CallbackParameter("callback").AllowedDescription);
     }
+
+    [Fact]
+    public void A_callback_is_sent_percent_encoded() =>
+        Assert.Equal("https://example.com/a%20hook?q=%C3%A9%7E", (string?)Callback.ToJson(new VideoRequest { CallbackUrl = "https://example.com/a hook?q=é%7E" }));
 }

@@ -475,6 +475,7 @@ public sealed class TaskCreatorTests : CreateTestBase
         var provider = Provider(_ => State("task-1"));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CreateAndStopAsync(provider, new CancellationToken(canceled: true), Cancellation));
         Assert.Empty(provider.Requests);
+        Assert.Empty(await GetRecordsAsync());
     }
 
     [Fact]

@@ -45,6 +45,16 @@ public sealed class LedgerLocationTests : IDisposable
         Assert.Equal(LedgerLocation.DefaultFile, LedgerLocation.Get(Path.GetFullPath));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("AppData")]
+    public void An_account_without_a_profile_is_an_error_and_not_the_current_folder(string localApplicationData)
+    {
+        var exception = Assert.Throws<VideoException>(() => LedgerLocation.GetStateFolder(localApplicationData));
+        Assert.Equal(VideoErrorKind.LedgerUnavailable, exception.Error.Kind);
+        Assert.Contains("profile", exception.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertRejected(string value, Func<string, string> getFullPath)
     {
         Environment.SetEnvironmentVariable(LedgerLocation.EnvironmentVariable, value);

@@ -37,4 +37,12 @@ public sealed class JsonConversionTests
     [InlineData(double.NaN)]
     public void A_number_that_is_not_finite_is_rejected(object number) =>
         Assert.Equal(VideoErrorKind.InvalidParameter, Assert.Throws<VideoException>(() => JsonConversion.ToObject(new Hashtable { ["n"] = number }, "AdditionalProperty")).Error.Kind);
+
+    [Fact]
+    public void A_name_that_occurs_twice_is_rejected()
+    {
+        var exception = Assert.Throws<VideoException>(() => JsonConversion.ToObject(new Hashtable { ["o"] = new Hashtable { [1] = "a", ["1"] = "b" } }, "AdditionalProperty"));
+        Assert.Equal(VideoErrorKind.InvalidParameter, exception.Error.Kind);
+        Assert.StartsWith("-AdditionalProperty has the name '1' twice.", exception.Message, StringComparison.Ordinal);
+    }
 }

@@ -142,15 +142,21 @@ public sealed class ConnectionTests : IClassFixture<ProviderFixture>
         Assert.Equal(isBypassed, proxy.IsBypassed(new Uri(url)));
         Assert.Equal(isBypassed ? null : new Uri("http://proxy.example:8080"), proxy.GetProxy(new Uri(url)));
 
-        using var handler = ProviderClient.CreateNetworkHandler(new ProviderOptions { Provider = Providers.EvoLink.EvoLinkProvider.Info });
+        var options = new ProviderOptions { Provider = Providers.EvoLink.EvoLinkProvider.Info };
+        using var handler = ProviderClient.CreateNetworkHandler(options);
+        using var mediaHandler = ProviderClient.CreateMediaHandler(options);
         Assert.IsType<LoopbackBypassProxy>(handler.Proxy);
+        Assert.IsType<LoopbackBypassProxy>(mediaHandler.Proxy);
     }
 
     [Fact]
     public void Host_names_are_resolved_again()
     {
-        using var handler = ProviderClient.CreateNetworkHandler(new ProviderOptions { Provider = Providers.EvoLink.EvoLinkProvider.Info });
+        var options = new ProviderOptions { Provider = Providers.EvoLink.EvoLinkProvider.Info };
+        using var handler = ProviderClient.CreateNetworkHandler(options);
+        using var mediaHandler = ProviderClient.CreateMediaHandler(options);
         Assert.Equal(TimeSpan.FromMinutes(5), handler.PooledConnectionLifetime);
+        Assert.Equal(TimeSpan.FromMinutes(5), mediaHandler.PooledConnectionLifetime);
     }
 
     [Theory]

@@ -157,6 +157,10 @@ public sealed class ModelStreamProviderTests : IClassFixture<ProviderFixture>, I
         Assert.Equal(7, (int)field.Split('.').Aggregate(body["metadata"], (node, name) => node![name])!);
     }
 
+    [Fact]
+    public void A_schema_in_which_a_name_occurs_twice_is_rejected() =>
+        Assert.Equal(VideoErrorKind.InvalidParameter, Assert.Throws<VideoException>(() => ReadSchema("", "another", "prompt")).Error.Kind);
+
     private static ModelCatalog ReadSchema(string mark, string model, string field)
     {
         var file = System.IO.Path.GetTempFileName();
