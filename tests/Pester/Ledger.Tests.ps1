@@ -355,7 +355,7 @@ Describe 'The ledger' {
 
     Context 'A create request whose response is lost' {
         It 'is unresolved at <_>, and nothing is sent again' -ForEach EvoLink, AceData, ModelStream, DashScope, fal {
-            Add-MockFault $server @{ method = 'POST'; path = 'generations$|wan/videos$|synthesis$'; action = $lost }
+            Add-MockFault $server @{ method = 'POST'; path = 'generations$|wan/videos$|synthesis$|to-video$'; action = $lost }
             New-WanVideoTask 'A cat' -Image $image -Provider $_ -Label lost -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'WanVideo.OutcomeUnknown,*'
             Get-CreateRequestCount | Should -Be 1

@@ -111,7 +111,7 @@ internal sealed class FalProvider(ProviderOptions options, Func<HttpMessageHandl
         var body = (JsonObject)request.Body.DeepClone();
         body.Remove(ModelField);
         body.Remove(Query.Webhook);
-        if (request.GetValue(VideoParameters.Duration) is ModelChoosesDuration || body[Field.Duration]?.ToJsonString() == ModelChoosesDuration.ToString(CultureInfo.InvariantCulture))
+        if (body[Field.Duration]?.ToJsonString() == ModelChoosesDuration.ToString(CultureInfo.InvariantCulture))
         {
             body[Field.Duration] = null;
         }
@@ -152,7 +152,7 @@ internal sealed class FalProvider(ProviderOptions options, Func<HttpMessageHandl
     }
 
     protected override VideoError? ReadError(ProviderResponse response, VideoErrorKind defaultKind) =>
-        ReadError(response.Json, defaultKind, response.Status, response.Headers?.TryGetValues(Header.ErrorType, out var values) is true ? values.FirstOrDefault() : null);
+        ReadError(response.Json, defaultKind, response.Status, GetErrorType(response));
 
     protected override VideoTask? ReadCallbackTask(ProviderResponse callback, IUserMessages messages)
     {
@@ -237,24 +237,23 @@ internal sealed class FalProvider(ProviderOptions options, Func<HttpMessageHandl
 
     // An error of the model has a type for each detail. One of the request has a type too, but internal_error can also be that of this query. A text without
     // a type is that of the model with 400 and 422, which the queue itself does not return for a result.
-    private static bool IsOutcome(ResponseValue body, HttpStatusCode status, string? headerType)
+    private static bool IsOutcome(ProviderResponse response)
     {
-        var detail = body[ErrorField.Detail];
-        var type = body[TaskField.ErrorType].GetString() ?? headerType;
+        var detail = response.Json[ErrorField.Detail];
         return (detail.IsArray && detail.FirstItem[ErrorField.Type].GetString() is not null)
-            || (type is not null && type != ErrorType.InternalError)
-            || (status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity && detail.Exists);
+            || GetErrorType(response) is not (null or ErrorType.InternalError)
+            || (response.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity && detail.Exists);
     }
 
-    private static bool IsOutcome(ProviderResponse response) =>
-        IsOutcome(response.Json, response.Status, response.Headers?.TryGetValues(Header.ErrorType, out var values) is true ? values.FirstOrDefault() : null);
+    private static string? GetErrorType(ProviderResponse response) =>
+        response.Json[TaskField.ErrorType].GetString() ?? (response.Headers?.TryGetValues(Header.ErrorType, out var values) is true ? values.FirstOrDefault() : null);
 
-    private static VideoError? ReadError(ResponseValue body, VideoErrorKind defaultKind, HttpStatusCode status, string? headerType = null)
+    private static VideoError? ReadError(ResponseValue body, VideoErrorKind defaultKind, HttpStatusCode status, string? errorType = null)
     {
         var detail = body[ErrorField.Detail];
         var first = detail.IsArray ? detail.FirstItem : default;
         var queueStatus = body[TaskField.Status].GetString() is Status.NotFound or Status.AlreadyCompleted ? body[TaskField.Status].GetString() : null;
-        var type = first[ErrorField.Type].GetString() ?? body[TaskField.ErrorType].GetString() ?? headerType ?? queueStatus;
+        var type = first[ErrorField.Type].GetString() ?? errorType ?? body[TaskField.ErrorType].GetString() ?? queueStatus;
         var message = first[ErrorField.Message].GetString() ?? detail.GetString() ?? body[TaskField.Error].GetString() ?? detail.GetJson();
         if (type is null && message is null)
         {

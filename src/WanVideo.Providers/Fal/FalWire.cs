@@ -92,7 +92,6 @@ internal static class FalWire
     public static class TaskField
     {
         public const string RequestId = "request_id";
-        public const string GatewayRequestId = "gateway_request_id";
         public const string ResponseUrl = "response_url";
         public const string StatusUrl = "status_url";
         public const string CancelUrl = "cancel_url";
@@ -100,7 +99,6 @@ internal static class FalWire
 
         // The number of requests ahead.
         public const string QueuePosition = "queue_position";
-        public const string Logs = "logs";
         public const string Error = "error";
         public const string ErrorType = "error_type";
 
@@ -126,7 +124,6 @@ internal static class FalWire
     public static class Callback
     {
         public const string Payload = "payload";
-        public const string PayloadError = "payload_error";
         public const string Ok = "OK";
         public const string Error = "ERROR";
 

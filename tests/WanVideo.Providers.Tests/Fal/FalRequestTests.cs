@@ -131,6 +131,20 @@ public sealed class FalRequestTests : IClassFixture<ProviderFixture>, IDisposabl
         }
         """);
 
+    // Restart-WanVideoTask has the body that the ledger recorded.
+    [Fact]
+    public async Task A_recorded_body_is_sent_again_to_the_same_model()
+    {
+        var prepared = fal.Catalog.Prepare(new VideoRequest { Model = "wan3.0-prime", Prompt = "A cat", Duration = -1, CallbackUrl = "https://hooks.example/wan" });
+        var recorded = (JsonObject)JsonNode.Parse(prepared.Body.ToJsonString())!;
+        await fal.CreateAsync(prepared with { Request = new VideoRequest { Prompt = "A cat" }, Body = recorded }, ProviderFixture.Permit(), new RecordedMessages(), TestContext.Current.CancellationToken);
+
+        var sent = Assert.Single(gateway.Server.Record.Requests);
+        Assert.Equal("/alibaba/wan-3.0-prime/text-to-video?fal_webhook=https%3A%2F%2Fhooks.example%2Fwan", sent.Path);
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""{ "prompt": "A cat", "resolution": "720p", "duration": null, "audio": true, "enable_prompt_expansion": true }"""), JsonNode.Parse(sent.Body)), sent.Body);
+    }
+
     /// <summary>Request, the beginning of the error.</summary>
     public static TheoryData<VideoRequest, string> Rejected => new()
     {
