@@ -17,8 +17,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     /// <summary>The names of the families, which <c>-Model</c> accepts as well. The inputs select a model of the family.</summary>
     public IReadOnlyList<string> Families { get; } = [.. models.Select(model => model.Family).OfType<string>().Distinct()];
 
-    // The first family of the catalog. A model without a family is in each.
-    private IReadOnlyList<VideoModel> DefaultModels => [.. Models.Where(model => model.Family is null || model.Family == Families[0])];
+    private readonly IReadOnlyList<VideoModel> defaultModels = GetDefaultModels(models);
 
     /// <summary>Validates a request and composes its body.</summary>
     /// <param name="request">The request.</param>
@@ -38,7 +37,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         }
 
         var resolved = FrameSizeResolver.Resolve(model, request);
-        return new PreparedRequest(model, resolved, RequestBody.Compose(model, resolved), [.. GetWarnings(model, request)]) { IsDefaultModel = model == FindModel(DefaultModels, request) };
+        return new PreparedRequest(model, resolved, RequestBody.Compose(model, resolved), [.. GetWarnings(model, request)]) { IsDefaultModel = model == FindModel(defaultModels, request) };
     }
 
     // Also without validation: neither a gateway nor a ledger can receive such a text unchanged.
@@ -59,7 +58,7 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
     {
         if (request.Model is not { Length: > 0 } name)
         {
-            return FindModel(DefaultModels, request) ?? GetNearestModel(DefaultModels, request);
+            return FindModel(defaultModels, request) ?? GetNearestModel(defaultModels, request);
         }
 
         if (Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase)) is { } named)
@@ -71,6 +70,13 @@ public sealed class ModelCatalog(string provider, IReadOnlyList<VideoModel> mode
         return family is not [] ? FindModel(family, request) ?? GetNearestModel(family, request)
             : skipValidation ? CreateUndocumentedModel(name, request)
             : throw CreateInvalidParameterException($"-Model is '{name}'; {provider} offers {MessageFormat.JoinWithOr([.. Families, .. Models.Select(model => model.Name)])}. Use -SkipValidation to send another name.");
+    }
+
+    // The first family of the catalog. A model without a family is in each.
+    private static VideoModel[] GetDefaultModels(IReadOnlyList<VideoModel> models)
+    {
+        var family = models.Select(model => model.Family).FirstOrDefault(family => family is not null);
+        return [.. models.Where(model => model.Family is null || model.Family == family)];
     }
 
     // Of the models that take all inputs, the first in the catalog is selected. Its order therefore decides where two take the same inputs.

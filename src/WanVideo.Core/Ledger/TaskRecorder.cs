@@ -53,34 +53,14 @@ public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages
     /// <param name="provider">The provider; null for any.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The record; null if there is none, several providers use the id, or the ledger is unavailable.</returns>
-    public async Task<LedgerRecord?> FindAsync(string id, string? provider, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await getLedger().FindAsync(id, provider, cancellationToken) is [var record] ? record : null;
-        }
-        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
-        {
-            WarnOnce(exception);
-            return null;
-        }
-    }
+    public Task<LedgerRecord?> FindAsync(string id, string? provider, CancellationToken cancellationToken) =>
+        ReadAsync(async ledger => await ledger.FindAsync(id, provider, cancellationToken) is [var record] ? record : null);
 
     /// <summary>Whether the ledger has a request with this label. False if the ledger is unavailable.</summary>
     /// <param name="label">The label.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<bool> HasLabelAsync(string label, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await getLedger().ListAsync(new LedgerQuery { Labels = [label] }, cancellationToken).AnyAsync(cancellationToken);
-        }
-        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
-        {
-            WarnOnce(exception);
-            return false;
-        }
-    }
+    public Task<bool> HasLabelAsync(string label, CancellationToken cancellationToken) =>
+        ReadAsync(async ledger => await ledger.ListAsync(new LedgerQuery { Labels = [label] }, cancellationToken).AnyAsync(cancellationToken));
 
     /// <summary>Waits for all writes. After cancellation it waits for at most 500 ms.</summary>
     /// <param name="cancellationToken">Limits the wait.</param>
@@ -99,6 +79,19 @@ public sealed class TaskRecorder(Func<ILedger> getLedger, IUserMessages messages
     }
 
     private static VideoTask AddConnectionDetails(IVideoProvider provider, VideoTask task) => task with { BaseUri = task.BaseUri ?? provider.BaseUri, IsBilled = provider.IsBilled };
+
+    private async Task<T?> ReadAsync<T>(Func<ILedger, Task<T>> read)
+    {
+        try
+        {
+            return await read(getLedger());
+        }
+        catch (VideoException exception) when (exception.Error.Kind is VideoErrorKind.LedgerUnavailable)
+        {
+            WarnOnce(exception);
+            return default;
+        }
+    }
 
     private async Task WriteAsync(Func<Task> write)
     {

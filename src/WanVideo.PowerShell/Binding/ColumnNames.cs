@@ -18,6 +18,7 @@ internal sealed class ColumnNames(Type command)
     private static readonly string[] MediaWords = ["image", "img", "picture", "photo", "frame", "video", "clip", "audio", "sound", "voice"];
 
     private readonly IReadOnlyList<RowParameter> parameters = RowParameter.GetAll(command);
+    private readonly HashSet<string> parameterNames = new(RowParameter.GetAll(command).SelectMany(parameter => parameter.Names), StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<ModelCatalog, IReadOnlyList<(string Name, string Parameter)>> knownNames = [];
     private readonly Dictionary<(ModelCatalog Catalog, string Column), string?> suggestions = [];
 
@@ -25,7 +26,7 @@ internal sealed class ColumnNames(Type command)
     public IReadOnlyList<string> GetOthers(IReadOnlyList<KeyValuePair<string, object?>> columns) => [.. columns.Select(column => column.Key).Where(column => !IsParameter(column))];
 
     /// <summary>Whether a column is a parameter, by its name or an alias.</summary>
-    public bool IsParameter(string column) => parameters.Any(parameter => parameter.HasName(column));
+    public bool IsParameter(string column) => parameterNames.Contains(column);
 
     /// <summary>The parameter that a column which is not a parameter was probably meant for; null if there is none.</summary>
     /// <param name="column">The column.</param>

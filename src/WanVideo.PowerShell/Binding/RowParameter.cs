@@ -27,9 +27,6 @@ internal sealed class RowParameter
     public static IReadOnlyList<RowParameter> GetAll(Type command) => Cache.GetOrAdd(command, type =>
         [.. type.GetProperties().Where(property => property.GetCustomAttributes<ParameterAttribute>().Any(parameter => parameter.ValueFromPipelineByPropertyName)).Select(property => new RowParameter(property))]);
 
-    /// <summary>Whether a column has the parameter's name, or one of its aliases.</summary>
-    public bool HasName(string column) => Names.Contains(column, StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The cell of the column with the parameter's name, or one of its aliases; null if it is empty or there is none.</summary>
     public object? FindCell(IReadOnlyList<KeyValuePair<string, object?>> columns) => Names
         .Select(name => columns.FirstOrDefault(column => column.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value)

@@ -1,30 +1,18 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using WanVideo.Commands.Base;
 
 namespace WanVideo.Tests.Commands;
 
-public sealed class AsyncCommandTests : IDisposable
+public sealed class AsyncCommandTests() : CommandTestBase("Test-Async", typeof(AsyncCommandTests.TestAsyncCommand))
 {
-    private readonly PowerShell shell;
-
-    public AsyncCommandTests()
-    {
-        var state = InitialSessionState.CreateDefault2();
-        state.Commands.Add(new SessionStateCmdletEntry("Test-Async", typeof(TestAsyncCommand), helpFileName: null));
-        shell = PowerShell.Create(state);
-    }
-
-    public void Dispose() => shell.Dispose();
-
     [Fact]
     public void An_unexpected_exception_is_an_error_of_its_input_and_does_not_end_the_command()
     {
         var written = Run(["a", "bad", "b"], input => input == "bad" ? new InvalidDataException("broken gzip") : null);
 
         Assert.Equal(["a", "b"], written);
-        var error = Assert.Single(shell.Streams.Error);
+        var error = Assert.Single(Shell.Streams.Error);
         Assert.Equal("bad", error.TargetObject);
         Assert.StartsWith("WanVideo.ProviderFault,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("An unexpected error occurred: broken gzip", error.Exception.Message);
@@ -47,7 +35,7 @@ public sealed class AsyncCommandTests : IDisposable
 
         Assert.Equal(["a"], written);
         Assert.Equal(["a", "bad"], started);
-        Assert.Equal(["bad", "b", "c"], Assert.IsType<object[]>(Assert.Single(shell.Streams.Error).TargetObject));
+        Assert.Equal(["bad", "b", "c"], Assert.IsType<object[]>(Assert.Single(Shell.Streams.Error).TargetObject));
     }
 
     [Theory]
@@ -57,11 +45,11 @@ public sealed class AsyncCommandTests : IDisposable
     public void Any_other_error_concerns_one_input(VideoErrorKind kind)
     {
         Assert.Equal(["a", "b"], Run(["a", "bad", "b"], input => input == "bad" ? new VideoException(kind, "Rejected.") : null));
-        Assert.Single(shell.Streams.Error);
+        Assert.Single(Shell.Streams.Error);
     }
 
     private Collection<string> Run(string[] inputs, Func<string, Exception?> work) =>
-        shell.AddCommand("Test-Async").AddParameter("Work", work).Invoke<string>(inputs);
+        Shell.AddCommand("Test-Async").AddParameter("Work", work).Invoke<string>(inputs);
 
     [Cmdlet(VerbsDiagnostic.Test, "Async")]
     public sealed class TestAsyncCommand : AsyncCommand

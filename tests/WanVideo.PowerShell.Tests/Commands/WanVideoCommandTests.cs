@@ -1,22 +1,10 @@
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using WanVideo.Commands.Base;
 
 namespace WanVideo.Tests.Commands;
 
-public sealed class WanVideoCommandTests : IDisposable
+public sealed class WanVideoCommandTests() : CommandTestBase("Test-Blocking", typeof(WanVideoCommandTests.TestBlockingCommand))
 {
-    private readonly PowerShell shell;
-
-    public WanVideoCommandTests()
-    {
-        var state = InitialSessionState.CreateDefault2();
-        state.Commands.Add(new SessionStateCmdletEntry("Test-Blocking", typeof(TestBlockingCommand), helpFileName: null));
-        shell = PowerShell.Create(state);
-    }
-
-    public void Dispose() => shell.Dispose();
-
     [Fact]
     public void RunBlocking_returns_the_result() =>
         Assert.Equal(1, Assert.Single(Run(_ => Task.FromResult(1)).Invoke<int>()));
@@ -33,22 +21,22 @@ public sealed class WanVideoCommandTests : IDisposable
         }).BeginInvoke();
         await isWaiting.Task;
 
-        shell.Stop();
-        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(invocation));
-        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        Shell.Stop();
+        Assert.Throws<PipelineStoppedException>(() => Shell.EndInvoke(invocation));
+        Assert.Equal(PSInvocationState.Stopped, Shell.InvocationStateInfo.State);
     }
 
     [Fact]
     public void A_VideoException_is_an_error_of_the_input_and_does_not_end_the_command()
     {
         Run(_ => throw new VideoException(VideoErrorKind.LedgerUnavailable, "The disk is full.")).Invoke();
-        var error = Assert.Single(shell.Streams.Error);
+        var error = Assert.Single(Shell.Streams.Error);
         Assert.Equal("an input", error.TargetObject);
         Assert.StartsWith("WanVideo.LedgerUnavailable,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     private PowerShell Run(Func<CancellationToken, Task<int>> operation) =>
-        shell.AddCommand("Test-Blocking").AddParameter("Operation", operation);
+        Shell.AddCommand("Test-Blocking").AddParameter("Operation", operation);
 
     [Cmdlet(VerbsDiagnostic.Test, "Blocking")]
     public sealed class TestBlockingCommand : WanVideoCommand

@@ -296,9 +296,5 @@ public sealed class AceDataRequestTests
         }
         """;
 
-    private static void AssertBody(VideoRequest request, string body)
-    {
-        var sent = Catalog.Prepare(request).Body;
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");
-    }
+    private static void AssertBody(VideoRequest request, string body) => ComposedBody.AssertEqual(Catalog, request, body);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using WanVideo.Catalog;
 using WanVideo.Providers.ModelStream;
 
@@ -201,7 +200,6 @@ public sealed class ModelStreamRequestTests
 
     private static void AssertBody(ModelCatalog catalog, VideoRequest request, string body)
     {
-        var sent = catalog.Prepare(request).Body;
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), sent), $"Expected {body}, and this was sent: {sent}");
+        ComposedBody.AssertEqual(catalog, request, body);
     }
 }
